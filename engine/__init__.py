@@ -1,0 +1,1 @@
+"""The engine: cases, tasks, clocks and the log. It knows no committee and no agency."""

@@ -1,0 +1,1 @@
+"""HTML, JSON and the command line: translates between people and the engine, decides nothing."""

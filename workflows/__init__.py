@@ -1,0 +1,1 @@
+"""The case types: one file each, declaring what the engine carries out."""
