@@ -1,0 +1,153 @@
+"""What a column may hold, the same on SQLite and PostgreSQL, and the plain conversions behind it.
+
+Both databases store the same value in the same order: an id sorts by its bytes, an instant by its number, and a
+JSON text is byte for byte equal wherever it was written, so that rows can be hashed, copied and compared.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import time
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, LargeBinary, MetaData, Text
+from sqlalchemy import Uuid as NativeUuid
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+HASH_BYTES = 32
+
+
+def to_micros(instant: datetime) -> int:
+    """Whole microseconds since 1970 UTC; exact (no float on the way). A naive instant is a ValueError."""
+    if not isinstance(instant, datetime):
+        raise TypeError(f"an instant is a datetime, not {type(instant).__name__}")
+    if instant.utcoffset() is None:
+        raise ValueError("an instant needs a zone: this datetime has none")
+    return (instant - EPOCH) // MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """The aware UTC instant of a number of microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=micros)
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON with sorted keys: equal values give equal text. NaN and infinity are a ValueError.
+
+    Keys must be strings: JSON would turn any other into text without a word.
+    """
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+
+def from_json(text: str) -> Any:
+    """The value of a JSON text (tuples come back as lists)."""
+    return json.loads(text)
+
+
+class Id(TypeDecorator[uuid.UUID]):
+    """A `uuid.UUID`: 16 bytes on SQLite, the native type on PostgreSQL. Anything else is a TypeError."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        native = dialect.name == "postgresql"
+        return dialect.type_descriptor(NativeUuid(as_uuid=True) if native else LargeBinary(16))
+
+    def process_bind_param(self, value: uuid.UUID | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, uuid.UUID):
+            raise TypeError(f"an id is a uuid.UUID, not {type(value).__name__}")
+        return value if dialect.name == "postgresql" else value.bytes
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> uuid.UUID | None:
+        if value is None or isinstance(value, uuid.UUID):
+            return value
+        return uuid.UUID(bytes=bytes(value))
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, read back in UTC; microseconds since 1970 in a BIGINT. A naive one is a ValueError."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_micros(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_micros(value)
+
+
+class Json(TypeDecorator[Any]):
+    """Any JSON value as canonical text. `None` is SQL NULL, never the word `null`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else to_json(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else from_json(value)
+
+
+class Hash(TypeDecorator[bytes]):
+    """A SHA-256: exactly 32 bytes (BLOB, BYTEA). Any other length is a ValueError."""
+
+    impl = LargeBinary(HASH_BYTES)
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        if value is not None and (not isinstance(value, bytes) or len(value) != HASH_BYTES):
+            raise ValueError(f"a hash is {HASH_BYTES} bytes")
+        return value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
+        return None if value is None else bytes(value)
+
+
+_RANDOM_BITS = 74  # of a UUIDv7: 12 beside the version, 62 beside the variant
+_STEP_BITS = 48  # a random step keeps ids of one millisecond unguessable and apart after a fork
+_ids = threading.Lock()
+_latest = {"running": 0, "given": 0}
+
+
+def new_id(at: datetime | None = None) -> uuid.UUID:
+    """A UUIDv7. Ids of this process ascend, also within a millisecond and when the system clock steps back.
+
+    With `at` the id carries that instant instead; ids asked for the same `at` in a row ascend too.
+    """
+    millis = time.time_ns() // 1_000_000 if at is None else to_micros(at) // 1_000
+    series = "running" if at is None else "given"
+    fresh = millis << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    with _ids:
+        latest = _latest[series]
+        behind = at is None or latest >> _RANDOM_BITS == millis
+        if behind and fresh <= latest:
+            fresh = latest + 1 + secrets.randbits(_STEP_BITS)
+        _latest[series] = fresh
+    return _version_7(fresh)
+
+
+def _version_7(payload: int) -> uuid.UUID:
+    """Spread 48 bits of milliseconds and 74 random bits around the version and variant bits of RFC 9562."""
+    high, low = payload >> 62, payload & ((1 << 62) - 1)
+    return uuid.UUID(int=(high >> 12) << 80 | 7 << 76 | (high & 0xFFF) << 64 | 0b10 << 62 | low)
