@@ -11,14 +11,13 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
-from urllib.parse import quote
+from typing import Literal
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy import URL, Connection, Engine, exc, make_url
 
+from engine import postgresql_engine, sqlite_engine
 from engine.append_only import append_only, append_only_ddl, append_only_sql
 from engine.columns import (
     Hash,
@@ -32,8 +31,14 @@ from engine.columns import (
     to_json,
     to_micros,
 )
-from engine.driver_errors import is_connection_lost, is_retryable, is_unique_violation
-from engine.sqlite_gate import Gate, Turn
+from engine.driver_errors import (
+    DatabaseUnavailable,
+    is_connection_lost,
+    is_retryable,
+    is_unique_violation,
+)
+from engine.sqlite_engine import take_turn
+from engine.sqlite_gate import Gate
 
 __all__ = [
     "Database", "DatabaseUnavailable", "Hash", "Id", "Instant", "Json", "append_only", "append_only_ddl",
@@ -42,24 +47,6 @@ __all__ = [
 ]  # fmt: skip
 
 Kind = Literal["sqlite", "postgresql"]
-
-SQLITE_PRAGMAS = (
-    "synchronous=FULL",  # a seal may only cover what survives a power cut
-    "fullfsync=ON",  # the same on macOS, where fsync alone does not reach the disk
-    "checkpoint_fullfsync=ON",
-    "foreign_keys=ON",
-    "recursive_triggers=ON",  # REPLACE then fires the triggers that forbid DELETE
-    "trusted_schema=OFF",
-    "secure_delete=ON",  # an erased value leaves no bytes behind
-)
-SQLITE_DEFENSIVE = 1010  # SQLITE_DBCONFIG_DEFENSIVE, for Python versions whose module exposes setconfig
-
-
-class DatabaseUnavailable(Exception):
-    """The database is missing, does not answer, or did not give us a turn in time; the message says which.
-
-    Nothing was written by the transaction that could not begin.
-    """
 
 
 class Database:
@@ -109,7 +96,7 @@ class Database:
     def _turn(self, gate: Gate | None, *, shared: bool) -> Iterator[None]:
         if getattr(self._thread, "busy", False):
             raise RuntimeError("this thread has a transaction open already: transactions never nest")
-        turn = _enter(gate, self.place, shared=shared, wait=self._wait) if gate else None
+        turn = take_turn(gate, self.place, shared=shared, wait=self._wait) if gate else None
         self._thread.busy = True
         try:
             yield
@@ -143,160 +130,43 @@ def open_database(
     idle_timeout: float = 60.0,
     pool_size: int = 5,
     application_name: str = "nemcon",
+    sqlite_module: ModuleType | None = None,
 ) -> Database:
     """Open `sqlite:///file` or `postgresql://...` (psycopg 3).
 
     `wait`: seconds until a turn, a row lock or a free connection is given up. `idle_timeout`: seconds after which
     PostgreSQL ends a transaction that does nothing (the sequencer wants a short one). `create`: only for migrations; else a
     missing or empty SQLite file is DatabaseUnavailable. PostgreSQL is first reached by the first transaction.
+    `sqlite_module`: a DB-API module instead of the best one installed.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
-        return _open_sqlite(address, create, wait)
-    if address.drivername in ("postgresql", "postgresql+psycopg"):
-        options = {"idle_in_transaction_session_timeout": idle_timeout, "lock_timeout": wait}
-        return _open_postgresql(address, options, wait, pool_size, application_name)
-    raise DatabaseUnavailable("A database address begins with sqlite:/// or postgresql://.")
+        path = sqlite_engine.file_at(address, create=create)
+        return _open_sqlite(path, wait, sqlite_module or sqlite_engine.best_module())
+    if address.drivername not in ("postgresql", "postgresql+psycopg"):
+        raise DatabaseUnavailable("A database address begins with sqlite:/// or postgresql://.")
+    pair = postgresql_engine.engines(
+        address,
+        wait=wait,
+        idle_timeout=idle_timeout,
+        pool_size=pool_size,
+        application_name=application_name,
+    )
+    place = address.set(drivername="postgresql").render_as_string(hide_password=True)
+    return Database("postgresql", *pair, place, wait)
 
 
-# SQLite
-
-
-def sqlite_module() -> ModuleType:
-    """The `pysqlite3` wheel, newer than the system's SQLite, where it is installed; else the standard library."""
-    try:
-        return import_module("pysqlite3.dbapi2")
-    except ImportError:
-        return import_module("sqlite3.dbapi2")
-
-
-def is_wal_safe(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite is free of the WAL-reset fault, which can lose committed transactions."""
-    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
-
-
-def _open_sqlite(address: URL, create: bool, wait: float) -> Database:
-    path = _sqlite_file(address, create)
-    module = sqlite_module()
-    wal = is_wal_safe(module.sqlite_version_info)
+def _open_sqlite(path: Path, wait: float, module: ModuleType) -> Database:
+    wal = sqlite_engine.is_wal_safe(module.sqlite_version_info)
     gate = Gate(path)
-    writer = _sqlite_engine(module, path, wait, "BEGIN IMMEDIATE", ())
-    reader = _sqlite_engine(module, path, wait, "BEGIN", ("query_only=ON",))
-    database = Database("sqlite", writer, reader, str(path), wait, gate, None if wal else gate)
-    turn = _enter(gate, database.place, shared=False, wait=wait)
+    writer, reader = sqlite_engine.engines(module, path, wait)
+    turn = sqlite_engine.take_turn(gate, str(path), shared=False, wait=wait)
     try:
-        _set_journal(database, "wal" if wal else "delete")
+        sqlite_engine.settle_journal(writer, str(path), wal=wal)
     finally:
         turn.leave()
-    return database
-
-
-def _sqlite_file(address: URL, create: bool) -> Path:
-    """The absolute path of an existing file; with `create` an empty one, readable by its owner only, is made."""
-    name = address.database
-    if not name or name == ":memory:" or name.startswith("file:"):
-        raise DatabaseUnavailable(
-            "A SQLite database is a file: give an address like sqlite:////folder/name.db."
-        )
-    path = Path(name).absolute()
-    if not path.parent.is_dir():
-        raise DatabaseUnavailable(f"There is no folder {path.parent} for the database.")
-    if create:
-        path.touch(mode=0o600)
-    elif not path.is_file() or path.stat().st_size == 0:
-        raise DatabaseUnavailable(
-            f"There is no database at {path}. Correct the address, or run the migrations first."
-        )
-    return path
-
-
-def _sqlite_engine(
-    module: ModuleType, path: Path, wait: float, begin: str, pragmas: tuple[str, ...]
-) -> Engine:
-    """`mode=rw`: a file that vanished later is not silently made anew by the next connection either."""
-    url = URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"})
-    # Connections are open files and threads are few: the pool has no upper limit that readers could run into.
-    engine = create_engine(
-        url, module=module, max_overflow=-1, connect_args={"timeout": wait, "isolation_level": None}
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        for pragma in (*SQLITE_PRAGMAS, *pragmas):
-            connection.execute(f"PRAGMA {pragma}")
-        if hasattr(connection, "setconfig"):
-            connection.setconfig(SQLITE_DEFENSIVE, True)
-
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-def _enter(gate: Gate, place: str, *, shared: bool, wait: float) -> Turn:
-    try:
-        return gate.enter(shared=shared, wait=wait)
-    except TimeoutError as error:
-        words = f"Another program kept the database {place} to itself for {wait:g} seconds."
-        raise DatabaseUnavailable(words) from error
-    except OSError as error:
-        words = f"The lock files beside {place} cannot be used: {error.strerror}."
-        raise DatabaseUnavailable(words) from error
-
-
-def _set_journal(database: Database, journal: str) -> None:
-    """The journal's mode stays in the file, so it is set once; it cannot change while others have the file open."""
-    try:
-        raw = database.engine.raw_connection()
-        try:
-            cursor = raw.cursor()
-            cursor.execute(f"PRAGMA journal_mode={journal.upper()}")
-            (found,) = cursor.fetchone() or ("",)
-        finally:
-            raw.close()
-    except (exc.DBAPIError, database.engine.dialect.loaded_dbapi.Error) as error:
-        raise DatabaseUnavailable(f"The database {database.place} cannot be opened: {error}.") from error
-    if found != journal:
-        words = f"The database {database.place} is in use by a program with another version of SQLite: stop it first."
-        raise DatabaseUnavailable(words)
-
-
-# PostgreSQL
-
-
-def _open_postgresql(
-    address: URL, timeouts: dict[str, float], wait: float, pool_size: int, application_name: str
-) -> Database:
-    settings = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in timeouts.items())
-    given = address.query.get("options", "")
-    engine = create_engine(
-        address.set(drivername="postgresql+psycopg").difference_update_query(["options"]),
-        isolation_level="READ COMMITTED",
-        pool_size=pool_size,
-        pool_timeout=wait,
-        connect_args={
-            "application_name": application_name,
-            "options": f"{given} {settings}".strip(),
-            "connect_timeout": 10,
-            "keepalives": 1,
-            "keepalives_idle": 30,
-            "keepalives_interval": 10,
-            "keepalives_count": 3,
-        },
-    )
-    event.listen(engine, "connect", _make_durable)
-    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    place = address.set(drivername="postgresql").render_as_string(hide_password=True)
-    return Database("postgresql", engine, reader, place, wait)
-
-
-def _make_durable(connection: Any, _record: object) -> None:
-    """A server set to answer before the disk has it would let a seal cover an event that a crash takes back."""
-    connection.execute(
-        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
-    )
-    connection.commit()
+    # Under WAL readers never meet the writer; with the rollback journal they have to queue with it.
+    return Database("sqlite", writer, reader, str(path), wait, gate, None if wal else gate)
 
 
 def _forget_in_children(database: Database) -> None:

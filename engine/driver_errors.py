@@ -13,6 +13,13 @@ LOST_STATES = {"40003", "57P01", "57P02", "57P03", "57P05", "25P03"}  # and all 
 RETRYABLE_STATES = {"40001", "40P01"}
 
 
+class DatabaseUnavailable(Exception):
+    """The database is missing, does not answer, or did not give us a turn in time; the message says which.
+
+    Nothing was written by the transaction that could not begin.
+    """
+
+
 def is_unique_violation(error: BaseException) -> bool:
     """A key was there already (also the refusal of a second row by an append-only guard)."""
     cause = _driver_error(error)
