@@ -12,7 +12,9 @@ PARALLEL := -n logical --maxprocesses 4 --dist loadfile
 # The words that mark a sentence for people, beside gettext's own.
 MARKS := -k mark -k message -k Unknown -k Denied -k Refused
 # No header and no line numbers: the file changes only when a sentence does.
-EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml $(MARKS) --omit-header --no-location --sort-output
+# _past is a room like any other: only hidden folders are left out.
+EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml $(MARKS) --ignore-dirs '.*' \
+	--omit-header --no-location --sort-output
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run check test test-all bench browser lock messages clean
