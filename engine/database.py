@@ -10,7 +10,7 @@ import os
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
@@ -103,7 +103,7 @@ class Database:
         finally:
             self._thread.busy = False
             if turn:
-                turn.leave()
+                turn.close()
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
@@ -160,13 +160,16 @@ def _open_sqlite(path: Path, wait: float, module: ModuleType) -> Database:
     wal = sqlite_engine.is_wal_safe(module.sqlite_version_info)
     gate = Gate(path)
     writer, reader = sqlite_engine.engines(module, path, wait)
-    turn = sqlite_engine.take_turn(gate, str(path), shared=False, wait=wait)
-    try:
-        sqlite_engine.settle_journal(writer, str(path), wal=wal)
-    finally:
-        turn.leave()
     # Under WAL readers never meet the writer; with the rollback journal they have to queue with it.
-    return Database("sqlite", writer, reader, str(path), wait, gate, None if wal else gate)
+    database = Database("sqlite", writer, reader, str(path), wait, gate, None if wal else gate)
+    try:
+        turn = take_turn(gate, database.place, shared=False, wait=wait)
+        with closing(turn):
+            sqlite_engine.settle_journal(writer, database.place, wal=wal)
+    except BaseException:
+        database.close()  # a connection left open would keep the file from the next attempt
+        raise
+    return database
 
 
 def _forget_in_children(database: Database) -> None:

@@ -24,7 +24,7 @@ class Gate:
         """Seconds of the longest wait of this process so far: a stopped writer shows here."""
 
     def enter(self, *, shared: bool, wait: float) -> Turn:
-        """Queue for the main lock, alone or `shared` with other readers; the caller must `leave` the turn.
+        """Queue for the main lock, alone or `shared` with other readers; the caller must `close` the turn.
 
         A TimeoutError when it did not come within `wait` seconds.
         """
@@ -74,7 +74,7 @@ class Turn:
             arrived = self._taken.wait(wait)
         except BaseException:
             if not self._give_up():
-                self.leave()
+                self.close()
             raise
         if not arrived and self._give_up():
             raise TimeoutError(f"no turn within {wait:g} seconds")
@@ -96,7 +96,7 @@ class Turn:
             self._taken.set()
             if not self._given_up:
                 return
-        self.leave()
+        self.close()
 
     def _give_up(self) -> bool:
         """True when the turn was left to the helper thread to clean up; False when it had come after all."""
@@ -104,7 +104,7 @@ class Turn:
             self._given_up = not self._taken.is_set()
             return self._given_up
 
-    def leave(self) -> None:
+    def close(self) -> None:
         """Unlock before closing: a child forked meanwhile shares the open file and would keep the lock."""
         fcntl.flock(self._main, fcntl.LOCK_UN)
         os.close(self._gate)
