@@ -33,7 +33,7 @@ $(READY): $(LOCK) pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@awk '/^uv==/ { on = 1 } on { print } on && !/\\$$/ { exit }' $(LOCK) > .venv/installer.lock
 	@$(BIN)/python -m pip install --quiet --require-hashes -r .venv/installer.lock
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes $(LOCK) \
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes $(LOCK) \
 		|| $(BIN)/python -m pip install --quiet --require-hashes -r $(LOCK)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -7,12 +7,18 @@ import shutil
 import subprocess
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+QUIET = ("--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 HOW = "Browser tests need Chromium; on Debian: apt-get install chromium"
 
 
 def find_browser() -> str | None:
     """The path of a browser that Playwright can drive, if this machine has one."""
     return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def launch_arguments() -> list[str]:
+    """No calls home; and root, as in containers, has no sandbox to offer."""
+    return [*QUIET, "--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
 def may_install() -> bool:

@@ -1,0 +1,147 @@
+"""What every test may ask for: a fresh migrated database of either kind, and a browser.
+
+What cannot run here says "not run" and why. Under CI=true that is a failure: nobody reads skips there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from alembic import command
+from hypothesis import settings
+
+from engine.database import Database, open_database
+from migrations import alembic_config
+from tests import browser_setup, postgres
+
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+
+# Each test says its own settings; those of the person who runs them must not leak in.
+for name in [name for name in os.environ if name.startswith("NEMCON_")]:
+    del os.environ[name]
+
+# A slow machine is no bug; a found example must be repeatable from the log.
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
+
+
+def not_run(why: str) -> NoReturn:
+    """Say that this test did not run, loudly where somebody relies on it."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"not run: {why}", pytrace=False)
+    pytest.skip(f"not run: {why}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for a page or a browser is a browser test."""
+    for item in items:
+        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+# ---- databases -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server where databases may be made."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield given
+        return
+    lock = tmp_path_factory.getbasetemp().parent / "postgres.lock"
+    with ExitStack() as server:
+        try:
+            url = server.enter_context(postgres.own_server(lock))
+        except Exception as error:  # noqa: BLE001  # whatever keeps it from starting, its tests did not run
+            not_run(f"no PostgreSQL ({type(error).__name__}: {error}); TEST_DATABASE_URL may name one")
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[str]:
+    """A migrated database that others are copied from; nobody stays connected to it."""
+    url = postgres.create(postgres_url)
+    command.upgrade(alembic_config(url), "head")
+    yield url
+    postgres.drop(postgres_url, url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file that others are copied from."""
+    path = tmp_path_factory.mktemp("template") / "nemcon.sqlite3"
+    command.upgrade(alembic_config(f"sqlite:///{path}"), "head")
+    return path
+
+
+NewDatabase = Callable[..., str]
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> NewDatabase:
+    """Makes databases: `new_database("sqlite")` gives the address of a fresh migrated one, `empty=True` of a bare one."""
+
+    def sqlite(*, empty: bool) -> str:
+        path = tmp_path / f"nemcon-{len(list(tmp_path.iterdir()))}.sqlite3"
+        if not empty:
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+
+    def postgresql(*, empty: bool) -> str:
+        server: str = request.getfixturevalue("postgres_url")
+        url = (
+            postgres.create(server)
+            if empty
+            else postgres.create(server, request.getfixturevalue("postgres_template"))
+        )
+        request.addfinalizer(lambda: postgres.drop(server, url))
+        return url
+
+    def make(kind: str, *, empty: bool = False) -> str:
+        return (sqlite if kind == "sqlite" else postgresql)(empty=empty)
+
+    return make
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Both databases, one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(kind: str, new_database: NewDatabase) -> str:
+    """The address of a fresh migrated database, once of each kind."""
+    return new_database(kind)
+
+
+@pytest.fixture
+def empty_url(kind: str, new_database: NewDatabase) -> str:
+    """The address of a database without tables, once of each kind."""
+    return new_database(kind, empty=True)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh migrated database, opened; once of each kind."""
+    database = open_database(database_url)
+    yield database
+    database.close()
+
+
+# ---- browser ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium, which speaks to nobody but us."""
+    path = browser_setup.find_browser()
+    if path is None:
+        not_run(browser_setup.HOW)
+    return browser_type_launch_args | {"executable_path": path, "args": browser_setup.launch_arguments()}
