@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
@@ -45,3 +46,11 @@ class Environment:
         if text and text not in SPOKEN:
             self.refuse(f"{name} must be yes or no, not {text!r}.")
         return SPOKEN.get(text, default)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach that address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -6,7 +6,6 @@ once, so that nobody mends one line to meet the next.
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from config.environment import Environment
+from config.environment import Environment, is_loopback
+from config.mail import Mail, read_mail
 
 Mode = Literal["production", "demo"]
 
@@ -59,18 +59,6 @@ class SettingsError(Exception):
     def __init__(self, problems: list[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n  ".join(["Nemcon cannot start with these settings:", *problems]))
-
-
-@dataclass(frozen=True)
-class Mail:
-    """Where mail is handed over, and in whose name."""
-
-    host: str
-    port: int
-    sender: str
-    starttls: bool
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -120,7 +108,7 @@ def _read(environment: Environment) -> Settings:
     data_dir = _data_dir(environment, mode)
     host = _host(environment, mode)
     port = environment.number("NEMCON_PORT", 8000, 1, 65535)
-    mail = _mail(environment)
+    mail = read_mail(environment)
     must_link = mode == "production" and mail is not None
     return Settings(
         mode=mode,
@@ -190,7 +178,7 @@ def _secret_key(environment: Environment, mode: Mode) -> str:
 
 def _host(environment: Environment, mode: Mode) -> str:
     host = environment.text("NEMCON_HOST") or "127.0.0.1"
-    if mode == "demo" and not _is_loopback(host):
+    if mode == "demo" and not is_loopback(host):
         environment.refuse(
             f"NEMCON_HOST must be this machine itself in demo mode, where anybody may be anybody, not {host!r}."
         )
@@ -215,35 +203,6 @@ def _base_url(environment: Environment, *, required: bool) -> str:
             f"NEMCON_BASE_URL must be a host and perhaps a port, with nothing around them, not {url!r}."
         )
     return url
-
-
-def _mail(environment: Environment) -> Mail | None:
-    mail = Mail(
-        host=environment.text("NEMCON_SMTP_HOST"),
-        port=environment.number("NEMCON_SMTP_PORT", 587, 1, 65535),
-        sender=environment.text("NEMCON_SMTP_FROM"),
-        starttls=environment.yes("NEMCON_SMTP_STARTTLS", default=True),
-        user=environment.text("NEMCON_SMTP_USER") or None,
-        password=environment.text("NEMCON_SMTP_PASSWORD") or None,
-    )
-    if mail.host:
-        _check_mail(environment, mail)
-        return mail
-    for name in sorted(environment.values):
-        if name.startswith("NEMCON_SMTP_") and environment.text(name):
-            environment.refuse(f"{name} says how to send mail, but NEMCON_SMTP_HOST does not say where to.")
-    return None
-
-
-def _check_mail(environment: Environment, mail: Mail) -> None:
-    if "@" not in mail.sender:
-        environment.refuse(f"NEMCON_SMTP_FROM must be the sender's e-mail address, not {mail.sender!r}.")
-    if (mail.user is None) != (mail.password is None):
-        environment.refuse(
-            "NEMCON_SMTP_USER and NEMCON_SMTP_PASSWORD belong together; one of them is missing."
-        )
-    if mail.password and not mail.starttls and not _is_loopback(mail.host):
-        environment.refuse("NEMCON_SMTP_PASSWORD would travel in clear text; say NEMCON_SMTP_STARTTLS=yes.")
 
 
 def _now(environment: Environment, mode: Mode) -> datetime | None:
@@ -271,14 +230,6 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts
-
-
-def _is_loopback(host: str) -> bool:
-    """Whether only this machine can reach that address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _bracketed(host: str) -> str:

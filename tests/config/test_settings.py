@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import SETTINGS, Mail, Settings, SettingsError, markdown_table
+from config.mail import Mail
+from config.settings import SETTINGS, Settings, SettingsError, markdown_table
 
 KEY = "a key that is long enough to be one"
 PRODUCTION = {"NEMCON_DATA_DIR": "/srv/nemcon", "NEMCON_SECRET_KEY": KEY}
