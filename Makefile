@@ -34,7 +34,8 @@ $(READY): $(LOCK) pyproject.toml
 	@awk '/^uv==/ { on = 1 } on { print } on && !/\\$$/ { exit }' $(LOCK) > .venv/installer.lock
 	@$(BIN)/python -m pip install --quiet --require-hashes -r .venv/installer.lock
 	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes $(LOCK) \
-		|| $(BIN)/python -m pip install --quiet --require-hashes -r $(LOCK)
+		|| { echo "uv cannot fetch the packages; pip tries, which takes a minute"; \
+			$(BIN)/python -m pip install --quiet --require-hashes -r $(LOCK); }
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -44,8 +45,8 @@ run: $(READY) ## Start the demo: database, demo cases, pages and clocks in one p
 	@exec $(BIN)/nemcon demo
 
 check: $(READY) ## Format, lint, types, directions of import, definitions, sentences
-	$(BIN)/ruff format --check --quiet
-	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --output-format concise
+	$(BIN)/ruff check --output-format concise
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/nemcon check-definitions
