@@ -70,7 +70,7 @@ def test_everything_said_is_heard() -> None:
 
 
 def test_variables_of_other_programs_are_none_of_our_business() -> None:
-    assert read(PRODUCTION, {"HOME": "/root", "LANG": "C"}) == read(PRODUCTION)
+    assert read(PRODUCTION, {"HOME": "/home/desk", "LANG": "C"}) == read(PRODUCTION)
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:
