@@ -1,6 +1,7 @@
 """Triggers that keep a table append-only: what was written can be neither changed, nor removed, nor replaced.
 
-They stop mistakes and a misled application. An administrator can drop them; the verifier of the log convicts that.
+They stop mistakes and a misled application. An administrator can drop them; the verifier of the log
+convicts that.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ def append_only_sql(
 ) -> list[str]:
     """The statements that guard a table, free of `%` and of bind parameters, to be run one by one.
 
-    `key_columns` is the primary key, `other_keys` every further unique key: SQLite's INSERT OR REPLACE removes the row
-    that stands in the way of *any* of them. An unknown dialect is a ValueError.
+    `key_columns` is the primary key, `other_keys` every further unique key: SQLite's INSERT OR REPLACE
+    removes the row that stands in the way of *any* of them. An unknown dialect is a ValueError.
     """
     if dialect_name == "sqlite":
         return _sqlite(table_name, [key_columns, *other_keys])
@@ -64,7 +65,7 @@ def _unique_keys(table: Table) -> list[list[str]]:
 
 
 def _sqlite(table: str, keys: Sequence[Sequence[str]]) -> list[str]:
-    """The trigger on INSERT holds also where `recursive_triggers` is off and REPLACE deletes without a trigger.
+    """The trigger on INSERT holds also where `recursive_triggers` is off and REPLACE fires none on DELETE.
 
     It speaks like SQLite's own unique violation, which is what a second insert of a key means to its caller.
     """
@@ -76,14 +77,14 @@ def _sqlite(table: str, keys: Sequence[Sequence[str]]) -> list[str]:
         for verb in ("UPDATE", "DELETE")
     ]
     replace = (
-        f"CREATE TRIGGER {_quoted(f'{table}_no_replace')} BEFORE INSERT ON {_quoted(table)} WHEN {taken} BEGIN "
-        f"SELECT RAISE(ABORT, {_text(f'UNIQUE constraint failed in {table}, which is append-only')}); END"
+        f"CREATE TRIGGER {_quoted(f'{table}_no_replace')} BEFORE INSERT ON {_quoted(table)} WHEN {taken} "
+        f"BEGIN SELECT RAISE(ABORT, {_text(f'UNIQUE constraint failed: {table} is append-only')}); END"
     )
     return [*changes, replace]
 
 
 def _postgresql(table: str) -> list[str]:
-    """A trigger per statement sees UPDATE, DELETE and TRUNCATE; ALWAYS holds for replication sessions as well."""
+    """A trigger per statement sees TRUNCATE too; ALWAYS makes it hold for replication sessions as well."""
     name = _quoted(f"{table}_no_change")
     trigger = (
         f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE OR TRUNCATE ON {_quoted(table)} "

@@ -1,7 +1,8 @@
 """Working days, deadlines and civil time. Pure: every function is given its instants, none reads a clock.
 
-Instants come in aware, in any zone, and go out in UTC; a naive one is a ValueError. Days are the days of the calendar's zone.
-A civil time that the clocks skip moves forward by the skipped stretch; of one that they repeat the first is meant.
+Instants come in aware, in any zone, and go out in UTC; a naive one is a ValueError. Days are the days of the
+calendar's zone. A civil time that the clocks skip moves forward by the skipped stretch; of one that they
+repeat the first is meant.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class WorkingCalendar:
         return self._local(instant).date()
 
     def working_days_between(self, start: datetime, end: datetime) -> int:
-        """Working days after the day of `start`, up to and with the day of `end`; negative when `end` lies before.
+        """Working days after the day of `start`, through the day of `end`; negative when `end` lies before.
 
         It undoes `add_working_days`: the days between an instant and n working days later are n.
         """
@@ -97,8 +98,8 @@ class WorkingCalendar:
     def add(self, instant: datetime, amount: int, unit: Unit) -> datetime:
         """The instant `amount` units later (earlier when negative); an unknown unit is a ValueError.
 
-        hours are elapsed time; days and months keep the clock time, months end on the last day of a shorter month;
-        working days end at closing time.
+        hours are elapsed time; days and months keep the clock time, months end on the last day of a shorter
+        month; working days end at closing time.
         """
         ways: dict[str, Callable[[datetime, int], datetime]] = {
             "hours": lambda at, n: _utc(at) + timedelta(hours=n),
@@ -111,14 +112,14 @@ class WorkingCalendar:
         return ways[unit](instant, amount)
 
     def open_hour(self, instant: datetime) -> datetime:
-        """The instant itself on a working day, else the same clock time on the next one (the end of a silence)."""
+        """The instant itself on a working day, else the same clock time on the next one: ends of silence."""
         local = self._local(instant)
         if self.is_working_day(local.date()):
             return _utc(instant)
         return self._instant(self._working(local.date(), DAY), local.time())
 
     def nonworking_spans(self, start: datetime, end: datetime) -> list[Span]:
-        """Stretches of days without work inside `[start, end)`, joined where they touch, in order; for drawing."""
+        """Stretches of days without work in `[start, end)`, joined where they touch, for drawing."""
         if _utc(end) <= _utc(start):
             return []
         days = _days(self.day_of(start), self.day_of(end) + DAY)
@@ -131,7 +132,7 @@ class WorkingCalendar:
         return _utc(instant).astimezone(self._zone)
 
     def _instant(self, day: date, clock_time: time) -> datetime:
-        """With `fold=0` zoneinfo takes the first of two, and the offset before a gap, which leads out behind it."""
+        """`fold=0`: of two the first, and in a gap the offset before it, which leads out behind the gap."""
         return datetime.combine(day, clock_time.replace(fold=0), self._zone).astimezone(UTC)
 
     def _working(self, day: date, step: timedelta) -> date:
@@ -178,10 +179,11 @@ def materialise(
     *,
     working: Iterable[date] = (),
 ) -> dict[date, str]:
-    """The days off of several countries at once, with own days, in order of date; names in English where known.
+    """The days off of several countries at once with own days, by date; names in English where known.
 
-    A country is an ISO code, with a subdivision as in `AT-9`; an unknown one is a ValueError. Names of one date are joined.
-    `working` are days worked all the same. Keep the result: a later release of the tables must not move a deadline.
+    A country is an ISO code, with a subdivision as in `AT-9`; an unknown one is a ValueError. Names of one
+    date are joined. `working` are days worked all the same. Keep the result: a later release of the tables
+    must not move a deadline.
     """
     wanted = sorted(set(years))
     names: dict[date, list[str]] = {}

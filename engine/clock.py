@@ -57,9 +57,9 @@ Doubt = Literal["", "apart", "jumped"]
 class ClockWatch:
     """Tells when the time is not to be trusted: reminders may then go, but nothing may be closed by a clock.
 
-    `apart`: database and node differ by more than `apart`. `jumped`: the node's wall time moved against the machine's
-    uptime by more than `jump`; that doubt stays until the wall time is back in step or somebody says `trust`, for a
-    second look a moment later would otherwise find nothing wrong.
+    `apart`: database and node differ by more than `apart`. `jumped`: the node's wall time moved against the
+    machine's uptime by more than `jump`; that doubt stays until the wall time is back in step or somebody
+    says `trust`, for a second look a moment later would otherwise find nothing wrong.
     """
 
     def __init__(

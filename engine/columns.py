@@ -1,7 +1,7 @@
 """What a column may hold, the same on SQLite and PostgreSQL, and the plain conversions behind it.
 
-Both databases store the same value in the same order: an id sorts by its bytes, an instant by its number, and a
-JSON text is byte for byte equal wherever it was written, so that rows can be hashed, copied and compared.
+Both databases store the same value in the same order: an id sorts by its bytes, an instant by its number, and
+a JSON text is byte for byte equal wherever it was written, so that rows can be hashed, copied and compared.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Id(TypeDecorator[uuid.UUID]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware datetime, read back in UTC; microseconds since 1970 in a BIGINT. A naive one is a ValueError."""
+    """An aware datetime, read back in UTC; a BIGINT of microseconds since 1970. Naive is a ValueError."""
 
     impl = BigInteger
     cache_ok = True

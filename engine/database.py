@@ -1,7 +1,8 @@
 """One door to the two databases: SQLite for one machine, PostgreSQL for several.
 
-`begin()` is a transaction that may write, `read()` one that sees a single moment and writes nothing. Transactions of one
-thread never nest: on SQLite that would wait for itself, and a rule that holds on one database only is found too late.
+`begin()` is a transaction that may write, `read()` one that sees a single moment and writes nothing.
+Transactions of one thread never nest: on SQLite that would wait for itself, and a rule that holds on one
+database only is found too late.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ from engine.sqlite_gate import Gate
 
 __all__ = [
     "Database", "DatabaseUnavailable", "Hash", "Id", "Instant", "Json", "append_only", "append_only_ddl",
-    "append_only_sql", "from_json", "from_micros", "is_connection_lost", "is_retryable", "is_unique_violation",
-    "metadata", "new_id", "open_database", "to_json", "to_micros",
+    "append_only_sql", "from_json", "from_micros", "is_connection_lost", "is_retryable",
+    "is_unique_violation", "metadata", "new_id", "open_database", "to_json", "to_micros",
 ]  # fmt: skip
 
 Kind = Literal["sqlite", "postgresql"]
@@ -70,8 +71,9 @@ class Database:
     def begin(self) -> Iterator[Connection]:
         """A transaction that may write: committed at the end of the block, rolled back when it raises.
 
-        SQLite: alone among writers from the first statement (BEGIN IMMEDIATE, in fair order). PostgreSQL: READ COMMITTED.
-        DatabaseUnavailable when it cannot begin; a failing COMMIT raises the driver's error, see `is_connection_lost`.
+        SQLite: alone among writers from the first statement (BEGIN IMMEDIATE, in fair order). PostgreSQL:
+        READ COMMITTED. DatabaseUnavailable when it cannot begin; a failing COMMIT raises the driver's error,
+        see `is_connection_lost`.
         """
         with self._turn(self._writers_gate, shared=False), self._transaction(self.engine) as connection:
             yield connection
@@ -116,7 +118,7 @@ class Database:
             yield connection
 
     def forget_connections(self) -> None:
-        """In a forked child the parent's connections are kept but never used, nor closed by the garbage collector."""
+        """In a forked child: keep the parent's connections, but neither use nor close them."""
         for engine in (self.engine, self._reader):
             self._inherited.append(engine.pool)
             engine.dispose(close=False)
@@ -134,10 +136,10 @@ def open_database(
 ) -> Database:
     """Open `sqlite:///file` or `postgresql://...` (psycopg 3).
 
-    `wait`: seconds until a turn, a row lock or a free connection is given up. `idle_timeout`: seconds after which
-    PostgreSQL ends a transaction that does nothing (the sequencer wants a short one). `create`: only for migrations; else a
-    missing or empty SQLite file is DatabaseUnavailable. PostgreSQL is first reached by the first transaction.
-    `sqlite_module`: a DB-API module instead of the best one installed.
+    `wait`: seconds until a turn, a row lock or a free connection is given up. `idle_timeout`: seconds after
+    which PostgreSQL ends a transaction that does nothing (the sequencer wants a short one). `create`: only
+    for migrations; else a missing or empty SQLite file is DatabaseUnavailable. PostgreSQL is first reached by
+    the first transaction. `sqlite_module`: a DB-API module instead of the best one installed.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":

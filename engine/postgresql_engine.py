@@ -12,13 +12,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 KEEPALIVE = {"keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 CONNECT_SECONDS = 10
 PING_AFTER = 5.0
-"""Seconds in the pool after which a connection is tried first. A ping each time would cost every step a round trip."""
+"""Seconds in the pool after which a connection is tried first; pinging always would cost a trip each."""
 
 
 def engines(
     address: URL, *, wait: float, idle_timeout: float, pool_size: int, application_name: str
 ) -> tuple[Engine, Engine]:
-    """One engine of READ COMMITTED transactions, one of read-only snapshots; they share a pool. Seconds throughout."""
+    """One engine of READ COMMITTED transactions and one of read-only snapshots on one pool. Seconds."""
     timeouts = {"idle_in_transaction_session_timeout": idle_timeout, "lock_timeout": wait}
     settings = [f"-c {name}={round(seconds * 1000)}" for name, seconds in timeouts.items()]
     given = address.query.get("options", ())
@@ -46,7 +46,7 @@ def _watch(engine: Engine) -> None:
 
 
 def _make_durable(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    """A server set to answer before the disk has it would let a seal cover an event that a crash takes back."""
+    """Were COMMIT answered before the disk has it, a seal could cover an event that a crash takes back."""
     connection.execute(
         "SELECT set_config('synchronous_commit', 'on', false) "
         "WHERE current_setting('synchronous_commit') = 'off'"

@@ -1,4 +1,4 @@
-"""SQLite made dependable: which version may use WAL, which settings every connection gets, how its file is found."""
+"""SQLite made dependable: which version may use WAL, what every connection is set to, where its file lies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DEFENSIVE = 1010  # SQLITE_DBCONFIG_DEFENSIVE, for Python versions whose module 
 
 
 def best_module() -> ModuleType:
-    """The `pysqlite3` wheel, newer than the system's SQLite, where it is installed; else the standard library."""
+    """The `pysqlite3` wheel where it is installed (newer than the system's SQLite), else the standard one."""
     try:
         return import_module("pysqlite3.dbapi2")
     except ImportError:

@@ -1,8 +1,9 @@
 """The fair queue of SQLite's one writer: two file locks, the gate and the main lock.
 
-SQLite's own busy waiting starves: it sleeps while the lock is free, and whoever released it takes it again. Here one
-waits at the gate, takes the main lock while holding the gate, and lets the gate go: the one who just released the
-main lock finds the gate taken by the next in line. A killed holder frees both locks with its file descriptors.
+SQLite's own busy waiting starves: it sleeps while the lock is free, and whoever released it takes it again.
+Here one waits at the gate, takes the main lock while holding the gate, and lets the gate go: the one who just
+released the main lock finds the gate taken by the next in line. A killed holder frees both locks with its
+file descriptors.
 """
 
 from __future__ import annotations
@@ -58,17 +59,17 @@ class Turn:
     def __init__(self, gate: int, main: int, *, shared: bool) -> None:
         self._gate, self._main = gate, main
         self._mode = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-        self._state = threading.Lock()
-        self._taken = threading.Event()
         self._given_up = False
 
     def take(self, wait: float) -> None:
         """At once when nobody is there; else a helper thread blocks in the kernel's queue and we wait for it.
 
-        A lock call cannot be interrupted and polling would lose our place, so only a thread can wait with an end.
+        A lock call cannot be interrupted and polling would lose our place, so only a
+        thread can wait with an end.
         """
         if self._try_now():
             return
+        self._state, self._taken = threading.Lock(), threading.Event()
         threading.Thread(target=self._queue, name="sqlite-gate", daemon=True).start()
         try:
             arrived = self._taken.wait(wait)

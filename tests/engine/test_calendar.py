@@ -326,7 +326,7 @@ def calendars(draw: st.DrawFn) -> WorkingCalendar:
 
 
 def slow_instant(zone: str, civil: datetime) -> datetime:
-    """Try every minute: the first that shows this civil time; in a gap as far behind it as the time lies inside."""
+    """Try every minute: the first that shows this civil time; in a gap, as far behind as it lies inside."""
     shown = [(at, at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)) for at in minutes_around(civil)]
     for at, wall in shown:
         if wall == civil:
