@@ -1,6 +1,6 @@
 """The files a browser loads: our own, Bootstrap's style sheet and htmx, each under a name that changes with its content.
 
-``install(app)`` serves them and gives the templates what the look needs: ``asset``, ``icon``, ``mark`` and the small
+``install(app)`` serves them and gives the templates what the look needs: ``asset``, ``icon``, ``mark_of`` and the small
 drawings. Create the app with ``static_folder=None``: this blueprint is the only place files come from.
 """
 
@@ -16,7 +16,7 @@ from flask import Blueprint, Flask, Response, abort, request, url_for
 
 from web.drawing.icons import bootstrap_folder, icon, seats_mark
 from web.drawing.silence_line import whole_line
-from web.marks import mark
+from web.marks import mark_of
 
 _OWN: Final = Path(__file__).parent / "static"
 _A_YEAR: Final = 365 * 24 * 3600
@@ -78,7 +78,7 @@ def file(name: str) -> Response:
         found = load(name)
     except KeyError:
         abort(404)
-    zipped = "gzip" in request.accept_encodings
+    zipped = request.accept_encodings.quality("gzip") > 0
     answer = Response(found.packed if zipped else found.body, mimetype=found.kind)
     if zipped:
         answer.content_encoding = "gzip"
@@ -89,12 +89,13 @@ def file(name: str) -> Response:
     # Only the address with the digest names one content for ever.
     answer.cache_control.immutable = request.args.get("v") == found.version
     answer.set_etag(f"{found.version}-{'z' if zipped else 'p'}")
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def install(app: Flask) -> None:
     """Serve the files and give every template the words of the look."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
-        asset=asset, icon=icon, mark=mark, seats_mark=seats_mark, whole_line=whole_line
+        asset=asset, icon=icon, mark_of=mark_of, seats_mark=seats_mark, whole_line=whole_line
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 - the name by which message tools find it
     """Mark a message for the message files without translating it here."""
     return message
 
@@ -70,6 +70,6 @@ MARKS: Final[dict[str, Mark]] = _marks(
 )
 
 
-def mark(key: object) -> Mark:
+def mark_of(key: object) -> Mark:
     """The mark of this key; "not known" for a key that is not on the list, because a page must never fail over it."""
     return MARKS.get(str(key), MARKS["unknown"])

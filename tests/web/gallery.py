@@ -47,7 +47,9 @@ def clock(rtl: bool = False, **more: Any) -> str:
         "earlier_rounds": [EarlierRound("Round 1", "opened Mon 28 Jan", "Broken", "Thu 31 Jan, UNICEF")],
         "nonworking": WEEKENDS[:1],
     }  # fmt: skip
-    alternative = "Round 2 of the silence runs until Tuesday 12 February, 17:00. Four of six seats have answered."
+    alternative = (
+        "Round 2 of the silence runs until Tuesday 12 February, 17:00. Four of six seats have answered."
+    )
     facts |= more
     return silence_line(at(5, 17), at(12, 17), NOW, words=words, alternative=alternative, rtl=rtl, **facts)
 
@@ -57,7 +59,9 @@ def adopted_line() -> str:
     words = ClockWords(round="", opened="", now="", ends="", end="")
     answered = [Moment(at(4, 10), ""), Moment(at(5, 2)), Moment(at(5, 18)), Moment(at(7, 4))]
     alternative = "The silence was never broken. The text was adopted on 8 February 2013."
-    return silence_line(at(3, 17), at(8, 17), at(8, 18), words=words, alternative=alternative, answered=answered)
+    return silence_line(
+        at(3, 17), at(8, 17), at(8, 18), words=words, alternative=alternative, answered=answered
+    )
 
 
 def _day(day: date, with_weekday: bool) -> str:
@@ -69,7 +73,7 @@ def silences(rtl: bool = False) -> str:
     rows = [
         Silence("Study on remedies", "round 2", at(5, 17), at(12, 17), "26 hours left",
                 [at(6, 9, 40), at(7, 10, 14), at(8, 11, 2), at(8, 16, 30)]),
-        Silence("Workplan 2013", "important, 10 working days", at(4, 9), at(18, 17), "5 working days left",
+        Silence("Workplan 2013", "important, 10 working days", at(4, 23), at(18, 17), "5 working days left",
                 [at(6, 16), at(8, 9)]),
         Silence("Corridor pilot, lead agency", "urgent, 72 hours", at(11, 10), at(14, 10), "2 days left"),
     ]  # fmt: skip
@@ -96,7 +100,9 @@ def diagram(rtl: bool = False) -> Diagram:
         Passage("silence", "broken", "Thu 31 Jan"), Passage("broken", "circulated", "Mon 4 Feb"),
         Passage("circulated", "silence", "Tue 5 Feb, 17:00"),
     ]  # fmt: skip
-    words = DiagramWords("The case is in its silence period, after one broken round. It can be adopted by itself.")
+    words = DiagramWords(
+        "The case is in its silence period, after one broken round. It can be adopted by itself."
+    )
     return state_diagram(states, edges, "silence", way, words=words, rtl=rtl)
 
 
@@ -129,7 +135,6 @@ def make_gallery() -> Flask:
         return answer
 
     return app
-
 
 
 if __name__ == "__main__":

@@ -157,15 +157,26 @@ _REGISTER = [
 
 def _decisions() -> Facts:
     items = [
-        {"title": "Study on remedies", "href": "#", "note": "round 2, ends Tue 12 Feb, 17:00", "left": "26 hours"},
+        {
+            "title": "Study on remedies",
+            "href": "#",
+            "note": "round 2, ends Tue 12 Feb, 17:00",
+            "left": "26 hours",
+        },
         {"title": "Workplan 2013", "href": "#", "note": "ends Mon 18 Feb, 17:00", "left": "5 working days"},
-        {"title": "Corridor pilot, lead agency", "href": "#", "note": "ends Thu 14 Feb, 10:00", "left": "2 days"},
+        {
+            "title": "Corridor pilot, lead agency",
+            "href": "#",
+            "note": "ends Thu 14 Feb, 10:00",
+            "left": "2 days",
+        },
     ]
     names = ("number", "title", "subject", "icon", "word", "tone", "date", "letters", "sentence")
     register: list[Facts] = [dict(zip(names, row, strict=True)) for row in _REGISTER]
     for row in register:
         row["seats"] = [
-            {"name": seat, "mark": _LETTERS[letter]} for seat, letter in zip(_SEATS, row["letters"], strict=True)
+            {"name": seat, "mark": _LETTERS[letter]}
+            for seat, letter in zip(_SEATS, row["letters"], strict=True)
         ]
     return {"register": register, "silence_items": items}
 

@@ -11,6 +11,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from web.drawing.pieces import drawn, text
+
 # Every name a template or a mark may use. A new icon is a new word here.
 USED: Final[frozenset[str]] = frozenset(
     """
@@ -24,7 +26,9 @@ USED: Final[frozenset[str]] = frozenset(
     """.split()
 )
 # These point along the line of reading, so a right-to-left page turns them round.
-_DIRECTED: Final = frozenset({"arrow-left", "arrow-right", "chevron-right", "skip-start-fill", "skip-end-fill"})
+_DIRECTED: Final = frozenset(
+    {"arrow-left", "arrow-right", "chevron-right", "skip-start-fill", "skip-end-fill"}
+)
 _SYMBOL: Final = re.compile(r'<symbol[^>]*\bid="([^"]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 
 
@@ -48,9 +52,9 @@ def icon(name: str, label: str | None = None) -> Markup:
     shape = _shapes().get(name)
     if shape is None:
         raise KeyError(f"There is no icon {name!r} among the used ones; add it to web.drawing.icons.USED.")
-    voice = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    voice = f'role="img" aria-label="{text(label)}"' if label else 'aria-hidden="true"'
     turned = " icon-arrow" if name in _DIRECTED else ""
-    return Markup('<svg class="icon{}" viewBox="0 0 16 16" {}>{}</svg>').format(turned, voice, Markup(shape))
+    return drawn(f'<svg class="icon{turned}" viewBox="0 0 16 16" {voice}>{shape}</svg>')
 
 
 @cache
@@ -59,7 +63,5 @@ def seats_mark() -> Markup:
     seats = [(24, 14), (19, 5.4), (9, 5.4), (4, 14), (9, 22.6), (19, 22.6)]
     dots = "".join(f'<circle cx="{x}" cy="{y}" r="3.2"/>' for x, y in seats)
     table = '<path fill="none" stroke="currentcolor" stroke-width="2" d="M24 14 19 5.4H9L4 14l5 8.6h10z"/>'
-    return Markup('<svg class="seats" viewBox="0 0 28 28" fill="currentcolor" aria-hidden="true">{}</svg>').format(
-        Markup(table + dots)
-    )
-
+    head = '<svg class="seats" viewBox="0 0 28 28" fill="currentcolor" aria-hidden="true">'
+    return drawn(f"{head}{table}{dots}</svg>")

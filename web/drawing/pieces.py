@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 # How wide one letter of a caption is, with some room for other typefaces.
-LETTER: Final = 7.2
+LETTER: Final = 6.9
 _GAP: Final = 8
 
 
 def text(words: object) -> str:
     """Words made safe for markup."""
     return str(escape(str(words)))
+
+
+def drawn(markup: str) -> Markup:
+    """A finished drawing. Everything that came from outside went through ``text`` on its way into it."""
+    return Markup(markup)  # noqa: S704
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,7 @@ def band(scale: Scale, start: float, end: float, top: float, height: float) -> s
 
 def diamond(scale: Scale, share: float, y: float) -> str:
     """A break. The nested svg carries the share; the path in it keeps its size."""
-    return (
-        f'<svg x="{scale.x(share)}" y="{y:g}" overflow="visible"><path class="d-break" d="M0-7 7 0 0 7-7 0z"/></svg>'
-    )
+    return f'<svg x="{scale.x(share)}" y="{y:g}" overflow="visible"><path class="d-break" d="M0-7 7 0 0 7-7 0z"/></svg>'
 
 
 def label(
@@ -95,13 +98,14 @@ def label(
 class Row:
     """One row of words in which nothing touches: what finds no room is left out, the text alternative still says it."""
 
-    def __init__(self, scale: Scale, y: float) -> None:
+    def __init__(self, scale: Scale, y: float, gap: float | None = None) -> None:
         self._scale, self._y = scale, y
+        self._gap = scale.gap if gap is None else gap / scale.pixels * 100
         self._taken: list[tuple[float, float]] = []
         self.markup = ""
 
     def _take(self, start: float, end: float) -> None:
-        self._taken.append((start - self._scale.gap, end + self._scale.gap))
+        self._taken.append((start - self._gap, end + self._gap))
 
     def _free(self, start: float, end: float) -> bool:
         return all(end <= a or start >= b for a, b in self._taken)
@@ -109,7 +113,9 @@ class Row:
     def put(self, share: float, words: str, kind: str = "", anchor: str = "start", dx: float = 0) -> None:
         """Words that must stand here."""
         length = self._scale.length(words)
-        start = share + dx / self._scale.pixels * 100 - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * length
+        start = (
+            share + dx / self._scale.pixels * 100 - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * length
+        )
         if words:
             self._take(start, start + length)
         self.markup += label(self._scale, share, self._y, words, kind, anchor, dx)

@@ -11,12 +11,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from web.drawing.pieces import Row, Scale, band, diamond, groups, label, line, ring, text, tick
+from web.drawing.pieces import Row, Scale, band, diamond, drawn, groups, label, line, ring, text, tick
 
 _Y: Final = 54
 _TOP, _NAMES, _BOTTOM = 18, 37, 86
-# The narrowest places: the panel in a window of 992 px, and on a phone of 320 px.
-_WIDE, _NARROW = 880.0, 288.0
+# About the narrowest places: the panel in a window of 992 px, and on a phone.
+_WIDE, _NARROW = 880.0, 320.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,9 @@ class _Clock:
             # Beside the end, at a distance in pixels, so that both words keep together on any width.
             row.put(scale.right, said, "now-word", "end", -46 if ends else 0)
         else:
-            row.put(max(centre, scale.left + scale.length(self.words.round) + half), said, "now-word", "middle")
+            row.put(
+                max(centre, scale.left + scale.length(self.words.round) + half), said, "now-word", "middle"
+            )
         return row.markup
 
     def bottom_row(self, scale: Scale, wide: bool) -> str:
@@ -193,7 +195,7 @@ def silence_line(
     right = 92.0 if late else 98.0
     wide = Scale(opened, ends, 38.0 if earlier_rounds else 1.0, right, _WIDE, rtl)
     narrow = Scale(opened, ends, 2.0, right, _NARROW, rtl)
-    return Markup(clock.draw(wide, True, alternative) + clock.draw(narrow, False, alternative))
+    return drawn(clock.draw(wide, True, alternative) + clock.draw(narrow, False, alternative))
 
 
 def whole_line() -> Markup:

@@ -4,22 +4,24 @@ Positions come from ``layout``; the SVG is ours, with classes for the colours. T
 phones, for readers who prefer it, and for the day when no layout can be made.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
 from typing import Final
 
 from markupsafe import Markup
 
-from web.drawing.layout import Arrow, Layout, Point, lay_out
-from web.drawing.pieces import text
+from web.drawing.layout import Arrow, Layout, Pair, Point, lay_out
+from web.drawing.pieces import drawn, text
 
 _MOST: Final = 12
-_LETTER: Final = 7.3
+_LETTER: Final = 6.9
 _BOLD: Final = 1.2  # bold words need more room than they measure
 _LINE: Final = 19
 _WRAP: Final = 22
-_REST: Final = "\x00ends"
+_REST: Final = "ends of all kinds"
+
+Sizes = Mapping[str, Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,16 @@ def _lines(state: State) -> list[tuple[str, bool]]:
 
 def _size(state: State) -> Point:
     lines = _lines(state)
-    widest = max(len(words) for words, _ in lines) * _LETTER * _BOLD
-    return max(widest + 24, 90), max(len(lines) * _LINE + 22, 45)
+    widest = max(len(words) * (1.06 if second else _BOLD) for words, second in lines) * _LETTER
+    return max(widest + 26, 90), max(len(lines) * _LINE + 22, 45)
+
+
+def _sizes(boxes: Sequence[State], pairs: Sequence[Pair]) -> dict[str, Point]:
+    """Boxes from which nothing leads on are all as wide as the widest of them."""
+    sizes = {box.key: _size(box) for box in boxes}
+    ends = sizes.keys() - {source for source, _ in pairs}
+    widest = max((sizes[key][0] for key in ends), default=0.0)
+    return {key: (widest if key in ends else size[0], size[1]) for key, size in sizes.items()}
 
 
 def _visited(current: str, way: Sequence[Passage]) -> list[str]:
@@ -118,7 +128,7 @@ def _nearest(start: str, edges: Sequence[Edge]) -> list[str]:
 
 def _shown(
     states: Sequence[State], edges: Sequence[Edge], visited: Sequence[str], words: DiagramWords
-) -> tuple[list[State], list[tuple[str, str]]]:
+) -> tuple[list[State], list[Pair]]:
     """At most about twelve boxes: if there are more, side exits share one box and far states are left to the list."""
     by_key = {state.key: state for state in states}
     pairs = [(edge.source, edge.target) for edge in edges]
@@ -173,32 +183,43 @@ def _steps_on(arrow: Arrow, numbers: Sequence[int]) -> str:
     return out
 
 
-def _box(state: State, at: Point, kind: str) -> str:
-    width, height = _size(state)
+def _box(state: State, at: Point, size: Point, kind: str) -> str:
+    width, height = size
     x, y = at[0] - width / 2, at[1] - height / 2
     out = f'<rect class="box box-{kind}" x="{x:.4g}" y="{y:.4g}" width="{width:.4g}" height="{height:.4g}" rx="4"/>'
     lines = _lines(state)
     for n, (words, second) in enumerate(lines):
         base = at[1] + (n - (len(lines) - 1) / 2) * _LINE + 4.8
         look = "words-second" if second and kind != "current" else f"words-{kind}"
+        if kind == "open" and not state.second:
+            look = "words-later"
         out += f'<text class="{look}" x="{at[0]:.4g}" y="{base:.4g}">{text(words)}</text>'
     return out
 
 
-def _svg(layout: Layout, boxes: Sequence[State], current: str, way: Sequence[Passage], alternative: str) -> Markup:
-    walked: dict[tuple[str, str], list[int]] = {}
+def _svg(
+    layout: Layout,
+    sizes: Sizes,
+    boxes: Sequence[State],
+    current: str,
+    way: Sequence[Passage],
+    alternative: str,
+) -> Markup:
+    walked: dict[Pair, list[int]] = {}
     for number, passage in enumerate(way, 1):
         walked.setdefault((passage.source, passage.target), []).append(number)
     been = set(_visited(current, way))
-    out = "".join(_curve(a, "possible", "head-possible") for pair, a in layout.arrows.items() if pair not in walked)
+    out = "".join(
+        _curve(a, "possible", "head-possible") for pair, a in layout.arrows.items() if pair not in walked
+    )
     out += "".join(_curve(a, "way", "head-way") for pair, a in layout.arrows.items() if pair in walked)
     for box in boxes:
         kind = "current" if box.key == current else "visited" if box.key in been else "open"
-        out += _box(box, layout.boxes[box.key], kind)
+        out += _box(box, layout.boxes[box.key], sizes[box.key], kind)
     out += "".join(_steps_on(layout.arrows[pair], n) for pair, n in walked.items() if pair in layout.arrows)
     width, height = layout.width + 4, layout.height + 4
     head = f'<svg class="states" role="img" aria-label="{text(alternative)}" width="{width:g}" height="{height:g}"'
-    return Markup(f'{head} viewBox="-2 -2 {width:g} {height:g}">{out}</svg>')
+    return drawn(f'{head} viewBox="-2 -2 {width:g} {height:g}">{out}</svg>')
 
 
 def _list(
@@ -234,8 +255,11 @@ def state_diagram(
     sane = [edge for edge in edges if {edge.source, edge.target} <= known and edge.source != edge.target]
     boxes, pairs = _shown(states, sane, _visited(current, way), words)
     present = {box.key for box in boxes}
-    walked = [(p.source, p.target) for p in way if present.issuperset((p.source, p.target)) and p.source != p.target]
+    walked = [
+        (p.source, p.target) for p in way if present.issuperset((p.source, p.target)) and p.source != p.target
+    ]
     every = list(dict.fromkeys([*walked, *pairs]))
-    layout = lay_out({box.key: _size(box) for box in boxes}, every, heavy=walked, rtl=rtl)
-    svg = _svg(layout, boxes, current, way, words.alternative) if layout else None
+    sizes = _sizes(boxes, every)
+    layout = lay_out(sizes, every, heavy=walked, rtl=rtl)
+    svg = _svg(layout, sizes, boxes, current, way, words.alternative) if layout else None
     return Diagram(svg, _list(states, sane, current, way, words))

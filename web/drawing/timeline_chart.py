@@ -10,11 +10,11 @@ from typing import Final
 
 from markupsafe import Markup
 
-from web.drawing.pieces import Row, Scale, band, label, line, ring, text, tick
+from web.drawing.pieces import Row, Scale, band, drawn, label, line, ring, text, tick
 
 _ROW: Final = 50
 _TOP: Final = 22
-_PIXELS: Final = 580.0  # a window of 641 px
+_PIXELS: Final = 720.0  # a window of 784 px; below that words come close, but still do not cover each other
 _LONGEST: Final = 15  # working days on the scale
 _BEFORE: Final = 5  # of them before now, if not all of them fit
 
@@ -57,18 +57,26 @@ def _span(rows: Sequence[Silence], now: datetime, rest: Sequence[Span], zone: tz
     return max(start, kept[0] - half_a_day), min(end, kept[-1] + half_a_day)
 
 
-def _day_labels(
-    scale: Scale, rest: Sequence[Span], zone: tzinfo, words: Callable[[date, bool], str]
-) -> str:
+def _day_labels(scale: Scale, rest: Sequence[Span], zone: tzinfo, words: Callable[[date, bool], str]) -> str:
     """A word over each working day; the weekday stands at the first one and after each gap."""
-    row, out, after_gap = Row(scale, 14), "", True
+    row, after_gap = Row(scale, 14, gap=2), True
     for noon in _noons(scale.opened, scale.ends, zone):
         if _inside(noon, rest):
             after_gap = True
             continue
         row.offer(scale.share(noon), words(noon.date(), after_gap))
         after_gap = False
-    return row.markup + out
+    return row.markup
+
+
+def _left(scale: Scale, silence: Silence, now: datetime, y: float) -> str:
+    """What is left: over the end, unless that is too near the line of the present or the edge."""
+    end, half = scale.share(silence.ends), scale.length(silence.left) / 2
+    if end + half > 99:
+        return label(scale, 96.6, y, silence.left, "left", "end")
+    if end - half < scale.share(now) + 1:
+        return label(scale, scale.share(now), y, silence.left, "left", dx=12)
+    return label(scale, end, y, silence.left, "left", "middle")
 
 
 def _silence(scale: Scale, silence: Silence, now: datetime, y: float) -> str:
@@ -79,10 +87,7 @@ def _silence(scale: Scale, silence: Silence, now: datetime, y: float) -> str:
     if silence.ends <= scale.ends:
         out += tick(scale, share(silence.ends), y - 10, y + 10)
     out += "".join(ring(scale, share(at), "d-answer", 5.2, y) for at in silence.answered)
-    half = scale.length(silence.left) / 2
-    if share(silence.ends) + half > 99:
-        return out + label(scale, 97, y - 15, silence.left, "left", "end")
-    return out + label(scale, max(share(silence.ends), share(now) + half + 2), y - 15, silence.left, "left", "middle")
+    return out + _left(scale, silence, now, y - 14)
 
 
 def timeline_chart(
@@ -98,7 +103,7 @@ def timeline_chart(
 ) -> Markup:
     """Draw all running silences. ``day_words(day, with_weekday)`` names a day; without rows nothing is drawn."""
     if not rows:
-        return Markup("")
+        return drawn("")
     start, end = _span(rows, now, nonworking, zone)
     scale = Scale(start, end, 28.0, 96.0, _PIXELS, rtl)
     bottom = _TOP + _ROW * len(rows)
@@ -111,4 +116,4 @@ def timeline_chart(
     out += "".join(ring(scale, scale.share(now), "d-now", 7, y) for y in ys)
     out += label(scale, scale.share(now), bottom + 17, now_word, "now-word", "middle")
     head = f'<svg class="silences" height="{bottom + 26}" role="img" aria-label="{text(alternative)}">'
-    return Markup(head + out + "</svg>")
+    return drawn(head + out + "</svg>")
