@@ -1,0 +1,163 @@
+"""A case definition: the blueprint of one case type, frozen, and checked against itself when it is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from engine.definition.check import problems_of
+from engine.definition.documents import DocumentDefinition
+from engine.definition.effects import AssignNumber, Effect
+from engine.definition.fields import Edit, Field
+from engine.definition.items import Bound, ItemDefinition
+from engine.definition.panels import Panel, Register
+from engine.definition.settings import Setting
+from engine.definition.states import HERE, State, Transition
+from engine.definition.tasks import Bindable, Reminder, TaskDefinition
+from engine.definition.who import Who
+from engine.errors import DefinitionError
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of confidentiality: who may read, beside those who are asked something in the case."""
+
+    key: str
+    label: str
+    readers: Who
+
+
+@dataclass(frozen=True, eq=False)
+class CaseDefinition:
+    """One case type. `states` follow from the transitions; `publishes` is all that other cases may see of it."""
+
+    key: str
+    version: int
+    code: str
+    title: str
+    opened_by: Who
+    initial: State
+    fields: tuple[Field, ...]
+    transitions: Sequence[Transition]
+    level: Level
+    tasks: tuple[TaskDefinition, ...] = ()
+    items: tuple[ItemDefinition, ...] = ()
+    documents: tuple[DocumentDefinition, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    links: Mapping[str, str] | tuple[str, ...] = ()
+    edit: tuple[Edit, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    publishes: tuple[Field, ...] = ()
+    number_at_opening: str = ""
+    accepts: Mapping[str, Mapping[str, str]] | None = None
+    panels: tuple[Panel, ...] = ()
+    register: Register | None = None
+    about: str = ""
+    remarks_by: Who | None = None
+
+    def __post_init__(self) -> None:
+        for name in (
+            "fields",
+            "transitions",
+            "tasks",
+            "items",
+            "documents",
+            "settings",
+            "edit",
+            "reminders",
+            "panels",
+        ):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        problems = list(problems_of(self))
+        if problems:
+            raise DefinitionError(f"{self.key}: " + "; ".join(problems))
+
+    @cached_property
+    def states(self) -> tuple[State, ...]:
+        """Every state, in the order in which the transitions name them, the initial one first."""
+        seen: dict[State, None] = {self.initial: None}
+        for transition in self.transitions:
+            for end in (*transition.origins, transition.target):
+                if isinstance(end, State) and end is not HERE:
+                    seen[end] = None
+        return tuple(seen)
+
+    @cached_property
+    def state_by_key(self) -> dict[str, State]:
+        return {state.key: state for state in self.states}
+
+    @cached_property
+    def field_by_key(self) -> dict[str, Field]:
+        return {field.key: field for field in self.fields}
+
+    @cached_property
+    def task_by_key(self) -> dict[str, TaskDefinition]:
+        return {task.key: task for task in self.tasks}
+
+    @cached_property
+    def item_by_key(self) -> dict[str, ItemDefinition]:
+        return {item.key: item for item in self.items}
+
+    @cached_property
+    def document_by_key(self) -> dict[str, DocumentDefinition]:
+        return {document.key: document for document in self.documents}
+
+    @cached_property
+    def _leaving(self) -> dict[str, tuple[Transition, ...]]:
+        return {s.key: tuple(t for t in self.transitions if t.leaves(s)) for s in self.states}
+
+    @cached_property
+    def _automatic(self) -> dict[str, tuple[Transition, ...]]:
+        return {key: tuple(t for t in ways if t.automatic) for key, ways in self._leaving.items()}
+
+    def leaving(self, state: str) -> tuple[Transition, ...]:
+        """The transitions that start from this state, in order of declaration."""
+        return self._leaving[state]
+
+    def automatic(self, state: str) -> tuple[Transition, ...]:
+        """Those that happen by themselves."""
+        return self._automatic[state]
+
+    def transition(self, state: str, trigger: str) -> Transition | None:
+        """The transition with this trigger from this state; a self-check makes sure there is at most one."""
+        return next((t for t in self._leaving[state] if t.trigger == trigger), None)
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """Every effect that any transition or outcome of this type can have."""
+        of_moves = [effect for t in self.transitions for effect in t.then]
+        return tuple(of_moves + [effect for t in self.tasks for o in t.outcomes for effect in o.then])
+
+    @cached_property
+    def series(self) -> tuple[str, ...]:
+        """The number series this type draws from."""
+        own = [self.number_at_opening] if self.number_at_opening else []
+        return tuple(dict.fromkeys(own + [e.series for e in self.effects if isinstance(e, AssignNumber)]))
+
+    @cached_property
+    def has_late(self) -> bool:
+        """Whether any task keeps answers that came too late."""
+        return any(task.late for task in self.tasks)
+
+
+def bound_key(thing: Bindable) -> tuple[str, str]:
+    """What kind of thing an answer is bound to, and its key."""
+    if isinstance(thing, Field):
+        return "field", thing.key
+    if isinstance(thing, DocumentDefinition):
+        return "document", thing.key
+    return "item", thing.key
+
+
+def bound_item(thing: Bindable) -> tuple[ItemDefinition, tuple[str, ...]]:
+    """The item behind a binding, and the columns that do not matter."""
+    if isinstance(thing, Bound):
+        return thing.item, thing.without
+    assert isinstance(thing, ItemDefinition)
+    return thing, ()
+
+
+def origin_keys(transition: Transition, states: tuple[State, ...]) -> tuple[str, ...]:
+    """The states a transition starts from, for diagrams and rules."""
+    return tuple(state.key for state in states if transition.leaves(state))

@@ -1,0 +1,183 @@
+"""What makes a definition contradict itself; each breach is one short sentence for the person who wrote it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from engine.definition.effects import AdoptSetting, CopyRows, Freeze, Open, Reopen, Set
+from engine.definition.fields import Edit, Field
+from engine.definition.states import HERE, State, Transition
+from engine.definition.tasks import TaskDefinition
+from engine.definition.time import When
+
+if TYPE_CHECKING:
+    from engine.definition.case import CaseDefinition
+
+RESERVED = frozenset(
+    "state number at calendar opener answer holder setting rows document links newest roll positions unanswered late "
+    "fits after noticed since visits lookup title reference level half_way house_day seated".split()
+)
+
+
+def problems_of(definition: CaseDefinition) -> Iterator[str]:
+    """Every breach found, so that all can be mended at once."""
+    yield from _names(definition)
+    yield from _ways(definition)
+    yield from _tasks(definition)
+    yield from _effects(definition)
+    yield from _edits(definition)
+
+
+def _names(definition: CaseDefinition) -> Iterator[str]:
+    for what, keys in (
+        ("state", [s.key for s in definition.states]),
+        ("field", [f.key for f in definition.fields]),
+        ("task", [t.key for t in definition.tasks]),
+        ("item", [i.key for i in definition.items]),
+        ("document", [d.key for d in definition.documents]),
+    ):
+        yield from (f"two {what}s are called {key}" for key, count in Counter(keys).items() if count > 1)
+    yield from (
+        f"the field {f.key} uses a word of the case view" for f in definition.fields if f.key in RESERVED
+    )
+    things: tuple[Any, ...] = (
+        *definition.states,
+        *definition.fields,
+        *definition.tasks,
+        *definition.items,
+        *definition.documents,
+    )
+    for thing in things:
+        if (
+            not thing.key.replace("_", "").isalnum()
+            or not thing.key.isascii()
+            or thing.key != thing.key.lower()
+        ):
+            yield f"{thing.key} is no key: lower-case ASCII letters, digits and _"
+        if not thing.label:
+            yield f"{thing.key} has no label"
+
+
+def _ways(definition: CaseDefinition) -> Iterator[str]:
+    yield from (
+        f"{state.key} is unreachable" for state in definition.states if state not in _reached(definition)
+    )
+    for state in definition.states:
+        ways = [t for t in definition.transitions if t.leaves(state)]
+        yield from _state_problems(definition, state, ways)
+    for transition in definition.transitions:
+        yield from _transition_problems(definition, transition)
+
+
+def _reached(definition: CaseDefinition) -> set[State]:
+    reached: set[State] = set()
+    ahead = [definition.initial]
+    while ahead:
+        state = ahead.pop()
+        if state not in reached:
+            reached.add(state)
+            ahead += [t.target for t in definition.transitions if t.leaves(state) and t.target is not HERE]
+    return reached
+
+
+def _state_problems(definition: CaseDefinition, state: State, ways: list[Transition]) -> Iterator[str]:
+    moving = [t for t in ways if t.target is not HERE]
+    if state.final and any(not t.automatic for t in moving):
+        yield f"somebody can leave the final state {state.key}"
+    if not state.final and not moving:
+        yield f"{state.key} is a dead end"
+    triggers = Counter(t.trigger for t in ways)
+    yield from (f"two ways from {state.key} are called {key}" for key, count in triggers.items() if count > 1)
+    if not state.final and not _is_left(definition, state, moving):
+        yield f"nobody is asked to leave {state.key}, and it does not say for whom it waits"
+
+
+def _is_left(definition: CaseDefinition, state: State, moving: list[Transition]) -> bool:
+    by_itself = any(t.automatic and t.after is not None for t in moving)
+    asked = any(state in task.during and not task.optional for task in definition.tasks)
+    return by_itself or asked or state.due is not None or bool(state.waits)
+
+
+def _transition_problems(definition: CaseDefinition, transition: Transition) -> Iterator[str]:
+    name = transition.trigger
+    if transition.automatic and transition.after is None and not transition.when:
+        yield f"{name} has no cause: nobody, no time and no guard"
+    if transition.automatic and (transition.asks or transition.reason):
+        yield f"{name} asks a form of nobody"
+    if any(guard.negated for guard in transition.when) and not transition.automatic:
+        yield f"{name} refuses with the sentence of an inverted guard: say it with unless()"
+    yield from _clock_problems(definition, name, transition.after)
+
+
+def _clock_problems(definition: CaseDefinition, name: str, moment: object) -> Iterator[str]:
+    if isinstance(moment, When) and moment.field is not None and moment.field not in definition.fields:
+        yield f"{name} waits for {moment.field.key}, which is no field of the case"
+
+
+def _tasks(definition: CaseDefinition) -> Iterator[str]:
+    for task in definition.tasks:
+        yield from (
+            f"{task.key} is asked in an unknown state {s.key}"
+            for s in task.during
+            if s not in definition.states
+        )
+        if not task.outcomes:
+            yield f"{task.key} has no answers"
+        if len({o.key for o in task.outcomes}) != len(task.outcomes):
+            yield f"two answers of {task.key} have one key"
+        yield from _binding_problems(definition, task)
+        for moment in (task.due, task.closes):
+            yield from _clock_problems(definition, task.key, moment)
+        if task.to.kind == "answers" and task.to.of not in definition.tasks:
+            yield f"{task.key} follows the answers of an unknown task"
+
+
+def _binding_problems(definition: CaseDefinition, task: TaskDefinition) -> Iterator[str]:
+    known = {*definition.fields, *definition.documents, *definition.items}
+    for thing in task.binds:
+        if getattr(thing, "item", thing) not in known:
+            yield f"{task.key} is bound to an unknown {thing.key}"
+
+
+def _effects(definition: CaseDefinition) -> Iterator[str]:
+    for effect in definition.effects:
+        match effect:
+            case Set(field=field) if field not in definition.fields:
+                yield f"an effect sets an unknown field {field.key}"
+            case AdoptSetting(key=key, value=value) if (
+                key not in definition.fields or value not in definition.fields
+            ):
+                yield "a setting is adopted from unknown fields"
+            case Freeze(what=what, into=into):
+                if into not in definition.documents or what not in (*definition.items, *definition.tasks):
+                    yield f"an effect freezes {what.key} into {into.key}, and one of them is unknown"
+            case Reopen(task=task) if task not in definition.tasks:
+                yield f"an effect asks an unknown task {task.key} again"
+            case CopyRows(item=item) if item not in definition.items:
+                yield f"an effect copies into an unknown item {item.key}"
+            case Open() | CopyRows() if effect.link not in definition.links and not getattr(
+                effect, "back", False
+            ):
+                yield f"an effect uses an undeclared link {effect.link}"
+
+
+def _edits(definition: CaseDefinition) -> Iterator[str]:
+    def known(edit: Edit, what: str, columns: tuple[Field, ...]) -> Iterator[str]:
+        yield from (
+            f"{what} is edited in an unknown state {s.key}" for s in edit.during if s not in definition.states
+        )
+        yield from (f"{what} has no column {c.key}" for c in edit.columns if c not in columns)
+
+    for edit in definition.edit:
+        yield from known(edit, "the case", definition.fields)
+    for item in definition.items:
+        for edit in item.edit:
+            yield from known(edit, item.key, item.columns)
+    for document in definition.documents:
+        for edit in document.edit:
+            yield from known(edit, document.key, ())
+    yield from (
+        f"it publishes {f.key}, which is no field" for f in definition.publishes if f not in definition.fields
+    )

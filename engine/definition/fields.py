@@ -1,0 +1,96 @@
+"""Fields: one value each, declared once; form, validation, schema and search follow from the declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.definition.guards import Guard
+    from engine.definition.states import State
+    from engine.definition.who import Who
+
+
+class Kind(Enum):
+    """What sort of value a field holds."""
+
+    TEXT = "text"
+    LONG = "long text"
+    NUMBER = "whole number"
+    YES_NO = "yes or no"
+    DATE = "date"
+    INSTANT = "instant"
+    ORGANIZATION = "organization"
+    PERSON = "person"
+    SETTING = "setting"
+    VALUE = "value of a setting"
+
+
+TEXT, LONG, NUMBER, YES_NO = Kind.TEXT, Kind.LONG, Kind.NUMBER, Kind.YES_NO
+DATE, INSTANT, ORGANIZATION, PERSON = Kind.DATE, Kind.INSTANT, Kind.ORGANIZATION, Kind.PERSON
+SETTING, VALUE = Kind.SETTING, Kind.VALUE
+
+Options = type[StrEnum]
+"""A closed list of choices: the member's name is stored, its value is the label."""
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One value of a case, a row, a form or an answer.
+
+    `required` may be a guard: required while it holds. `personal` and free text enter the log as commitments only.
+    `computed` takes the case (and the row, for a column); it is stored at the end of each command. `checks` are
+    guards of (case, value). `level` names who may read it, where that is fewer than may read the case.
+    """
+
+    key: str
+    label: str
+    kind: Kind | Options = TEXT
+    required: bool | Guard = False
+    many: bool = False
+    default: Any = None
+    help: str = ""
+    computed: Callable[..., Any] | None = None
+    checks: tuple[Guard, ...] = ()
+    level: str | None = None
+    confidential: bool = False
+
+    @property
+    def options(self) -> Options | None:
+        """The closed list, where the field has one."""
+        return None if isinstance(self.kind, Kind) else self.kind
+
+    @property
+    def committed(self) -> bool:
+        """Whether the log holds only a salted commitment to the value: free words, and whatever is confidential."""
+        return self.confidential or self.kind in (Kind.TEXT, Kind.LONG, Kind.VALUE)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Who may write this, and in which states; frozen means that no `Edit` holds.
+
+    `columns` narrows it to some columns of an item; `own` to rows of one's own organization.
+    """
+
+    by: Who
+    during: tuple[State, ...] = ()
+    columns: tuple[Field, ...] = ()
+    own: bool = False
+
+
+ANSWERED_FIELDS = "answer"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """In an effect: the value that the present answer or act gives for this field."""
+
+    field: Field
+
+
+def answered(field: Field) -> Answered:
+    """The value just typed for this field, in the answer or form at hand."""
+    return Answered(field)

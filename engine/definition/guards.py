@@ -1,0 +1,152 @@
+"""Guards: pure functions that let pass or refuse with a sentence; what is still needed comes from the same rule that closes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from engine.messages import Message, message
+
+if TYPE_CHECKING:
+    from engine.definition.documents import DocumentDefinition
+    from engine.definition.fields import Field
+    from engine.definition.items import ItemDefinition
+    from engine.definition.states import State
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why not: a sentence, the names it puts in, and the id of the rule."""
+
+    says: Message
+    rule: str | None = None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Guard:
+    """A rule of (case) or of (case, thing): the thing is the row, the answer or the value at hand.
+
+    A plain guard holds when its test is true. A listing guard holds when its test finds nothing missing;
+    `short` states the rule as something that can be true, for lists of what is still needed.
+    """
+
+    says: str
+    test: Callable[..., Any]
+    arity: int
+    listing: bool = False
+    rule: str | None = None
+    short: str = ""
+    negated: bool = False
+
+    def refusal(self, case: Any, thing: Any = None) -> Refusal | None:
+        """The refusal if the rule stands against it, else nothing. Whatever a test returns is never kept."""
+        found = self.test(case, thing) if self.arity == 2 else self.test(case)
+        if not self.listing:
+            return None if bool(found) != self.negated else Refusal(message(self.says), self.rule)
+        names = tuple(str(each) for each in found)
+        if bool(names) == self.negated:
+            return None
+        return Refusal(message(self.says.replace("{}", "{names}"), names=names), self.rule, names)
+
+    def holds(self, case: Any, thing: Any = None) -> bool:
+        """Whether it lets pass."""
+        return self.refusal(case, thing) is None
+
+    def __invert__(self) -> Guard:
+        """The opposite; for automatic transitions and conditions only, where nobody reads its sentence."""
+        return replace(self, negated=not self.negated)
+
+
+def _arity(test: Callable[..., Any]) -> int:
+    """How many arguments a test takes; fixed when the definition is read, not when it is called."""
+    count = len(inspect.signature(test).parameters)
+    if count not in (1, 2):
+        raise TypeError(f"a guard takes (case) or (case, thing), {test.__name__} takes {count}")
+    return count
+
+
+def guard(says: str, *, rule: str | None = None, short: str = "") -> Callable[[Callable[..., Any]], Guard]:
+    """A rule that holds when the function returns something true."""
+    return lambda test: Guard(says, test, _arity(test), rule=rule, short=short)
+
+
+def missing(
+    says: str, *, rule: str | None = None, short: str = ""
+) -> Callable[[Callable[..., Iterable[Any]]], Guard]:
+    """A rule that holds when the function finds nothing; what it finds is named in place of `{}`."""
+    return lambda test: Guard(says, test, _arity(test), listing=True, rule=rule, short=short)
+
+
+def unless(says: str, other: Guard, *, rule: str | None = None, short: str = "") -> Guard:
+    """The opposite of a rule, with a sentence of its own, so that a person can read it."""
+    return Guard(says, lambda case, thing: not other.holds(case, thing), 2, rule=rule, short=short)
+
+
+def any_of(*guards: Guard) -> Guard:
+    """One of these is enough; refused with the first one's sentence."""
+    first = guards[0]
+    return Guard(
+        first.says, lambda case, thing: any(g.holds(case, thing) for g in guards), 2, rule=first.rule
+    )
+
+
+def filled(*fields: Field) -> Guard:
+    """These fields of the case hold something."""
+    return Guard(
+        "Not filled in yet: {}.",
+        lambda case: [f.label for f in fields if getattr(case, f.key) in (None, "", ())],
+        1,
+        listing=True,
+        short="All that is needed is filled in",
+    )
+
+
+def has(document: DocumentDefinition) -> Guard:
+    """The case has this document."""
+    return Guard(
+        f"There is no document yet: {document.label}.",
+        lambda case: case.document(document) is not None,
+        1,
+        short=f"There is a document: {document.label}",
+    )
+
+
+def rows_filled(item: ItemDefinition, *columns: Field) -> Guard:
+    """Each standing row has these columns filled; the refusal names the rows."""
+
+    def lacking(case: Any) -> list[str]:
+        return [
+            row.label
+            for row in case.rows(item)
+            if any(getattr(row, c.key) in (None, "", ()) for c in columns)
+        ]
+
+    return Guard(
+        "Not filled in yet: {}.", lacking, 1, listing=True, short=f"All rows are answered: {item.label}"
+    )
+
+
+def at_most(times: int, state: State) -> Guard:
+    """The case has been in this state at most so many times."""
+    return Guard(
+        f"It has been in “{state.label}” {times} times, that is the limit.",
+        lambda case: case.visits(state) <= times,
+        1,
+    )
+
+
+def linked(link: str, result: str, *, incoming: bool = False, says: str = "", **published: str) -> Guard:
+    """The newest link of this type leads to a case that tells this result, with these published values."""
+
+    def found(case: Any) -> bool:
+        newest = case.newest(link, incoming=incoming)
+        return (
+            newest is not None
+            and newest.result == result
+            and all(newest.told(k) == v for k, v in published.items())
+        )
+
+    return Guard(says or f"No linked case ({link}) says “{result}”.", found, 1)

@@ -1,0 +1,49 @@
+"""Items: tables of the case file. A row is ended, never deleted, and has no state machine of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.definition.fields import Edit, Field
+from engine.definition.guards import Guard
+
+
+@dataclass(frozen=True, eq=False)
+class ItemDefinition:
+    """Rows with typed columns. `checks` are guards of (case, row), asked at every edit; `unique` counts standing rows.
+
+    `seeded` rows are laid down when the case opens. `fixed` items get no further rows and lose none.
+    """
+
+    key: str
+    label: str
+    columns: tuple[Field, ...]
+    edit: tuple[Edit, ...] = ()
+    unique: tuple[str, ...] = ()
+    checks: tuple[Guard, ...] = ()
+    seeded: tuple[Mapping[str, Any], ...] = ()
+    fixed: bool = False
+    named_by: str = ""
+    level: str | None = None
+
+    def without(self, *columns: Field) -> Bound:
+        """These rows, but for columns that do not matter to what is bound to them."""
+        return Bound(self, tuple(column.key for column in columns))
+
+    def column(self, key: str) -> Field:
+        """The column with this key."""
+        return next(c for c in self.columns if c.key == key)
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """An item as something to be bound to, leaving out some columns."""
+
+    item: ItemDefinition
+    without: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return self.item.key

@@ -1,0 +1,82 @@
+"""What the pages of a case type show beyond form, tasks and timeline. The web knows the kinds; no HTML stands here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.definition.documents import DocumentDefinition
+from engine.definition.fields import Field
+from engine.definition.guards import Guard
+from engine.definition.items import ItemDefinition
+from engine.definition.states import State
+from engine.definition.tasks import TaskDefinition
+
+
+class Panel:
+    """One part of a case page."""
+
+
+@dataclass(frozen=True, eq=False)
+class TextPanel(Panel):
+    """The words that are decided: a document shown as a sheet, with what changed since the version before."""
+
+    label: str
+    document: DocumentDefinition
+
+
+@dataclass(frozen=True, eq=False)
+class PositionsPanel(Panel):
+    """One row for each party: what it said, when, by whom; earlier rounds folded below."""
+
+    label: str
+    task: TaskDefinition
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixPanel(Panel):
+    """An item as a table to work in."""
+
+    label: str
+    item: ItemDefinition
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class RulesPanel(Panel):
+    """Rules of an act shown live, each holding or missing, in its own words."""
+
+    label: str
+    guards: tuple[Guard, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ClockPanel(Panel):
+    """A period drawn as a line towards its end, while the case is in `during`; positions of `task` stand on it."""
+
+    label: str
+    opens: Field
+    ends: Field
+    during: tuple[State, ...]
+    task: TaskDefinition
+
+
+@dataclass(frozen=True, eq=False)
+class Chain(Panel):
+    """Linked cases as boxes with arrows."""
+
+    label: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """A page that lists the cases of this type: columns by field key or by `state`, `number`, `title`, `changed`."""
+
+    label: str
+    path: str
+    columns: tuple[str, ...]
+    filters: tuple[str, ...] = ()
+    seat_marks: TaskDefinition | None = None
+    running: ClockPanel | None = None
+    desk: tuple[str, ...] = ()
+    order: int = 50

@@ -1,0 +1,105 @@
+"""Tasks: what people are asked, and the closed list of what they can answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.definition.documents import DocumentDefinition
+from engine.definition.fields import Field
+from engine.definition.guards import Guard
+from engine.definition.items import Bound, ItemDefinition
+from engine.definition.time import Moment, Offset
+from engine.definition.who import Who
+
+if TYPE_CHECKING:
+    from engine.definition.effects import Effect
+    from engine.definition.states import State
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """One possible answer. `reason` demands written words; `when` refuses this answer with a sentence;
+    `then` are effects. A `firm` answer is changed by its own party only, never by someone who records for it.
+    `says` is one line of consequence, shown beside the choice; `mark` is a name of the closed list of marks."""
+
+    key: str
+    label: str
+    asks: tuple[Field, ...] = ()
+    reason: bool = False
+    when: tuple[Guard, ...] = ()
+    then: tuple[Effect, ...] = ()
+    firm: bool = False
+    says: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Tells, and changes nothing. On a task: to those who have not answered, unless `to` says whom else."""
+
+    says: str
+    at: Moment
+    to: Who | None = None
+    during: tuple[State, ...] = ()
+    when: tuple[Guard, ...] = ()
+
+
+Bindable = DocumentDefinition | ItemDefinition | Bound | Field
+
+
+@dataclass(frozen=True, eq=False)
+class TaskDefinition:
+    """A question to each party of `to`, open while the case is within the span `during`.
+
+    `due` is soft (then overdue), `closes` hard (then late). `binds`: a change of these begins a new round.
+    `recorders` may write down an answer for its party, with evidence. `shown`: always, after own answer, when closed.
+    """
+
+    key: str
+    label: str
+    to: Who
+    during: tuple[State, ...]
+    outcomes: tuple[Outcome, ...]
+    asks: tuple[Field, ...] = ()
+    due: Moment | None = None
+    closes: Moment | None = None
+    when: tuple[Guard, ...] = ()
+    binds: tuple[Bindable, ...] = ()
+    every: Offset | None = None
+    changeable: bool = False
+    late: bool = False
+    optional: bool = False
+    shown: str = "always"
+    remind: tuple[Reminder, ...] = ()
+    recorders: Who | None = None
+    button: str = ""
+    asking: str = ""
+
+    def outcome(self, key: str) -> Outcome | None:
+        """The outcome with this key, if the list has one."""
+        return next((o for o in self.outcomes if o.key == key), None)
+
+    def answered(self, *outcomes: Outcome) -> Guard:
+        """Somebody has answered (with one of these)."""
+        return Guard(
+            f"Not answered yet: {self.label}.",
+            lambda case: case.positions(self, *outcomes),
+            1,
+            short=f"Answered: {self.label}",
+        )
+
+    def all_answered(self, *outcomes: Outcome) -> Guard:
+        """Everyone asked has answered (with one of these); names who has not."""
+
+        def lacking(case: Any) -> list[Any]:
+            answered = {p.party for p in case.positions(self, *outcomes)}
+            return [party for party in case.roll(self) if party not in answered]
+
+        return Guard("Waiting for {}.", lacking, 1, listing=True, short=f"All have answered: {self.label}")
+
+    def asked(self) -> Guard:
+        """The question was put to somebody."""
+        return Guard(
+            f"Nobody was asked: {self.label}.", lambda case: case.roll(self), 1, short=f"Asked: {self.label}"
+        )
