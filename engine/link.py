@@ -1,0 +1,56 @@
+"""A link: a typed, directed tie between two cases. Links pull; nobody signals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
+
+from engine.columns import Id, Instant, metadata
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False),
+    Column("to_case", Id, ForeignKey("cases.id"), nullable=False),
+    Column("type", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Id),
+    Column("ended_at", Instant),
+    Column("note", Text),
+    Index("links_out", "case_id", "type"),
+    Index("links_in", "to_case", "type"),
+)
+
+wakes = Table(
+    # A case that must look again, because a linked one changed. A queue: rows come and go, no event names them.
+    "wakes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("wakes_by_time", "at"),
+)
+
+
+@dataclass(slots=True)
+class Link:
+    """A tie, seen from one of its ends, with what the other case tells: its state's result and published fields."""
+
+    id: UUID
+    case_id: UUID
+    to_case: UUID
+    type: str
+    at: datetime
+    incoming: bool
+    other: UUID
+    definition: str
+    version: int
+    title: str
+    state: str
+    result: str | None
+    data: dict[str, Any]

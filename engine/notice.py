@@ -1,0 +1,40 @@
+"""Notice: the recorded fact that a party was told in time. Offering a task is not notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+
+from engine.columns import Id, Instant, metadata
+
+OPENED, DELIVERED, SERVED, ANSWERED = "page opened", "message accepted", "service recorded", "answered"
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id"), primary_key=True),
+    Column("task", Text, primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("party", Text, primary_key=True),
+    Column("how", Text, nullable=False),
+    Column("person", Id),
+    Column("evidence", Text),
+    Column("at", Instant, nullable=False),
+)
+
+
+@dataclass(slots=True)
+class Notice:
+    """A party had notice of a task's round, at this instant, in this way. The first one counts and is kept."""
+
+    case_id: UUID
+    task: str
+    round: int
+    party: str
+    how: str
+    person: UUID | None
+    evidence: str | None
+    at: datetime

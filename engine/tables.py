@@ -1,0 +1,73 @@
+"""Every table, gathered: what migrations compare with, and in which order rows are written."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from engine.case import cases
+from engine.columns import metadata
+from engine.comment import comments
+from engine.document import documents
+from engine.item import items
+from engine.link import links, wakes
+from engine.log import disclosures, events
+from engine.notice import notices
+from engine.number import numbers
+from engine.party import mandates, organizations, people
+from engine.position import positions
+from engine.sequence import consumers, log_entries, log_head, unsequenced
+from engine.session import sessions, sign_in_failures, tokens
+from engine.setting import register_stamp, settings
+from engine.stored_calendar import calendars
+from engine.task import tasks
+from engine.timer import timers
+
+# Tables of record: what the log rebuilds. Parents stand before their children.
+RECORD: dict[str, Table] = {
+    table.name: table
+    for table in (
+        organizations,
+        people,
+        mandates,
+        settings,
+        calendars,
+        sessions,
+        tokens,
+        cases,
+        numbers,
+        items,
+        documents,
+        links,
+        tasks,
+        positions,
+        notices,
+        timers,
+        comments,
+    )
+}
+# Queues, cursors, counters and the log itself: they stand in no event.
+BESIDE: dict[str, Table] = {
+    table.name: table
+    for table in (
+        events,
+        disclosures,
+        unsequenced,
+        log_entries,
+        log_head,
+        consumers,
+        wakes,
+        register_stamp,
+        sign_in_failures,
+    )
+}
+# Which table a stream belongs to: its row carries where the stream stands.
+OWNERS: dict[str, str] = {
+    "case": "cases",
+    "organization": "organizations",
+    "person": "people",
+    "setting": "settings",
+    "calendar": "calendars",
+    "session": "sessions",
+}
+
+__all__ = ["BESIDE", "OWNERS", "RECORD", "metadata"]
