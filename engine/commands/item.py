@@ -1,0 +1,174 @@
+"""Verbs on a row of the case file: add it, fill it in, end it. Stale is judged against the row, not the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from engine.change import Actor
+from engine.commands.case import actor_for
+from engine.commands.transaction import Done, key_of, on_case
+from engine.decide import finish
+from engine.definition import Field, ItemDefinition
+from engine.effects import add_row
+from engine.errors import Denied, Invalid, Refused, Stale, Unbound, Unknown
+from engine.item import Item
+from engine.messages import message
+from engine.rights import item_standing, sees
+from engine.runtime import Engine
+from engine.snapshot import Snapshot
+from engine.values import collect
+from engine.view import CaseView, RowView
+from engine.work import Work
+
+
+def add(
+    engine: Engine, case_id: UUID, item_key: str, data: Mapping[str, Any], *, by: UUID, key: str | None = None
+) -> Done:
+    """A new row. Its columns are checked as a whole; a row like a standing one is refused."""
+
+    def act(work: Work) -> UUID:
+        item = _item(work.snapshot, item_key)
+        if item.fixed:
+            raise Refused(
+                "The rows of “{item}” are fixed; fill in the ones there are.",
+                item=item.label,
+                rule="fixed-rows",
+            )
+        columns = _writable(work, item, by, None)
+        values = _collected(work, columns, data, demand=True)
+        row = add_row(work, item, {k: v for k, v in values.items() if v is not None})
+        _check(work, item, row)
+        work.event.facts.update(item=item.key)
+        finish(work)
+        return row.id
+
+    return on_case(
+        engine, case_id, "item.added", act, actor=_editor(item_key, None, by), key=key_of(key, by), person=by
+    )
+
+
+def edit(
+    engine: Engine,
+    case_id: UUID,
+    row_id: UUID,
+    data: Mapping[str, Any],
+    *,
+    revision: int | None,
+    by: UUID,
+    key: str | None = None,
+) -> Done:
+    """Fill in columns of a row. Stale names what changed when the row's revision is not the one seen."""
+
+    def act(work: Work) -> None:
+        row = _row(work.snapshot, row_id)
+        item = _item(work.snapshot, row.item)
+        _fresh(row, revision)
+        values = _collected(work, _writable(work, item, by, row), data, demand=False)
+        work.set_item(row, {k: v for k, v in values.items() if row.data.get(k) != v}, item.columns)
+        row.data = {k: v for k, v in row.data.items() if v is not None}
+        work.change.whole["items", (row.id,), "data"] = row.data
+        _check(work, item, row)
+        work.event.facts.update(item=item.key)
+        finish(work)
+
+    return on_case(
+        engine, case_id, "item.edited", act, actor=_editor(None, row_id, by), key=key_of(key, by), person=by
+    )
+
+
+def end(
+    engine: Engine, case_id: UUID, row_id: UUID, *, revision: int | None, by: UUID, key: str | None = None
+) -> Done:
+    """End a row: it stands no more, and stays on record."""
+
+    def act(work: Work) -> None:
+        row = _row(work.snapshot, row_id)
+        item = _item(work.snapshot, row.item)
+        _fresh(row, revision)
+        if item.fixed:
+            raise Refused(
+                "The rows of “{item}” are fixed; fill in the ones there are.",
+                item=item.label,
+                rule="fixed-rows",
+            )
+        work.set_item(row, {}, item.columns, standing=False)
+        work.event.facts.update(item=item.key)
+        finish(work)
+
+    return on_case(
+        engine, case_id, "item.ended", act, actor=_editor(None, row_id, by), key=key_of(key, by), person=by
+    )
+
+
+def _editor(item_key: str | None, row_id: UUID | None, by: UUID) -> Any:
+    def actor(snapshot: Snapshot) -> Actor:
+        view = CaseView(snapshot)
+        sees(view, by)
+        row = _row(snapshot, row_id) if row_id else None
+        item = _item(snapshot, row.item if row else item_key or "")
+        owner = row.for_organization if row else None
+        standing = item_standing(view, item, by, owner=owner, adding=row is None)
+        if standing is None:
+            raise Denied(
+                "You cannot change “{item}” while the case is “{state}”.",
+                item=item.label,
+                state=view.state.label,
+                rule=f"edit:{item.key}",
+            )
+        return actor_for(standing, by)
+
+    return actor
+
+
+def _item(snapshot: Snapshot, key: str) -> ItemDefinition:
+    found = snapshot.definition.item_by_key.get(key)
+    if found is None:
+        raise Unknown("There is no table “{key}” in this case.", key=key)
+    return found
+
+
+def _row(snapshot: Snapshot, row_id: UUID | None) -> Item:
+    found = next((r for r in snapshot.items if r.id == row_id), None)
+    if found is None:
+        raise Unknown("There is no such row in this case.")
+    return found
+
+
+def _fresh(row: Item, revision: int | None) -> None:
+    if revision is None:
+        raise Unbound("Say which revision of the row you saw.")
+    if revision != row.revision or not row.standing:
+        raise Stale("The row has changed since you opened this page. Your words are kept.")
+
+
+def _writable(work: Work, item: ItemDefinition, by: UUID, row: Item | None) -> list[Field]:
+    view, owner = work.view, row.for_organization if row else None
+    return [
+        c
+        for c in item.columns
+        if c.computed is None and item_standing(view, item, by, c, owner, adding=row is None)
+    ]
+
+
+def _collected(work: Work, columns: list[Field], data: Mapping[str, Any], *, demand: bool) -> dict[str, Any]:
+    unknown = [name for name in data if name not in {column.key for column in columns}]
+    if unknown:
+        raise Invalid({name: message("You cannot fill in “{name}” here.", name=name) for name in unknown})
+    return collect(
+        columns, data, work.snapshot.register, work.snapshot.registry.settings, demand=demand, case=work.view
+    )
+
+
+def _check(work: Work, item: ItemDefinition, row: Item) -> None:
+    """The rules of the item, and no two standing rows alike."""
+    view = work.view
+    shown = RowView(view, item, row)
+    for guard in item.checks:
+        refusal = guard.refusal(view, shown)
+        if refusal is not None:
+            raise Refused(refusal.says, rule=refusal.rule)
+    others = [r for r in work.snapshot.items if r.item == item.key and r.standing and r.id != row.id]
+    if item.unique and any(all(r.data.get(k) == row.data.get(k) for k in item.unique) for r in others):
+        raise Refused("There is such a row in “{item}” already.", item=item.label, rule="unique-row")

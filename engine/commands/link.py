@@ -1,0 +1,70 @@
+"""Verbs on a link: tie a case to another one, or end the tie."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from engine.change import Actor
+from engine.columns import new_id
+from engine.commands.case import actor_for
+from engine.commands.transaction import Done, key_of, on_case
+from engine.decide import finish
+from engine.errors import Denied, Invalid, Unknown
+from engine.messages import message
+from engine.queries.visible import can_see
+from engine.rights import edit_standing, sees
+from engine.runtime import Engine
+from engine.snapshot import Snapshot
+from engine.view import CaseView
+from engine.whom import standing_in
+from engine.work import Work
+
+
+def add(
+    engine: Engine,
+    case_id: UUID,
+    link: str,
+    to_case: UUID,
+    *,
+    by: UUID,
+    note: str | None = None,
+    key: str | None = None,
+) -> Done:
+    """Tie this case to another that the person may see. The type must be one the definition declares."""
+    with engine.database.read() as connection:
+        _check_seen(engine, connection, to_case, by)
+
+    def act(work: Work) -> UUID:
+        if link not in work.snapshot.definition.links:
+            known = ", ".join(work.snapshot.definition.links)
+            raise Invalid({"type": message("Choose one of these ties: {known}.", known=known)})
+        if to_case == case_id:
+            raise Invalid({"to": message("A case is not tied to itself.")})
+        link_id = new_id()
+        row = {"case_id": case_id, "to_case": to_case, "type": link, "at": work.at, "by": by, "note": note}
+        work.event.insert("links", (link_id,), row)
+        work.event.facts.update(link=link, to=to_case.hex)
+        work.change.wakes += [case_id, to_case]
+        finish(work)
+        return link_id
+
+    def actor(snapshot: Snapshot) -> Actor:
+        view = CaseView(snapshot)
+        sees(view, by)
+        standing = edit_standing(view, None, by)
+        if standing is None and snapshot.registry.house.keepers is not None:
+            standing = standing_in(snapshot.registry.house.keepers, view, by)
+        if standing is None:
+            raise Denied(
+                "You cannot tie this case to another one now.", rule=f"link:{snapshot.definition.key}"
+            )
+        return actor_for(standing, by)
+
+    return on_case(engine, case_id, "link.added", act, actor=actor, key=key_of(key, by), person=by)
+
+
+def _check_seen(engine: Engine, connection: Connection, case_id: UUID, person: UUID) -> None:
+    if not can_see(engine, connection, case_id, person):
+        raise Unknown("There is no such case, or it is not open to you.")

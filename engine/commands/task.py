@@ -1,0 +1,424 @@
+"""Verbs on a task: claim, release, delegate, reassign, complete, correct. Of two claimers exactly one wins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from engine.change import Actor
+from engine.commands.case import actor_for, demand_reason
+from engine.commands.transaction import Done, key_of, on_case
+from engine.decide import answer, is_over
+from engine.definition import Outcome, TaskDefinition
+from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound, Unknown
+from engine.messages import Message, message
+from engine.register import Standing
+from engine.rights import sees
+from engine.runtime import Engine
+from engine.snapshot import Snapshot
+from engine.task import CLAIMED, COMPLETED, OFFERED, Task, tasks
+from engine.values import collect
+from engine.view import CaseView
+from engine.whom import person_target, standing_for, standing_in
+from engine.work import IMPLIED, Work, hex_id
+
+
+def case_of(engine: Engine, task_id: UUID) -> UUID:
+    """The case a task belongs to."""
+    with engine.database.read() as connection:
+        found = connection.execute(select(tasks.c.case_id).where(tasks.c.id == task_id)).scalar()
+    if found is None:
+        raise Unknown("There is no such task, or it is not open to you.")
+    assert isinstance(found, UUID)
+    return found
+
+
+def _find(snapshot: Snapshot, task_id: UUID) -> Task:
+    found = next((t for t in snapshot.tasks if t.id == task_id), None)
+    return found if found is not None else snapshot.need("task", task_id)
+
+
+def _standing(
+    snapshot: Snapshot, task: Task, person: UUID, organization: UUID | None = None
+) -> Standing | None:
+    """In which standing a person may take this task up: as whom it is offered to, or as whom it was handed to."""
+    if task.delegated_to == person or task.claimed_by == person:
+        return Standing("named", _organization(task), "delegate" if task.delegated_to == person else "named")
+    return standing_for(task.target, snapshot.register, person, snapshot.at, organization)
+
+
+def _organization(task: Task) -> UUID | None:
+    return hex_id(task.party) if task.party.startswith("org:") else None
+
+
+def _candidate(task_id: UUID, person: UUID, organization: UUID | None = None) -> Any:
+    def actor(snapshot: Snapshot) -> Actor:
+        view = CaseView(snapshot)
+        sees(view, person)
+        standing = _standing(snapshot, _find(snapshot, task_id), person, organization)
+        if standing is None:
+            raise Denied("This task is not offered to you.", rule="task-candidate")
+        return actor_for(standing, person)
+
+    return actor
+
+
+def _held(task: Task) -> None:
+    """Refuse what is over; a repeated act reads what stands."""
+    if not task.is_open:
+        raise Refused("This task is done or closed already.", rule="task-open")
+
+
+def claim(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) -> Done:
+    """Take a task to oneself. Taken names who has it; claiming one's own again changes nothing."""
+
+    def act(work: Work) -> None:
+        task = _find(work.snapshot, task_id)
+        _held(task)
+        if task.claimed_by == by:
+            work.change.events.clear()
+            return
+        if task.claimed_by is not None:
+            raise Taken(
+                "{person} has claimed this task already.", person=work.snapshot.register.name(task.claimed_by)
+            )
+        work.event.facts.update(task=task.task)
+        work.set_task(task, state=CLAIMED, claimed_by=by, claimed_at=work.at)
+
+    return on_case(
+        engine,
+        case_of(engine, task_id),
+        "task.claimed",
+        act,
+        actor=_candidate(task_id, by),
+        key=key_of(key, by),
+        person=by,
+    )
+
+
+def release(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) -> Done:
+    """Give a claimed task back to those it was offered to."""
+
+    def act(work: Work) -> None:
+        task = _find(work.snapshot, task_id)
+        if task.claimed_by is None:
+            work.change.events.clear()
+            return
+        if task.claimed_by != by:
+            raise Taken(
+                "{person} has claimed this task.", person=work.snapshot.register.name(task.claimed_by)
+            )
+        work.event.facts.update(task=task.task)
+        work.set_task(task, state=OFFERED, claimed_by=None, claimed_at=None)
+
+    return on_case(
+        engine,
+        case_of(engine, task_id),
+        "task.released",
+        act,
+        actor=_candidate(task_id, by),
+        key=key_of(key, by),
+        person=by,
+    )
+
+
+def delegate(engine: Engine, task_id: UUID, to: UUID | None, *, by: UUID, key: str | None = None) -> Done:
+    """Hand a task to another person of one's own organization, or (to nobody) take it back. A delegate cannot delegate."""
+
+    def act(work: Work) -> None:
+        task = _find(work.snapshot, task_id)
+        _held(task)
+        work.event.facts.update(task=task.task)
+        if to is None:
+            work.set_task(task, delegated_to=None)
+            return
+        _check_delegate(work, task, to, by)
+        work.set_task(task, delegated_to=to, state=OFFERED, claimed_by=None, claimed_at=None)
+
+    return on_case(
+        engine,
+        case_of(engine, task_id),
+        "task.delegated",
+        act,
+        actor=_candidate(task_id, by),
+        key=key_of(key, by),
+        person=by,
+    )
+
+
+def _check_delegate(work: Work, task: Task, to: UUID, by: UUID) -> None:
+    register = work.snapshot.register
+    if task.delegated_to == by:
+        raise Refused(
+            "What was handed to you cannot be handed on; give it back instead.", rule="delegate-once"
+        )
+    if to not in register.people or to == by:
+        raise Invalid({"to": message("Choose another person to hand it to.")})
+    mine = {m.organization_id for m in register.mandates_of(by) if m.holds_at(work.at)}
+    theirs = {m.organization_id for m in register.mandates_of(to) if m.holds_at(work.at)}
+    organization = _organization(task)
+    if not ({organization} if organization else mine) & theirs:
+        raise Refused(
+            "{person} does not act for the organization that is asked.",
+            person=register.name(to),
+            rule="same-organization",
+        )
+
+
+def reassign(engine: Engine, task_id: UUID, to: UUID, *, by: UUID, key: str | None = None) -> Done:
+    """As one who keeps the house, hand an open task to another person it is offered to. Told in the log, with both names."""
+
+    def act(work: Work) -> None:
+        task = _find(work.snapshot, task_id)
+        _held(task)
+        standing = standing_for(task.target, work.snapshot.register, to, work.at)
+        if standing is None:
+            raise Refused(
+                "{person} is not among those it is offered to.",
+                person=work.snapshot.register.name(to),
+                rule="task-candidate",
+            )
+        work.event.facts.update(task=task.task, to=to.hex)
+        work.set_task(task, state=CLAIMED, claimed_by=to, claimed_at=work.at)
+
+    def actor(snapshot: Snapshot) -> Actor:
+        view = CaseView(snapshot)
+        sees(view, by)
+        keepers = snapshot.registry.house.keepers
+        standing = standing_in(keepers, view, by) if keepers else None
+        if standing is None:
+            raise Denied(
+                "Only those who keep the house's work may hand over other people's tasks.", rule="reassign"
+            )
+        return actor_for(standing, by)
+
+    return on_case(
+        engine, case_of(engine, task_id), "task.reassigned", act, actor=actor, key=key_of(key, by), person=by
+    )
+
+
+def complete(
+    engine: Engine,
+    task_id: UUID,
+    outcome: str,
+    *,
+    by: UUID,
+    for_: UUID | None = None,
+    reason: str | None = None,
+    data: Mapping[str, Any] | None = None,
+    bound: str | None = None,
+    evidence: str | None = None,
+    key: str | None = None,
+) -> Done:
+    """Answer a task, for oneself or for the organization that is asked; or record, with evidence, what its member said.
+
+    Unbound: the task binds and no hash was shown. Stale: what it binds has changed. Taken: somebody else has it.
+    """
+
+    def act(work: Work) -> Any:
+        task = _find(work.snapshot, task_id)
+        definition = _definition(work.snapshot, task)
+        chosen = _outcome(definition, outcome)
+        recorded = _is_recording(work.snapshot, task, definition, by)
+        _check_turn(work, task, definition, by, recorded, corrected=bool(reason))
+        values = _answer_values(work, definition, chosen, data or {})
+        words = demand_reason(reason, chosen.reason)
+        if recorded:
+            _check_recording(work, task, definition, evidence)
+        _check_one_organization(work, by, recorded)
+        shown = _check_bound(work, task, definition, bound)
+        standing = Standing(
+            work.actor.capacity, _organization(task) or work.actor.organization, work.actor.capacity
+        )
+        return answer(
+            work,
+            task,
+            definition,
+            chosen,
+            standing,
+            values=values,
+            reason=words,
+            bound=shown,
+            recorded=recorded,
+            evidence=evidence,
+            corrects=task.answer,
+        ).id
+
+    def actor(snapshot: Snapshot) -> Actor:
+        view = CaseView(snapshot)
+        sees(view, by)
+        task = _find(snapshot, task_id)
+        standing = _standing(snapshot, task, by, for_ if task.party == "all" else None)
+        if standing is None:
+            standing = _recorder(snapshot, task, by)
+        if standing is None or for_ not in (None, _organization(task), standing.organization):
+            raise Denied("This task is not offered to you.", rule="task-candidate")
+        return actor_for(standing, by)
+
+    return on_case(
+        engine, case_of(engine, task_id), "task.answered", act, actor=actor, key=key_of(key, by), person=by
+    )
+
+
+def _definition(snapshot: Snapshot, task: Task) -> TaskDefinition:
+    if task.task.startswith(IMPLIED):
+        raise Refused(
+            "Open the case and choose what to do: this task has no answer of its own.", rule="implied-task"
+        )
+    return snapshot.definition.task_by_key[task.task]
+
+
+def _outcome(definition: TaskDefinition, key: str) -> Outcome:
+    found = definition.outcome(key)
+    if found is None:
+        known = ", ".join(each.key for each in definition.outcomes)
+        raise Invalid({"outcome": message("Choose one of the answers offered: {known}.", known=known)})
+    return found
+
+
+def _recorder(snapshot: Snapshot, task: Task, person: UUID) -> Standing | None:
+    if task.task.startswith(IMPLIED):
+        return None
+    recorders = snapshot.definition.task_by_key[task.task].recorders
+    return standing_in(recorders, CaseView(snapshot), person) if recorders else None
+
+
+def _is_recording(snapshot: Snapshot, task: Task, definition: TaskDefinition, person: UUID) -> bool:
+    return _standing(snapshot, task, person) is None and definition.recorders is not None
+
+
+def _check_turn(
+    work: Work, task: Task, definition: TaskDefinition, by: UUID, recorded: bool, *, corrected: bool
+) -> None:
+    over = is_over(work, definition, task)
+    if over and not definition.late:
+        ended = task.closes_at or task.ended_at
+        raise Refused("This task was closed {at}; nothing was recorded.", at=ended or "", rule="late")
+    if over:
+        return
+    if task.state == COMPLETED and not definition.changeable and not corrected:
+        raise Refused(
+            "This is answered already. To correct it, answer again and write the reason.", rule="answered"
+        )
+    if task.claimed_by not in (None, by) and task.is_open and not recorded:
+        raise Taken("{person} has claimed this task.", person=work.snapshot.register.name(task.claimed_by))
+
+
+def _answer_values(
+    work: Work, definition: TaskDefinition, outcome: Outcome, data: Mapping[str, Any]
+) -> dict[str, Any]:
+    fields = tuple(dict.fromkeys((*definition.asks, *outcome.asks)))
+    unknown = [name for name in data if name not in {field.key for field in fields}]
+    if unknown:
+        raise Invalid({name: message("This answer has no field “{name}”.", name=name) for name in unknown})
+    values = collect(fields, data, work.snapshot.register, work.snapshot.registry.settings, case=work.view)
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _check_recording(work: Work, task: Task, definition: TaskDefinition, evidence: str | None) -> None:
+    """Recording on a member's behalf keeps both names, needs evidence, and never takes a firm answer back."""
+    if not evidence or len(evidence.strip()) < 10:
+        raise Invalid(
+            {"evidence": message("Say how the member told you: a document, or a dated note of the call.")}
+        )
+    standing = work.snapshot.answers.get(task.answer) if task.answer else None
+    if standing is not None:
+        before = definition.outcome(standing.outcome)
+        if before is not None and before.firm:
+            raise Refused(
+                "Only {party} itself may change or withdraw this.",
+                party=str(work.view.party(task.party)),
+                rule="own-withdrawal",
+            )
+
+
+def _check_one_organization(work: Work, by: UUID, recorded: bool) -> None:
+    """One person acts for one organization in a case."""
+    if recorded or work.actor.organization is None:
+        return
+    organizations = {m.organization_id for m in work.snapshot.register.mandates_of(by)}
+    if len(organizations) < 2:
+        return
+    acted = work.snapshot.need("acted for", work.snapshot.case.id, by)
+    others = acted - {work.actor.organization}
+    if others:
+        name = work.snapshot.register.name(next(iter(others)))
+        raise Refused(
+            "You have acted for {organization} in this case; you cannot act for another one as well.",
+            organization=name,
+            rule="one-organization",
+        )
+
+
+def _check_bound(work: Work, task: Task, definition: TaskDefinition, bound: str | None) -> bytes | None:
+    if not definition.binds:
+        return None
+    if not bound:
+        raise Unbound("Say which version you answer on: the task shows it as “bound”.")
+    standing = work.snapshot.case.rounds.get(definition.key, {}).get("bound")
+    if bound != standing and not is_over(work, definition, task):
+        raise Stale(
+            "What you answer on has changed since you opened this page. Read it again; your words are kept.",
+            rule="bound",
+        )
+    try:
+        return bytes.fromhex(bound)
+    except ValueError:
+        raise Invalid({"bound": message("This is not a version that was shown to you.")}) from None
+
+
+def hand_over(
+    engine: Engine, person: UUID, to: UUID, *, by: UUID, key: str | None = None
+) -> tuple[int, list[Message]]:
+    """Hand all open work of one person to another, a command for each task.
+
+    Gives how many were handed over, and the sentences of those that were not.
+    """
+    mine = (
+        (tasks.c.claimed_by == person)
+        | (tasks.c.delegated_to == person)
+        | (tasks.c.target == person_target(person))
+    )
+    with engine.database.read() as connection:
+        found = (
+            connection.execute(
+                select(tasks.c.id).where(mine & tasks.c.state.in_((OFFERED, CLAIMED))).order_by(tasks.c.id)
+            )
+            .scalars()
+            .all()
+        )
+    done, left = 0, []
+    for task_id in found:
+        try:
+            _hand_over_one(engine, task_id, to, by, f"{key}:{task_id.hex}" if key else None)
+            done += 1
+        except (Denied, Refused, Unknown) as error:
+            left.append(error.says)
+    return done, left
+
+
+def _hand_over_one(engine: Engine, task_id: UUID, to: UUID, by: UUID, key: str | None) -> None:
+    def act(work: Work) -> None:
+        task = _find(work.snapshot, task_id)
+        _held(task)
+        work.event.facts.update(task=task.task, to=to.hex)
+        named = {"target": person_target(to)} if task.target.startswith("person:") else {}
+        work.set_task(task, state=CLAIMED, claimed_by=to, claimed_at=work.at, delegated_to=None, **named)
+
+    def actor(snapshot: Snapshot) -> Actor:
+        view, task = CaseView(snapshot), _find(snapshot, task_id)
+        own = task.claimed_by == by or task.delegated_to == by or task.target == person_target(by)
+        administrators = snapshot.registry.house.administrators
+        standing = standing_in(administrators, view, by) if administrators else None
+        if standing is not None:
+            return actor_for(standing, by)
+        if own:
+            return Actor(by, _organization(task), "own work")
+        raise Denied("Only an administrator may hand over another person's work.", rule="hand-over")
+
+    on_case(
+        engine, case_of(engine, task_id), "task.handed_over", act, actor=actor, key=key_of(key, by), person=by
+    )

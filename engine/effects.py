@@ -1,0 +1,290 @@
+"""Effects carried out: each changes the snapshot and the event at hand, in the same transaction, in order."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.columns import new_id
+from engine.definition import (
+    AdoptSetting,
+    Answered,
+    AssignNumber,
+    CaseDefinition,
+    CopyRows,
+    Effect,
+    EndMandates,
+    Field,
+    Freeze,
+    Grant,
+    ItemDefinition,
+    Open,
+    Reopen,
+    Set,
+    TaskDefinition,
+)
+from engine.derive import open_round
+from engine.document import Document
+from engine.errors import Refused
+from engine.item import Item
+from engine.log import canonical
+from engine.party import OFFICE, Organization
+from engine.setting import setting_id
+from engine.values import kept, setting_value
+from engine.work import Work
+
+FROZEN_TYPE = "application/json"
+
+
+def carry_out(work: Work, effect: Effect) -> None:
+    """Carry out one effect; it sees what the one before did. (`Open` is carried out by `decide`, which opens cases.)"""
+    match effect:
+        case AssignNumber():
+            _assign_number(work, effect)
+        case Set():
+            _set(work, effect)
+        case CopyRows():
+            _copy_rows(work, effect)
+        case Freeze():
+            _freeze(work, effect)
+        case Grant():
+            _grant(work, effect)
+        case EndMandates():
+            _end_mandates(work, effect)
+        case AdoptSetting():
+            _adopt_setting(work, effect)
+        case Reopen():
+            open_round(work, effect.task)
+        case _:
+            raise TypeError(f"nobody knows how to carry out {type(effect).__name__}")
+
+
+def assign_number(work: Work, series: str) -> None:
+    """Give the next number of a series and year; two commands that take the same one collide and one tries again."""
+    register = work.snapshot.register
+    year = work.at.astimezone(ZoneInfo(register.calendar.zone)).year
+    number = work.snapshot.need("number", series, year)
+    prefix = register.settings.get("number_prefix", "")
+    text = "/".join(part for part in (prefix, series, str(year), f"{number:03}") if part)
+    work.event.insert("numbers", (series, year, number), {"case_id": work.snapshot.case.id})
+    work.set_case(number=text)
+    work.event.facts["number"] = text
+
+
+def _assign_number(work: Work, effect: AssignNumber) -> None:
+    if work.snapshot.case.number is None:
+        assign_number(work, effect.series)
+
+
+def _set(work: Work, effect: Set) -> None:
+    value = effect.value
+    if isinstance(value, Answered):
+        assert work.answer is not None
+        stored = work.answer.values.get(value.field.key)
+    else:
+        stored = kept(effect.field, value(work.view) if callable(value) else value)
+    work.set_fields({effect.field.key: stored})
+
+
+def _copy_rows(work: Work, effect: CopyRows) -> None:
+    newest = work.view.newest(effect.link, incoming=effect.incoming)
+    if newest is None:
+        raise Refused("There is no linked case to copy from.")
+    lay_down(work, effect.item, work.snapshot.need("rows", newest.link.other, effect.theirs))
+
+
+def lay_down(work: Work, item: ItemDefinition, rows: list[dict[str, Any]]) -> None:
+    """Fill an item with rows: a seeded row with the same key is filled in, others are added."""
+    mine = [r for r in work.snapshot.items if r.item == item.key and r.standing]
+    known = {column.key for column in item.columns}
+    for row in rows:
+        values = {key: value for key, value in row.items() if key in known}
+        same = next(
+            (r for r in mine if item.unique and all(r.data.get(k) == values.get(k) for k in item.unique)),
+            None,
+        )
+        if same is not None:
+            work.set_item(same, {k: v for k, v in values.items() if same.data.get(k) != v}, item.columns)
+        else:
+            add_row(work, item, values)
+
+
+def add_row(work: Work, item: ItemDefinition, values: dict[str, Any]) -> Item:
+    """A new row at the end of an item."""
+    place = 1 + max((r.position for r in work.snapshot.items if r.item == item.key), default=0)
+    actor = work.actor
+    row = Item(
+        new_id(),
+        work.snapshot.case.id,
+        item.key,
+        place,
+        values,
+        True,
+        1,
+        actor.person,
+        actor.organization,
+        work.at,
+    )
+    work.add_item(row, item.columns)
+    return row
+
+
+def _freeze(work: Work, effect: Freeze) -> None:
+    told = (
+        _frozen_rows(work, effect.what)
+        if isinstance(effect.what, ItemDefinition)
+        else _frozen_positions(work, effect.what)
+    )
+    body = canonical(told)
+    before = work.snapshot.documents.get(effect.into.key)
+    version = before.version + 1 if before else 1
+    case = work.snapshot.case
+    name = f"{effect.into.key}-{case.reference}-{version}.json"
+    digest = hashlib.sha256(body).digest()
+    document = Document(
+        new_id(),
+        case.id,
+        effect.into.key,
+        version,
+        digest,
+        len(body),
+        name,
+        FROZEN_TYPE,
+        work.actor.person,
+        work.actor.organization,
+        work.at,
+    )
+    work.add_document(document)
+    work.change.files.append((case.id, digest, body))
+
+
+def _frozen_rows(work: Work, item: ItemDefinition) -> list[Any]:
+    rows = sorted(
+        (r for r in work.snapshot.items if r.item == item.key and r.standing), key=lambda r: r.id.bytes
+    )
+    return [{"id": row.id.hex, "values": row.data} for row in rows]
+
+
+def _frozen_positions(work: Work, task: TaskDefinition) -> list[Any]:
+    view = work.view
+    entries = []
+    for mine in [
+        t for t in work.snapshot.tasks if t.task == task.key and t.ended_why not in ("unwanted", "replaced")
+    ]:
+        answer = work.snapshot.answers.get(mine.answer) if mine.answer else None
+        entries.append(
+            {
+                "party": str(view.party(mine.party)),
+                "round": mine.round,
+                "outcome": answer.outcome if answer else None,
+                "reason": answer.reason if answer else None,
+                "bound": answer.bound.hex() if answer and answer.bound else None,
+            }
+        )
+    return sorted(entries, key=lambda entry: str(entry["party"]))
+
+
+def _moment(work: Work, field: Field) -> datetime:
+    value = getattr(work.view, field.key)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return work.view.house_day(value)
+    assert isinstance(value, datetime)
+    return value
+
+
+def _grant(work: Work, effect: Grant) -> None:
+    organization = getattr(work.view, effect.to.key)
+    assert isinstance(organization, Organization) and effect.holder.role is not None
+    event = _organization_event(work, organization, "mandate.granted", effect.holder.role.key)
+    event.insert(
+        "mandates",
+        (new_id(),),
+        {
+            "organization_id": organization.id,
+            "role": effect.holder.role.key,
+            "capacity": OFFICE,
+            "since": _moment(work, effect.since),
+            "until": _moment(work, effect.until),
+            "case_id": work.snapshot.case.id,
+        },
+    )
+
+
+def _end_mandates(work: Work, effect: EndMandates) -> None:
+    organization = getattr(work.view, effect.of.key)
+    assert isinstance(organization, Organization) and effect.holder.role is not None
+    for mandate in work.snapshot.register.mandates:
+        mine = mandate.case_id == work.snapshot.case.id and mandate.organization_id == organization.id
+        if mine and mandate.role == effect.holder.role.key and mandate.holds_at(work.at):
+            event = _organization_event(work, organization, "mandate.ended", mandate.role)
+            event.update("mandates", (mandate.id,), {"until": work.at})
+
+
+def _organization_event(work: Work, organization: Organization, kind: str, role: str) -> Any:
+    stream = ("organization", organization.id)
+    work.need_stream(stream)
+    work.change.register_changed = True
+    facts = {"role": role, "case": work.snapshot.case.id.hex}
+    return work.change.event(stream, kind, work.at, work.actor, facts=facts)
+
+
+def _adopt_setting(work: Work, effect: AdoptSetting) -> None:
+    key = work.snapshot.case.data.get(effect.key.key)
+    if key is None:
+        return
+    setting = work.snapshot.registry.settings[key]
+    words = work.snapshot.case.data.get(effect.value.key) or ""
+    value = setting_value(setting, words, work.snapshot.register, work.snapshot.registry.settings)
+    stream = ("setting", setting_id(setting.key))
+    work.need_stream(stream)
+    work.change.register_changed = True
+    event = work.change.event(
+        stream, "setting.adopted", work.at, work.actor, facts={"case": work.snapshot.case.id.hex}
+    )
+    row = {
+        "key": setting.key,
+        "value": value,
+        "adopted_by": work.snapshot.case.id,
+        "set_by": work.actor.person,
+        "set_at": work.at,
+    }
+    event.insert("settings", (stream[1],), row)
+
+
+def opened_by(work: Work, effect: Open) -> CaseDefinition:
+    """The type of case that an effect opens; refused while that type is not built."""
+    key = effect.definition
+    if not isinstance(key, str):
+        assert effect.chosen_by is not None
+        key = key[getattr(work.view, effect.chosen_by.key)]
+    definition = work.snapshot.registry.find(key)
+    if definition is None:
+        raise Refused("There is no case type “{key}” here yet; the case stays as it is.", key=key)
+    return definition
+
+
+def carried_rows(work: Work, effect: Open) -> dict[str, list[dict[str, Any]]]:
+    """The rows that an opened case begins with, by its own item keys."""
+    mine = [r for r in work.snapshot.items if r.standing]
+    return {
+        theirs: [dict(r.data) for r in mine if r.item == ours.key]
+        for theirs, ours in (effect.rows or {}).items()
+    }
+
+
+def carried_values(work: Work, effect: Open) -> dict[str, Any]:
+    """The field values that an opened case begins with, in their stored form."""
+    carried: dict[str, Any] = {}
+    for theirs, ours in (effect.carry or {}).items():
+        value = (
+            work.snapshot.case.data.get(ours.key)
+            if isinstance(ours, Field)
+            else ours(work.view)
+            if callable(ours)
+            else ours
+        )
+        if value is not None:
+            carried[theirs] = value
+    return carried

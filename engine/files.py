@@ -1,0 +1,63 @@
+"""Files: the bytes of documents, stored by case and SHA-256 outside the database, written before the commit.
+
+What a failed command has written is swept: a file that no version names is removed after a day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Files:
+    """A folder of files, one subfolder a case; a file is reachable only by case and hash, never by a name a person gave."""
+
+    root: Path
+
+    def path(self, case_id: UUID, sha256: bytes) -> Path:
+        """Where a file lies: built from an id and a hash only."""
+        return self.root / case_id.hex / sha256.hex()
+
+    def put(self, case_id: UUID, content: bytes) -> bytes:
+        """Store content durably and give its SHA-256; storing the same twice is one file."""
+        digest = hashlib.sha256(content).digest()
+        path = self.path(case_id, digest)
+        if path.exists():
+            return digest
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+        _sync_folder(path.parent)
+        return digest
+
+    def get(self, case_id: UUID, sha256: bytes) -> bytes:
+        """The content of a file; a FileNotFoundError where it is gone, a ValueError where it was changed."""
+        content = self.path(case_id, sha256).read_bytes()
+        if hashlib.sha256(content).digest() != sha256:
+            raise ValueError(f"the file {sha256.hex()} is not what it was")
+        return content
+
+    def everything(self) -> Iterator[tuple[UUID, bytes, Path]]:
+        """Every stored file: case, hash, path."""
+        for folder in self.root.iterdir() if self.root.exists() else ():
+            for path in folder.iterdir():
+                if len(path.name) == 64:
+                    yield UUID(folder.name), bytes.fromhex(path.name), path
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,146 @@
+"""Folding: the events of the log rebuild every table of record, without any definition. What proves the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Connection, LargeBinary, select
+
+from engine.change import PATCHED
+from engine.columns import Hash, Id, Instant, from_json, from_micros
+from engine.log import commitment, disclosures, events, leaf_hash, parse
+from engine.tables import OWNERS, RECORD
+
+Row = dict[str, Any]
+Tables = dict[str, dict[tuple[Any, ...], Row]]
+Disclosed = Mapping[str, tuple[bytes, Any]]
+
+
+class BrokenLog(Exception):
+    """The log contradicts itself; says which event."""
+
+
+def fold(told: Iterable[tuple[bytes, bytes, Disclosed]]) -> Tables:
+    """The tables of record, from (body, leaf hash, disclosures) of every event, each stream in its order."""
+    tables: Tables = {name: {} for name in RECORD}
+    heads: dict[tuple[str, str], tuple[int, str, int]] = {}
+    for body, leaf, disclosed in told:
+        event = parse(body)
+        _check_place(event, body, leaf, heads)
+        for number, row in enumerate(event["rows"]):
+            _apply(tables, row, _opened(event, number, disclosed))
+        _stand(tables, event, leaf)
+    return tables
+
+
+def _check_place(
+    event: Mapping[str, Any], body: bytes, leaf: bytes, heads: dict[tuple[str, str], tuple[int, str, int]]
+) -> None:
+    stream = (event["stream"][0], event["stream"][1])
+    seq, head, at = heads.get(stream, (0, bytes(32).hex(), 0))
+    if leaf_hash(body) != leaf:
+        raise BrokenLog(f"event {event['id']} does not have the hash stored beside it")
+    if event["seq"] != seq + 1 or event["prev"] != head or event["at"] < at:
+        raise BrokenLog(f"event {event['id']} does not follow the one before it in {stream[0]} {stream[1]}")
+    heads[stream] = (event["seq"], leaf.hex(), event["at"])
+
+
+def _opened(event: Mapping[str, Any], number: int, disclosed: Disclosed) -> dict[str, Any]:
+    """The confidential values of one row, each opened against its commitment."""
+    prefix = f"r{number}_"
+    found = {}
+    for name, promised in event["com"].items():
+        if name.startswith(prefix) and name in disclosed:
+            salt, value = disclosed[name]
+            if commitment(name, value, salt).hex() != promised:
+                raise BrokenLog(f"event {event['id']}: what is disclosed as {name} is not what was committed")
+            found[name.removeprefix(prefix)] = value
+    return found
+
+
+def _apply(tables: Tables, row: Mapping[str, Any], opened: Mapping[str, Any]) -> None:
+    table = RECORD[row["t"]]
+    key = tuple(_value(column, part) for column, part in zip(table.primary_key, row["k"], strict=True))
+    names = [column.name for column in table.primary_key]
+    if row["op"] == "i":
+        tables[row["t"]][key] = {c.name: None for c in table.c} | dict(zip(names, key, strict=True))
+    into = tables[row["t"]][key]
+    for column, value in {**row["c"], **_gathered(table.name, opened)}.items():
+        if (table.name, column) in PATCHED:
+            merged = {**(into[column] or {}), **row["c"].get(column, {}), **value}
+            into[column] = {k: v for k, v in merged.items() if v is not None}
+        else:
+            into[column] = _value(table.c[column], value)
+
+
+def _gathered(table: str, opened: Mapping[str, Any]) -> dict[str, Any]:
+    """Opened values by column: those of a patched column are named `<column>_<key>`."""
+    found: dict[str, Any] = {}
+    patched = [column for owner, column in PATCHED if owner == table]
+    for name, value in opened.items():
+        column = next((c for c in patched if name.startswith(c + "_")), None)
+        if column is None:
+            found[name] = value
+        else:
+            found.setdefault(column, {})[name.removeprefix(column + "_")] = value
+    return found
+
+
+def _value(column: Column[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(column.type, Id):
+        return UUID(value)
+    if isinstance(column.type, Instant):
+        return from_micros(value)
+    if isinstance(column.type, Hash | LargeBinary):
+        return bytes.fromhex(value)
+    return value
+
+
+def _stand(tables: Tables, event: Mapping[str, Any], leaf: bytes) -> None:
+    kind, identity = event["stream"]
+    row = tables[OWNERS[kind]].get((UUID(identity),))
+    if row is None:
+        raise BrokenLog(f"event {event['id']} belongs to a {kind} that was never begun")
+    row.update(stream_seq=event["seq"], stream_head=leaf, stream_at=from_micros(event["at"]))
+
+
+def read_log(connection: Connection) -> Iterable[tuple[bytes, bytes, Disclosed]]:
+    """Every event with what is disclosed of it, in an order in which each stream ascends."""
+    opened: dict[UUID, dict[str, tuple[bytes, Any]]] = {}
+    for row in connection.execute(select(disclosures)):
+        opened.setdefault(row.event_id, {})[row.name] = (row.salt, from_json(row.value))
+    query = select(events.c.id, events.c.body, events.c.leaf_hash).order_by(
+        events.c.stream_kind, events.c.stream_id, events.c.seq
+    )
+    for row in connection.execute(query):
+        yield bytes(row.body), row.leaf_hash, opened.get(row.id, {})
+
+
+def differences(connection: Connection, *, outside: Mapping[str, tuple[str, ...]] | None = None) -> list[str]:
+    """What the tables say differently from the log: table, key and column, in words. Empty when all is well."""
+    folded = fold(read_log(connection))
+    found = []
+    for name, table in RECORD.items():
+        skip = (outside or {}).get(name, ())
+        keys = [column.name for column in table.primary_key]
+        stored = {
+            tuple(getattr(r, k) for k in keys): dict(zip(table.c.keys(), r, strict=True))
+            for r in connection.execute(select(table))
+        }
+        for key in stored.keys() | folded[name].keys():
+            found += _compare(name, key, stored.get(key), folded[name].get(key), skip)
+    return found
+
+
+def _compare(
+    table: str, key: tuple[Any, ...], stored: Row | None, folded: Row | None, skip: tuple[str, ...]
+) -> list[str]:
+    where = f"{table} {'/'.join(str(part) for part in key)}"
+    if stored is None or folded is None:
+        return [f"{where}: only {'the log' if stored is None else 'the table'} has this row"]
+    wrong = [c for c in stored if c not in skip and stored[c] != folded[c]]
+    return [f"{where}: {column} is {stored[column]!r}, the log says {folded[column]!r}" for column in wrong]

@@ -1,0 +1,1 @@
+"""The questions: what pages, lists, searches and exports show. They change nothing; all go through one filter."""

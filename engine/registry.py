@@ -1,0 +1,177 @@
+"""The registry: every case definition by key and version, met and checked at start, read-only afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from types import ModuleType
+
+from engine.definition import CaseDefinition, Field, House, Level, Open, Setting, Who
+from engine.definition.who import Role
+from engine.errors import DefinitionError
+
+
+class Registry:
+    """Definitions that have met each other."""
+
+    def __init__(
+        self, definitions: Iterable[CaseDefinition], house: House, fingerprints: dict[str, str] | None = None
+    ) -> None:
+        self._versions: dict[tuple[str, int], CaseDefinition] = {}
+        self.house = house
+        self._fingerprints = fingerprints or {}
+        for definition in definitions:
+            if (definition.key, definition.version) in self._versions:
+                raise DefinitionError(
+                    f"two definitions are called {definition.key}, version {definition.version}"
+                )
+            self._versions[definition.key, definition.version] = definition
+        problems = list(self._problems())
+        if problems:
+            raise DefinitionError("; ".join(problems))
+
+    def __iter__(self) -> Iterator[CaseDefinition]:
+        return iter(self.newest.values())
+
+    @cached_property
+    def newest(self) -> dict[str, CaseDefinition]:
+        """The newest version of each type: what new cases are opened with."""
+        found: dict[str, CaseDefinition] = {}
+        for (key, version), definition in sorted(self._versions.items()):
+            found[key] = definition
+            assert version == definition.version
+        return found
+
+    @property
+    def versions(self) -> Iterable[CaseDefinition]:
+        """Every version of every type."""
+        return self._versions.values()
+
+    def find(self, key: str, version: int | None = None) -> CaseDefinition | None:
+        """A definition, if it is known."""
+        return self.newest.get(key) if version is None else self._versions.get((key, version))
+
+    def get(self, key: str, version: int) -> CaseDefinition:
+        """The definition a running case is pinned to."""
+        found = self._versions.get((key, version))
+        if found is None:
+            raise DefinitionError(f"cases run under {key}, version {version}, which is not here")
+        return found
+
+    def fingerprint(self, definition: CaseDefinition) -> str:
+        """A hash over the source of the definition, guards included, as each event names it."""
+        return self._fingerprints.get(f"{definition.key}/{definition.version}", "")
+
+    @cached_property
+    def roles(self) -> dict[str, Role]:
+        """Every role that any definition or the house names."""
+        found: dict[str, Role] = {}
+        for who in self._everyone():
+            for role in who.roles():
+                found.setdefault(role.key, role)
+                if role.exercised_by is not None:
+                    found.setdefault(role.exercised_by.key, role.exercised_by)
+        return found
+
+    @cached_property
+    def role_sets(self) -> tuple[tuple[str, ...], ...]:
+        """The sets of roles that a task can be offered to, so that the inbox knows which to look for."""
+        found = {tuple(dict.fromkeys(r.key for r in who.roles())) for who in self._everyone()}
+        return tuple(sorted(each for each in found if each))
+
+    @cached_property
+    def settings(self) -> dict[str, Setting]:
+        """Every setting that a definition or the house declares."""
+        declared = [s for d in self.versions for s in d.settings] + list(self.house.settings)
+        return {setting.key: setting for setting in declared}
+
+    @cached_property
+    def levels(self) -> dict[str, Level]:
+        return {level.key: level for level in self.house.levels}
+
+    def _everyone(self) -> Iterator[Who]:
+        yield from self.house.roles
+        yield from (level.readers for level in self.house.levels)
+        yield from (step.to for step in self.house.ladder if step.to)
+        for definition in self.versions:
+            yield from whose(definition)
+
+    def _problems(self) -> Iterator[str]:
+        for definition in self.versions:
+            if definition.level not in self.house.levels:
+                yield f"{definition.key} has a level of confidentiality that the house does not know"
+            for effect in definition.effects:
+                if isinstance(effect, Open):
+                    yield from self._opening(definition, effect)
+
+    def _opening(self, definition: CaseDefinition, effect: Open) -> Iterator[str]:
+        keys = [effect.definition] if isinstance(effect.definition, str) else effect.definition.values()
+        for key in keys:
+            theirs = self.newest.get(key)
+            if theirs is None:
+                continue  # a type that is not built yet: the effect refuses with a sentence
+            unknown = set(effect.carry or {}) - set(theirs.field_by_key)
+            unknown |= set(effect.rows or {}) - set(theirs.item_by_key)
+            unknown |= set(effect.documents or {}) - set(theirs.document_by_key)
+            yield from (
+                f"{definition.key} hands {each} to {key}, which has no such thing" for each in sorted(unknown)
+            )
+
+
+def whose(definition: CaseDefinition) -> Iterator[Who]:
+    """Every `Who` of a definition."""
+    yield definition.opened_by
+    if definition.remarks_by:
+        yield definition.remarks_by
+    edits = [
+        *definition.edit,
+        *(e for i in definition.items for e in i.edit),
+        *(e for d in definition.documents for e in d.edit),
+    ]
+    yield from (edit.by for edit in edits)
+    yield from (t.by for t in definition.transitions if t.by)
+    yield from (
+        Who("either", parts=tuple(_buttons(definition, s.key)))
+        for s in definition.states
+        if s.due is not None
+    )
+    for task in definition.tasks:
+        yield task.to
+        if task.recorders:
+            yield task.recorders
+        yield from (r.to for r in task.remind if r.to)
+    yield from (r.to for r in definition.reminders if r.to)
+
+
+def _buttons(definition: CaseDefinition, state: str) -> Iterator[Who]:
+    for transition in definition.leaving(state):
+        if transition.by is not None and not transition.side and not transition.anywhere:
+            yield from transition.by.alternatives()
+
+
+def buttons(definition: CaseDefinition, state: str) -> Who:
+    """Those who may press what stands in this state: the implied task is theirs."""
+    return Who("either", parts=tuple(_buttons(definition, state)))
+
+
+def discover(modules: Iterable[ModuleType], house: House, shared: ModuleType | None = None) -> Registry:
+    """The registry of every module that has a `definition`; its source is the fingerprint."""
+    definitions: list[CaseDefinition] = []
+    fingerprints: dict[str, str] = {}
+    common = inspect.getsource(shared) if shared else ""
+    for module in modules:
+        definition = getattr(module, "definition", None)
+        if isinstance(definition, CaseDefinition):
+            definitions.append(definition)
+            source = inspect.getsource(module) + common
+            fingerprints[f"{definition.key}/{definition.version}"] = hashlib.sha256(
+                source.encode()
+            ).hexdigest()
+    return Registry(definitions, house, fingerprints)
+
+
+def searchable(definition: CaseDefinition) -> tuple[Field, ...]:
+    """The fields whose words a search looks into."""
+    return tuple(f for f in definition.fields if f.committed and f.level is None)

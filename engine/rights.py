@@ -1,0 +1,114 @@
+"""Rights on a case, judged at the instant of the act: who may see it, and who may write what.
+
+One case at a time, under the lock. Lists, searches and counts ask the same question in SQL: `visible.py`.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from engine.definition import CaseDefinition, DocumentDefinition, Edit, Field, ItemDefinition
+from engine.errors import Denied, Unknown
+from engine.register import Register, Standing
+from engine.view import CaseView
+from engine.whom import standing_for, standing_in
+
+
+def reads(view: CaseView, level: str, person: UUID | None) -> bool:
+    """Whether a person may read what has this level of confidentiality, by role alone."""
+    readers = view.snapshot.registry.levels[level].readers
+    return standing_in(readers, view, person) is not None
+
+
+def may_see(view: CaseView, person: UUID | None) -> bool:
+    """Whether a person may know of this case: by its level, as its opener, or because it asks them something."""
+    case = view.case
+    if reads(view, case.level, person):
+        return True
+    if person is None:
+        return False
+    if person == case.opener or overrides(view.register, person, case.id):
+        return True
+    return any(standing_for(task.target, view.register, person, view.at) for task in view.snapshot.tasks)
+
+
+def overrides(register: Register, person: UUID, case_id: UUID) -> bool:
+    """Whether an administrator has an open, logged and announced override for this case."""
+    for entry in register.settings.get("overrides", ()):
+        if entry["person"] == person.hex and entry["case"] == case_id.hex:
+            return True
+    return False
+
+
+def sees(view: CaseView, person: UUID | None) -> None:
+    """Refuse as unknown what this person may not know of."""
+    if not may_see(view, person):
+        raise Unknown("There is no such case, or it is not open to you.")
+
+
+def applies(rule: Edit, definition: CaseDefinition, state: str) -> bool:
+    """Whether an `Edit` is open in this state; without states it means before the first transition."""
+    during = rule.during or (definition.initial,)
+    return any(each.key == state for each in during)
+
+
+def may_edit(view: CaseView, field: Field, person: UUID, *, opening: bool = False) -> bool:
+    """Whether a person may write this field of the case now."""
+    return edit_standing(view, field, person, opening=opening) is not None
+
+
+def edit_standing(
+    view: CaseView, field: Field | None, person: UUID, *, opening: bool = False
+) -> Standing | None:
+    """The standing in which a person may write this field (or, without one, anything) of the case now."""
+    definition = view.snapshot.definition
+    state = definition.initial.key if opening else view.case.state
+    for rule in definition.edit:
+        wide = not rule.columns or field is None or field in rule.columns
+        if wide and applies(rule, definition, state):
+            found = standing_in(rule.by, view, person)
+            if found is not None:
+                return found
+    return None
+
+
+def editable(view: CaseView, person: UUID) -> list[Field]:
+    """The fields that a person may write now, in order."""
+    return [f for f in view.snapshot.definition.fields if f.computed is None and may_edit(view, f, person)]
+
+
+def item_standing(
+    view: CaseView,
+    item: ItemDefinition,
+    person: UUID,
+    column: Field | None = None,
+    owner: UUID | None = None,
+    *,
+    adding: bool = False,
+) -> Standing | None:
+    """The standing in which a person may write (this column of) a row that belongs to `owner`'s organization."""
+    for rule in item.edit:
+        narrow = bool(rule.columns) and column is not None and column not in rule.columns
+        if narrow or not applies(rule, view.snapshot.definition, view.case.state):
+            continue
+        found = standing_in(rule.by, view, person)
+        if found is not None and (not rule.own or adding or found.organization == owner):
+            return found
+    return None
+
+
+def document_standing(view: CaseView, document: DocumentDefinition, person: UUID) -> Standing | None:
+    """The standing in which a person may put a new version of a document."""
+    for rule in document.edit:
+        if applies(rule, view.snapshot.definition, view.case.state):
+            found = standing_in(rule.by, view, person)
+            if found is not None:
+                return found
+    return None
+
+
+def needs(standing: Standing | None, sentence: str, rule: str) -> Standing:
+    """The standing, or Denied with this sentence."""
+    if standing is None:
+        raise Denied(sentence, rule=rule)
+    return standing

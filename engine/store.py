@@ -1,0 +1,312 @@
+"""The store: reads what a command needs under the lock, and is the only writer of a `Change`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.case import Case, cases
+from engine.change import Change, Head, Key, Written, compose
+from engine.columns import new_id
+from engine.definition import CaseDefinition
+from engine.document import Document, documents
+from engine.errors import Unknown
+from engine.item import Item, items
+from engine.link import Link, links, wakes
+from engine.log import disclosures, events
+from engine.notice import Notice, notices
+from engine.number import numbers
+from engine.position import Position, positions
+from engine.register import Register
+from engine.registry import Registry
+from engine.sequence import unsequenced
+from engine.snapshot import Snapshot
+from engine.tables import OWNERS, RECORD
+from engine.task import Task, tasks
+from engine.timer import ARMED, Timer, timers
+
+# Statements are built once; SQLAlchemy compiles each once a dialect.
+
+_case_under_lock = select(cases).where(cases.c.id == bindparam("id")).with_for_update()
+_present_tasks = (
+    select(tasks, *[c.label(f"a_{c.name}") for c in positions.c])
+    .outerjoin(positions, positions.c.id == tasks.c.answer)
+    .where(and_(tasks.c.case_id == bindparam("id"), tasks.c.present))
+    .order_by(tasks.c.id)
+)
+_armed_timers = select(timers).where(and_(timers.c.case_id == bindparam("id"), timers.c.state == ARMED))
+_items = select(items).where(items.c.case_id == bindparam("id")).order_by(items.c.item, items.c.position)
+_documents = select(documents).where(documents.c.case_id == bindparam("id")).order_by(documents.c.version)
+_notices = select(notices).where(notices.c.case_id == bindparam("id"))
+_other = cases.alias("other")
+_links = (
+    select(
+        links.c.id,
+        links.c.case_id,
+        links.c.to_case,
+        links.c.type,
+        links.c.at,
+        (links.c.to_case == bindparam("id")).label("incoming"),
+        _other.c.id.label("other"),
+        _other.c.definition,
+        _other.c.version,
+        _other.c.title,
+        _other.c.state,
+        _other.c.result,
+        _other.c.data,
+    )
+    .join(
+        _other,
+        or_(
+            and_(links.c.case_id == bindparam("id"), _other.c.id == links.c.to_case),
+            and_(links.c.to_case == bindparam("id"), _other.c.id == links.c.case_id),
+        ),
+    )
+    .where(
+        and_(
+            or_(links.c.case_id == bindparam("id"), links.c.to_case == bindparam("id")),
+            links.c.ended_at.is_(None),
+        )
+    )
+    .order_by(links.c.at, links.c.id)
+)
+_TASK_COLUMNS = len(tasks.c)
+
+
+def lock_case(connection: Connection, case_id: UUID) -> Case:
+    """Lock a case in a statement of its own and read it: a joined locking select would return stale partners."""
+    row = connection.execute(_case_under_lock, {"id": case_id}).first()
+    if row is None:
+        raise Unknown("There is no such case, or it is not open to you.")
+    return Case(*row)
+
+
+def load(
+    connection: Connection, case: Case, register: Register, registry: Registry, at: datetime
+) -> Snapshot:
+    """The snapshot of a locked case: only what its definition can ask for is read."""
+    definition = registry.get(case.definition, case.version)
+    snapshot = Snapshot(
+        definition, case, register, registry, at, fingerprint=registry.fingerprint(definition)
+    )
+    identity = {"id": case.id}
+    for row in connection.execute(_present_tasks, identity):
+        snapshot.tasks.append(Task(*row[:_TASK_COLUMNS]))
+        if row[_TASK_COLUMNS] is not None:
+            snapshot.answers[row[_TASK_COLUMNS]] = Position(*row[_TASK_COLUMNS:])
+    snapshot.timers = {row.key: Timer(*row) for row in connection.execute(_armed_timers, identity)}
+    _load_file(connection, snapshot, definition, identity)
+    return snapshot
+
+
+def _load_file(
+    connection: Connection, snapshot: Snapshot, definition: CaseDefinition, identity: dict[str, UUID]
+) -> None:
+    if definition.items:
+        snapshot.items = [Item(*row) for row in connection.execute(_items, identity)]
+    if definition.documents:
+        snapshot.documents = {
+            row.document: Document(*row) for row in connection.execute(_documents, identity)
+        }
+    if definition.links or definition.accepts:
+        snapshot.links = [Link(*row) for row in connection.execute(_links, identity)]
+    if any(task.to.kind == "seats" for task in definition.tasks):
+        snapshot.notices = [Notice(*row) for row in connection.execute(_notices, identity)]
+
+
+def read_extra(connection: Connection, snapshot: Snapshot, wanted: tuple[Any, ...]) -> Any:
+    """What a decision asked for on top: a number, a stream's head, the rows or neighbours of a case, late answers."""
+    match wanted:
+        case ("number", series, year):
+            found = select(func.max(numbers.c.no)).where(
+                and_(numbers.c.series == series, numbers.c.year == year)
+            )
+            return (connection.execute(found).scalar() or 0) + 1
+        case ("stream", kind, identity):
+            return read_head(connection, kind, identity)
+        case ("neighbours", identity):
+            return [row.other for row in connection.execute(_links, {"id": identity})]
+        case ("rows", identity, item):
+            found_rows = connection.execute(_items, {"id": identity})
+            return [row.data for row in found_rows if row.item == item and row.standing]
+        case ("task", identity):
+            row = connection.execute(
+                select(tasks).where(and_(tasks.c.id == identity, tasks.c.case_id == snapshot.case.id))
+            ).first()
+            if row is None:
+                raise Unknown("There is no such task, or it is not open to you.")
+            return Task(*row)
+        case ("acted for", identity, person):
+            own = and_(
+                positions.c.case_id == identity, positions.c.by == person, positions.c.recorded.is_(False)
+            )
+            acted = select(positions.c.for_organization).where(own).distinct()
+            return {
+                row.for_organization for row in connection.execute(acted) if row.for_organization is not None
+            }
+        case ("late",):
+            late = select(positions).where(and_(positions.c.case_id == snapshot.case.id, positions.c.late))
+            return [Position(*row) for row in connection.execute(late)]
+        case _:
+            raise LookupError(f"nobody knows how to read {wanted}")
+
+
+def read_head(connection: Connection, kind: str, identity: UUID) -> Head:
+    """Lock a stream's row and read where the stream stands; a stream that does not exist yet stands at nothing."""
+    owner = RECORD[OWNERS[kind]]
+    query = (
+        select(owner.c.stream_seq, owner.c.stream_head, owner.c.stream_at)
+        .where(owner.c.id == identity)
+        .with_for_update()
+    )
+    row = connection.execute(query).first()
+    return Head(*row) if row else Head()
+
+
+def head_of(case: Case) -> Head:
+    """Where the stream of a locked case stands."""
+    return Head(case.stream_seq, case.stream_head, case.stream_at)
+
+
+# Writing
+
+
+def write(connection: Connection, change: Change, *, origin: str, build: str, node_at: datetime) -> None:
+    """Write a change: rows by table, then its events, what they disclose, and the queue for the sequencer."""
+    written = compose(change, origin=origin, build=build, node_at=node_at, db_at=None)
+    inserts, updates = _merged(change)
+    _stand(change, inserts, updates)
+    for table in RECORD.values():
+        _insert(connection, table, inserts.get(table.name, {}))
+        _update(connection, table, updates.get(table.name, {}))
+    _append(connection, written)
+    if change.wakes:
+        at = change.events[-1].at
+        connection.execute(
+            insert(wakes),
+            [{"id": new_id(), "case_id": each, "at": at} for each in dict.fromkeys(change.wakes)],
+        )
+
+
+Rows = dict[str, dict[Key, dict[str, Any]]]
+
+
+def _merged(change: Change) -> tuple[Rows, Rows]:
+    """All row changes of all events, one entry a row: what the tables hold at the end."""
+    inserts: Rows = defaultdict(dict)
+    updates: Rows = defaultdict(dict)
+    for event in change.events:
+        for row in event.rows:
+            if row.inserted:
+                inserts[row.table][row.key] = dict(row.values)
+                continue
+            into = inserts[row.table].get(row.key)
+            if into is None:
+                into = updates[row.table].setdefault(row.key, {})
+            for column, value in row.values.items():
+                into[column] = change.whole.get((row.table, row.key, column), value)
+    return inserts, updates
+
+
+def _stand(change: Change, inserts: Rows, updates: Rows) -> None:
+    """Write where each stream now stands into the row it belongs to."""
+    for (kind, identity), head in change.heads.items():
+        if head.at is None:
+            continue
+        table = OWNERS[kind]
+        told = {"stream_seq": head.seq, "stream_head": head.leaf, "stream_at": head.at}
+        fresh = inserts.get(table, {}).get((identity,))
+        if fresh is not None:
+            fresh.update(told)
+        else:
+            updates[table].setdefault((identity,), {}).update(told)
+
+
+def _insert(connection: Connection, table: Table, rows: dict[Key, dict[str, Any]]) -> None:
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key]
+    full = [_complete(table, dict(zip(keys, key, strict=True)) | values) for key, values in rows.items()]
+    upserts = _upserts.get(table.name)
+    connection.execute(_inserts[table.name] if upserts is None else upserts[connection.dialect.name], full)
+
+
+def _complete(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    return {column.name: row.get(column.name) for column in table.c}
+
+
+def _update(connection: Connection, table: Table, rows: dict[Key, dict[str, Any]]) -> None:
+    """Update rows, those with the same columns in one statement."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    keys = [column.name for column in table.primary_key]
+    for key, values in rows.items():
+        named = {f"k_{name}": part for name, part in zip(keys, key, strict=True)}
+        alike[tuple(sorted(values))].append(
+            {**named, **{f"v_{name}": value for name, value in values.items()}}
+        )
+    for columns, parameters in alike.items():
+        connection.execute(_update_statement(table, keys, columns), parameters)
+
+
+_updates: dict[tuple[str, tuple[str, ...]], Any] = {}
+
+
+def _update_statement(table: Table, keys: Iterable[str], columns: tuple[str, ...]) -> Any:
+    found = _updates.get((table.name, columns))
+    if found is None:
+        where = and_(*[table.c[name] == bindparam(f"k_{name}") for name in keys])
+        values = {name: bindparam(f"v_{name}", type_=table.c[name].type) for name in columns}
+        found = _updates[table.name, columns] = update(table).where(where).values(values)
+    return found
+
+
+_inserts = {table.name: insert(table) for table in RECORD.values()}
+
+
+def _upsert(dialect: Any, table: Table) -> Any:
+    statement = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    values = {c.name: statement.excluded[c.name] for c in table.c if c.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=values)
+
+
+# A clock that was cancelled may be armed again, a setting set again: the same row, told anew.
+_upserts = {
+    table.name: {"sqlite": _upsert(sqlite, table), "postgresql": _upsert(postgresql, table)}
+    for table in (RECORD["timers"], RECORD["settings"])
+}
+_insert_event = insert(events)
+_insert_disclosure = insert(disclosures)
+_insert_unsequenced = insert(unsequenced)
+
+
+def _append(connection: Connection, written: list[Written]) -> None:
+    rows = [
+        {
+            "id": w.event.id,
+            "stream_kind": w.event.stream[0],
+            "stream_id": w.event.stream[1],
+            "seq": w.seq,
+            "kind": w.event.kind,
+            "actor": w.event.actor.person,
+            "for_organization": w.event.actor.organization,
+            "at": w.event.at,
+            "body": w.body,
+            "leaf_hash": w.leaf,
+        }
+        for w in written
+    ]
+    connection.execute(_insert_event, rows)
+    disclosed = [each for w in written for each in w.disclosed]
+    if disclosed:
+        connection.execute(_insert_disclosure, disclosed)
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            _insert_unsequenced, [{"event_id": w.event.id, "leaf_hash": w.leaf} for w in written]
+        )

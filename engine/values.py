@@ -1,0 +1,279 @@
+"""Values of fields: from what was typed to what is stored, and from what is stored to what a rule sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from engine.columns import from_micros, to_micros
+from engine.definition.fields import Field, Kind
+from engine.definition.settings import Setting
+from engine.errors import Invalid
+from engine.messages import Message, message
+
+if TYPE_CHECKING:
+    from engine.register import Register
+
+LONGEST = {Kind.TEXT: 500, Kind.LONG: 20_000, Kind.VALUE: 2_000}
+LARGEST = 2**53 - 1
+
+
+class Mistyped(Exception):
+    """A value that cannot be taken, with the sentence that says how to put it right."""
+
+    def __init__(self, text: str, **values: Any) -> None:
+        self.says = message(text, **values)
+        super().__init__(text)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether nothing was filled in."""
+    return value is None or value == "" or value == [] or value == ()
+
+
+def stored(field: Field, typed: Any, register: Register, settings: Mapping[str, Setting]) -> Any:
+    """The value to store for what was typed or sent; raises Mistyped with a sentence."""
+    if isinstance(typed, str) and field.kind not in (Kind.TEXT, Kind.LONG):
+        typed = typed.strip()
+    if is_empty(typed) or (isinstance(typed, str) and not typed.strip()):
+        return None
+    if not field.many:
+        if isinstance(typed, list | dict) and field.kind is not Kind.VALUE:
+            raise Mistyped("Give one value here, not several.")
+        return _one(field, typed, register, settings)
+    several = typed if isinstance(typed, list | tuple) else [typed]
+    return (
+        list(dict.fromkeys(_one(field, each, register, settings) for each in several if not is_empty(each)))
+        or None
+    )
+
+
+def _one(field: Field, typed: Any, register: Register, settings: Mapping[str, Setting]) -> Any:
+    if field.options is not None:
+        return _option(field.options.__members__, typed)
+    match field.kind:
+        case Kind.TEXT | Kind.LONG:
+            return _text(typed, LONGEST[field.kind], lines=field.kind is Kind.LONG)
+        case Kind.NUMBER:
+            return _number(typed)
+        case Kind.YES_NO:
+            return _yes_no(typed)
+        case Kind.DATE:
+            return _date(typed).isoformat()
+        case Kind.INSTANT:
+            return to_micros(_instant(typed, register.calendar.zone))
+        case Kind.ORGANIZATION:
+            return _organization(typed, register)
+        case Kind.PERSON:
+            return _person(typed, register)
+        case Kind.SETTING:
+            return _option(settings, typed)
+        case _:
+            pass
+    return _text(typed, LONGEST[Kind.VALUE], lines=True) if isinstance(typed, str) else typed
+
+
+def _option(known: Iterable[str], typed: Any) -> str:
+    if isinstance(typed, str) and typed in known:
+        return typed
+    raise Mistyped("Choose one of the answers offered.")
+
+
+def _text(typed: Any, longest: int, *, lines: bool) -> str:
+    if not isinstance(typed, str):
+        raise Mistyped("Write words here.")
+    words = typed.replace("\r\n", "\n").strip()
+    if any(ord(c) < 32 and c not in "\n\t" for c in words) or any(0xD800 <= ord(c) <= 0xDFFF for c in words):
+        raise Mistyped("Take out the control characters.")
+    if not lines and "\n" in words:
+        raise Mistyped("Keep it to one line.")
+    if len(words) > longest:
+        raise Mistyped("Keep it under {most} characters; these are {count}.", most=longest, count=len(words))
+    return words
+
+
+def _number(typed: Any) -> int:
+    if isinstance(typed, bool) or not isinstance(typed, int | str):
+        raise Mistyped("Write a whole number, such as 12.")
+    try:
+        value = int(typed)
+    except ValueError:
+        raise Mistyped("Write a whole number, such as 12.") from None
+    if abs(value) > LARGEST:
+        raise Mistyped("That number is too large.")
+    return value
+
+
+def _yes_no(typed: Any) -> bool:
+    if isinstance(typed, bool):
+        return typed
+    if typed in ("yes", "true", "on", "no", "false"):
+        return typed in ("yes", "true", "on")
+    raise Mistyped("Answer yes or no.")
+
+
+def _date(typed: Any) -> date:
+    if isinstance(typed, str):
+        for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"):
+            try:
+                return datetime.strptime(typed, pattern).date()  # noqa: DTZ007 - a date has no zone
+            except ValueError:
+                continue
+    raise Mistyped("Write the date as year-month-day, such as 2013-02-18.")
+
+
+def _instant(typed: Any, zone: str) -> datetime:
+    if isinstance(typed, datetime) and typed.utcoffset() is not None:
+        return typed
+    if isinstance(typed, str):
+        try:
+            instant = datetime.fromisoformat(typed)
+        except ValueError:
+            instant = None
+        if instant is not None:
+            local = instant if instant.utcoffset() is not None else instant.replace(tzinfo=ZoneInfo(zone))
+            if 1900 <= local.year <= 2200:
+                return local.astimezone(UTC)
+    raise Mistyped("Write date and time, such as 2013-02-18 17:00.")
+
+
+def _organization(typed: Any, register: Register) -> str:
+    if isinstance(typed, str):
+        known = register.by_code.get(typed.upper()) or _by_id(register.organizations, typed)
+        if known is not None:
+            return known.id.hex
+    raise Mistyped("Choose an organization of the register.")
+
+
+def _person(typed: Any, register: Register) -> str:
+    if isinstance(typed, str):
+        known = register.by_email.get(typed.lower()) or _by_id(register.people, typed)
+        if known is not None:
+            return known.id.hex
+    raise Mistyped("Choose a person of the register.")
+
+
+def _by_id(known: Mapping[UUID, Any], typed: str) -> Any:
+    try:
+        return known.get(UUID(typed))
+    except ValueError:
+        return None
+
+
+def seen(field: Field, value: Any, register: Register) -> Any:
+    """What a rule sees for a stored value: enum members, organizations, people, dates, instants; several as a tuple."""
+    if value is None:
+        return () if field.many else None
+    if field.many:
+        return tuple(_seen(field, each, register) for each in value)
+    return _seen(field, value, register)
+
+
+def _seen(field: Field, value: Any, register: Register) -> Any:
+    if field.options is not None:
+        return field.options[value]
+    match field.kind:
+        case Kind.INSTANT:
+            return from_micros(value)
+        case Kind.DATE:
+            return date.fromisoformat(value)
+        case Kind.ORGANIZATION:
+            return register.organizations[UUID(value)]
+        case Kind.PERSON:
+            return register.people[UUID(value)]
+        case _:
+            return value
+
+
+def kept(field: Field, value: Any) -> Any:
+    """The stored form of what a rule or an effect computed; the opposite of `seen`."""
+    if value is None:
+        return None
+    if isinstance(value, list | tuple | set | frozenset) and field.many:
+        return [kept_one(field, each) for each in value]
+    return kept_one(field, value)
+
+
+def kept_one(field: Field, value: Any) -> Any:
+    """One value in its stored form."""
+    if field.options is not None:
+        return value.name if hasattr(value, "name") else str(value)
+    if isinstance(value, datetime):
+        return to_micros(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "id"):
+        return value.id.hex
+    return value
+
+
+def setting_value(setting: Setting, words: str, register: Register, settings: Mapping[str, Setting]) -> Any:
+    """The value of a setting from words: several are divided by commas or lines. Raises Mistyped."""
+    field = Field(setting.key, setting.label, setting.kind, many=setting.many)
+    if not setting.many:
+        return stored(field, words, register, settings)
+    return (
+        stored(field, [part.strip() for part in words.replace("\n", ",").split(",")], register, settings)
+        or []
+    )
+
+
+def first_moment(day: date, zone: str) -> datetime:
+    """When a date begins in the house's zone: what a date means as an instant."""
+    return datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC)
+
+
+def collect(
+    fields: Iterable[Field],
+    typed: Mapping[str, Any],
+    register: Register,
+    settings: Mapping[str, Setting],
+    *,
+    demand: bool = True,
+    case: Any = None,
+    prefix: str = "",
+) -> dict[str, Any]:
+    """Stored values for those fields that were typed; all that is wrong is raised at once as Invalid.
+
+    With `demand` a required field must be there; without, only what was typed is looked at.
+    """
+    values: dict[str, Any] = {}
+    problems: dict[str, Message] = {}
+    rule: str | None = None
+    for field in fields:
+        if field.key not in typed and not demand:
+            continue
+        try:
+            values[field.key] = stored(field, typed.get(field.key), register, settings)
+        except Mistyped as mistake:
+            problems[prefix + field.key] = mistake.says
+            continue
+        needed = (
+            field.required
+            if isinstance(field.required, bool)
+            else demand and case is not None and field.required.holds(case)
+        )
+        if values[field.key] is None and needed and demand:
+            problems[prefix + field.key] = message("Fill in: {label}.", label=field.label)
+        refusal = _checked(field, values[field.key], case, register)
+        if refusal is not None:
+            problems[prefix + field.key] = refusal.says
+            rule = rule or refusal.rule
+    if problems:
+        raise Invalid(problems, rule)
+    return values
+
+
+def _checked(field: Field, value: Any, case: Any, register: Register) -> Any:
+    if value is None:
+        return None
+    shown = seen(field, value, register)
+    for each in shown if field.many else (shown,):
+        for check in field.checks:
+            refusal = check.refusal(case, each)
+            if refusal is not None:
+                return refusal
+    return None

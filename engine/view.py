@@ -1,0 +1,314 @@
+"""The case view: all that a guard sees. No session, no clock, no other case's unpublished field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from engine.calendar import WorkingCalendar
+from engine.case import Case
+from engine.columns import from_micros
+from engine.definition import (
+    DocumentDefinition,
+    ItemDefinition,
+    Offset,
+    Outcome,
+    Setting,
+    State,
+    TaskDefinition,
+    Who,
+)
+from engine.document import Document
+from engine.errors import DefinitionError
+from engine.item import Item
+from engine.link import Link
+from engine.party import Organization, Person
+from engine.position import Position
+from engine.snapshot import Snapshot
+from engine.values import Mistyped, first_moment, seen, setting_value
+
+
+class RowView:
+    """A row of an item: its columns by name, and `id`, `label` (how a refusal names it)."""
+
+    def __init__(self, view: CaseView, definition: ItemDefinition, row: Item) -> None:
+        self._view, self._definition, self.row = view, definition, row
+
+    def __getattr__(self, name: str) -> Any:
+        for column in self._definition.columns:
+            if column.key == name:
+                return seen(column, self.row.data.get(name), self._view.register)
+        raise AttributeError(f"{self._definition.key} has no column {name}")
+
+    @property
+    def id(self) -> UUID:
+        return self.row.id
+
+    @property
+    def label(self) -> str:
+        """How a sentence names the row: the naming column, or its place."""
+        named = self._definition.named_by
+        return str(getattr(self, named)) if named else str(self.row.position)
+
+
+class RowParty:
+    """The party of a task asked for a row; prints as whom the row names."""
+
+    def __init__(self, row_id: UUID, named: Any) -> None:
+        self.id, self.named = row_id, named
+
+    def __str__(self) -> str:
+        return str(self.named)
+
+    def __eq__(self, other: object) -> bool:
+        return getattr(other, "id", other) == self.id
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+
+class PositionView:
+    """A standing answer: its party, outcome, the values it gave by name, who and when."""
+
+    def __init__(self, view: CaseView, definition: TaskDefinition, position: Position) -> None:
+        self._view, self.definition, self.position = view, definition, position
+
+    @property
+    def party(self) -> Any:
+        return self._view.party(self.position.party)
+
+    @property
+    def outcome(self) -> Outcome:
+        found = self.definition.outcome(self.position.outcome)
+        if found is None:
+            raise DefinitionError(f"{self.definition.key} has no answer {self.position.outcome}")
+        return found
+
+    @property
+    def at(self) -> datetime:
+        return self.position.at
+
+    def __getattr__(self, name: str) -> Any:
+        for field in (*self.definition.asks, *self.outcome.asks):
+            if field.key == name:
+                return seen(field, self.position.data.get(name), self._view.register)
+        raise AttributeError(f"an answer to {self.definition.key} has no {name}")
+
+
+class LinkView:
+    """A linked case: its `result` and `state`, and what it publishes."""
+
+    def __init__(self, view: CaseView, link: Link) -> None:
+        self._view, self.link = view, link
+
+    @property
+    def result(self) -> str | None:
+        return self.link.result
+
+    @property
+    def title(self) -> str:
+        return self.link.title
+
+    def told(self, key: str) -> Any:
+        """A published value in its stored form (the name of an enum member); nothing for what is not published."""
+        definition = self._view.snapshot.registry.find(self.link.definition, self.link.version)
+        published = {field.key for field in definition.publishes} if definition else set()
+        return self.link.data.get(key) if key in published else None
+
+    def __str__(self) -> str:
+        return self.link.title
+
+
+class AnswerView:
+    """The answer or form at hand, for guards of (case, answer): the values just typed, by name."""
+
+    def __init__(
+        self, view: CaseView, fields: Iterable[Any], values: dict[str, Any], *, party: Any = None
+    ) -> None:
+        self._view, self._fields, self.values, self.party = view, {f.key: f for f in fields}, values, party
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._fields:
+            raise AttributeError(f"the answer has no {name}")
+        return seen(self._fields[name], self.values.get(name), self._view.register)
+
+
+class CaseView:
+    """A case as its rules see it: every field by name, and the words below."""
+
+    def __init__(self, snapshot: Snapshot, answer: AnswerView | None = None) -> None:
+        self.snapshot = snapshot
+        self.answer = answer
+
+    def __getattr__(self, name: str) -> Any:
+        field = self.snapshot.definition.field_by_key.get(name)
+        if field is None:
+            raise AttributeError(f"{self.snapshot.definition.key} has no field {name}")
+        return seen(field, self.snapshot.case.data.get(name), self.snapshot.register)
+
+    @property
+    def register(self) -> Any:
+        return self.snapshot.register
+
+    @property
+    def case(self) -> Case:
+        return self.snapshot.case
+
+    @property
+    def state(self) -> State:
+        return self.snapshot.definition.state_by_key[self.snapshot.case.state]
+
+    @property
+    def at(self) -> datetime:
+        """The instant of this act."""
+        return self.snapshot.at
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        return self.snapshot.register.calendar
+
+    @property
+    def number(self) -> str | None:
+        return self.snapshot.case.number
+
+    @property
+    def title(self) -> str:
+        return self.snapshot.case.title
+
+    @property
+    def opener(self) -> Person | None:
+        opener = self.snapshot.case.opener
+        return self.snapshot.register.people.get(opener) if opener else None
+
+    def holder(self, who: Who) -> Organization | None:
+        """The organization that holds this office now."""
+        holders = self.seated(who)
+        return holders[0] if holders else None
+
+    def seated(self, who: Who) -> list[Organization]:
+        """The organizations that hold this seat or office now, by code."""
+        assert who.role is not None
+        return self.snapshot.register.holders(who.role.key, self.at)
+
+    def setting(self, setting: Setting) -> Any:
+        """The value in force at this instant."""
+        return self.snapshot.register.setting(setting)
+
+    def fits(self, key: str, words: str | None) -> bool:
+        """Whether these words are a value that the setting can take."""
+        settings = self.snapshot.registry.settings
+        try:
+            setting_value(settings[key], words or "", self.snapshot.register, settings)
+        except (Mistyped, KeyError):
+            return False
+        return bool(words)
+
+    def after(self, instant: datetime, offset: Offset) -> datetime:
+        """This amount of time later, through the house's calendar."""
+        return offset_from(self, instant, offset)
+
+    def half_way(self, start: datetime, end: datetime) -> datetime:
+        """The middle between two instants."""
+        return start + (end - start) / 2
+
+    def house_day(self, day: date) -> datetime:
+        """When a date begins in the house's zone."""
+        return first_moment(day, self.calendar.zone)
+
+    def rows(self, item: ItemDefinition) -> list[RowView]:
+        """The standing rows of an item, in order."""
+        return [RowView(self, item, r) for r in self.snapshot.items if r.item == item.key and r.standing]
+
+    def document(self, document: DocumentDefinition) -> Document | None:
+        """The newest version of a document."""
+        return self.snapshot.documents.get(document.key)
+
+    def links(self, link: str, *, incoming: bool = False) -> list[LinkView]:
+        """The ties of this type, oldest first."""
+        return [
+            LinkView(self, each)
+            for each in self.snapshot.links
+            if each.type == link and each.incoming == incoming
+        ]
+
+    def newest(self, link: str, *, incoming: bool = False) -> LinkView | None:
+        """The newest tie of this type: after a withdrawn decision a second one is opened, and only that one counts."""
+        found = self.links(link, incoming=incoming)
+        return found[-1] if found else None
+
+    def roll(self, task: TaskDefinition) -> list[Any]:
+        """Everybody who is asked in the present round."""
+        return [
+            self.party(t.party)
+            for t in self.snapshot.tasks
+            if t.task == task.key and t.ended_why not in DROPPED
+        ]
+
+    def positions(self, task: TaskDefinition, *outcomes: Outcome) -> list[PositionView]:
+        """The standing answers of the present round (with one of these outcomes)."""
+        keys = {outcome.key for outcome in outcomes}
+        answers = self.snapshot.answers
+        return [
+            PositionView(self, task, answers[t.answer])
+            for t in self.snapshot.tasks
+            if t.task == task.key and t.answer is not None and (not keys or answers[t.answer].outcome in keys)
+        ]
+
+    def unanswered(self, task: TaskDefinition) -> list[Any]:
+        """Those of the roll who have no standing answer."""
+        return [
+            self.party(t.party)
+            for t in self.snapshot.tasks
+            if t.task == task.key and t.answer is None and t.ended_why not in DROPPED
+        ]
+
+    def late(self, task: TaskDefinition) -> list[PositionView]:
+        """Answers that came too late, kept and not counted."""
+        return [PositionView(self, task, p) for p in self.snapshot.need("late") if p.task == task.key]
+
+    def noticed(self, task: TaskDefinition, party: Any) -> datetime | None:
+        """When a party had notice of the present round, if it had."""
+        number = self.snapshot.case.rounds.get(task.key, {}).get("no", 0)
+        found = (n for n in self.snapshot.notices if n.task == task.key and n.round == number)
+        return next((n.at for n in found if self.party(n.party) == party), None)
+
+    def since(self, state: State) -> datetime | None:
+        """When the case last entered this state."""
+        visit = self.snapshot.case.visits.get(state.key)
+        return from_micros(visit[1]) if visit else None
+
+    def visits(self, state: State) -> int:
+        """How many times the case has entered this state."""
+        return self.snapshot.case.visits.get(state.key, [0])[0]
+
+    def party(self, key: str) -> Any:
+        """Whom a party key means: an organization, a person, or the party of a row; printable in a sentence."""
+        kind, _, identity = key.partition(":")
+        if kind == "org":
+            return self.snapshot.register.organizations[UUID(identity)]
+        if kind == "person":
+            return self.snapshot.register.people[UUID(identity)]
+        if kind == "row":
+            return RowParty(UUID(identity), self._row_name(UUID(identity)))
+        if kind == "answer":
+            return RowParty(UUID(identity), self._answer_name(UUID(identity)))
+        return key
+
+    def _row_name(self, row_id: UUID) -> str:
+        row = next(r for r in self.snapshot.items if r.id == row_id)
+        return RowView(self, self.snapshot.definition.item_by_key[row.item], row).label
+
+    def _answer_name(self, answer_id: UUID) -> str:
+        answer = self.snapshot.answers.get(answer_id)
+        return str(self.party(answer.party)) if answer else ""
+
+
+DROPPED = ("unwanted", "replaced")
+
+
+def offset_from(view: CaseView, instant: datetime, offset: Offset) -> datetime:
+    """An amount of time later, its number being a setting if the definition says so."""
+    amount = view.setting(offset.amount) if isinstance(offset.amount, Setting) else offset.amount
+    return view.calendar.add(instant, offset.sign * amount, offset.unit)
