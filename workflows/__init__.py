@@ -1,1 +1,1 @@
-"""The case types: one file each, declaring what the engine carries out."""
+"""Case types: one file each, and nothing anywhere else. `workflows._shared` holds what several of them use."""

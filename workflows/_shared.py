@@ -1,0 +1,125 @@
+"""What several case types use: roles, levels of confidentiality, ties, stock answers, the 11 principles, the ladder."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from engine.definition import (
+    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Edit, Field, House, ItemDefinition, Level, Outcome, Setting, Step, guard, hours, role,
+    working_days,
+)
+
+MEMBER = role("SC_FOCAL_POINT", "Focal point", seats=True)
+CHAIR = role("SC_CHAIR", "Chair", exercised_by=MEMBER)
+COCHAIR = role("SC_COCHAIR", "Co-chair", exercised_by=MEMBER)
+SENIOR_MANAGER, SECRETARIAT = role("SENIOR_MANAGER", "Senior manager"), role("SECRETARIAT_OFFICER", "Secretariat officer")
+AUDITOR, ADMIN = role("AUDITOR", "Auditor"), role("ADMIN", "System administrator")
+EXPERT, MEMBER_STATE = role("ROSTER_EXPERT", "Roster expert"), role("MEMBER_STATE", "Government counterpart")
+REGIONAL_BODY, PARTNER = role("REGIONAL_BODY", "Regional body"), role("PARTNER", "Strategic partner")
+STAKEHOLDER, DONOR = role("STAKEHOLDER", "Stakeholder"), role("DONOR_OBSERVER", "Donor observer")
+FIDUCIARY, EVALUATOR = role("FIDUCIARY_OFFICER", "Fiduciary officer"), role("INDEPENDENT_EVALUATOR", "Independent evaluator")
+FIELD_OFFICE, ICAT = role("FIELD_OFFICE", "Field or regional office"), role("ICAT_LIAISON", "ICAT liaison")
+RESEARCHER, AGENCY = role("RESEARCHER", "Researcher"), role("SPECIALISED_AGENCY", "Specialised agency")
+OFFICE = SECRETARIAT | SENIOR_MANAGER
+COMMITTEE = MEMBER | OFFICE
+
+PUBLIC = Level("PUBLIC", "Public", ANYONE)
+STAKEHOLDERS = Level("STAKEHOLDERS", "Registered stakeholders", COMMITTEE | AUDITOR | STAKEHOLDER | PARTNER | EXPERT | MEMBER_STATE)
+SC_RESTRICTED = Level("SC_RESTRICTED", "Committee and Secretariat only", COMMITTEE | AUDITOR)
+CASE_TEAM = Level("CASE_TEAM", "Those who work on the case", OFFICE | AUDITOR)
+SEALED = Level("SEALED", "Sealed", role("SEAL_KEEPER", "Keeper of sealed cases"))
+
+TIES = {
+    "originates_from": "Originates from", "decided_by": "Decided by", "reviewed_by": "Reviewed by", "responds_to": "Responds to",
+    "informs": "Informs", "part_of": "Part of", "supersedes": "Supersedes", "consulted_through": "Consulted through",
+    "victim_input_from": "Input of trafficked persons from", "becomes": "Becomes", "next": "Followed by",
+}
+
+
+def ties(*keys: str) -> dict[str, str]:
+    """These ties, with their labels."""
+    return {key: TIES[key] for key in keys}
+
+
+DONE = Outcome("done", "Done", mark="holds")
+
+# Who presides after the chair and the co-chair; a committee sets the order, its co-chair becomes chair next.
+ROTATION = Setting("rotation_order", "Order in which members preside", (), ORGANIZATION, many=True, decided=True)
+
+
+class Rating(StrEnum):
+    MET = "Met"
+    PARTLY = "Partly met"
+    NOT_MET = "Not met"
+    NOT_APPLICABLE = "Not applicable"
+
+
+PRINCIPLES = (
+    ("More than the sum of its parts", "What does joint action add that no member could do alone?"),
+    ("Operates as an inter-agency mechanism", "Which members contribute what; were all consulted at inception?"),
+    ("Rights-based approach", "Which rights are at stake; could anyone be harmed; which State duties are supported?"),
+    ("Resource for the sector", "Who outside the Committee can use it, and how will they get it?"),
+    ("Builds on cumulative knowledge", "Which lessons, good practices and existing resources were used?"),
+    ("Supports the Trafficking Protocol and other relevant instruments", "Which articles, which instruments?"),
+    ("Strengthens existing policies, plans and structures", "Which national or regional plan, which Global Plan item?"),
+    ("Lasting impact", "Does it fill a gap; is it replicable, systemic, cost-effective?"),
+    ("Evaluates impact and outcomes", "Which indicators, baseline, evaluation budget?"),
+    ("Technical excellence and relevance", "How is quality assured?"),
+    ("With and for victims and those at risk", "How is their input sought and used; how is safety ensured?"),
+)
+
+no, principle = Field("no", "No.", NUMBER), Field("principle", "Principle")
+rating = Field("rating", "Rating", Rating)
+why, evidence = Field("why", "Justification", LONG), Field("evidence", "Evidence", LONG)
+
+
+@guard("Principles 1, 2 and 3 always apply.", rule="PRI-01")
+def always_apply(case: Any, row: Any) -> bool:
+    return row.rating is not Rating.NOT_APPLICABLE or row.no > 3
+
+
+@guard("Say why, where a principle is not met, partly met or not applicable.", rule="PRI-01")
+def justified(case: Any, row: Any) -> bool:
+    return row.rating in (None, Rating.MET) or bool(row.why)
+
+
+def principles(*edit: Edit) -> ItemDefinition:
+    """The review of an activity against the 11 principles: one row each, rated and justified."""
+    seeded = tuple({"no": n, "principle": name} for n, (name, _) in enumerate(PRINCIPLES, 1))
+    return ItemDefinition(
+        "principles", "Principles review", (no, principle, rating, why, evidence), edit=edit, unique=("no",), named_by="principle",
+        checks=(always_apply, justified), seeded=seeded, fixed=True,
+    )
+
+
+def unrated(rows: Any) -> list[str]:
+    """The principles that have no rating yet, by number and name."""
+    return [f"{row.no} {row.principle}" for row in rows if row.rating is None]
+
+
+def unmet(rows: Any) -> list[str]:
+    """The principles that are not met."""
+    return [f"{row.no} {row.principle}" for row in rows if row.rating is Rating.NOT_MET]
+
+
+HOUSE = House(
+    levels=(PUBLIC, STAKEHOLDERS, SC_RESTRICTED, CASE_TEAM, SEALED),
+    ladder=(
+        Step(hours(0), "It is due now."),
+        Step(working_days(2), "It is 2 working days overdue.", alternates=True),
+        Step(working_days(5), "It is 5 working days overdue.", to=SENIOR_MANAGER),
+        Step(working_days(10), "It is 10 working days overdue.", to=CHAIR),
+    ),
+    roles=(
+        MEMBER, CHAIR, COCHAIR, SENIOR_MANAGER, SECRETARIAT, AUDITOR, ADMIN, EXPERT, MEMBER_STATE, REGIONAL_BODY, PARTNER, STAKEHOLDER,
+        DONOR, FIDUCIARY, EVALUATOR, FIELD_OFFICE, ICAT, RESEARCHER, AGENCY,
+    ),
+    settings=(
+        Setting("house_name", "Name of the house", "", TEXT),
+        Setting("number_prefix", "Prefix of numbers", "", TEXT),
+        Setting("log_origin", "Name of the log", "", TEXT),
+        ROTATION,
+    ),
+    administrators=ADMIN, auditors=AUDITOR, keepers=OFFICE,
+)
