@@ -19,6 +19,7 @@ from hypothesis import settings
 from engine.database import Database, open_database
 from migrations import alembic_config
 from tests import browser_setup, postgres
+from tests.world import World
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
@@ -145,3 +146,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if path is None:
         not_run(browser_setup.HOW)
     return browser_type_launch_args | {"executable_path": path, "args": browser_setup.launch_arguments()}
+
+
+# ---- a house ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def world(database: Database, tmp_path: Path) -> World:
+    """A furnished house on a fresh database, once of each kind."""
+    return World(database, tmp_path)
