@@ -12,6 +12,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from tests.web.gallery_data import page_data
 from web.assets import install
+from web.drawing.bars import key_sample, parts_bar, share_bar
+from web.drawing.phase_chart import Phase, phase_chart
 from web.drawing.silence_line import ClockWords, EarlierRound, Moment, silence_line
 from web.drawing.state_diagram import Diagram, DiagramWords, Edge, Passage, State, state_diagram
 from web.drawing.timeline_chart import Silence, timeline_chart
@@ -19,7 +21,7 @@ from web.drawing.timeline_chart import Silence, timeline_chart
 VIENNA = timezone(timedelta(hours=1))
 NOW = datetime(2013, 2, 11, 15, tzinfo=VIENNA)
 HERE = Path(__file__).parent
-PAGES = ("my-work", "decision", "decisions", "audit", "put-to-silence", "sign-in")
+PAGES = ("my-work", "decision", "decisions", "audit", "put-to-silence", "sign-in", "programme")
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -106,6 +108,36 @@ def diagram(rtl: bool = False) -> Diagram:
     return state_diagram(states, edges, "silence", way, words=words, rtl=rtl)
 
 
+def phases(rtl: bool = False) -> str:
+    """Six phases of a programme, the third one running."""
+
+    def month(year: int, number: int) -> datetime:
+        return datetime(year, number, 1, tzinfo=VIENNA)
+
+    rows = [
+        Phase("Selection and advice", month(2012, 1), month(2012, 3), done=True, gate="passed"),
+        Phase("Formulation, seed", month(2012, 3), month(2012, 8), done=True, gate="passed"),
+        Phase("Phase 1", month(2012, 9), month(2013, 8), gate="next"),
+        Phase("Resource mobilisation", month(2013, 6), month(2013, 12)),
+        Phase("Phase 2, not seed", month(2013, 12), month(2014, 9)),
+        Phase("Evaluation", month(2014, 8), month(2015, 1)),
+    ]
+    return phase_chart(
+        rows, NOW, zone=VIENNA, now_word="today, 11 Feb 2013", month_words=lambda day: f"{day:%b}", rtl=rtl,
+        alternative="Phase 1 runs until August 2013. Four phases follow or overlap.",
+    )  # fmt: skip
+
+
+def bars(rtl: bool = False) -> dict[str, Any]:
+    """Shares of a budget and an earmark in three kinds."""
+    shares = [share_bar(share, alternative=f"{share:.0%} of all", rtl=rtl) for share in (0.28, 0.37)]
+    earmark = parts_bar(
+        [(18, "run"), (13, "hatch")], whole=100, pattern="earmark", tick=25, rtl=rtl,
+        alternative="18 per cent direct assistance, 13 per cent other victim support.",
+    )  # fmt: skip
+    return {"shares": shares, "earmark": earmark, "key_sample": key_sample}
+
+
 def make_gallery() -> Flask:
     """A small app that shows the sample pages under the policy of the house."""
     app = Flask("gallery", static_folder=None)
@@ -127,7 +159,9 @@ def make_gallery() -> Flask:
             "clock": clock(rtl), "silences": silences(rtl), "diagram": diagram(rtl), "adopted_line": adopted_line()
         }  # fmt: skip
         frame = {"dir": "rtl" if rtl else "ltr", "theme": request.args.get("theme")}
-        return render_template(f"{name}.html", **page_data(name), **drawings, **frame)
+        return render_template(
+            f"{name}.html", **page_data(name), **drawings, **bars(rtl), phases=phases(rtl), **frame
+        )
 
     @app.after_request
     def guard(answer: Response) -> Response:

@@ -251,5 +251,5 @@ def _sign_in() -> Facts:
 def page_data(page: str) -> Facts:
     """Everything the page's template reads, apart from the drawings."""
     own = {"decision": _decision, "my-work": _my_work, "decisions": _decisions, "audit": _audit,
-           "put-to-silence": _put_to_silence, "sign-in": _sign_in}[page]  # fmt: skip
+           "put-to-silence": _put_to_silence, "sign-in": _sign_in, "programme": dict}[page]  # fmt: skip
     return _frame(page) | own()

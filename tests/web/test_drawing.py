@@ -8,6 +8,7 @@ import pytest
 
 from tests.web import gallery
 from web.drawing import layout
+from web.drawing.bars import parts_bar, way_bar
 from web.drawing.icons import USED, icon, seats_mark
 from web.drawing.silence_line import ClockWords, EarlierRound, Moment, silence_line, whole_line
 from web.drawing.state_diagram import DiagramWords, Edge, Passage, State, state_diagram
@@ -242,6 +243,39 @@ def test_arrows_of_a_right_to_left_page_run_to_the_left() -> None:
 
     assert first_box(False) < 0.3
     assert first_box(True) > 0.7
+
+
+# ---- bars and phases ------------------------------------------------------------------------------------------------
+
+
+def test_a_bar_of_parts_fills_its_whole_and_no_more() -> None:
+    (tree,) = parts(parts_bar([(80, "run"), (40, "done")], whole=100, alternative="Too much."))
+    widths = [node.get("width") for node in tree.iter("rect")]
+    assert widths == ["100%", "80%", "20%"]
+
+
+def test_the_hatch_is_an_attribute_with_its_own_name() -> None:
+    (tree,) = parts(parts_bar([(1, "hatch")], pattern="earmark", alternative="All of it."))
+    assert [node.get("fill") for node in tree.iter("rect")][-1] == "url(#earmark)"
+    assert [node.get("id") for node in tree.iter("pattern")] == ["earmark"]
+
+
+def test_the_way_to_a_target_marks_the_time_gone_from_the_right_side() -> None:
+    (left,), (right,) = (
+        parts(way_bar(0.2, 0.3, alternative="Behind time.", rtl=rtl)) for rtl in (False, True)
+    )
+    assert (of_class(left, "bar-tick")[0].get("x1"), of_class(right, "bar-tick")[0].get("x1")) == (
+        "30%",
+        "70%",
+    )
+
+
+def test_phases_are_done_running_or_planned() -> None:
+    (tree,) = parts(gallery.phases())
+    count = {kind: len(of_class(tree, f"bar-{kind}")) for kind in ("done", "run", "open")}
+    assert count == {"done": 2, "run": 1, "open": 4}
+    assert len(of_class(tree, "gate-passed")) == 2
+    assert {"2012", "2013", "2014", "today, 11 Feb 2013"} <= set(texts(tree))
 
 
 # ---- icons and marks -------------------------------------------------------------------------------------------------
