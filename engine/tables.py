@@ -8,9 +8,12 @@ from engine.case import cases
 from engine.columns import metadata
 from engine.comment import comments
 from engine.document import documents
+from engine.heartbeat import heartbeats
 from engine.item import items
 from engine.link import links, wakes
 from engine.log import disclosures, events
+from engine.mail_queue import mails
+from engine.message_box import messages
 from engine.notice import notices
 from engine.number import numbers
 from engine.party import mandates, organizations, people
@@ -58,6 +61,9 @@ BESIDE: dict[str, Table] = {
         wakes,
         register_stamp,
         sign_in_failures,
+        mails,
+        messages,
+        heartbeats,
     )
 }
 # Which table a stream belongs to: its row carries where the stream stands.

@@ -109,6 +109,12 @@ def upgrade() -> None:
         batch_op.create_index("events_by_time", ["at"], unique=False)
 
     op.create_table(
+        "heartbeats",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("at", columns.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeats")),
+    )
+    op.create_table(
         "log_entries",
         sa.Column(
             "idx", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -126,6 +132,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log_head")),
     )
     op.create_table(
+        "mails",
+        sa.Column("id", columns.Id(), nullable=False),
+        sa.Column("person_id", columns.Id(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("dedup", sa.Text(), nullable=False),
+        sa.Column("case_id", columns.Id(), nullable=True),
+        sa.Column("notice", columns.Json(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("next_try_at", columns.Instant(), nullable=False),
+        sa.Column("created_at", columns.Instant(), nullable=False),
+        sa.Column("sent_at", columns.Instant(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
+        sa.UniqueConstraint("dedup", name=op.f("uq_mails_dedup")),
+    )
+    with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.create_index("mails_by_state", ["state", "next_try_at"], unique=False)
+        batch_op.create_index("mails_of_person", ["person_id", "created_at"], unique=False)
+
+    op.create_table(
         "mandates",
         sa.Column("id", columns.Id(), nullable=False),
         sa.Column("organization_id", columns.Id(), nullable=False),
@@ -140,6 +171,29 @@ def upgrade() -> None:
     with op.batch_alter_table("mandates", schema=None) as batch_op:
         batch_op.create_index("mandates_by_organization", ["organization_id", "role"], unique=False)
         batch_op.create_index("mandates_by_person", ["person_id", "role"], unique=False)
+
+    op.create_table(
+        "messages",
+        sa.Column("id", columns.Id(), nullable=False),
+        sa.Column("person_id", columns.Id(), nullable=False),
+        sa.Column("event_id", columns.Id(), nullable=False),
+        sa.Column("case_id", columns.Id(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("says", columns.Json(), nullable=False),
+        sa.Column("at", columns.Instant(), nullable=False),
+        sa.Column("read_at", columns.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("person_id", "event_id", "kind", name="one_message_a_person_and_event"),
+    )
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_index("messages_of_person", ["person_id", "at", "id"], unique=False)
+        batch_op.create_index(
+            "messages_unread",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
 
     op.create_table(
         "organizations",
@@ -518,13 +572,28 @@ def downgrade() -> None:
     op.drop_table("register_stamp")
     op.drop_table("people")
     op.drop_table("organizations")
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "messages_unread",
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
+        batch_op.drop_index("messages_of_person")
+
+    op.drop_table("messages")
     with op.batch_alter_table("mandates", schema=None) as batch_op:
         batch_op.drop_index("mandates_by_person")
         batch_op.drop_index("mandates_by_organization")
 
     op.drop_table("mandates")
+    with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.drop_index("mails_of_person")
+        batch_op.drop_index("mails_by_state")
+
+    op.drop_table("mails")
     op.drop_table("log_head")
     op.drop_table("log_entries")
+    op.drop_table("heartbeats")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index("events_by_time")
         batch_op.drop_index("events_by_actor")
