@@ -48,8 +48,10 @@ mails = Table(
 )
 
 _insert = {
-    "sqlite": sqlite.insert(mails).on_conflict_do_nothing(index_elements=["dedup"]),
-    "postgresql": postgresql.insert(mails).on_conflict_do_nothing(index_elements=["dedup"]),
+    "sqlite": sqlite.insert(mails).on_conflict_do_nothing(index_elements=["dedup"]).returning(mails.c.id),
+    "postgresql": postgresql.insert(mails)
+    .on_conflict_do_nothing(index_elements=["dedup"])
+    .returning(mails.c.id),
 }
 
 
@@ -86,4 +88,4 @@ def queue_mail(
         "next_try_at": at,
         "created_at": at,
     }
-    return connection.execute(_insert[connection.dialect.name], row).rowcount == 1
+    return connection.execute(_insert[connection.dialect.name], row).first() is not None
