@@ -174,6 +174,16 @@ def head_of(case: Case) -> Head:
     return Head(case.stream_seq, case.stream_head, case.stream_at)
 
 
+def read_links(connection: Connection, case_id: UUID) -> list[Link]:
+    """The ties of a case, seen from it, with what the other case tells."""
+    return [Link(*row) for row in connection.execute(_links, {"id": case_id})]
+
+
+def read_timers(connection: Connection, case_id: UUID) -> dict[str, Timer]:
+    """The armed clocks of a case, by key."""
+    return {row.key: Timer(*row) for row in connection.execute(_armed_timers, {"id": case_id})}
+
+
 # Writing
 
 

@@ -1,0 +1,151 @@
+"""A case as a page or the API shows it: read once, without the lock, through the one filter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from engine.case import Case, cases
+from engine.comment import comments
+from engine.document import Document, documents
+from engine.errors import Unknown
+from engine.item import Item, items
+from engine.link import Link
+from engine.notice import Notice, notices
+from engine.position import Position, positions
+from engine.queries.timeline import Happening, timeline
+from engine.queries.visible import readable_levels, visible_cases
+from engine.register import Register
+from engine.runtime import Engine
+from engine.snapshot import Snapshot
+from engine.store import read_links, read_timers
+from engine.task import Task, tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark in the discussion."""
+
+    id: UUID
+    body: str
+    level: str
+    by: UUID
+    for_organization: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything about one case that this viewer may see. `positions` and `tasks` are of all rounds, oldest first."""
+
+    snapshot: Snapshot
+    tasks: tuple[Task, ...]
+    positions: tuple[Position, ...]
+    versions: tuple[Document, ...]
+    comments: tuple[Comment, ...]
+    happenings: tuple[Happening, ...]
+
+
+def case_page(
+    engine: Engine,
+    connection: Connection,
+    register: Register,
+    case_id: UUID,
+    viewer: UUID | None,
+    *,
+    newest: int | None = 200,
+) -> CasePage:
+    """Read a case for a viewer; Unknown where there is none that this viewer may know of."""
+    query = select(cases).where(cases.c.id == case_id, visible_cases(engine, register, viewer))
+    row = connection.execute(query).first()
+    if row is None:
+        raise Unknown("There is no such case, or it is not open to you.")
+    case = Case(*row)
+    definition = engine.registry.get(case.definition, case.version)
+    every_task, answers = _tasks(connection, case_id), _positions(connection, case_id)
+    versions = [
+        Document(*r)
+        for r in connection.execute(
+            select(documents)
+            .where(documents.c.case_id == case_id)
+            .order_by(documents.c.document, documents.c.version)
+        )
+    ]
+    present = [task for task in every_task if task.present]
+    standing = {task.answer for task in present}
+    snapshot = Snapshot(
+        definition,
+        case,
+        register,
+        engine.registry,
+        engine.now(),
+        tasks=present,
+        answers={each.id: each for each in answers if each.id in standing},
+        timers=read_timers(connection, case_id),
+        items=_items(connection, case_id) if definition.items else [],
+        documents={d.document: d for d in versions},
+        links=visible_links(engine, connection, register, case_id, viewer),
+        notices=_notices(connection, case_id),
+        extra={("late",): [each for each in answers if each.late]},
+        fingerprint=engine.registry.fingerprint(definition),
+    )
+    remarks = _comments(connection, case_id, readable_levels(engine, register, viewer), case.level)
+    told = timeline(connection, register, definition, case_id, newest=newest)
+    return CasePage(snapshot, tuple(every_task), tuple(answers), tuple(versions), remarks, tuple(told))
+
+
+def visible_links(
+    engine: Engine, connection: Connection, register: Register, case_id: UUID, viewer: UUID | None
+) -> list[Link]:
+    """The ties of a case to other cases that the viewer may know of."""
+    found = read_links(connection, case_id)
+    if not found:
+        return []
+    others = [link.other for link in found]
+    seen = set(
+        connection.execute(
+            select(cases.c.id).where(cases.c.id.in_(others), visible_cases(engine, register, viewer))
+        ).scalars()
+    )
+    return [link for link in found if link.other in seen]
+
+
+def _tasks(connection: Connection, case_id: UUID) -> list[Task]:
+    return [
+        Task(*row)
+        for row in connection.execute(select(tasks).where(tasks.c.case_id == case_id).order_by(tasks.c.id))
+    ]
+
+
+def _positions(connection: Connection, case_id: UUID) -> list[Position]:
+    query = select(positions).where(positions.c.case_id == case_id).order_by(positions.c.at, positions.c.id)
+    return [Position(*row) for row in connection.execute(query)]
+
+
+def _items(connection: Connection, case_id: UUID) -> list[Item]:
+    query = select(items).where(items.c.case_id == case_id).order_by(items.c.item, items.c.position)
+    return [Item(*row) for row in connection.execute(query)]
+
+
+def _notices(connection: Connection, case_id: UUID) -> list[Notice]:
+    return [Notice(*row) for row in connection.execute(select(notices).where(notices.c.case_id == case_id))]
+
+
+def _comments(connection: Connection, case_id: UUID, levels: list[str], level: str) -> tuple[Comment, ...]:
+    """The remarks that the viewer's levels open, and those at the level of a case that is open to the viewer anyway."""
+    query = (
+        select(
+            comments.c.id,
+            comments.c.body,
+            comments.c.level,
+            comments.c.by,
+            comments.c.for_organization,
+            comments.c.at,
+        )
+        .where(comments.c.case_id == case_id, comments.c.level.in_([*levels, level]))
+        .order_by(comments.c.at, comments.c.id)
+    )
+    return tuple(Comment(*row) for row in connection.execute(query))

@@ -1,0 +1,196 @@
+"""Explain: why a case waits, who can move it, what is asked of this person, and what would enable each button.
+
+The same guards answer here that refuse in the command: nothing is written twice, so nothing can differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from engine.definition import Guard, Refusal, TaskDefinition, Transition, Who
+from engine.register import Standing
+from engine.snapshot import Snapshot
+from engine.task import Task
+from engine.view import CaseView
+from engine.whom import named_parties, standing_for, standing_in
+from engine.work import IMPLIED
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of an act: its statement, whether it holds, and the refusal if it does not."""
+
+    short: str
+    holds: bool
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button of the case: whether this person may press it, and what stands against it."""
+
+    transition: Transition
+    standing: Standing | None
+    rules: tuple[Rule, ...]
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """The first rule that refuses: the sentence shown."""
+        return next((rule.refusal for rule in self.rules if rule.refusal is not None), None)
+
+    @property
+    def open(self) -> bool:
+        """Whether pressing it now would succeed, as far as its rules say."""
+        return self.standing is not None and self.refusal is None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A task as this person sees it: what, until when, as whom; `mine` when this person can take it up."""
+
+    task: Task
+    definition: TaskDefinition | None
+    label: str
+    party: object
+    mine: bool
+    standing: Standing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whom the case waits for: a party or a role, with what and until when."""
+
+    who: str
+    label: str
+    due_at: datetime | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a case page says first."""
+
+    acts: tuple[Act, ...]
+    asked: tuple[Asked, ...]
+    waited: tuple[Waiting, ...]
+    needed: tuple[Rule, ...]
+    needed_for: Transition | None
+    by_itself: tuple[tuple[Transition, datetime | None], ...]
+
+
+def explain(snapshot: Snapshot, person: UUID | None) -> Explanation:
+    """Everything a person may want to know about what happens next in a case."""
+    view = CaseView(snapshot)
+    definition = snapshot.definition
+    acts = tuple(_act(view, t, person) for t in definition.leaving(snapshot.case.state) if not t.automatic)
+    asked = tuple(_asked(view, task, person) for task in snapshot.tasks if task.is_open and task.present)
+    ahead = _ahead(acts)
+    clocks = tuple((t, _ripens(snapshot, t)) for t in definition.automatic(snapshot.case.state))
+    needed = ahead.rules if ahead else _automatic_rules(view, clocks)
+    return Explanation(acts, asked, _waited(view, asked), needed, ahead.transition if ahead else None, clocks)
+
+
+def _act(view: CaseView, transition: Transition, person: UUID | None) -> Act:
+    assert transition.by is not None
+    rules = tuple(rule_of(view, guard) for guard in transition.when)
+    return Act(transition, standing_in(transition.by, view, person), rules)
+
+
+def rule_of(view: CaseView, guard: Guard) -> Rule:
+    """A guard as a rule on a page. An inverted one has no words of its own."""
+    refusal = guard.refusal(view)
+    return Rule("" if guard.negated else guard.short or guard.says, refusal is None, refusal)
+
+
+def _ahead(acts: tuple[Act, ...]) -> Act | None:
+    """The act whose rules are worth showing: what this person may do, else what leads on, the nearest to being possible."""
+    leading = [act for act in acts if not act.transition.side and not act.transition.anywhere and act.rules]
+    mine = [act for act in leading if act.standing is not None] or leading
+    return min(mine, key=lambda act: sum(not rule.holds for rule in act.rules), default=None)
+
+
+def _automatic_rules(
+    view: CaseView, clocks: tuple[tuple[Transition, datetime | None], ...]
+) -> tuple[Rule, ...]:
+    seen: dict[str, Rule] = {}
+    for transition, _ in clocks:
+        for guard in transition.when:
+            if not guard.negated:
+                rule = rule_of(view, guard)
+                seen.setdefault(rule.short, rule)
+    return tuple(seen.values())
+
+
+def _ripens(snapshot: Snapshot, transition: Transition) -> datetime | None:
+    prefix = f"move:{transition.trigger}:"
+    return next((t.due_at for key, t in snapshot.timers.items() if key.startswith(prefix)), None)
+
+
+def _asked(view: CaseView, task: Task, person: UUID | None) -> Asked:
+    definition = view.snapshot.definition.task_by_key.get(task.task)
+    standing = None if person is None else standing_for(task.target, view.register, person, view.at)
+    mine = person is not None and (
+        task.claimed_by == person
+        or task.delegated_to == person
+        or (standing is not None and task.claimed_by is None)
+    )
+    return Asked(task, definition, task_label(view, task), party_of(view, task), mine, standing)
+
+
+def task_label(view: CaseView, task: Task) -> str:
+    """What a task is called: its own label, or for an implied one the button that leads on."""
+    if not task.task.startswith(IMPLIED):
+        return view.snapshot.definition.task_by_key[task.task].label
+    ways = view.snapshot.definition.leaving(task.task.removeprefix(IMPLIED))
+    leading = [t for t in ways if not t.automatic and not t.side and not t.anywhere]
+    possible = [t for t in leading if all(guard.holds(view) for guard in t.when)]
+    return (possible or leading)[0].label if leading else view.state.label
+
+
+def party_of(view: CaseView, task: Task) -> object:
+    """Whom a task asks, printable."""
+    if task.party != "all":
+        return view.party(task.party)
+    return who_of(view, task.target)
+
+
+def who_of(view: CaseView, target: str) -> str:
+    """The words for a target: a person's name, or the roles and the organizations that hold them now."""
+    register = view.register
+    if target.startswith("person:"):
+        return str(register.name(UUID(target.removeprefix("person:"))))
+    roles, _, organization = target.partition("@")
+    names = " / ".join(
+        register.roles[role].label if role in register.roles else role for role in roles.split("|")
+    )
+    return f"{register.name(UUID(organization))} ({names})" if organization else names
+
+
+def _waited(view: CaseView, asked: tuple[Asked, ...]) -> tuple[Waiting, ...]:
+    return tuple(
+        Waiting(
+            str(each.party),
+            each.label,
+            each.task.due_at,
+            each.task.due_at is not None and each.task.due_at <= view.at,
+        )
+        for each in asked
+        if not each.task.optional
+    )
+
+
+def who_may(view: CaseView, who: Who) -> list[str]:
+    """Who could do this now, in words: for the refusal that says who can."""
+    found = []
+    for part in who.alternatives():
+        if not all(guard.holds(view) for guard in part.conditions):
+            continue
+        if part.role is not None and part.kind == "role":
+            found.append(part.role.label)
+        elif part.kind == "named":
+            found += [str(each) for each in named_parties(part, view)]
+        elif part.kind == "opener" and view.opener is not None:
+            found.append(str(view.opener))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,149 @@
+"""Lists of cases: registers, searches and the API's list, newest first, in keyset pages, through the one filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, literal, or_, select, tuple_
+from sqlalchemy.dialects import postgresql
+
+from engine.case import Case, cases
+from engine.columns import from_micros, to_micros
+from engine.comment import comments
+from engine.definition import CaseDefinition, Kind
+from engine.queries.visible import readable_levels, visible_cases
+from engine.register import Register
+from engine.runtime import Engine
+from engine.task import Task, tasks
+
+PAGE = 50
+ESCAPE = "\\"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of cases and where the next one begins."""
+
+    cases: tuple[Case, ...]
+    next: str | None
+
+
+def stored_value(engine: Engine, key: str) -> ColumnElement[str]:
+    """A field of the case data as text, as each database reads JSON. The key comes from a definition, never from a request."""
+    if engine.database.kind == "postgresql":
+        return cast(cases.c.data, Text).cast(postgresql.JSON)[key].astext  # type: ignore[no-any-return]
+    return func.json_extract(cast(cases.c.data, Text), f"$.{key}")
+
+
+def list_cases(
+    engine: Engine,
+    connection: Connection,
+    register: Register,
+    viewer: UUID | None,
+    *,
+    definition: str | None = None,
+    states: Iterable[str] = (),
+    words: str = "",
+    filters: Mapping[str, str] | None = None,
+    cursor: str | None = None,
+    most: int = PAGE,
+) -> Page:
+    """Cases that a viewer may know of, newest first. `filters` are fields of the definition with closed lists."""
+    conditions = [visible_cases(engine, register, viewer)]
+    if definition is not None:
+        conditions.append(cases.c.definition == definition)
+    if wanted := list(states):
+        conditions.append(cases.c.state.in_(wanted))
+    conditions += _filtered(engine, definition, filters or {})
+    if words.strip():
+        conditions.append(matching(engine, register, viewer, words))
+    if after := _read_cursor(cursor):
+        conditions.append(
+            tuple_(cases.c.opened_at, cases.c.id)
+            < tuple_(literal(after[0], cases.c.opened_at.type), literal(after[1], cases.c.id.type))
+        )
+    query = (
+        select(cases)
+        .where(and_(*conditions))
+        .order_by(cases.c.opened_at.desc(), cases.c.id.desc())
+        .limit(most + 1)
+    )
+    found = [Case(*row) for row in connection.execute(query)]
+    more = found[most - 1] if len(found) > most else None
+    return Page(tuple(found[:most]), f"{to_micros(more.opened_at)}.{more.id.hex}" if more else None)
+
+
+def _read_cursor(cursor: str | None) -> tuple[object, UUID] | None:
+    try:
+        opened, _, last = (cursor or "").partition(".")
+        return (from_micros(int(opened)), UUID(last)) if cursor else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _filtered(engine: Engine, key: str | None, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    definition = engine.registry.find(key) if key else None
+    known = definition.field_by_key if definition else {}
+    return [stored_value(engine, name) == value for name, value in filters.items() if name in known and value]
+
+
+def matching(engine: Engine, register: Register, viewer: UUID | None, words: str) -> ColumnElement[bool]:
+    """Cases in which all these words stand: in title, number, reference, the words of its fields, or its open remarks."""
+    each = [_one(engine, register, viewer, word) for word in words.split()[:8]]
+    return and_(*each)
+
+
+def _one(engine: Engine, register: Register, viewer: UUID | None, word: str) -> ColumnElement[bool]:
+    pattern = (
+        "%"
+        + word.lower().replace(ESCAPE, ESCAPE * 2).replace("%", ESCAPE + "%").replace("_", ESCAPE + "_")
+        + "%"
+    )
+    columns: list[ColumnElement[str]] = [cases.c.title, cases.c.reference, func.coalesce(cases.c.number, "")]
+    fields = {
+        f.key
+        for d in engine.registry.versions
+        for f in d.fields
+        if f.kind in (Kind.TEXT, Kind.LONG) and f.level is None
+    }
+    columns += [func.coalesce(stored_value(engine, key), "") for key in sorted(fields)]
+    remarks = select(comments.c.id).where(
+        comments.c.case_id == cases.c.id,
+        comments.c.level.in_(readable_levels(engine, register, viewer)),
+        func.lower(comments.c.body).like(pattern, escape=ESCAPE),
+    )
+    return or_(*[func.lower(column).like(pattern, escape=ESCAPE) for column in columns], remarks.exists())
+
+
+def count_cases(
+    engine: Engine, connection: Connection, register: Register, viewer: UUID | None, definition: str
+) -> dict[str, int]:
+    """How many cases of a type stand in each state, as far as the viewer may know."""
+    query = (
+        select(cases.c.state, func.count())
+        .where(cases.c.definition == definition, visible_cases(engine, register, viewer))
+        .group_by(cases.c.state)
+    )
+    return dict(connection.execute(query).all())  # type: ignore[arg-type]
+
+
+def tasks_of(connection: Connection, case_ids: Iterable[UUID], task: str) -> dict[UUID, list[Task]]:
+    """The present tasks of one kind in several cases, for the marks of a register."""
+    wanted = list(case_ids)
+    found: dict[UUID, list[Task]] = {each: [] for each in wanted}
+    query = (
+        select(tasks)
+        .where(tasks.c.case_id.in_(wanted), tasks.c.task == task, tasks.c.present)
+        .order_by(tasks.c.id)
+    )
+    for row in connection.execute(query) if wanted else ():
+        found[row.case_id].append(Task(*row))
+    return found
+
+
+def registers(engine: Engine) -> list[CaseDefinition]:
+    """The types that declare a register of their own, in the order they ask for."""
+    found = [definition for definition in engine.registry if definition.register is not None]
+    return sorted(found, key=lambda d: (d.register.order if d.register else 0, d.title))

@@ -1,0 +1,245 @@
+"""The timeline: what happened in a case, as sentences, from the events and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, select
+
+from engine.columns import from_json, from_micros
+from engine.definition import CaseDefinition
+from engine.log import disclosures, events, parse
+from engine.messages import Message, message
+from engine.register import Register
+from engine.work import IMPLIED
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event, told. `reason` are the words of the act; `mark` is a name of the closed list of marks, or nothing."""
+
+    event_id: UUID
+    seq: int
+    at: datetime
+    kind: str
+    says: Message
+    actor: UUID | None
+    organization: UUID | None
+    capacity: str
+    reason: str | None
+    due: datetime | None
+    noticed: datetime | None
+    late: bool
+    mark: str
+    leaf: str
+    facts: dict[str, Any]
+
+
+def timeline(
+    connection: Connection,
+    register: Register,
+    definition: CaseDefinition,
+    case_id: UUID,
+    *,
+    until: datetime | None = None,
+    newest: int | None = None,
+) -> list[Happening]:
+    """The events of a case, oldest first; with `newest` only the last so many."""
+    words = and_(disclosures.c.event_id == events.c.id, disclosures.c.name == "w_reason")
+    query = (
+        select(events.c.id, events.c.body, events.c.leaf_hash, disclosures.c.value)
+        .outerjoin(disclosures, words)
+        .where(events.c.stream_kind == "case", events.c.stream_id == case_id)
+    )
+    if until is not None:
+        query = query.where(events.c.at <= until)
+    query = query.order_by(events.c.seq.desc()).limit(newest) if newest else query.order_by(events.c.seq)
+    found = [
+        tell(register, definition, row.id, bytes(row.body), row.leaf_hash, row.value)
+        for row in connection.execute(query)
+    ]
+    return found[::-1] if newest else found
+
+
+def tell(
+    register: Register,
+    definition: CaseDefinition | None,
+    event_id: UUID,
+    body: bytes,
+    leaf: bytes,
+    reason: str | None,
+) -> Happening:
+    """One event as a happening."""
+    event = parse(body)
+    facts = event.get("pub", {})
+    actor = UUID(event["actor"]) if event.get("actor") else None
+    return Happening(
+        event_id,
+        event["seq"],
+        from_micros(event["at"]),
+        event["kind"],
+        _says(register, definition, event, facts),
+        actor,
+        UUID(event["for"]) if event.get("for") else None,
+        event.get("capacity", ""),
+        from_json(reason) if reason else None,
+        from_micros(event["due"]) if "due" in event else None,
+        from_micros(event["noticed"]) if "noticed" in event else None,
+        bool(facts.get("late")),
+        _mark(definition, event["kind"], facts),
+        leaf.hex(),
+        facts,
+    )
+
+
+def _says(
+    register: Register, definition: CaseDefinition | None, event: dict[str, Any], facts: dict[str, Any]
+) -> Message:
+    actor = register.name(UUID(event["actor"])) if event.get("actor") else ""
+    kind = event["kind"]
+    if definition is not None:
+        if kind == "case.moved":
+            return _moved(definition, facts, actor)
+        if kind == "task.answered":
+            return _answered(register, definition, facts, actor)
+        if kind.startswith("clock."):
+            return _clock(definition, kind, facts)
+        if kind == "document.put":
+            label = definition.document_by_key[facts["document"]].label
+            return message(
+                "{actor} put version {version} of “{document}”.",
+                actor=actor,
+                version=facts["version"],
+                document=label,
+            )
+        if kind.startswith("item."):
+            return message(
+                "{actor} changed “{item}”.", actor=actor, item=definition.item_by_key[facts["item"]].label
+            )
+        if kind.startswith("task."):
+            return _task(register, definition, kind, facts, actor)
+    if kind == "notice.given":
+        return _noticed(register, event)
+    return message(PLAIN.get(kind, "{actor}: {kind}."), actor=actor or "The system", kind=kind)
+
+
+PLAIN = {
+    "case.opened": "{actor} opened the case.",
+    "case.edited": "{actor} changed the particulars.",
+    "case.woken": "A linked case changed.",
+    "comment.added": "{actor} added a remark.",
+    "link.added": "{actor} linked another case.",
+    "notice.served": "{actor} recorded that a member was told.",
+    "organization.added": "{actor} added the organization.",
+    "person.added": "{actor} added the person.",
+    "person.changed": "{actor} changed the particulars.",
+    "mandate.granted": "{actor} granted a mandate.",
+    "mandate.ended": "{actor} ended a mandate.",
+    "setting.set": "{actor} set it.",
+    "setting.adopted": "An adopted decision set it.",
+    "calendar.set": "{actor} set the calendar.",
+    "calendar.replaced": "{actor} replaced the calendar.",
+}
+
+
+def _moved(definition: CaseDefinition, facts: dict[str, Any], actor: str) -> Message:
+    trigger = facts.get("trigger", "")
+    label = next((t.label for t in definition.transitions if t.trigger == trigger), trigger)
+    state = definition.state_by_key.get(facts.get("to", ""))
+    values = {
+        "act": label,
+        "state": state.label if state else "",
+        "actor": actor,
+        "number": facts.get("number", ""),
+    }
+    if facts.get("number"):
+        text = (
+            "{actor}: {act}. Now “{state}”, number {number}."
+            if actor
+            else "{act}. Now “{state}”, number {number}."
+        )
+    else:
+        text = "{actor}: {act}. Now “{state}”." if actor else "{act}. Now “{state}”."
+    return message(text, **values)
+
+
+def _answered(register: Register, definition: CaseDefinition, facts: dict[str, Any], actor: str) -> Message:
+    task = definition.task_by_key[facts["task"]]
+    outcome = task.outcome(facts["outcome"])
+    party = _party(register, facts.get("party", "all"))
+    values = {
+        "actor": actor,
+        "party": party,
+        "task": task.label,
+        "outcome": outcome.label if outcome else facts["outcome"],
+    }
+    if facts.get("late"):
+        return message(
+            "{party} (late, not counted): {outcome}, by {actor}.", **{**values, "party": party or task.label}
+        )
+    if party:
+        return message("{party}: {outcome}, by {actor}.", **values)
+    return message("{actor} answered “{task}”: {outcome}.", **values)
+
+
+def _party(register: Register, key: str) -> str:
+    kind, _, identity = key.partition(":")
+    return register.name(UUID(identity)) if kind in ("org", "person") else ""
+
+
+def _clock(definition: CaseDefinition, kind: str, facts: dict[str, Any]) -> Message:
+    says = facts.get("says")
+    if says:
+        return (
+            message("Reminder: {says}", says=message(says))
+            if facts.get("to")
+            else message("A reminder was not needed any more.")
+        )
+    trigger = str(facts.get("clock", "")).split(":")[1] if ":" in str(facts.get("clock", "")) else ""
+    label = next((t.label for t in definition.transitions if t.trigger == trigger), "")
+    if kind == "clock.move" and label:
+        return message("The time came: {act}.", act=label)
+    task = definition.task_by_key.get(trigger)
+    return message("The time for “{task}” was over.", task=task.label if task else trigger)
+
+
+def _task(
+    register: Register, definition: CaseDefinition, kind: str, facts: dict[str, Any], actor: str
+) -> Message:
+    key = str(facts.get("task", ""))
+    task = definition.task_by_key.get(key)
+    label = (
+        task.label
+        if task
+        else definition.state_by_key[key.removeprefix(IMPLIED)].label
+        if key.startswith(IMPLIED)
+        else key
+    )
+    texts = {
+        "task.claimed": "{actor} claimed “{task}”.",
+        "task.released": "{actor} gave “{task}” back.",
+        "task.delegated": "{actor} handed “{task}” on.",
+        "task.reassigned": "{actor} gave “{task}” to {to}.",
+        "task.handed_over": "{actor} handed “{task}” over to {to}.",
+    }
+    to = register.name(UUID(facts["to"])) if facts.get("to") else ""
+    return message(texts.get(kind, "{actor}: {task}."), actor=actor, task=label, to=to)
+
+
+def _noticed(register: Register, event: dict[str, Any]) -> Message:
+    rows = [row for row in event["rows"] if row["t"] == "notices"]
+    parties = dict.fromkeys(_party(register, row["k"][3]) for row in rows)
+    how = rows[0]["c"].get("how", "") if rows else ""
+    return message("{parties} had notice: {how}.", parties=tuple(parties), how=message(how))
+
+
+def _mark(definition: CaseDefinition | None, kind: str, facts: dict[str, Any]) -> str:
+    if definition is None or kind != "task.answered":
+        return "break" if facts.get("trigger") == "break" else ""
+    if facts.get("late"):
+        return "late"
+    outcome = definition.task_by_key[facts["task"]].outcome(facts["outcome"])
+    return outcome.mark if outcome else ""
