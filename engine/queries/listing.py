@@ -126,7 +126,7 @@ def count_cases(
         .where(cases.c.definition == definition, visible_cases(engine, register, viewer))
         .group_by(cases.c.state)
     )
-    return dict(connection.execute(query).all())  # type: ignore[arg-type]
+    return dict(connection.execute(query).all())
 
 
 def tasks_of(connection: Connection, case_ids: Iterable[UUID], task: str) -> dict[UUID, list[Task]]:
