@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets as randomness
+from datetime import timedelta
+
 from sqlalchemy import Column, Index, Integer, Table, Text
 
 from engine.columns import Hash, Id, Instant, metadata
+
+IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
+INVITATION, RESET, BEARER = "invitation", "reset", "bearer"
 
 sessions = Table(
     "sessions",
@@ -51,3 +58,13 @@ sign_in_failures = Table(
 )
 
 SESSION_COLUMNS_OUTSIDE_HISTORY = ("used_at",)
+
+
+def new_secret() -> str:
+    """256 random bits as text for a cookie or a link. Whoever has it is believed, so it is shown once."""
+    return randomness.token_urlsafe(32)
+
+
+def digest(secret: str) -> bytes:
+    """What is kept of a secret. It is random and long, so a plain hash gives nothing away."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).digest()

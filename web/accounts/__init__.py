@@ -1,0 +1,1 @@
+"""Pages about accounts: sign-in, passwords, one's own account, the demonstration's accounts and clock, help."""

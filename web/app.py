@@ -1,0 +1,98 @@
+"""The app: the engine behind pages and JSON, every view named in the policy, every answer guarded."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from apiflask import APIFlask
+from flask import Flask, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from engine.runtime import Engine
+from web import assets, auth, errors, forms, frame, headers, i18n, policy, present
+from web import request as desk
+
+# The blueprints, as module:name. Whoever adds pages adds a line; nothing is found by looking around.
+BLUEPRINTS = (
+    "web.accounts.sign_in:blueprint",
+)  # fmt: skip
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+ANY_ADDRESS = ("0.0.0.0", "[::]")  # noqa: S104  # refused as a name, not listened on
+MOST_FORM_BYTES = 2 * 1024 * 1024
+MOST_FORM_PARTS = 2_000
+
+
+def create_app(
+    engine: Engine,
+    *,
+    secret_key: str,
+    base_url: str = "http://localhost",
+    max_upload_bytes: int = 25 * 1024 * 1024,
+    proxies: int = 0,
+) -> APIFlask:
+    """The app of this process. It refuses to start while a view has no action or an action no row."""
+    app = APIFlask(
+        "web",
+        title="Nemcon",
+        version="1",
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        json_errors=False,
+        static_folder=None,  # type: ignore[arg-type]  # typed as text; nothing means: no folder
+    )
+    table = policy.build_policy(engine.registry)
+    site = desk.Site(engine, table, base_url.rstrip("/"))
+    _configure(app, site, secret_key, max_upload_bytes)
+    for part in (assets, headers, auth, forms, i18n, present, frame, errors):
+        part.install(app)
+    desk.install(app, site)
+    app.before_request(_at_the_door)
+    for place in BLUEPRINTS:
+        module, _colon, name = place.partition(":")
+        app.register_blueprint(getattr(importlib.import_module(module), name))
+    policy.check_routes(app, table)
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, 0, 0)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, site: desk.Site, secret_key: str, max_upload_bytes: int) -> None:
+    app.secret_key = secret_key
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-nemcon" if site.https else "nemcon",
+        SESSION_COOKIE_SECURE=site.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=max_upload_bytes + MOST_FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_FORM_BYTES,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
+        TRUSTED_HOSTS=_own_names(site.base_url),
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+
+
+def _own_names(base_url: str) -> list[str] | None:
+    """The names this site answers to; a stranger may write any other into the Host header."""
+    from urllib.parse import urlsplit
+
+    host = urlsplit(base_url).hostname or "localhost"
+    host = f"[{host}]" if ":" in host else host
+    if host in ANY_ADDRESS:
+        return None
+    return list(LOOPBACK) if host in LOOPBACK else [host]
+
+
+def _at_the_door() -> Any:
+    """Who asks, is the form ours, may they: in this order, before any view. Commands find no transaction open."""
+    if request.endpoint == "assets.file":
+        return
+    desk.identify(auth.caller_now())
+    safe = forms.is_safe(request)
+    if not safe and auth.bearer_token(request) is None:
+        forms.check_form()
+    policy.guard_door()
+    if not safe:
+        desk.stop_reading()

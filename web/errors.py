@@ -1,0 +1,214 @@
+"""What goes wrong, as a page or a problem document: one table from errors to status codes, and never a trace."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.database import DatabaseUnavailable
+from engine.errors import (
+    Denied,
+    EngineError,
+    Invalid,
+    KeyTaken,
+    Refused,
+    Stale,
+    Taken,
+    Unbound,
+    Unknown,
+)
+from web import request as desk
+from web.forms import CSRFError, ForeignForm
+from web.i18n import gettext as _
+from web.present import say
+from web.problems import problem
+
+log = logging.getLogger("nemcon.web")
+
+STATUS: dict[type[EngineError], int] = {
+    Unknown: 404,
+    Denied: 403,
+    Refused: 409,
+    Taken: 409,
+    Invalid: 422,
+    KeyTaken: 422,
+    Stale: 412,
+    Unbound: 428,
+}
+
+
+def status_of(error: EngineError) -> int:
+    """The status code of an error of the engine."""
+    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 409)
+
+
+class Words(NamedTuple):
+    """What an error page says: a title that begins "You cannot" or "There is", and what would help."""
+
+    title: str
+    help: str
+
+
+def install(app: Flask) -> None:
+    """Answer every error in the words of the house."""
+    app.register_error_handler(EngineError, _of_engine)
+    app.register_error_handler(CSRFError, _of_form)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(DatabaseUnavailable, _of_database)
+    app.register_error_handler(Exception, _of_anything)
+
+
+def _of_engine(error: EngineError) -> AnyResponse:
+    status = status_of(error)
+    if desk.wants_json():
+        errors = (
+            {key: say(words) for key, words in error.problems.items()} if isinstance(error, Invalid) else None
+        )
+        return problem(status, say(error.says), rule=error.rule, errors=errors)
+    if isinstance(error, Unknown):
+        return _page(404, _words(404))
+    return _page(status, Words(say(error.says), _helps(error)), rule=error.rule)
+
+
+def _helps(error: EngineError) -> str:
+    if isinstance(error, Denied):
+        return _("Ask whoever holds the role to do it, or an administrator whether you should hold it.")
+    if isinstance(error, Stale):
+        return _("Go back, look at what changed, and decide again. Your words are still in the form.")
+    return _("Go back to the page you came from. Nothing was changed.")
+
+
+def _of_form(error: CSRFError) -> AnyResponse:
+    log.warning("a form was refused: %s", error.description)
+    if isinstance(error, ForeignForm):
+        words = Words(
+            _("This form was sent by another site."),
+            _("Open Nemcon itself and do it there. Nothing was changed."),
+        )
+    else:
+        words = Words(
+            _("This form is older than your present session."),
+            _("Go back, load the page again and send it once more. Nothing was changed."),
+        )
+    if desk.wants_json():
+        return problem(400, words.title)
+    return _page(400, words)
+
+
+def _of_http(error: HTTPException) -> AnyResponse:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return error.get_response()
+    if status == HTTPStatus.UNAUTHORIZED and not desk.wants_json():
+        return _sign_in_first()
+    words = _words(status)
+    answer: AnyResponse
+    if desk.wants_json():
+        answer = problem(status, words.title)
+    else:
+        answer = _page(status, words)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _sign_in_first() -> AnyResponse:
+    """To the sign-in and back; what was typed into a form that came too late cannot be sent on, so it says so."""
+    if request.method in ("GET", "HEAD"):
+        here = request.full_path if request.query_string else request.path
+        return redirect(f"{url_for('sign_in.show')}?next={quote(here, safe='')}", 303)
+    words = Words(
+        _("Your session has ended, so this was not done."),
+        _("Sign in in another tab, then go back here, load the page again and send it once more."),
+    )
+    return _page(401, words)
+
+
+def _of_database(error: DatabaseUnavailable) -> AnyResponse:
+    log.error("the database does not answer: %s", error)
+    g.without_database = True
+    words = Words(
+        _("The database does not answer."), _("Try again in a moment. What you sent was not recorded.")
+    )
+    answer = problem(503, words.title) if desk.wants_json() else _page(503, words)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _of_anything(error: Exception) -> AnyResponse:
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    g.without_database = True
+    desk.stop_reading()
+    return problem(500, _words(500).title) if desk.wants_json() else _page(500, _words(500))
+
+
+def _words(status: int) -> Words:
+    known = {
+        400: (_("This request cannot be read."), _("Go back and try it from the page itself.")),
+        401: (_("Sign in first."), _("Use the session of your browser, or a bearer token.")),
+        403: (_("You may not do this."), _("Ask an administrator.")),
+        404: (
+            _("There is no such page, or it is not open to you."),
+            _("Look at the address once more, or begin again at My work."),
+        ),
+        405: (_("This address cannot be used in this way."), _("Use the buttons and links of the page.")),
+        413: (_("This is too large to be taken."), _("Send a smaller file, or write less.")),
+        415: (
+            _("This kind of content is not understood here."),
+            _("Send JSON, or use the form of the page."),
+        ),
+        429: (_("There were too many attempts."), _("Wait a quarter of an hour, then try again.")),
+        500: (
+            _("Something went wrong on our side."),
+            _(
+                "Try again; a repeated press is harmless. If it stays, tell an administrator when it happened."
+            ),
+        ),
+    }
+    return Words(*known.get(status, known[500 if status >= 500 else 400]))
+
+
+def _page(status: int, words: Words, rule: str | None = None) -> Response:
+    page = render_template("error.html", title=words.title, help_text=words.help, rule=rule)
+    return make_response(page, status)
+
+
+# Forms that come back
+
+
+class Redisplayed(NamedTuple):
+    """A form that is shown again: what to correct, as the error summary takes it, and the answer's status."""
+
+    errors: list[tuple[str | None, str]]
+    status: int
+
+
+def redisplay(
+    error: EngineError, fields: Sequence[dict[str, Any]], sent: Mapping[str, Any] | None = None
+) -> Redisplayed:
+    """Put what was typed and what is wrong into the fields of a form, so that nothing has to be written twice.
+
+    `fields` are those of `parts/form.html`; what belongs to none of them stands in the summary alone.
+    """
+    typed = request.form if sent is None else sent
+    problems = dict(error.problems) if isinstance(error, Invalid) else {}
+    summary: list[tuple[str | None, str]] = []
+    for each in fields:
+        name = each.get("name") or each["key"]
+        if each.get("kind") not in ("password", "file", "hidden") and name in typed:
+            many = each.get("kind") == "checkboxes" and sent is None
+            each["value"] = request.form.getlist(name) if many else typed[name]
+        found = problems.pop(each["key"], None)
+        if found is not None:
+            each["error"] = say(found)
+            summary.append((each.get("id") or f"f-{each['key']}", each["error"]))
+    summary += [(None, say(words)) for words in problems.values()]
+    return Redisplayed(summary or [(None, say(error.says))], status_of(error))
