@@ -128,7 +128,8 @@ def _date(typed: Any) -> date:
 def _instant(typed: Any, zone: str) -> datetime:
     if isinstance(typed, datetime) and typed.utcoffset() is not None:
         return typed
-    if isinstance(typed, str):
+    # A day alone is no instant: nobody means midnight by it.
+    if isinstance(typed, str) and len(typed) > len("2013-02-18"):
         try:
             instant = datetime.fromisoformat(typed)
         except ValueError:
