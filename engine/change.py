@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.columns import new_id, to_micros
+from engine.idempotency import asked_by
 from engine.log import MOST_BYTES, canonical, commitment, leaf_hash, new_salt
 
 EVENT_VERSION = 1
@@ -124,7 +125,8 @@ class Change:
         latest = max((e.at for e in self.events if e.stream == stream), default=head.at)
         event = Event(stream, kind, at if latest is None else max(at, latest), actor, **words)
         if self.key is not None and not self.events:
-            event.id = self.key
+            event.id = UUID(int=self.key.int)
+            event.words.update(asked_by(self.key))
         self.events.append(event)
         return event
 

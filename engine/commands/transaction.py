@@ -10,19 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, and_, delete, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from engine.change import SYSTEM, Actor, Change
-from engine.columns import new_id
+from engine.columns import from_json
 from engine.decide import finish, take_up
 from engine.derive import CLOSE, MOVE, ROUND, open_round
 from engine.driver_errors import is_retryable
 from engine.errors import EngineError, KeyTaken
+from engine.idempotency import ASKED, asked_by, key_of, made_by
 from engine.link import wakes
-from engine.log import events
+from engine.log import disclosures, events
 from engine.reminding import reminder_facts
 from engine.runtime import Engine
 from engine.setting import register_stamp
@@ -30,6 +31,19 @@ from engine.snapshot import Missing, Snapshot
 from engine.store import head_of, load, lock_case, read_extra, write
 from engine.timer import FIRED, Timer
 from engine.work import Work
+
+__all__ = [
+    "KINDS",
+    "ClocksFirst",
+    "Done",
+    "answered_before",
+    "decide_on",
+    "fire_due",
+    "key_of",
+    "on_case",
+    "wake_linked",
+    "write_change",
+]
 
 log = logging.getLogger(__name__)
 TRIES = 8
@@ -49,16 +63,6 @@ class ClocksFirst(Exception):
     """Something was due at or before this instant: it fires first, in a transaction of its own."""
 
 
-def key_of(text: str | None, person: UUID | None) -> UUID:
-    """The idempotency key as an id: a UUID stays one, other strings become one of this person's."""
-    if not text:
-        return new_id()
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid5(person or UUID(int=0), text)
-
-
 Act = Callable[[Work], Any]
 
 
@@ -76,7 +80,7 @@ def on_case(
     try:
         result = _attempt(engine, case_id, kind, act, actor, key)
     except (EngineError, IntegrityError):
-        done = answered_before(engine, key, person, kind)
+        done = answered_before(engine, key, person, kind, case_id)
         if done is None:
             raise
         return done
@@ -165,19 +169,27 @@ def write_change(engine: Engine, connection: Connection, change: Change) -> None
         connection.execute(update(register_stamp).values(version=register_stamp.c.version + 1))
 
 
-def answered_before(engine: Engine, key: UUID, person: UUID | None, kind: str) -> Done | None:
-    """Whether this key was answered before: an act of the same person and kind counts as done, any other is refused."""
+def answered_before(
+    engine: Engine, key: UUID, person: UUID | None, kind: str, case_id: UUID | None = None
+) -> Done | None:
+    """Whether this key was answered before: the same act of the same person counts as done, any other is refused."""
+    kept = and_(disclosures.c.event_id == events.c.id, disclosures.c.name == f"w_{ASKED}")
     with engine.database.read() as connection:
         row = connection.execute(
-            select(events.c.stream_kind, events.c.stream_id, events.c.actor, events.c.kind).where(
-                events.c.id == key
-            )
+            select(events.c.stream_kind, events.c.stream_id, events.c.actor, events.c.kind, events.c.body)
+            .add_columns(disclosures.c.value)
+            .outerjoin(disclosures, kept)
+            .where(events.c.id == key)
         ).first()
     if row is None:
         return None
-    if row.actor != person or row.kind != kind:
+    asked = {ASKED: from_json(row.value)} if row.value else {}
+    if (row.actor, row.kind) != (person, kind) or row.stream_id != (case_id or row.stream_id):
         raise KeyTaken("This key was used for another act; nothing was done.")
-    return Done(row.stream_id if row.stream_kind == "case" else None, again=True)
+    if asked != asked_by(key):
+        raise KeyTaken("This key was used for another request; nothing was done.")
+    made = made_by(row.kind, bytes(row.body))
+    return Done(row.stream_id if row.stream_kind == "case" else None, made, again=True)
 
 
 # Clocks
