@@ -6,7 +6,7 @@ What happened stands in the log; what was told stands in the in-app inbox.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -33,7 +33,7 @@ mails = Table(
     Column("body", Text, nullable=False),
     Column("dedup", Text, nullable=False, unique=True),
     Column("case_id", Id),
-    # Which task's round an accepted delivery is notice of: {"task", "round", "party"}.
+    # The rounds of tasks that an accepted delivery is notice of: [{"case", "task", "round", "party"}].
     Column("notice", Json),
     Column("state", Text, nullable=False),
     Column("tries", Integer, nullable=False),
@@ -70,7 +70,7 @@ def queue_mail(
     dedup: str,
     at: datetime,
     case_id: UUID | None = None,
-    notice: Mapping[str, Any] | None = None,
+    notice: Sequence[Mapping[str, Any]] = (),
 ) -> bool:
     """Put a letter into the queue, in the caller's transaction. The same `dedup` twice is one letter; says if it is new."""
     row = {
@@ -82,7 +82,7 @@ def queue_mail(
         "body": body,
         "dedup": dedup,
         "case_id": case_id,
-        "notice": dict(notice) if notice else None,
+        "notice": [dict(each) for each in notice] or None,
         "state": QUEUED,
         "tries": 0,
         "next_try_at": at,

@@ -1,4 +1,7 @@
-"""The in-app inbox: what each person was told, one row a person, event and kind. Written by the log's consumer only."""
+"""The in-app inbox: what each person was told, one row a person, event and kind. Written by a consumer of the log.
+
+A row holds no words of a case: ids, keys and instants, put into a sentence of a closed list when somebody reads.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,16 @@ messages = Table(
     Column("event_id", Id, nullable=False),
     Column("case_id", Id),
     Column("kind", Text, nullable=False),
-    # The sentence and its places, put together when somebody reads: {"text": ..., "values": {...}}.
+    # {"id": the sentence, "values": {place: {"task": key}, {"person": id}, {"at": microseconds}, ...}}
     Column("says", Json, nullable=False),
+    # Who may not read this level does not see the row, besides who may not see the case.
+    Column("level", Text),
+    # Rows of one digest read as one message; they share their instant.
+    Column("digest", Id),
     Column("at", Instant, nullable=False),
     Column("read_at", Instant),
     UniqueConstraint("person_id", "event_id", "kind", name="one_message_a_person_and_event"),
-    Index("messages_of_person", "person_id", "at", "id"),
+    Index("messages_of_person", "person_id", "at"),
     Index(
         "messages_unread",
         "person_id",

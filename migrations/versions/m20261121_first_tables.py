@@ -180,13 +180,15 @@ def upgrade() -> None:
         sa.Column("case_id", columns.Id(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("says", columns.Json(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("digest", columns.Id(), nullable=True),
         sa.Column("at", columns.Instant(), nullable=False),
         sa.Column("read_at", columns.Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("person_id", "event_id", "kind", name="one_message_a_person_and_event"),
     )
     with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.create_index("messages_of_person", ["person_id", "at", "id"], unique=False)
+        batch_op.create_index("messages_of_person", ["person_id", "at"], unique=False)
         batch_op.create_index(
             "messages_unread",
             ["person_id"],
