@@ -28,7 +28,8 @@ COMMITTED = {
     "links": frozenset({"note"}),
     "notices": frozenset({"evidence"}),
     "people": frozenset({"email", "name", "password", "preferences"}),
-    "tokens": frozenset({"label"}),
+    "sessions": frozenset({"secret"}),
+    "tokens": frozenset({"label", "secret"}),
 }
 NOTHING: frozenset[str] = frozenset()
 

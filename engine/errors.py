@@ -49,8 +49,20 @@ class Unbound(EngineError):
     """The act must name the version it was made on, and does not."""
 
 
+class TooMany(EngineError):
+    """Too many attempts in too short a time; later it may go."""
+
+
 class KeyTaken(EngineError):
     """The idempotency key belongs to another act."""
+
+
+class ClockInDoubt(Refused):
+    """Something is due here by a clock that is not to be trusted: it waits, and so does whoever acts on the case."""
+
+
+class Uncertain(EngineError):
+    """The connection was lost around COMMIT and did not come back: perhaps it was done. The same key may ask again."""
 
 
 class DefinitionError(Exception):

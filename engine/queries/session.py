@@ -73,3 +73,55 @@ def caller_by_token(engine: Engine, connection: Connection, secret: str) -> Call
     if row is None or (row.expires_at is not None and row.expires_at <= engine.now()):
         return None
     return Caller(row.person_id, row.preferences)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A running session, as its owner sees it."""
+
+    id: UUID
+    began_at: datetime
+    used_at: datetime
+
+
+def sessions_of(engine: Engine, connection: Connection, person: UUID) -> list[Session]:
+    """The running sessions of a person, the latest used first."""
+    query = (
+        select(sessions.c.id, sessions.c.began_at, sessions.c.used_at)
+        .where(sessions.c.person_id == person, sessions.c.ended_at.is_(None))
+        .order_by(sessions.c.used_at.desc(), sessions.c.id)
+    )
+    return [Session(*row) for row in connection.execute(query) if runs(engine, row)]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A bearer token, without its secret."""
+
+    id: UUID
+    person: UUID
+    label: str
+    made_at: datetime
+    expires_at: datetime | None
+    ended_at: datetime | None
+
+
+def tokens_of(connection: Connection, person: UUID | None = None) -> list[Token]:
+    """The bearer tokens of a person, or of everybody; the newest first."""
+    query = select(
+        tokens.c.id,
+        tokens.c.person_id,
+        tokens.c.label,
+        tokens.c.made_at,
+        tokens.c.expires_at,
+        tokens.c.ended_at,
+    ).where(tokens.c.purpose == BEARER)
+    if person is not None:
+        query = query.where(tokens.c.person_id == person)
+    return [Token(*row) for row in connection.execute(query.order_by(tokens.c.made_at.desc(), tokens.c.id))]
+
+
+def has_password(connection: Connection, person: UUID) -> bool:
+    """Whether this person signs in with a password; the demonstration's accounts do not."""
+    query = select(people.c.password).where(people.c.id == person)
+    return connection.execute(query).scalar() is not None

@@ -1,0 +1,109 @@
+"""The lock-out: too many failures close the door for a while, by account, by address and for everybody.
+
+An attempt is written down before the password is looked at and crossed out when it was right, so that a hundred
+attempts at once count like a hundred in a row. Unknown accounts are counted like known ones: the door tells nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, text
+
+from engine.columns import new_id
+from engine.errors import TooMany
+from engine.session import sign_in_failures as failures
+
+KEPT = timedelta(days=1)
+# On PostgreSQL counting and writing down are one step behind this lock; SQLite has one writer anyway.
+_ONE_BY_ONE = text("SELECT pg_advisory_xact_lock(20130211)")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many attempts are too many. When `everybody` is reached, one failure of one's own is already too many."""
+
+    name: str
+    account: int
+    address: int
+    everybody: int
+    within: timedelta
+
+
+SIGN_IN = Limit("sign-in", 5, 20, 300, timedelta(minutes=15))
+# Each request may send a mail: nobody's letter box is to be filled by a stranger.
+RESET = Limit("reset", 3, 10, 100, timedelta(hours=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Who tries, as hashes."""
+
+    account: bytes
+    address: bytes
+
+
+def attempt_by(limit: Limit, account: str, address: str) -> Attempt:
+    """The attempt of an address on an account: spelling and the lower half of an IPv6 address make no difference."""
+    return Attempt(_hash(limit, "account", _plain(account)), _hash(limit, "address", _network(address)))
+
+
+def _hash(limit: Limit, what: str, value: str) -> bytes:
+    return hashlib.sha256(f"{limit.name} {what} {value}".encode("utf-8", "replace")).digest()
+
+
+def _plain(account: str) -> str:
+    return unicodedata.normalize("NFKC", account).strip().casefold()[:320]
+
+
+def _network(address: str) -> str:
+    """An IPv4 address, or the network of 64 bits that one subscriber of IPv6 has for themselves."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        mapped = found.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def take(connection: Connection, limit: Limit, attempt: Attempt, now: datetime) -> UUID:
+    """Count this attempt and write it down, or TooMany. The caller holds the writing transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_ONE_BY_ONE)
+    since = now - limit.within
+    of_account = _count(connection, since, failures.c.account == attempt.account)
+    of_address = _count(connection, since, failures.c.address == attempt.address)
+    crowd = _count(connection, since) >= limit.everybody
+    own = 1 if crowd else 0
+    if of_account >= (own or limit.account) or of_address >= (own or limit.address):
+        raise TooMany(
+            "There were too many attempts. Wait a quarter of an hour, then try again.", rule="lock-out"
+        )
+    identity = new_id()
+    connection.execute(
+        insert(failures).values(id=identity, account=attempt.account, address=attempt.address, at=now)
+    )
+    return identity
+
+
+def _count(connection: Connection, since: datetime, *conditions: ColumnElement[bool]) -> int:
+    query = select(func.count()).select_from(failures).where(failures.c.at > since, *conditions)
+    return int(connection.execute(query).scalar_one())
+
+
+def forgive(connection: Connection, identity: UUID, attempt: Attempt) -> None:
+    """It was right: cross out this attempt and the failures of its account."""
+    fits = or_(failures.c.id == identity, failures.c.account == attempt.account)
+    connection.execute(delete(failures).where(fits))
+
+
+def sweep(connection: Connection, now: datetime) -> None:
+    """Forget what is too old to count."""
+    connection.execute(delete(failures).where(failures.c.at < now - KEPT))
