@@ -248,7 +248,8 @@ def _base(view: CaseView, moment: When, start: datetime, end: datetime | None) -
         value = getattr(view, moment.field.key)
         return view.house_day(value) if isinstance(value, date) and not isinstance(value, datetime) else value
     if moment.share is not None and end is not None:
-        return start + (end - start) * moment.share / 100
+        begun = getattr(view, moment.since.key) if moment.since else None
+        return (begun or start) + (end - (begun or start)) * moment.share / 100
     return None
 
 

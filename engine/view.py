@@ -274,6 +274,11 @@ class CaseView:
         found = (n for n in self.snapshot.notices if n.task == task.key and n.round == number)
         return next((n.at for n in found if self.party(n.party) == party), None)
 
+    def round(self, task: TaskDefinition) -> int:
+        """The number of the present round of a task: a change of what it binds begins the next one."""
+        number: int = self.snapshot.case.rounds.get(task.key, {}).get("no", 0)
+        return number
+
     def since(self, state: State) -> datetime | None:
         """When the case last entered this state."""
         visit = self.snapshot.case.visits.get(state.key)

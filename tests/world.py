@@ -41,12 +41,16 @@ DECISION: Mapping[str, Any] = {
 class World:
     """An initialised house on a fresh database."""
 
-    def __init__(self, database: Database, folder: Path, at: datetime = MORNING) -> None:
+    def __init__(
+        self, database: Database, folder: Path, at: datetime = MORNING, *, like: World | None = None
+    ) -> None:
+        """With `like` the database is a copy of that world's, furnished already."""
         self.clock = FixedClock(at)
         self.engine = Engine(database, registry(), self.clock, Files(folder / "files"))
-        self.organizations: dict[str, UUID] = {}
-        self.people: dict[str, UUID] = {}
-        self._furnish()
+        self.organizations: dict[str, UUID] = dict(like.organizations) if like else {}
+        self.people: dict[str, UUID] = dict(like.people) if like else {}
+        if like is None:
+            self._furnish()
 
     # The house
 

@@ -8,7 +8,7 @@ from typing import Any
 from engine.definition import (
     ANYWHERE, BEFORE_END, HERE, INSTANT, LONG, NUMBER, OPENER, ORGANIZATION, SETTING, VALUE, YES_NO, AdoptSetting, AssignNumber,
     CaseDefinition, Chain, ClockPanel, DocumentDefinition, Edit, Field, Freeze, MatrixPanel, Outcome, PositionsPanel, Register,
-    Reminder, Set, Setting, State, TaskDefinition, TextPanel, any_of, at, days, each_answer, each_seat, either, filled, guard, has,
+    Reminder, Reopen, Set, Setting, State, TaskDefinition, TextPanel, at, days, each_answer, each_seat, either, filled, guard, has,
     hours, linked, missing, months, named, percent, unless, working_days,
 )
 from workflows._shared import (
@@ -83,6 +83,7 @@ silence_from = Field("silence_from", "Silence since", INSTANT)
 expires_at = Field("expires_at", "Positions are due", INSTANT)
 extensions = Field("extensions", "Extensions granted", NUMBER, default=0)
 moved = Field("moved", "Moved because a member had no notice", YES_NO, default=False)
+broken_round = Field("broken_round", "Round in which silence was broken", NUMBER)
 until = Field("until", "Extended until", INSTANT, required=True)
 all_agree = Field("all_agree", "All members consent to another extension", YES_NO)
 comment = Field("comment", "Comment", LONG, required=True)
@@ -124,10 +125,12 @@ TEXT = DocumentDefinition("text", "Decision text", edit=(DRAFTING, REVISING), he
 SHEET = DocumentDefinition("sheet", "Positions sheet")
 REVIEW = DocumentDefinition("review", "Principles review")
 PAPER = DocumentDefinition("paper", "Background paper", edit=(DRAFTING, REVISING))
+CONSULTATION = DocumentDefinition("consultation", "Report of the consultation", edit=(DRAFTING, REVISING),
+                                  help="Of a consultation held elsewhere: who was asked, and what they said.")
 REVIEWED = principles(DRAFTING, REVISING)
 
 SUPPORT = Outcome("support", "Support", mark="support")
-WITH_COMMENT = Outcome("support_with_comment", "Support, with a comment", asks=(comment,), mark="support_with_comment",
+WITH_COMMENT = Outcome("support_with_comment", "Support, with a comment", asks=(comment,), mark="support_comment",
                        says="Your comment goes into the record.")
 ABSTAIN = Outcome("abstain", "Abstain", mark="abstain", says="Your organization does not stand in the way.")
 CONCERN = Outcome("concern", "Concern", reason=True, firm=True, mark="concern",
@@ -136,7 +139,7 @@ STRONG = Outcome("strong_objection", "Strong objection", reason=True, firm=True,
                  says="Breaks the silence and prevents adoption while it stands.")
 AMENDMENT = Outcome("amendment", "Amendment", asks=(words,), reason=True, firm=True, mark="amendment",
                     says="Breaks the silence. You propose other words; a new round begins.")
-DISCUSS = Outcome("request_discussion", "Request a discussion", reason=True, firm=True, mark="request_discussion",
+DISCUSS = Outcome("request_discussion", "Request a discussion", reason=True, firm=True, mark="discussion",
                   says="Breaks the silence. The chair puts it to a meeting.")
 BREAKING = (CONCERN, STRONG, AMENDMENT, DISCUSS)
 AGREEING = (SUPPORT, WITH_COMMENT, ABSTAIN)
@@ -155,15 +158,15 @@ def something_to_lift(case: Any, answer: Any) -> bool:
 LIFT = Outcome("lift", "Lift it, without a position", when=(something_to_lift,), mark="no_position",
                says="Takes back your objection or request. Your organization then has no position.")
 POSITION = TaskDefinition(
-    "position", "Take a position", each_seat(MEMBER), during=(DELIBERATION, SILENCE, BROKEN), binds=(TEXT, nature, subject),
-    changeable=True, late=True, due=at(expires_at), recorders=OFFICE,
+    "position", "Take a position", each_seat(MEMBER), during=(DELIBERATION, SILENCE, BROKEN),
+    binds=(TEXT, REVIEWED, nature, subject, setting_key, setting_value), changeable=True, late=True, due=at(expires_at), recorders=OFFICE,
     outcomes=(SUPPORT, WITH_COMMENT, ABSTAIN, AMENDMENT, DISCUSS, CONCERN, STRONG, LIFT),
-    remind=(Reminder("Half of the period is over, and there is no position yet.", percent(50)),
+    remind=(Reminder("Half of the period is over, and there is no position yet.", percent(50, since=silence_from)),
             Reminder("The period ends in 24 hours.", BEFORE_END - hours(24))),
 )
 METHOD = TaskDefinition(
     "method", "Object to deciding by silence", each_seat(MEMBER), during=(CIRCULATED,), optional=True, recorders=OFFICE,
-    outcomes=(Outcome("object_to_silence", "Discuss it instead", reason=True, mark="request_discussion"),),
+    outcomes=(Outcome("object_to_silence", "Discuss it instead", reason=True, mark="discussion"),),
 )
 MEDIATE = TaskDefinition(
     "mediate", "Mediate the objection", each_answer(POSITION, PRESIDING, *BREAKING), during=(BROKEN, DELIBERATION), asks=(contact,),
@@ -213,6 +216,11 @@ def all_support(case: Any) -> list[Any]:
     return [member for member in case.roll(POSITION) if member not in supported]
 
 
+@missing("Stand against this text as it is: {}. Revise it first, or deliberate.", short="No member stands against this very text")
+def nobody_against(case: Any) -> list[Any]:
+    return standing_or_none(case)
+
+
 @guard("Only an activity may be decided jointly against a concern.", rule="GOV-03", short="It is about an activity")
 def is_activity(case: Any) -> bool:
     return case.subject is Subject.IMPLEMENT_ACTIVITY
@@ -243,7 +251,8 @@ def gaps_accepted(case: Any) -> list[str]:
 @guard("A significant matter needs a reported consultation, or the recorded reason why none is held.", rule="GOV-19",
        short="Consulted, or the reason why not is recorded")
 def consulted(case: Any) -> bool:
-    return not case.significant or bool(case.waiver) or linked("consulted_through", "reported").holds(case)
+    held = case.document(CONSULTATION) is not None or linked("consulted_through", "reported").holds(case)
+    return not case.significant or bool(case.waiver) or held
 
 
 @guard("Documents go out 5 working days before the meeting.", short="Documents go out 5 working days before the meeting")
@@ -295,6 +304,16 @@ def not_moved_yet(case: Any) -> bool:
     return not case.moved
 
 
+@guard("The text was changed after silence was broken: circulate it.", short="The text is the one on which silence was broken")
+def same_text(case: Any) -> bool:
+    return case.round(POSITION) == case.broken_round
+
+
+@guard("The positions are due at a time that lies ahead.")
+def due_ahead(case: Any, answer: Any) -> bool:
+    return answer.expires_at is None or bool(answer.expires_at > case.at)
+
+
 @guard("The period that was broken is over.")
 def still_running(case: Any) -> bool:
     return bool(case.expires_at > case.at)
@@ -303,6 +322,11 @@ def still_running(case: Any) -> bool:
 @guard("The period that was broken is not over: when the objection is lifted, silence goes on by itself.")
 def period_over(case: Any) -> bool:
     return not still_running.holds(case)
+
+
+@guard("Your organization has asked for more time in this period already.")
+def not_asked_yet(case: Any, answer: Any) -> bool:
+    return answer.party not in {position.party for position in case.positions(EXTENSION)}
 
 
 @guard("An extension is at most as long as the period was.")
@@ -334,11 +358,13 @@ def cochair_is_free(case: Any) -> bool:
 
 
 def next_in_rotation(case: Any) -> Any:
-    """The first member in the order of rotation that is seated and does not stand against it; nobody left: nobody."""
-    against, seated = standing(case, *BREAKING), case.seated(MEMBER)
-    order = {organization.id.hex: organization for organization in seated}
-    eligible = (order.get(identity) for identity in case.setting(ROTATION))
-    return next((each for each in eligible if each is not None and each not in against), None)
+    """The next member after the co-chair, in the order of rotation, that is seated and does not stand against it; or nobody."""
+    against, order, cochair = standing(case, *BREAKING), list(case.setting(ROTATION)), case.holder(COCHAIR)
+    if cochair is not None and cochair.id.hex in order:
+        place = order.index(cochair.id.hex) + 1
+        order = order[place:] + order[:place]
+    seated = {organization.id.hex: organization for organization in case.seated(MEMBER)}
+    return next((seated[each] for each in order if each in seated and seated[each] not in against), None)
 
 
 DECLARING = (
@@ -376,7 +402,7 @@ GRANT = Outcome("grant", "Grant more time", asks=(until, all_agree), when=(later
                       Set(extensions, lambda case: (case.extensions or 0) + 1)))
 EXTENSION = TaskDefinition(
     "extension", "Ask for more time", each_seat(MEMBER), during=(SILENCE,), optional=True, closes=at(expires_at),
-    outcomes=(Outcome("ask", "Ask for an extension", reason=True, mark="waiting"),),
+    outcomes=(Outcome("ask", "Ask for an extension", reason=True, when=(not_asked_yet,), mark="waiting"),),
 )
 RULE_ON_TIME = TaskDefinition(
     "rule_on_time", "Grant or refuse more time", each_answer(EXTENSION, PRESIDING), during=(SILENCE,), due=at(expires_at),
@@ -391,19 +417,29 @@ REPORT = TaskDefinition("report", "Report on implementation", named(lead, MEMBER
 ACCOUNT = TaskDefinition("account", "Say what was done with the advice", named(lead, MEMBER), during=(ADVISED,), outcomes=(DONE,),
                          asks=(followed, account), due=working_days(20), when=(filled(lead),), recorders=OFFICE)
 
-OPENING_SILENCE = [silence_enabled, adopts_no_setting, is_decision, by_silence, nobody_objects_to_silence, unbroken]
+# What must hold whenever the text goes out or is adopted: in deliberation the Secretariat may still change the file.
+SOUND = [resources_are_advice, review_complete, gaps_accepted, consulted, setting_by_terms, setting_fits]
+OPENING_SILENCE = [silence_enabled, adopts_no_setting, is_decision, by_silence, nobody_objects_to_silence, unbroken, *SOUND]
 BEGIN_SILENCE = [Set(silence_from, now), Set(expires_at, expiry), Set(extensions, 0), Set(moved, False)]
+NO_SILENCE = [Set(silence_from, None)]
+
+
+@guard("The method is silence, and no member objects to it: put it to silence.", short="It cannot be put to silence")
+def not_for_silence(case: Any) -> bool:
+    return not all(rule.holds(case) for rule in OPENING_SILENCE)
+
+
 ADOPT = [AssignNumber("DEC"), Freeze(POSITION, SHEET), Freeze(REVIEWED, REVIEW), AdoptSetting(setting_key, setting_value)]
-COMPLETE = [has(TEXT), filled(background, nature, subject, method), resources_are_advice, review_complete, gaps_accepted, consulted,
-            in_time_for_meeting, setting_by_terms, setting_fits]
+COMPLETE = [has(TEXT), filled(background, nature, subject, method), *SOUND, in_time_for_meeting]
 CLOCK = ClockPanel("Silence", silence_from, expires_at, (SILENCE, BROKEN, NO_OBJECTION, CONSENSUS), POSITION)
 
 definition = CaseDefinition(
     key="consensus-decision", version=1, code="DEC", title="Committee decision", opened_by=COMMITTEE, initial=DRAFT, level=SC_RESTRICTED,
     about="The Committee decides by consensus, gives advice, or guides. A text is circulated, members take positions, the chair declares.",
     fields=(nature, subject, method, urgency, background, lead, significant, waiver, meets_at, accepted_gaps, setting_key, setting_value,
-            silence_from, expires_at, extensions, moved),
-    documents=(TEXT, PAPER, REVIEW, SHEET), items=(REVIEWED,), links=ties("consulted_through", "supersedes", "originates_from", "informs"),
+            silence_from, expires_at, extensions, moved, broken_round),
+    documents=(TEXT, PAPER, CONSULTATION, REVIEW, SHEET), items=(REVIEWED,),
+    links=ties("consulted_through", "supersedes", "originates_from", "informs"),
     settings=(SILENCE_SUBJECTS, URGENT, NORMAL, IMPORTANT, SHORTEST, NOTICE_SHARE, ROTATION), publishes=(nature, subject, setting_key),
     edit=tuple(Edit(rule.by, rule.during, (nature, subject, method, urgency, background, lead, significant, waiver, meets_at, accepted_gaps,
                                            setting_key, setting_value)) for rule in (DRAFTING, REVISING)),
@@ -416,31 +452,35 @@ definition = CaseDefinition(
     transitions=[
         DRAFT.to(CIRCULATED, "circulate", "Circulate the text", by=OFFICE | PRESIDING, when=COMPLETE,
                  says="The members receive the text. It stays as it is until the chair sends it back."),
-        CIRCULATED.to(DELIBERATION, "deliberate", "Open deliberation", by=PRESIDING, asks=(expires_at,),
-                      when=[any_of(unless("The method is silence, and no member objects to it: put it to silence.", by_silence),
-                                   unless("The method is silence, and no member objects to it.", nobody_objects_to_silence))]),
+        CIRCULATED.to(DELIBERATION, "deliberate", "Open deliberation", by=PRESIDING, asks=(expires_at,), when=[not_for_silence, due_ahead],
+                      then=NO_SILENCE),
         either(CIRCULATED, DELIBERATION).to(SILENCE, "open_silence", "Put it to silence", by=PRESIDING, when=OPENING_SILENCE,
-                                            then=BEGIN_SILENCE, says="The period begins now. Without an objection the text is adopted."),
-        SILENCE.to(BROKEN, "break", "Silence is broken", when=[~unbroken]),
+                                            then=[*BEGIN_SILENCE, Reopen(POSITION)],
+                                            says="The period begins now. Without an objection the text is adopted."),
+        SILENCE.to(BROKEN, "break", "Silence is broken", when=[~unbroken],
+                   then=[Set(broken_round, lambda case: case.round(POSITION))]),
         SILENCE.to(HERE, "wait_for_notice", "The period is moved: a member had no notice", after=at(expires_at),
                    when=[~all_had_notice, not_moved_yet],
                    then=[Set(silence_from, now), Set(expires_at, another_period), Set(moved, True)]),
         SILENCE.to(DELIBERATION, "no_notice", "Not every member had notice", after=at(expires_at), when=[~all_had_notice],
-                   then=[Set(expires_at, None)]),
+                   then=[Set(expires_at, None), *NO_SILENCE]),
         SILENCE.to(CONSENSUS, "adopt_unanimously", "Adopted at the end of silence, all supporting", after=at(expires_at),
-                   when=[unbroken, all_support], then=ADOPT),
+                   when=[unbroken, all_had_notice, all_support], then=ADOPT),
         SILENCE.to(NO_OBJECTION, "adopt_in_silence", "Adopted at the end of silence", after=at(expires_at),
-                   when=[unbroken, ~all_support], then=ADOPT),
-        BROKEN.to(SILENCE, "resume_silence", "Silence goes on", when=[unbroken, still_running], then=[Set(expires_at, resumed_expiry)]),
-        BROKEN.to(SILENCE, "renew_silence", "Open a short new period", by=PRESIDING, when=[*OPENING_SILENCE, period_over],
+                   when=[unbroken, all_had_notice, ~all_support], then=ADOPT),
+        BROKEN.to(SILENCE, "resume_silence", "Silence goes on", when=[*OPENING_SILENCE, still_running, same_text],
+                  then=[Set(expires_at, resumed_expiry)]),
+        BROKEN.to(SILENCE, "renew_silence", "Open a short new period", by=PRESIDING, when=[*OPENING_SILENCE, period_over, same_text],
                   then=[Set(silence_from, now), Set(expires_at, short_expiry), Set(extensions, 0), Set(moved, False)]),
-        BROKEN.to(DELIBERATION, "take_to_deliberation", "Take it to deliberation", by=PRESIDING, asks=(expires_at,)),
-        either(BROKEN, DELIBERATION).to(CIRCULATED, "circulate_revised", "Circulate a revised text", by=OFFICE | PRESIDING, when=COMPLETE,
+        BROKEN.to(DELIBERATION, "take_to_deliberation", "Take it to deliberation", by=PRESIDING, asks=(expires_at,), when=[due_ahead],
+                  then=NO_SILENCE),
+        either(BROKEN, DELIBERATION).to(CIRCULATED, "circulate_revised", "Circulate a revised text", by=OFFICE | PRESIDING,
+                                        when=[nobody_against, *COMPLETE],
                                         says="A new round begins. Positions on the old text stay on record and count no more."),
         DELIBERATION.to(CONSENSUS, "declare_consensus", "Declare consensus", by=DECLARING,
-                        when=[is_decision, requests_settled, everyone_agrees, somebody_supports], then=ADOPT),
+                        when=[is_decision, *SOUND, requests_settled, everyone_agrees, somebody_supports], then=ADOPT),
         DELIBERATION.to(JOINT, "declare_joint_decision", "Declare a joint decision", by=DECLARING,
-                        when=[is_decision, is_activity, requests_settled, nobody_objects_strongly, somebody_supports, no_consensus],
+                        when=[is_decision, is_activity, *SOUND, requests_settled, nobody_objects_strongly, somebody_supports, no_consensus],
                         then=ADOPT, says="Concerns stay on record beside the decision, by organization."),
         DELIBERATION.to(NOT_ADOPTED, "declare_not_adopted", "Declare it not adopted", by=DECLARING, reason=True,
                         when=[is_decision, no_consensus], then=[Freeze(POSITION, SHEET)]),
@@ -453,7 +493,7 @@ definition = CaseDefinition(
         ANYWHERE(*ADOPTED, ADVISED, ANNOUNCED).to(WITHDRAWN, "withdraw", "Withdraw the item", by=OPENER | OFFICE | PRESIDING, reason=True,
                                                   side=True),
     ],
-    panels=(TextPanel("Text for decision", TEXT), PositionsPanel("Positions by seat", POSITION), MatrixPanel("Principles review", REVIEWED),
+    panels=(TextPanel("Text for decision", TEXT), PositionsPanel("Positions by seat", POSITION), MatrixPanel("Principles review", REVIEWED, when=(is_activity,)),
             CLOCK, Chain("Linked cases", ("originates_from", "decided_by", "supersedes"))),
     register=Register("Decisions", "decisions", ("number", "title", "state", "subject", "method", "expires_at", "changed"),
                       filters=("state", "subject", "method", "nature"), seat_marks=POSITION, running=CLOCK, order=10,

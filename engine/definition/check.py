@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RESERVED = frozenset(
     "state number at calendar opener answer holder setting rows document links newest roll positions unanswered late "
-    "fits after noticed since visits lookup title reference level half_way house_day seated".split()
+    "fits after noticed since visits lookup title reference level half_way house_day seated round knows".split()
 )
 
 

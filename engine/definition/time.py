@@ -48,11 +48,15 @@ def months(amount: int | Setting) -> Offset:
 
 @dataclass(frozen=True)
 class When:
-    """An instant: a field's value (a date means its first moment), or a share of the way from opening to end."""
+    """An instant: a field's value (a date means its first moment), or a share of the way from opening to end.
+
+    With `since` the way begins where that field says, while it says something.
+    """
 
     field: Field | None = None
     share: int | None = None
     offset: Offset | None = None
+    since: Field | None = None
 
     def __add__(self, offset: Offset) -> When:
         return replace(self, offset=offset)
@@ -66,9 +70,9 @@ def at(field: Field) -> When:
     return When(field=field)
 
 
-def percent(share: int) -> When:
-    """This share of the way from the opening of a task to its end."""
-    return When(share=share)
+def percent(share: int, since: Field | None = None) -> When:
+    """This share of the way from the opening of a task (or from the instant in a field) to its end."""
+    return When(share=share, since=since)
 
 
 BEFORE_END = When(share=100)
