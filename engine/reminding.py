@@ -1,7 +1,7 @@
 """What a reminder says and to whom: judged when it fires, from the case as it then stands. It changes nothing.
 
 The facts of its event: `says` (the sentence of the definition), `to` (targets, stored as tasks store them; who fills
-them is looked up when the message goes out), `wide` (alternates as well), and for a task `task`, `tasks`, `overdue`.
+them is looked up when the message goes out), `wide` (alternates as well), for a case its `state`, and for a task `task`, `tasks`, `overdue`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def reminder_facts(work: Work, timer: Timer) -> dict[str, Any]:
 
 def _of_case(work: Work, reminder: Reminder) -> dict[str, Any]:
     stands = work.view.state in reminder.during and _holds(work, reminder)
-    return {"says": reminder.says, "to": _targets(work, reminder.to) if stands else [], "wide": True}
+    targets = _targets(work, reminder.to) if stands else []
+    return {"says": reminder.says, "state": work.view.state.key, "to": targets, "wide": True}
 
 
 def _of_task(work: Work, timer: Timer, definition: TaskDefinition, reminder: Reminder) -> dict[str, Any]:
@@ -70,6 +71,11 @@ def _task_facts(key: str, says: str, about: list[Task], targets: list[str], *, w
         "to": list(dict.fromkeys(targets)),
         "wide": wide,
     }
+
+
+def asked_again(key: str, says: str, about: list[Task]) -> dict[str, Any]:
+    """The facts when a person reminds those who have not answered: them alone, not their alternates."""
+    return _task_facts(key, says, about, [target for task in about for target in _asked(task)], wide=False)
 
 
 def _asked(task: Task, *, beyond: bool = False) -> list[str]:

@@ -133,6 +133,7 @@ PLAIN = {
     "comment.added": "{actor} added a remark.",
     "link.added": "{actor} linked another case.",
     "notice.served": "{actor} recorded that a member was told.",
+    "reminder.asked": "{actor} reminded those who have not answered.",
     "organization.added": "{actor} added the organization.",
     "person.added": "{actor} added the person.",
     "person.changed": "{actor} changed the particulars.",
