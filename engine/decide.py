@@ -335,7 +335,7 @@ def _open_linked(work: Work, effect: Open) -> None:
         if effect.title
         else parent.title
     )
-    values = carried_values(work, effect)
+    values = carried_values(work, effect, definition)
     opener, opened_for = (work.actor.person or parent.opener), (work.actor.organization or parent.opened_for)
     case = blank_case(
         definition, work.at, title=str(title), values=values, opener=opener, opened_for=opened_for

@@ -180,6 +180,7 @@ def _frozen_positions(work: Work, task: TaskDefinition) -> list[Any]:
                 "round": mine.round,
                 "outcome": answer.outcome if answer else None,
                 "reason": answer.reason if answer else None,
+                "values": answer.data if answer else None,
                 "bound": answer.bound.hex() if answer and answer.bound else None,
             }
         )
@@ -197,6 +198,10 @@ def _moment(work: Work, field: Field) -> datetime:
 def _grant(work: Work, effect: Grant) -> None:
     organization = getattr(work.view, effect.to.key)
     assert isinstance(organization, Organization) and effect.holder.role is not None
+    only = effect.holder.role.only
+    refusal = only.refusal(None, organization) if only else None
+    if refusal is not None:
+        raise Refused(refusal.says, rule=refusal.rule)
     event = _organization_event(work, organization, "mandate.granted", effect.holder.role.key)
     event.insert(
         "mandates",
@@ -274,17 +279,17 @@ def carried_rows(work: Work, effect: Open) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def carried_values(work: Work, effect: Open) -> dict[str, Any]:
-    """The field values that an opened case begins with, in their stored form."""
-    carried: dict[str, Any] = {}
-    for theirs, ours in (effect.carry or {}).items():
-        value = (
-            work.snapshot.case.data.get(ours.key)
-            if isinstance(ours, Field)
-            else ours(work.view)
-            if callable(ours)
-            else ours
-        )
-        if value is not None:
-            carried[theirs] = value
-    return carried
+def carried_values(work: Work, effect: Open, theirs: CaseDefinition) -> dict[str, Any]:
+    """The field values that an opened case begins with, in their stored form: what it accepts, then what we hand over."""
+    case = work.snapshot.case
+    accepted = theirs.accepts.get(case.definition, {})
+    values = {key: case.data.get(published) for key, published in accepted.items()}
+    for key, ours in (effect.carry or {}).items():
+        values[key] = _carried(work, theirs.field_by_key[key], ours)
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _carried(work: Work, field: Field, ours: Any) -> Any:
+    if isinstance(ours, Field):
+        return work.snapshot.case.data.get(ours.key)
+    return kept(field, ours(work.view)) if callable(ours) else ours

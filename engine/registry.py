@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from types import ModuleType
 
-from engine.definition import CaseDefinition, Field, House, Level, Open, Setting, Who
+from engine.definition import CaseDefinition, Field, House, Level, Open, Setting, Who, meeting
 from engine.definition.who import Role
 from engine.errors import DefinitionError
 
@@ -102,22 +102,10 @@ class Registry:
         for definition in self.versions:
             if definition.level not in self.house.levels:
                 yield f"{definition.key} has a level of confidentiality that the house does not know"
+            yield from meeting.accepting(definition, self.newest)
             for effect in definition.effects:
                 if isinstance(effect, Open):
-                    yield from self._opening(definition, effect)
-
-    def _opening(self, definition: CaseDefinition, effect: Open) -> Iterator[str]:
-        keys = [effect.definition] if isinstance(effect.definition, str) else effect.definition.values()
-        for key in keys:
-            theirs = self.newest.get(key)
-            if theirs is None:
-                continue  # a type that is not built yet: the effect refuses with a sentence
-            unknown = set(effect.carry or {}) - set(theirs.field_by_key)
-            unknown |= set(effect.rows or {}) - set(theirs.item_by_key)
-            unknown |= set(effect.documents or {}) - set(theirs.document_by_key)
-            yield from (
-                f"{definition.key} hands {each} to {key}, which has no such thing" for each in sorted(unknown)
-            )
+                    yield from meeting.opening(definition, effect, self.newest)
 
 
 def whose(definition: CaseDefinition) -> Iterator[Who]:

@@ -47,6 +47,12 @@ class RowView:
         return self.row.id
 
     @property
+    def owner(self) -> Organization | None:
+        """The organization for which the row was written; nothing for a seeded row."""
+        owner = self.row.for_organization
+        return self._view.register.organizations[owner] if owner else None
+
+    @property
     def label(self) -> str:
         """How a sentence names the row: the naming column, or its place."""
         named = self._definition.named_by
@@ -182,15 +188,19 @@ class CaseView:
         opener = self.snapshot.case.opener
         return self.snapshot.register.people.get(opener) if opener else None
 
-    def holder(self, who: Who) -> Organization | None:
-        """The organization that holds this office now."""
-        holders = self.seated(who)
+    def holder(self, who: Who, at: datetime | None = None) -> Organization | None:
+        """The organization that holds this office now, or at another instant."""
+        holders = self.seated(who, at)
         return holders[0] if holders else None
 
-    def seated(self, who: Who) -> list[Organization]:
-        """The organizations that hold this seat or office now, by code."""
+    def seated(self, who: Who, at: datetime | None = None) -> list[Organization]:
+        """The organizations that hold this seat or office now, or at another instant, by code."""
         assert who.role is not None
-        return self.snapshot.register.holders(who.role.key, self.at)
+        return self.snapshot.register.holders(who.role.key, at or self.at)
+
+    def knows(self, definition: str) -> bool:
+        """Whether there is a case type of this key here yet."""
+        return self.snapshot.registry.find(definition) is not None
 
     def setting(self, setting: Setting) -> Any:
         """The value in force at this instant."""

@@ -6,13 +6,19 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Edit, Field, House, ItemDefinition, Level, Outcome, Setting, Step, guard, hours, role,
-    working_days,
+    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Edit, Field, House, ItemDefinition, Level, Outcome, Setting, Step, guard, hours, missing,
+    role, working_days,
 )
 
+
+@missing("A regional organization never presides: {}.", rule="GOV-06", short="Whoever presides is an international organization")
+def international(case: Any, organization: Any) -> list[Any]:
+    return [] if organization.attributes.get("scope") == "INTERNATIONAL" else [organization]
+
+
 MEMBER = role("SC_FOCAL_POINT", "Focal point", seats=True)
-CHAIR = role("SC_CHAIR", "Chair", exercised_by=MEMBER)
-COCHAIR = role("SC_COCHAIR", "Co-chair", exercised_by=MEMBER)
+CHAIR = role("SC_CHAIR", "Chair", exercised_by=MEMBER, only=international)
+COCHAIR = role("SC_COCHAIR", "Co-chair", exercised_by=MEMBER, only=international)
 SENIOR_MANAGER, SECRETARIAT = role("SENIOR_MANAGER", "Senior manager"), role("SECRETARIAT_OFFICER", "Secretariat officer")
 AUDITOR, ADMIN = role("AUDITOR", "Auditor"), role("ADMIN", "System administrator")
 EXPERT, MEMBER_STATE = role("ROSTER_EXPERT", "Roster expert"), role("MEMBER_STATE", "Government counterpart")

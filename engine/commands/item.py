@@ -148,7 +148,9 @@ def _writable(work: Work, item: ItemDefinition, by: UUID, row: Item | None) -> l
     return [
         c
         for c in item.columns
-        if c.computed is None and item_standing(view, item, by, c, owner, adding=row is None)
+        if c.computed is None
+        and c.key not in item.given
+        and item_standing(view, item, by, c, owner, adding=row is None)
     ]
 
 
@@ -170,5 +172,7 @@ def _check(work: Work, item: ItemDefinition, row: Item) -> None:
         if refusal is not None:
             raise Refused(refusal.says, rule=refusal.rule)
     others = [r for r in work.snapshot.items if r.item == item.key and r.standing and r.id != row.id]
+    if item.per_organization:
+        others = [r for r in others if r.for_organization == row.for_organization]
     if item.unique and any(all(r.data.get(k) == row.data.get(k) for k in item.unique) for r in others):
         raise Refused("There is such a row in “{item}” already.", item=item.label, rule="unique-row")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.definition.check import problems_of
 from engine.definition.documents import DocumentDefinition
-from engine.definition.effects import AssignNumber, Effect
+from engine.definition.effects import AssignNumber, Effect, Open
 from engine.definition.fields import Edit, Field
 from engine.definition.items import Bound, ItemDefinition
 from engine.definition.panels import Panel, Register
@@ -30,7 +30,11 @@ class Level:
 
 @dataclass(frozen=True, eq=False)
 class CaseDefinition:
-    """One case type. `states` follow from the transitions; `publishes` is all that other cases may see of it."""
+    """One case type. `states` follow from the transitions; `publishes` is all that other cases may see of it.
+
+    `opens_with` are fields without which no case is opened; the others may be filled in later. `accepts` says which
+    types may turn into this one, and what it takes over: {their key: {our field: the field they publish}}.
+    """
 
     key: str
     version: int
@@ -50,7 +54,8 @@ class CaseDefinition:
     reminders: tuple[Reminder, ...] = ()
     publishes: tuple[Field, ...] = ()
     number_at_opening: str = ""
-    accepts: Mapping[str, Mapping[str, str]] | None = None
+    accepts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    opens_with: tuple[Field, ...] = ()
     panels: tuple[Panel, ...] = ()
     register: Register | None = None
     about: str = ""
@@ -128,6 +133,11 @@ class CaseDefinition:
         """Every effect that any transition or outcome of this type can have."""
         of_moves = [effect for t in self.transitions for effect in t.then]
         return tuple(of_moves + [effect for t in self.tasks for o in t.outcomes for effect in o.then])
+
+    @cached_property
+    def ties_by_effect(self) -> frozenset[str]:
+        """The ties that only come about when a case is opened from here: rules rest on them, nobody makes them by hand."""
+        return frozenset(e.link for e in self.effects if isinstance(e, Open) and not e.back)
 
     @cached_property
     def series(self) -> tuple[str, ...]:

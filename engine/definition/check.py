@@ -181,3 +181,8 @@ def _edits(definition: CaseDefinition) -> Iterator[str]:
     yield from (
         f"it publishes {f.key}, which is no field" for f in definition.publishes if f not in definition.fields
     )
+    yield from (
+        f"it opens with {f.key}, which is no required field"
+        for f in definition.opens_with
+        if f not in definition.fields or f.required is not True
+    )

@@ -54,8 +54,10 @@ class Freeze(Effect):
 class Open(Effect):
     """Open a linked case. `definition` is a key, or a mapping chosen by `chosen_by`.
 
-    `carry` maps their field key to our field or a constant; `rows` maps their item key to our item; `title` is
-    our text field. With `back` the tie points from theirs to ours. `guard=True`: refuse when the type is not built.
+    `carry` maps their field key to our field, a constant, or a pure function of the case; `rows` maps their item key
+    to our item; `title` is our text field or a function. What they accept from us they take over besides: a type
+    chosen from a mapping must accept us. With `back` the tie points from theirs to ours. Refused, with a sentence,
+    while the type is not built; the guard `built` says so before.
     """
 
     definition: str | Mapping[Any, str]

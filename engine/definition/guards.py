@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -93,23 +93,25 @@ def any_of(*guards: Guard) -> Guard:
     )
 
 
-def filled(*fields: Field) -> Guard:
+def filled(*fields: Field, rule: str | None = None) -> Guard:
     """These fields of the case hold something."""
     return Guard(
         "Not filled in yet: {}.",
         lambda case: [f.label for f in fields if getattr(case, f.key) in (None, "", ())],
         1,
         listing=True,
+        rule=rule,
         short="All that is needed is filled in",
     )
 
 
-def has(document: DocumentDefinition) -> Guard:
+def has(document: DocumentDefinition, *, rule: str | None = None) -> Guard:
     """The case has this document."""
     return Guard(
         f"There is no document yet: {document.label}.",
         lambda case: case.document(document) is not None,
         1,
+        rule=rule,
         short=f"There is a document: {document.label}",
     )
 
@@ -126,6 +128,23 @@ def rows_filled(item: ItemDefinition, *columns: Field) -> Guard:
 
     return Guard(
         "Not filled in yet: {}.", lacking, 1, listing=True, short=f"All rows are answered: {item.label}"
+    )
+
+
+def built(kind: Field, types: Mapping[Any, str], *, rule: str | None = None) -> Guard:
+    """The case type that this field chooses exists here: what an effect would open can be opened."""
+
+    def lacking(case: Any) -> list[Any]:
+        chosen = getattr(case, kind.key)
+        return [] if chosen in types and case.knows(types[chosen]) else [chosen or kind.label]
+
+    return Guard(
+        "There is no case type here yet for: {}. The case stays as it is.",
+        lacking,
+        1,
+        listing=True,
+        rule=rule,
+        short="Its case type exists here",
     )
 
 

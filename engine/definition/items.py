@@ -14,7 +14,8 @@ from engine.definition.guards import Guard
 class ItemDefinition:
     """Rows with typed columns. `checks` are guards of (case, row), asked at every edit; `unique` counts standing rows.
 
-    `seeded` rows are laid down when the case opens. `fixed` items get no further rows and lose none.
+    `seeded` rows are laid down when the case opens. `fixed` items get no further rows and lose none, and what a
+    seeded row came with stays. With `per_organization` rows are alike only if one organization wrote both.
     """
 
     key: str
@@ -25,12 +26,18 @@ class ItemDefinition:
     checks: tuple[Guard, ...] = ()
     seeded: tuple[Mapping[str, Any], ...] = ()
     fixed: bool = False
+    per_organization: bool = False
     named_by: str = ""
     level: str | None = None
 
     def without(self, *columns: Field) -> Bound:
         """These rows, but for columns that do not matter to what is bound to them."""
         return Bound(self, tuple(column.key for column in columns))
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The columns that come with the seeded rows of a fixed item: nobody fills them in."""
+        return frozenset(key for row in self.seeded for key in row) if self.fixed else frozenset()
 
     def column(self, key: str) -> Field:
         """The column with this key."""

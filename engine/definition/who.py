@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Role:
     """A role that mandates give. An *office* is held by an organization and exercised by those who fill its seat:
-    `exercised_by` names the role of these people. A *seat* role is held by organizations as members."""
+    `exercised_by` names the role of these people. A *seat* role is held by organizations as members.
+    `only` is a guard of (nothing, organization): no mandate, however it comes about, gives the role to another one."""
 
     key: str
     label: str
     exercised_by: Role | None = None
     seats: bool = False
+    only: Guard | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +73,17 @@ OPENER = Who("opener")
 ANYONE = Who("anyone")
 
 
-def role(key: str, label: str, *, exercised_by: Who | None = None, seats: bool = False) -> Who:
-    """The holders of a role. `exercised_by` makes it an office of organizations."""
+def role(
+    key: str,
+    label: str,
+    *,
+    exercised_by: Who | None = None,
+    seats: bool = False,
+    only: Guard | None = None,
+) -> Who:
+    """The holders of a role. `exercised_by` makes it an office of organizations, `only` says of which ones."""
     exercised = exercised_by.role if exercised_by else None
-    return Who("role", role=Role(key, label, exercised, seats))
+    return Who("role", role=Role(key, label, exercised, seats, only))
 
 
 def named(field: Field | Callable[[Any], Any], holder: Who | None = None) -> Who:

@@ -1,0 +1,63 @@
+"""What makes two definitions contradict each other; each breach is one short sentence for those who wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.definition.case import CaseDefinition
+from engine.definition.effects import Open
+from engine.definition.fields import Field
+
+Known = Mapping[str, CaseDefinition]
+
+
+def opening(definition: CaseDefinition, effect: Open, known: Known) -> Iterator[str]:
+    """What stands against opening a case of another type. One that is not built yet is no contradiction."""
+    chosen = not isinstance(effect.definition, str)
+    keys = [effect.definition] if isinstance(effect.definition, str) else list(effect.definition.values())
+    for theirs in [known[key] for key in keys if key in known]:
+        yield from _handed(definition, effect, theirs)
+        if chosen and definition.key not in theirs.accepts:
+            yield f"{definition.key} may turn into {theirs.key}, which does not accept it"
+        if effect.back and effect.link not in theirs.links:
+            yield f"{definition.key} is tied by {effect.link} from {theirs.key}, which does not declare it"
+
+
+def _handed(definition: CaseDefinition, effect: Open, theirs: CaseDefinition) -> Iterator[str]:
+    ours, carry = definition.key, effect.carry or {}
+    unknown = set(carry) - set(theirs.field_by_key)
+    unknown |= set(effect.rows or {}) - set(theirs.item_by_key)
+    unknown |= set(effect.documents or {}) - set(theirs.document_by_key)
+    yield from (f"{ours} hands {each} to {theirs.key}, which has no such thing" for each in sorted(unknown))
+    for key in carry.keys() & theirs.field_by_key.keys():
+        if not _fits(theirs.field_by_key[key], carry[key]):
+            yield f"{ours} hands {theirs.key} a {key} that it cannot take"
+    begun = {*carry, *theirs.accepts.get(ours, {})}
+    lacking = [field.key for field in theirs.opens_with if field.key not in begun]
+    yield from (f"{ours} opens {theirs.key} without its {key}" for key in lacking)
+
+
+def _fits(field: Field, ours: object) -> bool:
+    """Whether our field holds what theirs does, or our constant is one of its choices. A function is judged when it runs."""
+    if isinstance(ours, Field):
+        return (ours.kind, ours.many) == (field.kind, field.many)
+    return field.options is None or callable(ours) or ours in field.options.__members__
+
+
+def accepting(definition: CaseDefinition, known: Known) -> Iterator[str]:
+    """What stands against taking over from another type. One that is not built yet is no contradiction."""
+    for key, mapping in definition.accepts.items():
+        if key in known:
+            yield from _taken(definition, known[key], mapping)
+
+
+def _taken(definition: CaseDefinition, theirs: CaseDefinition, mapping: Mapping[str, str]) -> Iterator[str]:
+    published = {field.key: field for field in theirs.publishes}
+    for ours, told in mapping.items():
+        field = definition.field_by_key.get(ours)
+        if field is None:
+            yield f"{definition.key} takes over into {ours}, which is no field of its own"
+        elif told not in published:
+            yield f"{definition.key} takes over {told}, which {theirs.key} does not publish"
+        elif not _fits(field, published[told]):
+            yield f"{definition.key} takes over {told} into {ours}, which holds something else"
