@@ -16,6 +16,7 @@ from web import request as desk
 # The blueprints, as module:name. Whoever adds pages adds a line; nothing is found by looking around.
 BLUEPRINTS = (
     "web.accounts.sign_in:blueprint",
+    "web.cases:cases",
 )  # fmt: skip
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")

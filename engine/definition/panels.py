@@ -34,11 +34,12 @@ class PositionsPanel(Panel):
 
 @dataclass(frozen=True, eq=False)
 class MatrixPanel(Panel):
-    """An item as a table to work in."""
+    """An item as a table to work in; shown while `when` holds."""
 
     label: str
     item: ItemDefinition
     note: str = ""
+    when: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -117,7 +117,7 @@ def _automatic_rules(
     seen: dict[str, Rule] = {}
     for transition, _ in clocks:
         for guard in transition.when:
-            if not guard.negated:
+            if guard.short and not guard.negated:
                 rule = rule_of(view, guard)
                 seen.setdefault(rule.short, rule)
     return tuple(seen.values())

@@ -1,0 +1,197 @@
+"""The forms in which people answer: one for each open task of this reader, bound to what is shown above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+
+from engine.definition import Field, Outcome, TaskDefinition
+from engine.derive import bound_now
+from engine.messages import Message
+from engine.task import Task
+from engine.view import AnswerView, CaseView
+from web.case_page.reading import Reading
+from web.case_page.words import instant, short_instant
+from web.field_forms import Sent, controls, reader
+from web.i18n import gettext as _
+from web.marks import mark_of
+from web.present import say
+
+
+def answer_forms(reading: Reading) -> list[dict[str, Any]]:
+    """A form for each task that waits for this reader, and a folded one for each that may be answered anew."""
+    open_tasks = [each.task for each in reading.mine if each.definition is not None]
+    forms = [_shut(reading, task) if task.optional else answer_form(reading, task) for task in open_tasks]
+    return forms + [
+        {**answer_form(reading, task), "folded": _folded(reading, task)} for task in reading.answered_by_me
+    ]
+
+
+def _shut(reading: Reading, task: Task) -> dict[str, Any]:
+    """The form of something that nobody must answer, folded until it is wanted."""
+    form = answer_form(reading, task)
+    return {**form, "folded": _("Open the form"), "intro": form["intro"]}
+
+
+def answer_form(
+    reading: Reading,
+    task: Task,
+    *,
+    sent: Sent | None = None,
+    problems: Mapping[str, Message] | None = None,
+    recording: bool = False,
+) -> dict[str, Any]:
+    """The form of one task: the choices with their consequences, the reason, and what the answers ask."""
+    definition = reading.definition.task_by_key[task.task]
+    words: Mapping[str, Any] = sent if isinstance(sent, Mapping) else {}
+    wrong = problems or {}
+    prefix = f"{task.id.hex[-6:]}-"
+    fields = [_choice(definition, _offered(reading, task, definition), words, wrong)]
+    fields += [
+        _softened(c, f, definition)
+        for c, f in zip(
+            controls(
+                asked_fields(definition),
+                reader(),
+                sent=sent,
+                problems=problems,
+                case=reading.view,
+            ),
+            asked_fields(definition),
+            strict=True,
+        )
+    ]
+    if any(outcome.reason for outcome in definition.outcomes) or task.answer is not None:
+        fields.append(_reason(definition, words, wrong))
+    if recording:
+        fields.append(_evidence(words, wrong))
+    party = reading.view.party(task.party) if task.party.startswith(("org:", "person:")) else None
+    for control in fields:
+        control["id"] = f"f-{prefix}{control['key']}"
+    return {
+        "id": task.id.hex,
+        "title": _("%(task)s, for %(party)s", task=_(definition.label), party=party)
+        if party
+        else _(definition.label),
+        "intro": _intro(task, definition),
+        "fields": fields,
+        "action": url_for("cases.answer", case_id=task.case_id, task_id=task.id),
+        "bound": bound_now(reading.view, definition) if definition.binds else "",
+        "claimable": task.claimed_by is None
+        and not task.target.startswith("person:")
+        and "@" not in task.target,
+        "claim": url_for("cases.claim", case_id=task.case_id, task_id=task.id),
+        "claimed": task.claimed_by == reading.viewer and task.claimed_by is not None,
+        "release": url_for("cases.release", case_id=task.case_id, task_id=task.id),
+        "hand_on": url_for("cases.delegate", case_id=task.case_id, task_id=task.id),
+        "folded": None,
+    }
+
+
+def asked_fields(definition: TaskDefinition) -> tuple[Field, ...]:
+    """Every field that the task or any of its answers asks, once."""
+    every = [*definition.asks, *(f for outcome in definition.outcomes for f in outcome.asks)]
+    return tuple({f.key: f for f in every}.values())
+
+
+def fields_for(definition: TaskDefinition, outcome: Outcome) -> tuple[Field, ...]:
+    """The fields that count for one answer."""
+    return tuple({f.key: f for f in (*definition.asks, *outcome.asks)}.values())
+
+
+def _softened(control: dict[str, Any], field: Field, definition: TaskDefinition) -> dict[str, Any]:
+    """A field that only some answers ask is not required by the form; the label of those answers stands in its hint."""
+    if field in definition.asks:
+        return control
+    asking = [_(outcome.label) for outcome in definition.outcomes if field in outcome.asks]
+    return {**control, "required": False, "hint": _("For: %(answers)s.", answers=", ".join(asking))}
+
+
+def _offered(reading: Reading, task: Task, definition: TaskDefinition) -> list[Outcome]:
+    """The answers worth showing: one that its own rules refuse to this party, whatever is typed, is left out."""
+    party = reading.view.party(task.party)
+    view = CaseView(reading.snapshot, AnswerView(reading.view, (), {}, party=party))
+    return [o for o in definition.outcomes if o.asks or all(g.holds(view, view.answer) for g in o.when)]
+
+
+def _choice(
+    definition: TaskDefinition, offered: list[Outcome], words: Mapping[str, Any], wrong: Mapping[str, Message]
+) -> dict[str, Any]:
+    options = []
+    for outcome in offered:
+        mark = mark_of(outcome.mark or "holds")
+        options.append(
+            (outcome.key, _(outcome.label), _(outcome.says) if outcome.says else "", mark.icon, mark.tone)
+        )
+    only = offered[0].key if len(offered) == 1 else None
+    field = {
+        "key": "outcome",
+        "label": _(definition.label),
+        "label_hidden": True,
+        "kind": "radios",
+        "options": options,
+        "value": words.get("outcome") or only,
+        "required": True,
+    }
+    if "outcome" in wrong:
+        field["error"] = say(wrong["outcome"])
+    return field
+
+
+def _reason(
+    definition: TaskDefinition, words: Mapping[str, Any], wrong: Mapping[str, Message]
+) -> dict[str, Any]:
+    needing = [_(o.label) for o in definition.outcomes if o.reason]
+    hint = (
+        _("Needed for: %(answers)s. It is kept on record.", answers=", ".join(needing))
+        if needing
+        else _("Kept on record.")
+    )
+    field = {
+        "key": "reason",
+        "label": _("Reason"),
+        "kind": "long",
+        "hint": hint,
+        "value": words.get("reason") or "",
+        "required": False,
+    }
+    if "reason" in wrong:
+        field["error"] = say(wrong["reason"])
+    return field
+
+
+def _evidence(words: Mapping[str, Any], wrong: Mapping[str, Message]) -> dict[str, Any]:
+    field = {
+        "key": "evidence",
+        "label": _("How the member said it"),
+        "kind": "long",
+        "rows": 2,
+        "value": words.get("evidence") or "",
+        "hint": _("A document, or a dated note of the call. The member is told, and may correct it."),
+        "required": True,
+    }
+    if "evidence" in wrong:
+        field["error"] = say(wrong["evidence"])
+    return field
+
+
+def _intro(task: Task, definition: TaskDefinition) -> str:
+    until = task.closes_at or task.due_at
+    parts = [_("Until %(when)s.", when=instant(until))] if until else []
+    if definition.changeable:
+        parts.append(_("You may change it later. Every change is kept in the record."))
+    if definition.asking:
+        parts.append(_(definition.asking))
+    return " ".join(parts)
+
+
+def _folded(reading: Reading, task: Task) -> str:
+    """What stands, in one line, above the form that changes it."""
+    answer = reading.snapshot.answers.get(task.answer) if task.answer else None
+    if answer is None:
+        return ""
+    outcome = reading.definition.task_by_key[task.task].outcome(answer.outcome)
+    label = _(outcome.label) if outcome else answer.outcome
+    return _("%(answer)s, recorded %(when)s. Change it", answer=label, when=short_instant(answer.at))

@@ -1,0 +1,87 @@
+"""The head of a case page: where it is, what it is called, its state as a badge, and its facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.definition import Field, Kind
+from engine.values import seen
+from web.case_page.reading import Reading
+from web.case_page.words import instant, value_words
+from web.i18n import gettext as _
+from web.marks import MARKS
+
+BADGES = {"run": "running", "ok": "adopted", "warn": "concern"}
+
+
+def head(reading: Reading) -> dict[str, Any]:
+    """Title, reference, badge, the few facts beside it, and the level of confidentiality."""
+    case = reading.snapshot.case
+    level = reading.snapshot.registry.levels[case.level]
+    return {
+        "title": case.title,
+        "reference": case.number or case.reference,
+        "numbered": case.number is not None,
+        "register": reading.definition.register,
+        "type": _(reading.definition.title),
+        "state": state_badge(reading),
+        "facts": [
+            (_(f.label), words) for f in reading.definition.publishes if (words := field_words(reading, f))
+        ][:3],
+        "level": _(level.label),
+    }
+
+
+def state_badge(reading: Reading) -> dict[str, str]:
+    """The state as icon, word and tone; with the round where something is asked for the second time."""
+    state = reading.view.state
+    mark = (
+        MARKS["ended"]
+        if state.final and not state.tone
+        else MARKS.get(BADGES.get(state.tone, ""), MARKS["phase"])
+    )
+    word = _(state.label)
+    visits = reading.view.visits(state)
+    if visits > 1 and not state.final:
+        word = _("%(state)s, time %(count)s", state=word, count=visits)
+    return {"icon": mark.icon, "word": word, "tone": state.tone or ("none" if state.final else "run")}
+
+
+def field_words(reading: Reading, field: Field) -> str:
+    """A field's value in words; nothing when it is empty."""
+    value = seen(field, reading.snapshot.case.data.get(field.key), reading.register)
+    return value_words(value)
+
+
+def facts(reading: Reading) -> list[tuple[str, str]]:
+    """Every filled short field, and who opened the case when."""
+    rows = []
+    for field in reading.definition.fields:
+        words = field_words(reading, field)
+        if (
+            words
+            and field.kind is not Kind.LONG
+            and not (field.kind is Kind.YES_NO and not seen_value(reading, field))
+        ):
+            rows.append((_(field.label), words))
+    case = reading.snapshot.case
+    if case.opener is not None:
+        rows.append(
+            (
+                _("Opened by"),
+                _("%(who)s, %(when)s", who=reading.register.name(case.opener), when=instant(case.opened_at)),
+            )
+        )
+    rows.append((_("Working reference"), case.reference))
+    return rows
+
+
+def seen_value(reading: Reading, field: Field) -> Any:
+    """The value of a field as a rule sees it."""
+    return seen(field, reading.snapshot.case.data.get(field.key), reading.register)
+
+
+def prose(reading: Reading) -> list[tuple[str, str]]:
+    """The filled fields of running text, each with its label."""
+    long = [f for f in reading.definition.fields if f.kind is Kind.LONG]
+    return [(_(f.label), words) for f in long if (words := field_words(reading, f))]

@@ -1,0 +1,144 @@
+"""Positions by seat: what each party says in this round, who has not answered, and what earlier rounds said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from engine.definition import PositionsPanel, TaskDefinition
+from engine.position import Position
+from engine.task import Task
+from web.case_page.reading import Reading
+from web.case_page.words import short_instant
+from web.i18n import gettext as _
+from web.i18n import ngettext
+
+# No answer first, then what stands against it, then the others.
+ORDER = {"no_position": 0, "strong_objection": 1, "concern": 2, "amendment": 3, "discussion": 4}
+
+
+def positions_panel(reading: Reading, panel: PositionsPanel) -> dict[str, Any]:
+    """What the macro `positions_by_seat` wants, and a note about the round."""
+    task = panel.task
+    number = reading.snapshot.case.rounds.get(task.key, {}).get("no", 0)
+    mine = [t for t in reading.snapshot.tasks if t.task == task.key and t.present]
+    rows = [_row(reading, task, each) for each in mine]
+    rows += _late_rows(reading, task, number)
+    rows.sort(key=lambda row: (ORDER.get(row["mark"], 9), row["seat"]))
+    answered = sum(1 for t in mine if t.answer is not None)
+    return {
+        "label": _(panel.label),
+        "key": task.key,
+        "rows": rows,
+        "rounds": _earlier(reading, task, number),
+        "caption": _("%(answered)s of %(count)s have answered", answered=answered, count=len(mine)),
+        "count": _("%(answered)s of %(count)s", answered=answered, count=len(mine)),
+        "note": _("Round %(number)s", number=number) if number else "",
+        "rules": [],
+    }
+
+
+def _row(reading: Reading, task: TaskDefinition, mine: Task) -> dict[str, Any]:
+    answer = reading.snapshot.answers.get(mine.answer) if mine.answer else None
+    seat = _seat(reading, mine)
+    if answer is None:
+        return {
+            **seat,
+            "mark": "no_position",
+            "when": _told(reading, mine),
+            "comment": _delegated(reading, mine),
+        }
+    return {**seat, **_said(reading, task, answer)}
+
+
+def _seat(reading: Reading, mine: Task) -> dict[str, Any]:
+    party = reading.view.party(mine.party)
+    identity = getattr(party, "id", None)
+    you = identity in reading.organizations or identity == reading.viewer
+    return {
+        "seat": str(party),
+        "you": you,
+        "role": reading.role_words(identity) if isinstance(identity, UUID) else "",
+    }
+
+
+def _told(reading: Reading, mine: Task) -> str:
+    for notice in reading.snapshot.notices:
+        if (notice.task, notice.round, notice.party) == (mine.task, mine.round, mine.party):
+            return _("Told on %(when)s: %(how)s", when=short_instant(notice.at), how=_(notice.how))
+    return _("Not told yet, as far as is known")
+
+
+def _delegated(reading: Reading, mine: Task) -> str:
+    someone = mine.claimed_by or mine.delegated_to
+    return _("With %(name)s", name=reading.register.name(someone)) if someone else ""
+
+
+def _said(reading: Reading, task: TaskDefinition, answer: Position) -> dict[str, Any]:
+    outcome = task.outcome(answer.outcome)
+    row: dict[str, Any] = {
+        "mark": outcome.mark if outcome and outcome.mark else "holds",
+        "word": _(outcome.label) if outcome else answer.outcome,
+        "comment": _words(task, answer),
+        "when": _when(reading, answer),
+    }
+    if answer.recorded:
+        row["by"] = _(
+            "Recorded by %(name)s. Evidence: %(note)s",
+            name=reading.register.name(answer.by),
+            note=answer.evidence or "",
+        )
+    return row
+
+
+def _words(task: TaskDefinition, answer: Position) -> str:
+    outcome = task.outcome(answer.outcome)
+    fields = {f.key: f for f in (*task.asks, *(outcome.asks if outcome else ()))}
+    said = [str(value) for key, value in answer.data.items() if key in fields and fields[key].committed]
+    return " ".join([part for part in [answer.reason or "", *said] if part])
+
+
+def _when(reading: Reading, answer: Position) -> str:
+    capacity = answer.capacity.rpartition("/")[2]
+    who = reading.register.name(answer.by)
+    if answer.recorded:
+        return _("%(when)s, said to the Secretariat", when=short_instant(answer.at))
+    return _("%(when)s, %(who)s (%(capacity)s)", when=short_instant(answer.at), who=who, capacity=_(capacity))
+
+
+def _late_rows(reading: Reading, task: TaskDefinition, number: int) -> list[dict[str, Any]]:
+    late = [p for p in reading.page.positions if p.task == task.key and p.late and p.round == number]
+    rows = []
+    for answer in late:
+        row = _said(reading, task, answer)
+        word = _("%(word)s, late, not counted", word=row["word"])
+        rows.append(
+            {**row, "seat": str(reading.view.party(answer.party)), "late": True, "mark": "late", "word": word}
+        )
+    return rows
+
+
+def _earlier(reading: Reading, task: TaskDefinition, number: int) -> list[dict[str, Any]]:
+    """The rounds before this one, newest first; what a party said there is superseded."""
+    rounds: dict[int, list[Position]] = {}
+    for answer in reading.page.positions:
+        if answer.task == task.key and answer.round != number:
+            rounds.setdefault(answer.round, []).append(answer)
+    return [_round(reading, task, no, answers) for no, answers in sorted(rounds.items(), reverse=True)]
+
+
+def _round(
+    reading: Reading, task: TaskDefinition, number: int, answers: Iterable[Position]
+) -> dict[str, Any]:
+    latest = {answer.party: answer for answer in answers}
+    rows = [
+        {**_said(reading, task, answer), "seat": str(reading.view.party(party)), "superseded": True}
+        for party, answer in latest.items()
+    ]
+    count = ngettext("%(num)s position, superseded", "%(num)s positions, superseded", len(rows))
+    return {
+        "title": _("Round %(number)s: %(count)s", number=number, count=count),
+        "rows": rows,
+        "open": number == 1,
+    }

@@ -1,0 +1,114 @@
+"""A case being read by somebody: what was read, what it means for this person, and the words for parties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from engine.definition import CaseDefinition, TaskDefinition, Who
+from engine.queries.case_page import CasePage
+from engine.queries.explain import Asked, Explanation, explain
+from engine.register import Register, Standing
+from engine.snapshot import Snapshot
+from engine.task import COMPLETED, Task
+from engine.view import CaseView
+from engine.whom import standing_for, standing_in
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A case page and its reader. `viewer` is nothing for somebody who is not signed in."""
+
+    page: CasePage
+    viewer: UUID | None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.page.snapshot
+
+    @property
+    def definition(self) -> CaseDefinition:
+        return self.snapshot.definition
+
+    @property
+    def register(self) -> Register:
+        return self.snapshot.register
+
+    @property
+    def now(self) -> datetime:
+        return self.snapshot.at
+
+    @cached_property
+    def view(self) -> CaseView:
+        """The case as its rules see it."""
+        return CaseView(self.snapshot)
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """What happens next, for this reader."""
+        return explain(self.snapshot, self.viewer)
+
+    @cached_property
+    def mine(self) -> tuple[Asked, ...]:
+        """The open tasks this reader can take up."""
+        return tuple(each for each in self.explanation.asked if each.mine)
+
+    def standing(self, task: Task) -> Standing | None:
+        """In which standing this reader could answer a task."""
+        return (
+            None if self.viewer is None else standing_for(task.target, self.register, self.viewer, self.now)
+        )
+
+    def span_open(self, key: str) -> bool:
+        """Whether a task is still being asked."""
+        return "since" in self.snapshot.case.rounds.get(key, {})
+
+    @cached_property
+    def answered_by_me(self) -> tuple[Task, ...]:
+        """Tasks of this reader's seats that are answered, and may be answered anew."""
+        found = []
+        for task in self.snapshot.tasks:
+            definition = self.definition.task_by_key.get(task.task)
+            again = definition is not None and task.state == COMPLETED and self.span_open(task.task)
+            if again and self.standing(task) is not None:
+                found.append(task)
+        return tuple(found)
+
+    def may(self, who: Who | None) -> bool:
+        """Whether this reader may act through this `Who` now."""
+        return (
+            who is not None
+            and self.viewer is not None
+            and standing_in(who, self.view, self.viewer) is not None
+        )
+
+    def recording(self) -> tuple[TaskDefinition, ...]:
+        """The questions whose answers this reader may write down for others."""
+        return tuple(
+            t
+            for t in self.definition.tasks
+            if self.span_open(t.key) and t.recorders and self.may(t.recorders)
+        )
+
+    @cached_property
+    def organizations(self) -> set[UUID]:
+        """The organizations this reader acts for now."""
+        if self.viewer is None:
+            return set()
+        return {
+            s.organization
+            for s in self.register.standings(self.viewer, self.now)
+            if s.organization is not None
+        }
+
+    def role_words(self, organization: UUID) -> str:
+        """The offices an organization holds now, in words: "chair"."""
+        offices = [role for role in self.register.roles.values() if role.exercised_by is not None]
+        held = [
+            o.label
+            for o in offices
+            if any(h.id == organization for h in self.register.holders(o.key, self.now))
+        ]
+        return ", ".join(held)

@@ -1,0 +1,11 @@
+"""Pages of one case: read it, act in it, answer, fill in rows, put documents, remark. Each view makes one call."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+cases = Blueprint("cases", __name__, url_prefix="/cases")
+
+from web.cases import acts, answers, papers, rows, show  # noqa: E402 - the routes add themselves to the blueprint
+
+__all__ = ["acts", "answers", "cases", "papers", "rows", "show"]

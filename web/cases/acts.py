@@ -1,0 +1,262 @@
+"""Acts of a case: what a button will do, then the doing; the particulars; a tie to another case."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.commands import case as case_commands
+from engine.commands import link as link_commands
+from engine.definition import Transition
+from engine.errors import EngineError
+from engine.queries.explain import Act, who_may
+from engine.queries.listing import list_cases
+from engine.rights import editable
+from web import request as desk
+from web.case_page.now import rule_row
+from web.case_page.reading import Reading
+from web.cases import cases
+from web.cases.common import back, page, read_case, wrong
+from web.field_forms import controls, reader, summary, typed
+from web.i18n import gettext as _
+from web.numbers import whole_number
+from web.policy import action
+from web.present import say
+
+
+@cases.get("/<uuid:case_id>/acts/<trigger>")
+@action("case.move")
+def act(case_id: UUID, trigger: str) -> tuple[str, int]:
+    """What an act will do, and whether it is possible; or what stands against it and what would help."""
+    reading = read_case(case_id)
+    return _shown(reading, _act(reading, trigger))
+
+
+@cases.post("/<uuid:case_id>/acts/<trigger>")
+@action("case.move")
+def do_act(case_id: UUID, trigger: str) -> tuple[str, int] | Response:
+    """Do it. What is refused is said above the kept words."""
+    reading = read_case(case_id)
+    found = _act(reading, trigger)
+    zone = desk.zone().key
+    data = typed(found.transition.asks, request.form, zone)
+    desk.stop_reading()
+    try:
+        case_commands.transition(
+            desk.engine(),
+            case_id,
+            trigger,
+            data=data,
+            revision=whole_number(request.form.get("revision")),
+            by=desk.signed_in(),
+            reason=request.form.get("reason"),
+            key=desk.idempotency_key(),
+        )
+    except EngineError as error:
+        again = read_case(case_id)
+        told, status = wrong(error, again)
+        return _shown(again, _act(again, trigger), status, **told)
+    return back(case_id, _("Recorded: %(act)s.", act=_(found.transition.label)))
+
+
+def _act(reading: Reading, trigger: str) -> Act:
+    found = next((a for a in reading.explanation.acts if a.transition.trigger == trigger), None)
+    return found or abort(404)
+
+
+def _shown(
+    reading: Reading, act: Act, status: int = 200, *, problems: Any = None, note: Any = None
+) -> tuple[str, int]:
+    transition = act.transition
+    sent = request.form if request.method == "POST" else None
+    fields = controls(
+        transition.asks,
+        reader(),
+        values=reading.snapshot.case.data,
+        sent=sent,
+        problems=problems,
+        case=reading.view,
+    )
+    if transition.reason:
+        fields.append(_reason(problems))
+    return page(
+        "act.html",
+        reading,
+        status,
+        act=act,
+        label=_(transition.label),
+        fields=fields,
+        note=note,
+        errors=summary(fields, problems or {}),
+        rules=[rule_row(rule) for rule in act.rules if rule.short],
+        arrows=_arrows(reading, transition),
+        revision=reading.snapshot.case.revision,
+        who=who_may(reading.view, transition.by),  # type: ignore[arg-type]
+        refusal=say(act.refusal.says) if act.refusal else None,
+        rule_id=act.refusal.rule if act.refusal else None,
+    )
+
+
+def _reason(problems: Any) -> dict[str, Any]:
+    field = {
+        "key": "reason",
+        "field": "reason",
+        "label": _("Reason"),
+        "kind": "long",
+        "required": True,
+        "hint": _("It goes on record and is shown."),
+        "value": request.form.get("reason", ""),
+    }
+    if problems and "reason" in problems:
+        field["error"] = say(problems["reason"])
+    return field
+
+
+def _arrows(reading: Reading, transition: Transition) -> list[str]:
+    """What happens at once, who is told, how it can be undone."""
+    target = transition.target if transition.target in reading.definition.states else None
+    lines = [_(transition.says)] if transition.says else []
+    if target is not None:
+        lines.append(_("The case will be “%(state)s”.", state=_(target.label)))
+    lines.append(
+        _("Everyone who is asked something next is told. The act is kept in the history with your name.")
+    )
+    final = target is not None and target.final
+    lines.append(
+        _("It cannot be taken back; a later act can follow it.")
+        if final
+        else _("A later act can lead on or back from there.")
+    )
+    return lines
+
+
+@cases.get("/<uuid:case_id>/edit")
+@action("case.edit")
+def edit(case_id: UUID) -> tuple[str, int]:
+    """The particulars that this person may write now."""
+    return _edit_form(read_case(case_id))
+
+
+@cases.post("/<uuid:case_id>/edit")
+@action("case.edit")
+def do_edit(case_id: UUID) -> tuple[str, int] | Response:
+    """Record the particulars; a page that is stale keeps what was typed."""
+    reading = read_case(case_id)
+    data = typed(editable(reading.view, desk.signed_in()), request.form, desk.zone().key)
+    desk.stop_reading()
+    try:
+        case_commands.edit(
+            desk.engine(),
+            case_id,
+            data,
+            revision=whole_number(request.form.get("revision")),
+            by=desk.signed_in(),
+            title=request.form.get("title"),
+            key=desk.idempotency_key(),
+        )
+    except EngineError as error:
+        again = read_case(case_id)
+        told, status = wrong(error, again)
+        return _edit_form(again, status, **told)
+    return back(case_id, _("The particulars are recorded."))
+
+
+def _edit_form(
+    reading: Reading, status: int = 200, *, problems: Any = None, note: Any = None
+) -> tuple[str, int]:
+    fields = editable(reading.view, desk.signed_in())
+    if not fields:
+        return page(
+            "closed.html",
+            reading,
+            403,
+            sentence=_(
+                "Nothing of this case can be changed by you while it is “%(state)s”.",
+                state=_(reading.view.state.label),
+            ),
+        )
+    sent = request.form if request.method == "POST" else None
+    shown = controls(
+        (case_commands.TITLE, *fields),
+        reader(),
+        values={**reading.snapshot.case.data, "title": reading.snapshot.case.title},
+        sent=sent,
+        problems=problems,
+        case=reading.view,
+    )
+    return page(
+        "edit.html",
+        reading,
+        status,
+        fields=shown,
+        note=note,
+        errors=summary(shown, problems or {}),
+        revision=reading.snapshot.case.revision,
+    )
+
+
+@cases.get("/<uuid:case_id>/link")
+@action("case.link")
+def link(case_id: UUID) -> tuple[str, int]:
+    """Choose another case to tie this one to: search, then choose the tie."""
+    return _link_form(read_case(case_id))
+
+
+@cases.post("/<uuid:case_id>/link")
+@action("case.link")
+def do_link(case_id: UUID) -> tuple[str, int] | Response:
+    """Record the tie."""
+    reading = read_case(case_id)
+    target = request.form.get("to", "")
+    desk.stop_reading()
+    try:
+        link_commands.add(
+            desk.engine(),
+            case_id,
+            request.form.get("type", ""),
+            _identity(target),
+            by=desk.signed_in(),
+            note=request.form.get("note") or None,
+            key=desk.idempotency_key(),
+        )
+    except EngineError as error:
+        told, status = wrong(error, reading)
+        return _link_form(read_case(case_id), status, **told)
+    return back(case_id, _("The cases are linked."), "linked")
+
+
+def _identity(words: str) -> UUID:
+    try:
+        return UUID(words)
+    except ValueError:
+        return UUID(int=0)
+
+
+def _link_form(
+    reading: Reading, status: int = 200, *, problems: Any = None, note: Any = None
+) -> tuple[str, int]:
+    connection, register = desk.read()
+    words = request.args.get("q", "")
+    found = list_cases(desk.engine(), connection, register, desk.viewer(), words=words, most=20).cases
+    ties = reading.definition.links
+    labels = [(key, _(ties[key]) if isinstance(ties, dict) else key) for key in ties]
+    others = [
+        (c.id.hex, f"{c.title} ({c.number or c.reference})")
+        for c in found
+        if c.id != reading.snapshot.case.id
+    ]
+    wrong_words = [say(each) for each in (problems or {}).values()]
+    return page(
+        "link.html",
+        reading,
+        status,
+        ties=labels,
+        others=others,
+        words=words,
+        note=note,
+        wrong=wrong_words,
+        search=url_for("cases.link", case_id=reading.snapshot.case.id),
+    )

@@ -1,0 +1,253 @@
+"""Answers to what a case asks: choose, check the sentence of record, record it; claim, give back, hand on; record for a member."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.commands import notice
+from engine.commands import task as task_commands
+from engine.commands.case import demand_reason
+from engine.definition import Outcome, TaskDefinition
+from engine.errors import EngineError, Invalid
+from engine.messages import message
+from engine.task import Task
+from engine.values import collect
+from web import request as desk
+from web.case_page.answering import answer_form, asked_fields, fields_for
+from web.case_page.reading import Reading
+from web.cases import cases
+from web.cases.common import back, page, read_case, wrong
+from web.field_forms import summary, typed
+from web.i18n import gettext as _
+from web.policy import action
+from web.present import say
+
+
+def _task(reading: Reading, task_id: UUID) -> Task:
+    found = next(
+        (t for t in reading.page.tasks if t.id == task_id and t.task in reading.definition.task_by_key), None
+    )
+    return found or abort(404)
+
+
+@cases.post("/<uuid:case_id>/tasks/<uuid:task_id>/answer")
+@action("task.answer")
+def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
+    """First the sentence of record to confirm, then the recording. What is wrong comes back above the kept words."""
+    reading = read_case(case_id)
+    task = _task(reading, task_id)
+    definition = reading.definition.task_by_key[task.task]
+    recording = request.form.get("recording") == "yes"
+    try:
+        outcome, data = _checked(reading, definition, recording)
+        if request.form.get("confirmed") != "yes":
+            return _confirm(reading, task, definition, outcome)
+        desk.stop_reading()
+        task_commands.complete(
+            desk.engine(),
+            task_id,
+            outcome.key,
+            by=desk.signed_in(),
+            reason=request.form.get("reason") or None,
+            data=data,
+            bound=request.form.get("bound") or None,
+            evidence=request.form.get("evidence") or None if recording else None,
+            key=desk.idempotency_key(),
+        )
+    except EngineError as error:
+        again = read_case(case_id)
+        told, status = wrong(error, again)
+        return _form_again(again, _task(again, task_id), status, recording, **told)
+    said = _("Recorded: %(answer)s.", answer=_(outcome.label))
+    return back(case_id, said, definition.key)
+
+
+def _checked(reading: Reading, definition: TaskDefinition, recording: bool) -> tuple[Outcome, dict[str, Any]]:
+    """The answer chosen and what it asks, as far as the form alone can say; the command checks all again."""
+    outcome = definition.outcome(request.form.get("outcome", ""))
+    if outcome is None:
+        raise Invalid({"outcome": message("Choose one of the answers.")})
+    data = typed(fields_for(definition, outcome), request.form, desk.zone().key)
+    collect(
+        fields_for(definition, outcome),
+        data,
+        reading.register,
+        reading.snapshot.registry.settings,
+        case=reading.view,
+    )
+    demand_reason(request.form.get("reason"), outcome.reason)
+    if recording and len(request.form.get("evidence", "").strip()) < 10:
+        raise Invalid(
+            {"evidence": message("Say how the member told you: a document, or a dated note of the call.")}
+        )
+    return outcome, data
+
+
+def _confirm(reading: Reading, task: Task, definition: TaskDefinition, outcome: Outcome) -> tuple[str, int]:
+    """The sentence that goes on record, what follows at once, who sees it, how it can be undone."""
+    kept = {
+        name: request.form.getlist(name)
+        for name in request.form
+        if name not in ("csrf_token", "idempotency_key", "confirmed")
+    }
+    party = reading.view.party(task.party) if task.party.startswith(("org:", "person:")) else None
+    sentence = (
+        _("You record “%(answer)s” for %(party)s.", answer=_(outcome.label), party=party)
+        if party
+        else _("You record “%(answer)s”: %(task)s.", answer=_(outcome.label), task=_(definition.label))
+    )
+    words = {
+        f.label: request.form.get(f.key, "")
+        for f in asked_fields(definition)
+        if f in fields_for(definition, outcome)
+    }
+    arrows = [_(outcome.says)] if outcome.says else []
+    arrows.append(_("It is kept with your name. Those who may read the case see it at once."))
+    arrows.append(
+        _("You can answer again later; this answer stays on record.")
+        if definition.changeable
+        else _("It can be corrected by a new answer with a reason.")
+    )
+    return page(
+        "confirm.html",
+        reading,
+        sentence=sentence,
+        arrows=arrows,
+        kept=kept,
+        reason=request.form.get("reason", ""),
+        words={k: v for k, v in words.items() if v},
+        label=_("Record: %(answer)s", answer=_(outcome.label)),
+        action=url_for("cases.answer", case_id=task.case_id, task_id=task.id),
+    )
+
+
+def _form_again(
+    reading: Reading, task: Task, status: int, recording: bool, *, problems: Any, note: Any
+) -> tuple[str, int]:
+    form = answer_form(reading, task, sent=request.form, problems=problems, recording=recording)
+    errors = [(field["id"], field["error"]) for field in form["fields"] if field.get("error")]
+    rest = summary([], {k: v for k, v in problems.items() if k not in {f["key"] for f in form["fields"]}})
+    return page(
+        "answer.html", reading, status, asked=form, note=note, errors=errors + rest, recording=recording
+    )
+
+
+@cases.get("/<uuid:case_id>/record/<task_key>")
+@action("task.record")
+def record(case_id: UUID, task_key: str) -> tuple[str, int]:
+    """Write down what a member said: choose whose answer it is."""
+    reading = read_case(case_id)
+    definition = next((t for t in reading.recording() if t.key == task_key), None) or abort(404)
+    chosen = request.args.get("seat")
+    rows = [
+        t
+        for t in reading.snapshot.tasks
+        if t.task == definition.key and t.present and t.party.startswith(("org:", "person:"))
+    ]
+    if chosen:
+        task = next((t for t in rows if t.id.hex == chosen), None) or abort(404)
+        return page(
+            "answer.html",
+            reading,
+            asked=answer_form(reading, task, recording=True),
+            note=None,
+            errors=[],
+            recording=True,
+        )
+    seats = [(t.id.hex, str(reading.view.party(t.party))) for t in rows]
+    unserved = [(t.party, str(reading.view.party(t.party))) for t in rows if not _noticed(reading, t)]
+    return page(
+        "record.html", reading, seats=seats, unserved=unserved, task=definition, label=_(definition.label)
+    )
+
+
+def _noticed(reading: Reading, task: Task) -> bool:
+    return any(
+        (n.task, n.round, n.party) == (task.task, task.round, task.party) for n in reading.snapshot.notices
+    )
+
+
+@cases.post("/<uuid:case_id>/served/<task_key>")
+@action("task.record")
+def served(case_id: UUID, task_key: str) -> Response:
+    """Record, with evidence, that a member was told in another way."""
+    desk.stop_reading()
+    notice.serve(
+        desk.engine(),
+        case_id,
+        task_key,
+        request.form.get("party", ""),
+        request.form.get("evidence", ""),
+        by=desk.signed_in(),
+        key=desk.idempotency_key(),
+    )
+    return back(case_id, _("Recorded that the member was told."), task_key)
+
+
+@cases.post("/<uuid:case_id>/tasks/<uuid:task_id>/claim")
+@action("task.take")
+def claim(case_id: UUID, task_id: UUID) -> Response:
+    """Keep a shared task for oneself."""
+    return _simply(case_id, task_commands.claim, task_id, _("The task is yours."))
+
+
+@cases.post("/<uuid:case_id>/tasks/<uuid:task_id>/release")
+@action("task.take")
+def release(case_id: UUID, task_id: UUID) -> Response:
+    """Give it back."""
+    return _simply(case_id, task_commands.release, task_id, _("The task is open to the others again."))
+
+
+def _simply(case_id: UUID, command: Any, task_id: UUID, said: str) -> Response:
+    desk.stop_reading()
+    try:
+        command(desk.engine(), task_id, by=desk.signed_in(), key=desk.idempotency_key())
+    except EngineError as error:
+        return back(case_id, say(error.says))
+    return back(case_id, said)
+
+
+@cases.get("/<uuid:case_id>/tasks/<uuid:task_id>/hand-on")
+@action("task.take")
+def delegate(case_id: UUID, task_id: UUID) -> tuple[str, int]:
+    """Choose a colleague of the same organization."""
+    reading = read_case(case_id)
+    task = _task(reading, task_id)
+    return page(
+        "hand_on.html",
+        reading,
+        task=task,
+        label=_(reading.definition.task_by_key[task.task].label),
+        people=_colleagues(reading),
+    )
+
+
+@cases.post("/<uuid:case_id>/tasks/<uuid:task_id>/hand-on")
+@action("task.take")
+def do_delegate(case_id: UUID, task_id: UUID) -> Response:
+    """Hand it on, or take it back."""
+    words = request.form.get("to", "")
+    to = UUID(words) if len(words) == 32 and all(c in "0123456789abcdef" for c in words) else None
+    desk.stop_reading()
+    try:
+        task_commands.delegate(desk.engine(), task_id, to, by=desk.signed_in(), key=desk.idempotency_key())
+    except EngineError as error:
+        return back(case_id, say(error.says))
+    return back(case_id, _("Handed on.") if to else _("Taken back."))
+
+
+def _colleagues(reading: Reading) -> list[tuple[str, str]]:
+    found = {}
+    for mandate in reading.register.mandates:
+        if (
+            mandate.organization_id in reading.organizations
+            and mandate.person_id
+            and mandate.holds_at(reading.now)
+        ):
+            if mandate.person_id != reading.viewer:
+                found[mandate.person_id.hex] = reading.register.name(mandate.person_id)
+    return sorted(found.items(), key=lambda pair: pair[1])

@@ -1,0 +1,75 @@
+"""What the views of a case share: read it for this person, say what went wrong above the kept words, go back to it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from engine.errors import EngineError, Invalid, Stale, Unknown
+from engine.queries.case_page import case_page
+from web import request as desk
+from web.case_page.head import head
+from web.case_page.reading import Reading
+from web.errors import status_of
+from web.i18n import gettext as _
+from web.present import instant, say
+
+
+def read_case(case_id: UUID) -> Reading:
+    """The case as this person may see it; Unknown otherwise."""
+    connection, register = desk.read()
+    return Reading(case_page(desk.engine(), connection, register, case_id, desk.viewer()), desk.viewer())
+
+
+def back(case_id: UUID, said: str, anchor: str = "") -> AnyResponse:
+    """Return to the case page and say what was recorded."""
+    flash(said)
+    return redirect(url_for("cases.show", case_id=case_id) + (f"#{anchor}" if anchor else ""))
+
+
+def page(template: str, reading: Reading, status: int = 200, **words: Any) -> tuple[str, int]:
+    """A page about a case, with the head that all of them have."""
+    shared = {
+        "head": head(reading),
+        "case_id": reading.snapshot.case.id,
+        "key": desk.new_key(),
+        "views": current_app.view_functions,
+    }
+    return render_template(f"cases/{template}", **shared, **words), status
+
+
+def wrong(error: EngineError, reading: Reading | None = None) -> tuple[dict[str, Any], int]:
+    """What to show above a form that was not taken: a note and its tone, and the problems of single fields."""
+    if isinstance(error, Unknown):
+        raise error
+    problems = error.problems if isinstance(error, Invalid) else {}
+    note = (
+        None
+        if problems
+        else {"kind": "warn", "title": say(error.says), "text": _kept(error, reading), "rule": error.rule}
+    )
+    return {"problems": problems, "note": note}, status_of(error)
+
+
+def _kept(error: EngineError, reading: Reading | None) -> str:
+    if isinstance(error, Stale) and reading is not None:
+        return _("%(what)s Your words are kept below.", what=_latest(reading))
+    return _("Nothing was recorded. Your words are kept below.")
+
+
+def _latest(reading: Reading) -> str:
+    """Who changed what, and when: the newest event of the case."""
+    newest = reading.page.happenings[-1] if reading.page.happenings else None
+    return _("%(when)s: %(what)s", when=instant(newest.at), what=say(newest.says)) if newest else ""
+
+
+def attachment(content: bytes, media_type: str, filename: str) -> Response:
+    """A download that no browser opens as a page of this site."""
+    response = Response(content, mimetype=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "no-store"
+    return response

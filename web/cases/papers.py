@@ -1,0 +1,127 @@
+"""Documents and remarks of a case: put a version, download one, take part in the discussion."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import abort, current_app, request
+from werkzeug.wrappers import Response
+
+from engine.commands import case as case_commands
+from engine.commands import document as document_commands
+from engine.errors import EngineError
+from web import request as desk
+from web.case_page.reading import Reading
+from web.case_page.sheet import download, editable, versions_of
+from web.cases import cases
+from web.cases.common import attachment, back, page, read_case, wrong
+from web.i18n import gettext as _
+from web.policy import action
+
+
+@cases.get("/<uuid:case_id>/documents/new/<kind>")
+@action("document.put")
+def put_form(case_id: UUID, kind: str) -> tuple[str, int]:
+    """Write the words here, or send a file."""
+    return _put_form(read_case(case_id), kind)
+
+
+@cases.post("/<uuid:case_id>/documents/new/<kind>")
+@action("document.put")
+def put(case_id: UUID, kind: str) -> tuple[str, int] | Response:
+    """A new version: of the file that was sent, else of the words that were written."""
+    file = request.files.get("file")
+    words = request.form.get("words", "").replace("\r\n", "\n").strip()
+    content, name = (
+        (file.read(), file.filename or "file") if file and file.filename else (words.encode(), f"{kind}.md")
+    )
+    desk.stop_reading()
+    try:
+        document_commands.put(
+            desk.engine(),
+            case_id,
+            kind,
+            content,
+            name,
+            by=desk.signed_in(),
+            key=desk.idempotency_key(),
+            largest=current_app.config["MAX_CONTENT_LENGTH"],
+        )
+    except EngineError as error:
+        reading = read_case(case_id)
+        told, status = wrong(error, reading)
+        return _put_form(reading, kind, status, words=words, **told)
+    return back(case_id, _("A new version is in place."), kind)
+
+
+def _put_form(
+    reading: Reading,
+    kind: str,
+    status: int = 200,
+    *,
+    words: str | None = None,
+    problems: object = None,
+    note: object = None,
+) -> tuple[str, int]:
+    document = reading.definition.document_by_key.get(kind) or abort(404)
+    if not editable(reading, document):
+        return page(
+            "closed.html",
+            reading,
+            403,
+            sentence=_(
+                "“%(document)s” cannot be changed by you while the case is “%(state)s”.",
+                document=_(document.label),
+                state=_(reading.view.state.label),
+            ),
+        )
+    versions = versions_of(reading, document)
+    if words is None and versions and versions[-1].media_type in ("text/markdown", "text/plain"):
+        words = (
+            desk.engine()
+            .files.get(reading.snapshot.case.id, versions[-1].sha256)
+            .decode("utf-8", errors="replace")
+        )
+    return page(
+        "put.html",
+        reading,
+        status,
+        document=document,
+        label=_(document.label),
+        words=words or "",
+        note=note,
+        problems=problems or {},
+        number=len(versions) + 1,
+    )
+
+
+@cases.get("/<uuid:case_id>/documents/<uuid:document_id>")
+@action("case.read")
+def get_document(case_id: UUID, document_id: UUID) -> Response:
+    """One version, as a download that nothing on this site runs."""
+    reading = read_case(case_id)
+    document = download(reading, document_id) or abort(404)
+    content = desk.engine().files.get(case_id, document.sha256)
+    return attachment(content, document.media_type, document.filename)
+
+
+@cases.post("/<uuid:case_id>/remarks")
+@action("case.remark")
+def remark(case_id: UUID) -> tuple[str, int] | Response:
+    """A remark in the discussion; it is never a position."""
+    body = request.form.get("remark", "")
+    desk.stop_reading()
+    try:
+        case_commands.comment(
+            desk.engine(),
+            case_id,
+            body,
+            by=desk.signed_in(),
+            level=request.form.get("level") or None,
+            key=desk.idempotency_key(),
+        )
+    except EngineError as error:
+        reading = read_case(case_id)
+        told, status = wrong(error, reading)
+        return page("remark.html", reading, status, body=body, **told)
+    return back(case_id, _("Your remark is added."), "discussion")

@@ -1,0 +1,170 @@
+"""The case page itself, its history, and why this person may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+from engine.commands import notice
+from engine.commands.notice import needs_notice
+from engine.definition import Chain, ClockPanel, MatrixPanel, PositionsPanel, RulesPanel, TextPanel
+from engine.errors import EngineError
+from engine.queries.explain import rule_of
+from engine.queries.visible import readable_levels
+from web import request as desk
+from web.case_page import answering, beside, matrix, now, positions, sheet, way
+from web.case_page.clock import clock_panel
+from web.case_page.head import facts, prose
+from web.case_page.reading import Reading
+from web.cases import cases
+from web.cases.common import page, read_case
+from web.i18n import gettext as _
+from web.policy import action
+from web.present import say
+
+
+@cases.get("/<uuid:case_id>")
+@action("case.read")
+def show(case_id: UUID) -> tuple[str, int]:
+    """Everything about one case. Opening it is notice for the seats this person fills, once a round."""
+    _give_notice(case_id)
+    reading = read_case(case_id)
+    return page("show.html", reading, **everything(reading))
+
+
+def _give_notice(case_id: UUID) -> None:
+    """Only a person who reads gives notice: no HEAD request, no prefetch."""
+    viewer = desk.viewer()
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    if viewer is None or request.method != "GET" or "prefetch" in purpose:
+        return
+    if needs_notice(read_case(case_id).snapshot, viewer):
+        desk.stop_reading()
+        try:
+            notice.page_opened(desk.engine(), case_id, by=viewer)
+        except EngineError:  # reading goes on: the page itself will say what is wrong
+            return
+
+
+def everything(reading: Reading) -> dict[str, Any]:
+    """What the template of the case page reads."""
+    panels = [_panel(reading, each) for each in reading.definition.panels]
+    shown = {p.document.key for p in reading.definition.panels if isinstance(p, TextPanel)}
+    happenings = list(reading.page.happenings)
+    shown_panels = [each for each in panels if each and each["kind"] != "clock"]
+    return {
+        "jumps": _jumps(reading, shown_panels),
+        "now": now.now(reading),
+        "clock": next((each["drawing"] for each in panels if each and each["kind"] == "clock"), None),
+        "panels": shown_panels,
+        "answers": answering.answer_forms(reading),
+        "rules": [now.rule_row(rule) for rule in reading.explanation.needed if rule.short],
+        "prose": prose(reading),
+        "documents": sheet.other_documents(reading, shown),
+        "acts": beside.acts(reading),
+        "facts": facts(reading),
+        "linked": beside.linked(reading),
+        "remarks": beside.remarks(reading),
+        "may_remark": reading.may(reading.definition.remarks_by),
+        "levels": _levels(reading),
+        "history": way.history(happenings, newest=8),
+        "event_count": len(happenings),
+        "diagram": way.way(reading),
+        "case": reading.snapshot.case,
+    }
+
+
+def _panel(reading: Reading, panel: object) -> dict[str, Any] | None:
+    """A panel by its kind; a kind that the case page does not draw here is drawn elsewhere."""
+    match panel:
+        case TextPanel():
+            return {"kind": "text", **sheet.sheet_panel(reading, panel, desk.engine().files)}
+        case PositionsPanel():
+            told = positions.positions_panel(reading, panel)
+            return {"kind": "positions", **told} if told["rows"] or told["rounds"] else None
+        case MatrixPanel():
+            if not all(guard.holds(reading.view) for guard in panel.when):
+                return None
+            return {"kind": "matrix", **matrix.matrix(reading, panel.item, panel.label, panel.note)}
+        case RulesPanel():
+            rules = [now.rule_row(rule_of(reading.view, guard)) for guard in panel.guards]
+            return {"kind": "rules", "label": _(panel.label), "rules": rules}
+        case ClockPanel():
+            return {"kind": "clock", "drawing": clock_panel(reading, panel)}
+        case Chain():
+            return None  # linked cases stand beside the text
+        case _:
+            return None
+
+
+def _jumps(reading: Reading, panels: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The places of a long page, in order."""
+    jumps = [
+        {"label": each["label"], "href": f"#{each['key']}", "count": each.get("count")}
+        for each in panels
+        if each.get("key")
+    ]
+    asked = now.primary(reading)
+    if asked is not None and asked.definition is not None:
+        jumps.insert(1, {"label": _(asked.label), "href": f"#answer-{asked.task.id.hex}", "count": None})
+    jumps.append(
+        {"label": _("Discussion"), "href": "#discussion", "count": len(reading.page.comments) or None}
+    )
+    jumps.append({"label": _("Way and history"), "href": "#way", "count": None})
+    jumps[0]["current"] = True
+    return jumps
+
+
+def _levels(reading: Reading) -> list[tuple[str, str]]:
+    """The levels this reader may remark at: the case's own first."""
+    own = reading.snapshot.case.level
+    known = reading.snapshot.registry.levels
+    may = readable_levels(desk.engine(), reading.register, reading.viewer)
+    narrower = list(known)[list(known).index(own) :]
+    return [(key, _(known[key].label)) for key in narrower if key == own or key in may]
+
+
+@cases.get("/<uuid:case_id>/history")
+@action("case.read")
+def history(case_id: UUID) -> tuple[str, int]:
+    """Every event of the case, newest first, with its number and the beginning of its hash."""
+    reading = read_case(case_id)
+    rows = [
+        {
+            "seq": h.seq,
+            "at": h.at,
+            "text": way.sentence(h),
+            "second": way.second(h),
+            "leaf": h.leaf,
+            "kind": h.kind,
+        }
+        for h in reversed(reading.page.happenings)
+    ]
+    return page("history.html", reading, rows=rows)
+
+
+@cases.get("/<uuid:case_id>/why")
+@action("case.read")
+def why(case_id: UUID) -> tuple[str, int]:
+    """Why this person may see the case, and who else may."""
+    reading = read_case(case_id)
+    level = reading.snapshot.registry.levels[reading.snapshot.case.level]
+    mine = reading.register.standings(reading.viewer, reading.now) if reading.viewer else []
+    roles = {role.key for role in level.readers.roles()}
+    reasons = [_role(reading, s.role, s.organization) for s in mine if s.role in roles]
+    if reading.viewer == reading.snapshot.case.opener:
+        reasons.append(_("You opened it."))
+    reasons += [_("It asks you: %(task)s.", task=_(each.label)) for each in reading.mine]
+    readers = [_(role.label) for role in level.readers.roles()]
+    return page("why.html", reading, reasons=reasons, level=_(level.label), readers=readers, says=say)
+
+
+def _role(reading: Reading, role: str, organization: UUID | None) -> str:
+    label = reading.register.roles[role].label
+    return _(
+        "You act as %(role)s for %(organization)s.",
+        role=_(label),
+        organization=reading.register.name(organization),
+    )
