@@ -10,6 +10,7 @@ from uuid import UUID
 from engine.definition import CaseDefinition, DocumentDefinition, Edit, Field, ItemDefinition
 from engine.errors import Denied, Unknown
 from engine.register import Register, Standing
+from engine.task import Task
 from engine.view import CaseView
 from engine.whom import standing_for, standing_in
 
@@ -29,7 +30,14 @@ def may_see(view: CaseView, person: UUID | None) -> bool:
         return False
     if person == case.opener or overrides(view.register, person, case.id):
         return True
-    return any(standing_for(task.target, view.register, person, view.at) for task in view.snapshot.tasks)
+    return any(_is_asked(view, task, person) for task in view.snapshot.tasks)
+
+
+def _is_asked(view: CaseView, task: Task, person: UUID) -> bool:
+    """Whether a task is offered to a person, or was taken up by or handed to that person alone."""
+    if person in (task.claimed_by, task.delegated_to):
+        return True
+    return standing_for(task.target, view.register, person, view.at) is not None
 
 
 def overrides(register: Register, person: UUID, case_id: UUID) -> bool:

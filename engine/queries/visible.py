@@ -33,11 +33,8 @@ def visible_cases(engine: Engine, register: Register, viewer: UUID | None) -> Co
     if viewer is None:
         return allowed
     targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
-    asked = (
-        select(tasks.c.case_id)
-        .where(tasks.c.case_id == cases.c.id, tasks.c.present, tasks.c.target.in_(targets))
-        .exists()
-    )
+    mine = or_(tasks.c.target.in_(targets), tasks.c.claimed_by == viewer, tasks.c.delegated_to == viewer)
+    asked = select(tasks.c.case_id).where(tasks.c.case_id == cases.c.id, tasks.c.present, mine).exists()
     opened = [
         UUID(e["case"])
         for e in register.settings.get("overrides", ())
