@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 # One file stays on one worker, so that what a file shares is made once.
 PARALLEL := -n logical --maxprocesses 4 --dist loadfile
 # The words that mark a sentence for people, beside gettext's own.
-MARKS := -k mark -k message -k Unknown -k Denied -k Refused
+MARKS := -k mark -k message -k Unknown -k Denied -k Refused -k Taken -k Stale -k Unbound -k KeyTaken -k Mistyped
 # No header and no line numbers: the file changes only when a sentence does.
 # _past is a room like any other: only hidden folders are left out.
 EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml $(MARKS) --ignore-dirs '.*' \

@@ -9,8 +9,10 @@ from uuid import UUID
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from engine.columns import Id, Instant, metadata
+from engine.messages import mark
 
-OPENED, DELIVERED, SERVED, ANSWERED = "page opened", "message accepted", "service recorded", "answered"
+OPENED, DELIVERED = mark("page opened"), mark("message accepted")
+SERVED, ANSWERED = mark("service recorded"), mark("answered")
 
 notices = Table(
     "notices",

@@ -10,8 +10,10 @@ from uuid import UUID
 from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
 
 from engine.columns import Hash, Id, Instant, Json, metadata
+from engine.messages import mark
 
-PRINCIPAL, ALTERNATE, NOMINEE, OFFICE = "principal", "alternate", "nominee", "office"
+PRINCIPAL, ALTERNATE = mark("principal"), mark("alternate")
+NOMINEE, OFFICE = mark("nominee"), mark("office")
 
 organizations = Table(
     "organizations",

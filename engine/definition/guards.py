@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.messages import Message, message
@@ -22,7 +22,7 @@ class Refusal:
 
     says: Message
     rule: str | None = None
-    names: tuple[str, ...] = ()
+    names: tuple[Message | str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,16 +40,27 @@ class Guard:
     rule: str | None = None
     short: str = ""
     negated: bool = False
+    # What the sentence and the statement put in, beside names: labels of the definition.
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def statement(self) -> Message | None:
+        """The rule as something that can be true; nothing for a rule that has no words of its own."""
+        return message(self.short, **self.values) if self.short and not self.negated else None
 
     def refusal(self, case: Any, thing: Any = None) -> Refusal | None:
         """The refusal if the rule stands against it, else nothing. Whatever a test returns is never kept."""
         found = self.test(case, thing) if self.arity == 2 else self.test(case)
         if not self.listing:
-            return None if bool(found) != self.negated else Refusal(message(self.says), self.rule)
-        names = tuple(str(each) for each in found)
+            return (
+                None if bool(found) != self.negated else Refusal(message(self.says, **self.values), self.rule)
+            )
+        names = tuple(each if isinstance(each, Message) else str(each) for each in found)
         if bool(names) == self.negated:
             return None
-        return Refusal(message(self.says.replace("{}", "{names}"), names=names), self.rule, names)
+        return Refusal(
+            message(self.says.replace("{}", "{names}"), **{**self.values, "names": names}), self.rule, names
+        )
 
     def holds(self, case: Any, thing: Any = None) -> bool:
         """Whether it lets pass."""
@@ -97,7 +108,7 @@ def filled(*fields: Field, rule: str | None = None) -> Guard:
     """These fields of the case hold something."""
     return Guard(
         "Not filled in yet: {}.",
-        lambda case: [f.label for f in fields if getattr(case, f.key) in (None, "", ())],
+        lambda case: [message(f.label) for f in fields if getattr(case, f.key) in (None, "", ())],
         1,
         listing=True,
         rule=rule,
@@ -108,11 +119,12 @@ def filled(*fields: Field, rule: str | None = None) -> Guard:
 def has(document: DocumentDefinition, *, rule: str | None = None) -> Guard:
     """The case has this document."""
     return Guard(
-        f"There is no document yet: {document.label}.",
+        "There is no document yet: {document}.",
         lambda case: case.document(document) is not None,
         1,
         rule=rule,
-        short=f"There is a document: {document.label}",
+        short="There is a document: {document}",
+        values={"document": message(document.label)},
     )
 
 
@@ -127,7 +139,12 @@ def rows_filled(item: ItemDefinition, *columns: Field) -> Guard:
         ]
 
     return Guard(
-        "Not filled in yet: {}.", lacking, 1, listing=True, short=f"All rows are answered: {item.label}"
+        "Not filled in yet: {}.",
+        lacking,
+        1,
+        listing=True,
+        short="All rows are answered: {item}",
+        values={"item": message(item.label)},
     )
 
 
@@ -151,9 +168,10 @@ def built(kind: Field, types: Mapping[Any, str], *, rule: str | None = None) -> 
 def at_most(times: int, state: State) -> Guard:
     """The case has been in this state at most so many times."""
     return Guard(
-        f"It has been in “{state.label}” {times} times, that is the limit.",
+        "It has been in “{state}” {times} times, that is the limit.",
         lambda case: case.visits(state) <= times,
         1,
+        values={"state": message(state.label), "times": times},
     )
 
 
@@ -168,4 +186,5 @@ def linked(link: str, result: str, *, incoming: bool = False, says: str = "", **
             and all(newest.told(k) == v for k, v in published.items())
         )
 
-    return Guard(says or f"No linked case ({link}) says “{result}”.", found, 1)
+    values = {} if says else {"link": link, "result": result}
+    return Guard(says or "No linked case ({link}) says “{result}”.", found, 1, values=values)

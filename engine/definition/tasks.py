@@ -11,6 +11,7 @@ from engine.definition.guards import Guard
 from engine.definition.items import Bound, ItemDefinition
 from engine.definition.time import Moment, Offset
 from engine.definition.who import Who
+from engine.messages import message
 
 if TYPE_CHECKING:
     from engine.definition.effects import Effect
@@ -83,10 +84,11 @@ class TaskDefinition:
     def answered(self, *outcomes: Outcome) -> Guard:
         """Somebody has answered (with one of these)."""
         return Guard(
-            f"Not answered yet: {self.label}.",
+            "Not answered yet: {task}.",
             lambda case: case.positions(self, *outcomes),
             1,
-            short=f"Answered: {self.label}",
+            short="Answered: {task}",
+            values={"task": message(self.label)},
         )
 
     def all_answered(self, *outcomes: Outcome) -> Guard:
@@ -96,10 +98,14 @@ class TaskDefinition:
             answered = {p.party for p in case.positions(self, *outcomes)}
             return [party for party in case.roll(self) if party not in answered]
 
-        return Guard("Waiting for {}.", lacking, 1, listing=True, short=f"All have answered: {self.label}")
+        values = {"task": message(self.label)}
+        return Guard(
+            "Waiting for {}.", lacking, 1, listing=True, short="All have answered: {task}", values=values
+        )
 
     def asked(self) -> Guard:
         """The question was put to somebody."""
+        values = {"task": message(self.label)}
         return Guard(
-            f"Nobody was asked: {self.label}.", lambda case: case.roll(self), 1, short=f"Asked: {self.label}"
+            "Nobody was asked: {task}.", lambda case: case.roll(self), 1, short="Asked: {task}", values=values
         )

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.definition import Guard, Refusal, TaskDefinition, Transition, Who
+from engine.messages import Message
 from engine.register import Standing
 from engine.snapshot import Snapshot
 from engine.task import Task
@@ -20,9 +21,9 @@ from engine.work import IMPLIED
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of an act: its statement, whether it holds, and the refusal if it does not."""
+    """One rule of an act: its statement (where it has one), whether it holds, and the refusal if it does not."""
 
-    short: str
+    states: Message | None
     holds: bool
     refusal: Refusal | None
 
@@ -101,7 +102,7 @@ def _act(view: CaseView, transition: Transition, person: UUID | None) -> Act:
 def rule_of(view: CaseView, guard: Guard) -> Rule:
     """A guard as a rule on a page. An inverted one has no words of its own."""
     refusal = guard.refusal(view)
-    return Rule("" if guard.negated else guard.short or guard.says, refusal is None, refusal)
+    return Rule(guard.statement, refusal is None, refusal)
 
 
 def _ahead(acts: tuple[Act, ...]) -> Act | None:
@@ -117,9 +118,8 @@ def _automatic_rules(
     seen: dict[str, Rule] = {}
     for transition, _ in clocks:
         for guard in transition.when:
-            if guard.short and not guard.negated:
-                rule = rule_of(view, guard)
-                seen.setdefault(rule.short, rule)
+            if guard.statement is not None:
+                seen.setdefault(guard.statement.english(), rule_of(view, guard))
     return tuple(seen.values())
 
 

@@ -159,7 +159,7 @@ def _wait_words(waiting: Waiting) -> str:
 
 def _needed(reading: Reading) -> dict[str, Any]:
     transition = reading.explanation.needed_for
-    rules = [each for each in reading.explanation.needed if each.short]
+    rules = [each for each in reading.explanation.needed if each.states is not None]
     shown = sorted(rules, key=lambda rule: rule.holds)[:MOST_RULES]
     heading = _("Still needed to: %(act)s", act=_(transition.label)) if transition else _("What holds")
     more = len(rules) - len(shown)
@@ -175,7 +175,7 @@ def _needed(reading: Reading) -> dict[str, Any]:
 
 def rule_row(rule: Rule) -> dict[str, Any]:
     """A rule as the rule list shows it: its statement, and the refusal where it fails."""
-    row: dict[str, Any] = {"mark": "holds" if rule.holds else "missing", "text": _(rule.short)}
+    row: dict[str, Any] = {"mark": "holds" if rule.holds else "missing", "text": say(rule.states) if rule.states else ""}
     if rule.refusal is not None:
         row["note"] = say(rule.refusal.says)
     return row

@@ -91,7 +91,7 @@ def _shown(
         fields=fields,
         note=note,
         errors=summary(fields, problems or {}),
-        rules=[rule_row(rule) for rule in act.rules if rule.short],
+        rules=[rule_row(rule) for rule in act.rules if rule.states is not None],
         arrows=_arrows(reading, transition),
         revision=reading.snapshot.case.revision,
         who=who_may(reading.view, transition.by),  # type: ignore[arg-type]

@@ -60,7 +60,7 @@ def everything(reading: Reading) -> dict[str, Any]:
         "clock": next((each["drawing"] for each in panels if each and each["kind"] == "clock"), None),
         "panels": shown_panels,
         "answers": answering.answer_forms(reading),
-        "rules": [now.rule_row(rule) for rule in reading.explanation.needed if rule.short],
+        "rules": [now.rule_row(rule) for rule in reading.explanation.needed if rule.states is not None],
         "prose": prose(reading),
         "documents": sheet.other_documents(reading, shown),
         "acts": beside.acts(reading),
