@@ -14,8 +14,10 @@ from typing import Any, NoReturn
 
 import pytest
 from alembic import command
+from argon2 import PasswordHasher
 from hypothesis import settings
 
+from engine import passwords
 from engine.database import Database, open_database
 from migrations import alembic_config
 from tests import browser_setup, postgres
@@ -146,6 +148,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if path is None:
         not_run(browser_setup.HOW)
     return browser_type_launch_args | {"executable_path": path, "args": browser_setup.launch_arguments()}
+
+
+# ---- passwords -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """The same argon2id at a tenth of a thousandth of its cost: hundreds of people sign in here."""
+    passwords.use(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 # ---- a house ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,83 @@
+"""Somebody at the desk: the real app, a browser without a screen, and forms that carry their token.
+
+`desk = Desk(world)`; `desk.as_("ILO").get("/")`; `desk.as_("ILO").post("/somewhere", {"title": "..."})`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from apiflask import APIFlask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+from engine.commands import session
+from tests.world import World
+from web.app import create_app
+
+KEY = "a key for tests that is long enough to be one"
+ORIGIN = "http://localhost"
+
+
+class Visitor:
+    """A browser: it keeps its cookies and sends the token of its session with every form."""
+
+    def __init__(self, app: APIFlask) -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.client.get(path, **more)
+
+    def post(self, path: str, form: Mapping[str, Any] | None = None, **more: Any) -> TestResponse:
+        return self.client.post(path, data={"csrf_token": self.token(), **(form or {})}, **more)
+
+    def send(self, method: str, path: str, body: Any = None, **more: Any) -> TestResponse:
+        """A call of the JSON interface by a page of ours: the token goes in a header."""
+        headers = {"X-CSRFToken": self.token(), **more.pop("headers", {})}
+        return self.client.open(path, method=method, json=body, headers=headers, **more)
+
+    def token(self) -> str:
+        """The token of the forms of this session, as a page would carry it."""
+        with self.client.session_transaction() as kept:
+            raw = kept.setdefault("csrf_token", "0" * 40)
+        return str(URLSafeTimedSerializer(KEY, salt="wtf-csrf-token").dumps(raw))
+
+    def enter(self, secret: str) -> Visitor:
+        """Have the cookie of a session that has begun."""
+        with self.client.session_transaction() as kept:
+            kept["_user_id"], kept["_fresh"] = secret, True
+        return self
+
+
+class Desk:
+    """The app of a world, and its visitors."""
+
+    def __init__(self, world: World, **settings: Any) -> None:
+        self.world = world
+        self.app = create_app(world.engine, secret_key=KEY, **settings)
+        self.app.testing = False  # errors are answered as people would read them
+        self._visitors: dict[str, Visitor] = {}
+
+    def stranger(self) -> Visitor:
+        """Somebody who has not signed in."""
+        return Visitor(self.app)
+
+    def as_(self, name: str) -> Visitor:
+        """Somebody of the world who has signed in; the same browser each time, with a new session when the old one ran out."""
+        if name not in self._visitors:
+            self._visitors[name] = self.stranger()
+        visitor = self._visitors[name]
+        if visitor.get("/account").status_code != 200:
+            opened = session.begin(self.world.engine, self.world.people[name], way="test")
+            visitor.enter(opened.secret)
+        return visitor
+
+
+def heading(answer: TestResponse) -> str:
+    """The h1 of a page, without its tags."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text, re.DOTALL)
+    return re.sub(r"<[^>]+>", "", found.group(1)).strip() if found else ""
