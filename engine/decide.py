@@ -34,7 +34,7 @@ from engine.notice import ANSWERED, Notice
 from engine.position import Position
 from engine.register import Standing
 from engine.snapshot import Snapshot
-from engine.task import COMPLETED, Task
+from engine.task import CLOSED, COMPLETED, Task
 from engine.view import AnswerView
 from engine.work import Work, definition_told, row_of, secret_fields
 
@@ -221,9 +221,11 @@ def answer(
 
 
 def is_over(work: Work, definition: TaskDefinition, task: Task) -> bool:
-    """Whether an answer comes too late: the span is closed, the round is past, or the task's time is over."""
+    """Whether an answer comes too late: the span is closed, the round is past, the task's time is over, or nobody
+    is asked any more."""
     closed = "since" not in work.snapshot.case.rounds.get(definition.key, {})
-    return closed or not task.present or (task.closes_at is not None and task.closes_at <= work.at)
+    timed = task.closes_at is not None and task.closes_at <= work.at
+    return closed or timed or not task.present or task.state == CLOSED
 
 
 def _refuse_answer(work: Work, outcome: Outcome) -> None:

@@ -470,7 +470,7 @@ definition = CaseDefinition(
                    when=[unbroken, all_had_notice, ~all_support], then=ADOPT),
         BROKEN.to(SILENCE, "resume_silence", "Silence goes on", when=[*OPENING_SILENCE, still_running, same_text],
                   then=[Set(expires_at, resumed_expiry)]),
-        BROKEN.to(SILENCE, "renew_silence", "Open a short new period", by=PRESIDING, when=[*OPENING_SILENCE, period_over, same_text],
+        BROKEN.to(SILENCE, "renew_silence", "Open a short new period", by=PRESIDING, when=[*OPENING_SILENCE, same_text, period_over],
                   then=[Set(silence_from, now), Set(expires_at, short_expiry), Set(extensions, 0), Set(moved, False)]),
         BROKEN.to(DELIBERATION, "take_to_deliberation", "Take it to deliberation", by=PRESIDING, asks=(expires_at,), when=[due_ahead],
                   then=NO_SILENCE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from engine.decide import answer, is_over
 from engine.definition import Outcome, TaskDefinition
 from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound, Unknown
 from engine.messages import Message, message
-from engine.register import Standing
+from engine.register import Register, Standing
 from engine.rights import sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
@@ -44,10 +45,21 @@ def _find(snapshot: Snapshot, task_id: UUID) -> Task:
 def _standing(
     snapshot: Snapshot, task: Task, person: UUID, organization: UUID | None = None
 ) -> Standing | None:
-    """In which standing a person may take this task up: as whom it is offered to, or as whom it was handed to."""
-    if task.delegated_to == person or task.claimed_by == person:
-        return Standing("named", _organization(task), "delegate" if task.delegated_to == person else "named")
-    return standing_for(task.target, snapshot.register, person, snapshot.at, organization)
+    """In which standing a person may take this task up: as whom it is offered to, or as whom it was handed to.
+
+    Judged now: whoever has claimed a task or was handed it, and represents the party no more, has no standing.
+    """
+    register, at = snapshot.register, snapshot.at
+    if task.delegated_to == person and _may_be_handed(register, task, person, at):
+        return Standing("named", _organization(task), "delegate")
+    return standing_for(task.target, register, person, at, organization)
+
+
+def _may_be_handed(register: Register, task: Task, person: UUID, at: datetime) -> bool:
+    """Whether a person acts for the organization that is asked, or for any where none is."""
+    organization = _organization(task)
+    acting = register.standings(person, at)
+    return any(organization in (None, standing.organization) for standing in acting)
 
 
 def _organization(task: Task) -> UUID | None:
@@ -107,6 +119,7 @@ def release(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) 
         if task.claimed_by is None:
             work.change.events.clear()
             return
+        _held(task)
         if task.claimed_by != by:
             raise Taken(
                 "{person} has claimed this task.", person=work.snapshot.register.name(task.claimed_by)
@@ -132,10 +145,13 @@ def delegate(engine: Engine, task_id: UUID, to: UUID | None, *, by: UUID, key: s
         task = _find(work.snapshot, task_id)
         _held(task)
         work.event.facts.update(task=task.task)
-        if to is None:
-            work.set_task(task, delegated_to=None)
-            return
-        _check_delegate(work, task, to, by)
+        handed = task.delegated_to
+        if task.claimed_by not in (None, by, handed):
+            raise Taken(
+                "{person} has claimed this task.", person=work.snapshot.register.name(task.claimed_by)
+            )
+        if to is not None:
+            _check_delegate(work, task, to, by)
         work.set_task(task, delegated_to=to, state=OFFERED, claimed_by=None, claimed_at=None)
 
     return on_case(
@@ -157,8 +173,8 @@ def _check_delegate(work: Work, task: Task, to: UUID, by: UUID) -> None:
         )
     if to not in register.people or to == by:
         raise Invalid({"to": message("Choose another person to hand it to.")})
-    mine = {m.organization_id for m in register.mandates_of(by) if m.holds_at(work.at)}
-    theirs = {m.organization_id for m in register.mandates_of(to) if m.holds_at(work.at)}
+    mine = {standing.organization for standing in register.standings(by, work.at)}
+    theirs = {standing.organization for standing in register.standings(to, work.at)}
     organization = _organization(task)
     if not ({organization} if organization else mine) & theirs:
         raise Refused(
@@ -295,7 +311,8 @@ def _check_turn(
 ) -> None:
     over = is_over(work, definition, task)
     if over and not definition.late:
-        ended = task.closes_at or task.ended_at
+        timed = task.closes_at is not None and task.closes_at <= work.at
+        ended = task.closes_at if timed else task.ended_at
         raise Refused("This task was closed {at}; nothing was recorded.", at=ended or "", rule="late")
     if over:
         return
@@ -393,20 +410,27 @@ def hand_over(
     done, left = 0, []
     for task_id in found:
         try:
-            _hand_over_one(engine, task_id, to, by, f"{key}:{task_id.hex}" if key else None)
+            _hand_over_one(engine, task_id, person, to, by, f"{key}:{task_id.hex}" if key else None)
             done += 1
         except (Denied, Refused, Unknown) as error:
             left.append(error.says)
     return done, left
 
 
-def _hand_over_one(engine: Engine, task_id: UUID, to: UUID, by: UUID, key: str | None) -> None:
+def _hand_over_one(engine: Engine, task_id: UUID, person: UUID, to: UUID, by: UUID, key: str | None) -> None:
     def act(work: Work) -> None:
         task = _find(work.snapshot, task_id)
         _held(task)
         work.event.facts.update(task=task.task, to=to.hex)
-        named = {"target": person_target(to)} if task.target.startswith("person:") else {}
-        work.set_task(task, state=CLAIMED, claimed_by=to, claimed_at=work.at, delegated_to=None, **named)
+        if task.target == person_target(person):
+            work.set_task(task, target=person_target(to))
+        elif task.delegated_to == person and _may_be_handed(work.snapshot.register, task, to, work.at):
+            work.set_task(task, state=OFFERED, claimed_by=None, claimed_at=None, delegated_to=to)
+            return
+        elif standing_for(task.target, work.snapshot.register, to, work.at) is None:
+            name = work.snapshot.register.name(to)
+            raise Refused("{person} is not among those it is offered to.", person=name, rule="task-candidate")
+        work.set_task(task, state=CLAIMED, claimed_by=to, claimed_at=work.at, delegated_to=None)
 
     def actor(snapshot: Snapshot) -> Actor:
         view, task = CaseView(snapshot), _find(snapshot, task_id)
