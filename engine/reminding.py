@@ -1,7 +1,8 @@
 """What a reminder says and to whom: judged when it fires, from the case as it then stands. It changes nothing.
 
 The facts of its event: `says` (the sentence of the definition), `to` (targets, stored as tasks store them; who fills
-them is looked up when the message goes out), `wide` (alternates as well), for a case its `state`, and for a task `task`, `tasks`, `overdue`.
+them is looked up when the message goes out), `wide` (alternates as well); of a case its `state`; of a task `task`,
+`tasks` and, on the house's ladder, `overdue`.
 """
 
 from __future__ import annotations

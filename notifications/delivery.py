@@ -1,0 +1,215 @@
+"""Delivery: takes letters from the queue one by one and hands them to the mail server; how each try ended stays on its row.
+
+A row is `sending` while a try runs, and only the worker that counted that try may say how it ended. A worker that dies
+on the way leaves the row `sending`; when its time is over nobody knows whether the letter went out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, or_, select, update
+
+from engine.commands.notice import delivered
+from engine.errors import EngineError
+from engine.mail_queue import FAILED, KEPT, QUEUED, SENDING, SENT, UNKNOWN, mails
+from engine.queries.visible import can_see
+from engine.runtime import Engine
+from notifications.digest import digest_of, write_digest
+from notifications.letter import Letterhead, Speak, english
+from notifications.mailing import MailSettings, Unmailable, compose, message_id
+from notifications.messages import DECIDED, DIGEST
+from notifications.smtp_line import Away, Fate, SmtpLine
+
+log = logging.getLogger(__name__)
+MOST_TRIES = 8
+LEASE = timedelta(minutes=10)
+SERVER_AWAY = timedelta(minutes=2)
+LONGEST_WAIT = timedelta(hours=6)
+# Letters that a person looks after when nobody knows whether they arrived; all others are simply sent again.
+HELD = frozenset({DECIDED})
+
+
+class Withheld(Exception):
+    """The letter is not for this person any more."""
+
+
+@dataclass
+class Delivery:
+    """One round of delivery. `fates` counts how the tries ended, by state of the row."""
+
+    engine: Engine
+    mail: MailSettings
+    base_url: str
+    speak: Speak = english
+    seconds: float = 30
+    fates: Counter[str] = field(default_factory=Counter)
+
+    def run(self, *, most: int = 200) -> Counter[str]:
+        """Hand over what is due; when the server is away everything waits a little, and no try is counted."""
+        self._give_up_lost()
+        try:
+            while most > 0 and self._something_due():
+                with SmtpLine(self.mail, seconds=self.seconds) as line:
+                    while line.is_open and most > 0 and self._next(line):
+                        most -= 1
+        except Away as error:
+            log.warning("the mail server is away: %s", error)
+            self._put_off(str(error))
+        give_notice(self.engine)
+        return self.fates
+
+    def _give_up_lost(self) -> None:
+        """Tries that began and never ended: their worker died, before or after the server had the letter."""
+        with self.engine.database.begin() as connection:
+            self.engine.register(connection)
+            lost = and_(mails.c.state == SENDING, mails.c.next_try_at <= self.engine.now())
+            words = {"state": UNKNOWN, "error": "the worker was lost on the way"}
+            self.fates[UNKNOWN] += connection.execute(update(mails).where(lost).values(words)).rowcount
+
+    def _due(self) -> Any:
+        again = and_(mails.c.state == UNKNOWN, mails.c.kind.not_in(HELD), mails.c.tries < MOST_TRIES)
+        return and_(or_(mails.c.state == QUEUED, again), mails.c.next_try_at <= self.engine.now())
+
+    def _something_due(self) -> bool:
+        with self.engine.database.read() as connection:
+            self.engine.register(connection)
+            return connection.execute(select(mails.c.id).where(self._due()).limit(1)).first() is not None
+
+    def _next(self, line: SmtpLine) -> bool:
+        """Try one letter; nothing left gives False."""
+        row = self._take()
+        if row is None:
+            return False
+        try:
+            fate, words = line.hand_over(self._written(row), row.address)
+        except Unmailable as error:
+            fate, words = Fate.REFUSED, str(error)
+        except Withheld as error:
+            self._end(row, state=FAILED, error=str(error), subject="", body="")
+            return True
+        except Away:
+            self._end(row, state=QUEUED, tries=row.tries - 1, next_try_at=self.engine.now())
+            raise
+        self._settle(row, fate, words)
+        return True
+
+    def _take(self) -> Any:
+        """Take the next letter and count the try, committed before anything leaves the house."""
+        with self.engine.database.begin() as connection:
+            self.engine.register(connection)
+            oldest = select(mails).where(self._due()).order_by(mails.c.next_try_at, mails.c.id).limit(1)
+            row = connection.execute(oldest.with_for_update(skip_locked=True)).first()
+            if row is None:
+                return None
+            sending = {
+                "state": SENDING,
+                "tries": row.tries + 1,
+                "next_try_at": self.engine.now() + LEASE,
+                "message_id": message_id(row.id, self.mail.sender),
+            }
+            taken = update(mails).where(mails.c.id == row.id).values(sending).returning(mails)
+            return connection.execute(taken).one()
+
+    def _written(self, row: Any) -> EmailMessage:
+        """The e-mail, if it may still go out: what the person may not see any more is not sent."""
+        with self.engine.database.read() as connection:
+            register = self.engine.register(connection)
+            to = register.people.get(row.person_id) if row.person_id else None
+            letterhead = Letterhead.of(register, self.base_url, self.speak)
+            subject, body = row.subject, row.body
+            if row.person_id is not None and (to is None or not to.active):
+                raise Withheld("the account is closed")
+            if to is not None and row.kind == DIGEST:
+                subject, body = self._digest(connection, row, letterhead)
+            elif row.case_id and to and not can_see(self.engine, connection, row.case_id, to.id):
+                raise Withheld("the case is not open to this person any more")
+        return compose(
+            mail=row.id,
+            case=row.case_id,
+            sender=self.mail.sender,
+            house=letterhead.house,
+            name=to.name if to else "",
+            address=row.address,
+            subject=subject,
+            body=body,
+            at=row.created_at,
+        )
+
+    def _digest(self, connection: Connection, row: Any, letterhead: Letterhead) -> tuple[str, str]:
+        register = self.engine.register(connection)
+        written = write_digest(
+            self.engine, connection, register, row.person_id, digest_of(row.dedup), letterhead
+        )
+        if written is None:
+            raise Withheld("nothing of it is open to this person any more")
+        return written
+
+    def _settle(self, row: Any, fate: Fate, words: str) -> None:
+        now = self.engine.now()
+        wait = min(timedelta(minutes=4 ** (row.tries - 1)), LONGEST_WAIT)
+        match fate:
+            case Fate.TAKEN:
+                # The words have arrived; a second copy of them would only be one more thing to keep secret.
+                self._end(row, state=SENT, sent_at=now, error=None, subject="", body="")
+            case Fate.REFUSED:
+                self._end(row, state=FAILED, error=words)
+            case Fate.UNKNOWN:
+                self._end(row, state=UNKNOWN, next_try_at=now + wait, error=words)
+            case Fate.LATER if row.tries < MOST_TRIES:
+                self._end(row, state=QUEUED, next_try_at=now + wait, error=words)
+            case Fate.LATER:
+                self._end(row, state=FAILED, error=words)
+
+    def _end(self, row: Any, **told: Any) -> None:
+        """How a try ended; of no effect when it was given up as lost meanwhile."""
+        mine = and_(mails.c.id == row.id, mails.c.state == SENDING, mails.c.tries == row.tries)
+        with self.engine.database.begin() as connection:
+            if connection.execute(update(mails).where(mine).values(told)).rowcount:
+                self.fates[told["state"]] += 1
+
+    def _put_off(self, words: str) -> None:
+        with self.engine.database.begin() as connection:
+            later = {"next_try_at": self.engine.now() + SERVER_AWAY, "error": words}
+            connection.execute(update(mails).where(self._due()).values(later))
+
+
+def give_notice(engine: Engine) -> int:
+    """Record that parties had notice through letters that a server has taken. What fails is tried at the next round."""
+    with engine.database.read() as connection:
+        query = select(mails.c.id, mails.c.person_id, mails.c.notice).where(
+            mails.c.state == SENT, mails.c.notice.is_not(None)
+        )
+        waiting = connection.execute(query.order_by(mails.c.sent_at)).all()
+    return sum(_give(engine, row.id, row.person_id, row.notice) for row in waiting)
+
+
+def _give(engine: Engine, mail: UUID, person: UUID, notice: list[dict[str, Any]]) -> int:
+    given = 0
+    for each in notice:
+        try:
+            done = delivered(
+                engine, UUID(each["case"]), each["task"], each["round"], each["party"], person=person
+            )
+            given += int(done.result or 0)
+        except EngineError as error:
+            log.info("no notice by letter %s: %s", mail, error)
+        except Exception:
+            log.exception("the notice that letter %s gives could not be recorded; the next round tries", mail)
+            return given
+    with engine.database.begin() as connection:
+        connection.execute(update(mails).where(mails.c.id == mail).values(notice=None))
+    return given
+
+
+def keep_letters(engine: Engine) -> int:
+    """In a demonstration without a mail server: letters stay in the outbox, where they can be read."""
+    with engine.database.begin() as connection:
+        waiting = update(mails).where(mails.c.state == QUEUED)
+        return connection.execute(waiting.values(state=KEPT, notice=None)).rowcount

@@ -1,0 +1,77 @@
+"""A letter as an e-mail: plain text, headers that take no line breaks, a Message-ID that is the same at every try."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import parseaddr
+from typing import Protocol
+from uuid import UUID
+
+from notifications.letter import one_line
+
+
+class MailSettings(Protocol):
+    """Where mail is handed over, and in whose name."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def sender(self) -> str: ...
+    @property
+    def starttls(self) -> bool: ...
+    @property
+    def user(self) -> str | None: ...
+    @property
+    def password(self) -> str | None: ...
+
+
+class Unmailable(ValueError):
+    """An address that no mail can be written to."""
+
+
+def message_id(mail: UUID, sender: str) -> str:
+    """The same for the same letter, however often it is tried: a receiver that has it already can tell."""
+    return f"<{mail.hex}@{_domain(sender)}>"
+
+
+def compose(
+    *,
+    mail: UUID,
+    case: UUID | None,
+    sender: str,
+    house: str,
+    name: str,
+    address: str,
+    subject: str,
+    body: str,
+    at: datetime,
+) -> EmailMessage:
+    """The e-mail of a letter. Unmailable when the address is none."""
+    message = EmailMessage(policy=SMTPUTF8 if not address.isascii() else SMTP)
+    message["From"] = _address(house, parseaddr(sender)[1])
+    message["To"] = _address(name, address)
+    message["Subject"] = one_line(subject)
+    message["Date"] = at
+    message["Message-ID"] = message_id(mail, sender)
+    if case is not None:  # a thread for each case
+        message["References"] = f"<case.{case.hex}@{_domain(sender)}>"
+    message["Auto-Submitted"] = "auto-generated"
+    # Quoted, so that no server on the way has a reason to touch it.
+    message.set_content(body, charset="utf-8", cte="quoted-printable")
+    return message
+
+
+def _address(name: str, address: str) -> Address:
+    try:
+        return Address(display_name=one_line(name), addr_spec=address)
+    except (ValueError, IndexError) as error:
+        raise Unmailable(f"{address!r} is no address") from error
+
+
+def _domain(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

@@ -1,0 +1,113 @@
+"""The worker: fires clocks, places events in the log, tells people, hands letters over. Any number may run at once."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from engine.clock import ClockWatch, uptime
+from engine.commands.tick import tick
+from engine.heartbeat import MAIL, TICK, beat
+from engine.runtime import Engine
+from engine.sequence import sequence_all
+from notifications.consumer import Consumer
+from notifications.delivery import Delivery, keep_letters
+from notifications.letter import Speak, english
+from notifications.mailing import MailSettings
+
+log = logging.getLogger(__name__)
+EVERY = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one round did. `suspect`: the clock was not to be trusted, so reminders went and closings waited."""
+
+    fired: int
+    woken: int
+    placed: int
+    told: int
+    letters: dict[str, int]
+    failed: tuple[UUID, ...] = ()
+    suspect: bool = False
+
+
+def run_once(
+    engine: Engine,
+    mail: MailSettings | None,
+    base_url: str,
+    demo: bool,
+    *,
+    watch: ClockWatch | None = None,
+    speak: Speak = english,
+) -> Summary:
+    """One round. Without mail settings nothing is written but in a demonstration, where letters stay in the outbox."""
+    suspect = watch is not None and is_suspect(engine, watch)
+    ticked = tick(engine, suspect=suspect)
+    _beat(engine, TICK)
+    placed = sequence_all(engine.database)
+    consumer = Consumer(engine, base_url if mail is not None or demo else None, speak)
+    consumer.run()
+    letters = _deliver(engine, mail, base_url, demo, speak)
+    placed += sequence_all(engine.database)  # the notice that letters gave
+    return Summary(ticked.fired, ticked.woken, placed, consumer.told, letters, ticked.failed, suspect)
+
+
+def _deliver(
+    engine: Engine, mail: MailSettings | None, base_url: str, demo: bool, speak: Speak
+) -> dict[str, int]:
+    if mail is not None:
+        fates = dict(+Delivery(engine, mail, base_url, speak).run())
+        _beat(engine, MAIL)
+        return fates
+    kept = keep_letters(engine) if demo else 0
+    return {"kept": kept} if kept else {}
+
+
+def _beat(engine: Engine, name: str) -> None:
+    with engine.database.begin() as connection:
+        beat(connection, name, engine.clock.now())
+
+
+def is_suspect(engine: Engine, watch: ClockWatch) -> bool:
+    """Whether database and machine disagree, or the wall time has jumped. The embedded database has no clock of its own."""
+    with engine.database.read() as connection:
+        there = _database_now(connection)
+        here = engine.clock.now()
+        found = watch.suspect(there or here, here, uptime())
+    if found:
+        log.warning("the clock is suspect (%s): reminders go, closings wait", watch.doubt)
+    return found
+
+
+def _database_now(connection: Connection) -> datetime | None:
+    if connection.dialect.name != "postgresql":
+        return None
+    found = connection.execute(select(func.clock_timestamp())).scalar()
+    assert isinstance(found, datetime)
+    return found
+
+
+def run_forever(
+    engine: Engine,
+    mail: MailSettings | None,
+    base_url: str,
+    demo: bool,
+    *,
+    stop: Event,
+    every: float = EVERY,
+    speak: Speak = english,
+) -> None:
+    """Rounds until `stop` is set. A round that fails is logged, and the next one tries again."""
+    watch = ClockWatch()
+    while not stop.is_set():
+        try:
+            run_once(engine, mail, base_url, demo, watch=watch, speak=speak)
+        except Exception:
+            log.exception("a round of the worker failed; the next one tries again")
+        stop.wait(every)
