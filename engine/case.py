@@ -39,6 +39,7 @@ cases = Table(
     Column("stream_at", Instant, nullable=False),
     Index("cases_by_state", "definition", "state", "opened_at"),
     Index("cases_by_change", "changed_at"),
+    Index("cases_by_opener", "opener", "ended"),
 )
 
 

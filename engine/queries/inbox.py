@@ -9,19 +9,41 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from engine.case import cases
 from engine.columns import from_micros, to_micros
 from engine.party import Organization
-from engine.position import positions
+from engine.queries.listing import like, stored_words
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import CLAIMED, OFFERED, Task, tasks
-from engine.whom import seat_target, targets_of
+from engine.whom import person_target, seat_target, targets_of
 
 PAGE = 50
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+BY_NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """A part of the inbox: of one case type, asked in one role (or `BY_NAME`), with these words in case or task."""
+
+    definition: str = ""
+    asked_as: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +75,14 @@ def _targeted(wanted: list[str]) -> list[ColumnElement[bool]]:
 
 
 def _branch(
-    engine: Engine, condition: ColumnElement[bool], after: tuple[datetime, UUID] | None, most: int
+    engine: Engine,
+    condition: ColumnElement[bool],
+    after: tuple[datetime, UUID] | None,
+    most: int,
+    narrowed: Narrowed,
 ) -> Select[tuple[object, ...]]:
     query = select(tasks.c.id.label("id"), tasks.c.due_at.label("due_at")).where(
-        condition, tasks.c.optional.is_(False)
+        condition, tasks.c.optional.is_(False), *_narrow(engine, narrowed)
     )
     if after is not None:
         due, last = after
@@ -79,11 +105,12 @@ def inbox(
     cursor: str | None = None,
     most: int = PAGE,
     organization: Organization | None = None,
+    narrowed: Narrowed = Narrowed(),
 ) -> list[Entry]:
     """What waits for a person (or, with an organization, for anybody who acts for it), earliest due first."""
-    conditions = _conditions(engine, register, person, organization)
+    conditions = _conditions(engine, register, person, organization, narrowed.asked_as)
     after = _read_cursor(cursor)
-    branches = [_branch(engine, condition, after, most) for condition in conditions]
+    branches = [_branch(engine, condition, after, most, narrowed) for condition in conditions]
     found = union_all(*[b.subquery().select() for b in branches]).subquery("found")
     ids = select(found.c.id).distinct().order_by(None).subquery("ids")
     mates = tasks.alias("mates")
@@ -115,16 +142,56 @@ def inbox(
 
 
 def _conditions(
-    engine: Engine, register: Register, person: UUID, organization: Organization | None
+    engine: Engine, register: Register, person: UUID, organization: Organization | None, asked_as: str = ""
 ) -> list[ColumnElement[bool]]:
     if organization is not None:
-        roles = [role.key for role in engine.registry.roles.values()]
-        return _targeted([seat_target(role, organization.id) for role in roles])
+        return _of_organization(engine, register, organization, asked_as)
     own = [
         and_(tasks.c.claimed_by == person, tasks.c.state == CLAIMED),
         and_(tasks.c.delegated_to == person, tasks.c.state == OFFERED),
     ]
-    return own + _targeted(targets_of(person, register, engine.now(), engine.registry.role_sets))
+    targets = targets_of(person, register, engine.now(), engine.registry.role_sets)
+    if not asked_as:
+        return own + _targeted(targets)
+    if asked_as == BY_NAME:
+        return own + _targeted([each for each in targets if each == person_target(person)])
+    # A role that nobody holds asks for nothing, and one branch must stand.
+    asked = [each for each in targets if asked_as in each.partition("@")[0].split("|")]
+    return _targeted(asked or [asked_as])
+
+
+def _of_organization(
+    engine: Engine, register: Register, organization: Organization, asked_as: str
+) -> list[ColumnElement[bool]]:
+    """What is offered to the organization's seats, and what its people have claimed or were handed of that."""
+    roles = [role.key for role in engine.registry.roles.values() if asked_as in ("", role.key)]
+    now = engine.now()
+    people = {
+        m.person_id for m in register.mandates if m.organization_id == organization.id and m.holds_at(now)
+    }
+    seats = [seat_target(role, organization.id) for role in roles]
+    taken = [
+        or_(
+            and_(tasks.c.claimed_by == each, tasks.c.state == CLAIMED, tasks.c.target.in_(seats)),
+            and_(tasks.c.delegated_to == each, tasks.c.state == OFFERED, tasks.c.target.in_(seats)),
+        )
+        for each in sorted(person for person in people if person is not None)
+    ]
+    return _targeted(seats or [asked_as]) + taken
+
+
+def _narrow(engine: Engine, narrowed: Narrowed) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if narrowed.definition:
+        found.append(tasks.c.case_id.in_(select(cases.c.id).where(cases.c.definition == narrowed.definition)))
+    return found + [_with_word(engine, word) for word in narrowed.words.lower().split()[:8]]
+
+
+def _with_word(engine: Engine, word: str) -> ColumnElement[bool]:
+    """The word stands in the name of the case, its reference or number, or in what the task is called."""
+    named = {task.key for d in engine.registry.versions for task in d.tasks if word in task.label.lower()}
+    told = select(cases.c.id).where(or_(*[like(column, word) for column in stored_words()]))
+    return or_(tasks.c.case_id.in_(told), tasks.c.task.in_(sorted(named)))
 
 
 def _read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
@@ -136,70 +203,22 @@ def _read_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
         return None
 
 
-def count_inbox(engine: Engine, connection: Connection, register: Register, person: UUID) -> int:
-    """How many tasks wait for a person."""
-    conditions = _conditions(engine, register, person, None)
-    query = select(func.count()).select_from(tasks).where(or_(*conditions), tasks.c.optional.is_(False))
-    return int(connection.execute(query).scalar() or 0)
+def count_inbox(
+    engine: Engine,
+    connection: Connection,
+    register: Register,
+    person: UUID,
+    organization: Organization | None = None,
+) -> int:
+    """How many tasks wait for a person, or for anybody who acts for an organization."""
+    return int(connection.execute(select(counted(engine, register, person, organization))).scalar() or 0)
 
 
-def waited_for(connection: Connection, person: UUID, *, most: int = 10) -> list[Entry]:
-    """What the cases this person opened wait for, from others."""
-    query = (
-        select(
-            tasks,
-            cases.c.id,
-            cases.c.title,
-            cases.c.code,
-            func.coalesce(cases.c.number, cases.c.reference),
-            cases.c.definition,
-            cases.c.version,
-            cases.c.state,
-            literal(0),
-            literal(0),
-        )
-        .join(cases, cases.c.id == tasks.c.case_id)
-        .where(
-            cases.c.opener == person,
-            tasks.c.state.in_((OFFERED, CLAIMED)),
-            tasks.c.present,
-            tasks.c.optional.is_(False),
-        )
-        .order_by(tasks.c.due_at.asc().nulls_last(), tasks.c.id)
-        .limit(most)
-    )
-    width = len(tasks.c)
-    return [Entry(Task(*row[:width]), *row[width:]) for row in connection.execute(query)]
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Something this person has answered: when, which task with which answer, in which case."""
-
-    at: datetime
-    task: str
-    outcome: str
-    case_id: UUID
-    title: str
-    definition: str
-    version: int
-
-
-def finished(connection: Connection, person: UUID, since: datetime, *, most: int = PAGE) -> list[Finished]:
-    """What a person has answered since an instant, newest first."""
-    query = (
-        select(
-            positions.c.at,
-            positions.c.task,
-            positions.c.outcome,
-            cases.c.id,
-            cases.c.title,
-            cases.c.definition,
-            cases.c.version,
-        )
-        .join(cases, cases.c.id == positions.c.case_id)
-        .where(positions.c.by == person, positions.c.at >= since)
-        .order_by(positions.c.at.desc())
-        .limit(most)
-    )
-    return [Finished(*row) for row in connection.execute(query)]
+def counted(
+    engine: Engine, register: Register, person: UUID, organization: Organization | None = None
+) -> ScalarSelect[int]:
+    """The same number, as a part of another query."""
+    conditions = _conditions(engine, register, person, organization)
+    ids = [select(tasks.c.id).where(each, tasks.c.optional.is_(False)) for each in conditions]
+    found = union_all(*ids).subquery()
+    return select(func.count(found.c.id.distinct())).scalar_subquery()

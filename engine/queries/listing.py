@@ -95,13 +95,19 @@ def matching(engine: Engine, register: Register, viewer: UUID | None, words: str
     return and_(*each)
 
 
+def like(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    """Whether a word stands in a column; what the database would take for a wild card is a letter like any other."""
+    escaped = word.lower().replace(ESCAPE, ESCAPE * 2).replace("%", ESCAPE + "%").replace("_", ESCAPE + "_")
+    return func.lower(column).like(f"%{escaped}%", escape=ESCAPE)
+
+
+def stored_words() -> list[ColumnElement[str]]:
+    """What every case is known by: title, reference, number."""
+    return [cases.c.title, cases.c.reference, func.coalesce(cases.c.number, "")]
+
+
 def _one(engine: Engine, register: Register, viewer: UUID | None, word: str) -> ColumnElement[bool]:
-    pattern = (
-        "%"
-        + word.lower().replace(ESCAPE, ESCAPE * 2).replace("%", ESCAPE + "%").replace("_", ESCAPE + "_")
-        + "%"
-    )
-    columns: list[ColumnElement[str]] = [cases.c.title, cases.c.reference, func.coalesce(cases.c.number, "")]
+    columns = stored_words()
     fields = {
         f.key
         for d in engine.registry.versions
@@ -112,9 +118,9 @@ def _one(engine: Engine, register: Register, viewer: UUID | None, word: str) -> 
     remarks = select(comments.c.id).where(
         comments.c.case_id == cases.c.id,
         comments.c.level.in_(readable_levels(engine, register, viewer)),
-        func.lower(comments.c.body).like(pattern, escape=ESCAPE),
+        like(comments.c.body, word),
     )
-    return or_(*[func.lower(column).like(pattern, escape=ESCAPE) for column in columns], remarks.exists())
+    return or_(*[like(column, word) for column in columns], remarks.exists())
 
 
 def count_cases(

@@ -69,6 +69,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index("cases_by_change", ["changed_at"], unique=False)
+        batch_op.create_index("cases_by_opener", ["opener", "ended"], unique=False)
         batch_op.create_index("cases_by_state", ["definition", "state", "opened_at"], unique=False)
 
     op.create_table(
@@ -605,6 +606,7 @@ def downgrade() -> None:
     op.drop_table("consumers")
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index("cases_by_state")
+        batch_op.drop_index("cases_by_opener")
         batch_op.drop_index("cases_by_change")
 
     op.drop_table("cases")
