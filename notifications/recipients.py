@@ -12,13 +12,14 @@ from notifications.reminders import reminded
 from notifications.surroundings import Surroundings
 from notifications.telling import Telling
 
-CLOCKS = {"clock.remind", "clock.overdue"}
+# What reminds: clocks, and whoever asks again.
+REMINDING = {"clock.remind", "clock.overdue", "reminder.asked"}
 
 
 def tell(fact: Fact, around: Surroundings) -> list[Telling]:
     """Everything that a fact tells to anybody: at most one thing of a kind each."""
     found: dict[tuple[UUID, str], Telling] = {}
-    for telling in reminded(fact, around) if fact.kind in CLOCKS else _concerned(fact, around):
+    for telling in reminded(fact, around) if fact.kind in REMINDING else _concerned(fact, around):
         found.setdefault((telling.to, telling.kind), telling)
     return [each for each in found.values() if _may_be_told(fact, around, each)]
 
