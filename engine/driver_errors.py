@@ -11,6 +11,7 @@ from sqlalchemy import exc
 SQLITE_UNIQUE_CODES = {1555, 2067, 2579}  # primary key, unique, rowid
 LOST_STATES = {"40003", "57P01", "57P02", "57P03", "57P05", "25P03"}  # and all of class 08
 RETRYABLE_STATES = {"40001", "40P01"}
+LOCK_TIMEOUT = "55P03"
 
 
 class DatabaseUnavailable(Exception):
@@ -44,6 +45,16 @@ def is_connection_lost(error: BaseException) -> bool:
 def is_retryable(error: BaseException) -> bool:
     """Rolled back for the sake of another transaction: the same command may simply run again."""
     return _state(_driver_error(error)) in RETRYABLE_STATES
+
+
+def is_lock_timeout(error: BaseException) -> bool:
+    """Another transaction kept a row for longer than we wait; nothing was written."""
+    return _state(_driver_error(error)) == LOCK_TIMEOUT
+
+
+def violated(error: BaseException) -> str:
+    """The name of the constraint that a PostgreSQL error names; empty where there is none."""
+    return getattr(getattr(_driver_error(error), "diag", None), "constraint_name", None) or ""
 
 
 def _driver_error(error: BaseException) -> BaseException:

@@ -34,6 +34,8 @@ class Engine:
     files: Files
     build: str = "development"
     demo: bool = False
+    # Whether the clock is in doubt (see `ClockWatch`): then what tells goes on, and what closes or moves waits.
+    suspect: Callable[[], bool] = lambda: False
     # Called at named points of each command; the fault tests end the process there.
     at_point: Callable[[str], None] = lambda point: None
     _register: Register | None = None
@@ -52,13 +54,13 @@ class Engine:
 
     def register(self, connection: Connection) -> Register:
         """The register as it is committed: read again only when its stamp has moved on."""
-        stamp = connection.execute(_stamp).first()
-        version, offset = (stamp.version, stamp.clock_offset) if stamp else (0, 0)
+        version, offset = _stamped(connection)
         with self._lock:
             if self.demo:
                 self._offset = timedelta(microseconds=offset)
-            if self._register is None or self._register.version != version:
+            while self._register is None or self._register.version != version:
                 self._register = read_register(connection, version, self.registry)
+                version, _ = _stamped(connection)  # moved on between our statements: half of it would be new
             return self._register
 
     @contextmanager
@@ -69,6 +71,11 @@ class Engine:
 
 
 _stamp = select(register_stamp.c.version, register_stamp.c.clock_offset)
+
+
+def _stamped(connection: Connection) -> tuple[int, int]:
+    stamp = connection.execute(_stamp).first()
+    return (stamp.version, stamp.clock_offset) if stamp else (0, 0)
 
 
 def read_register(connection: Connection, version: int, registry: Registry) -> Register:

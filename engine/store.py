@@ -26,6 +26,7 @@ from engine.position import Position, positions
 from engine.register import Register
 from engine.registry import Registry
 from engine.sequence import unsequenced
+from engine.setting import register_stamp
 from engine.snapshot import Snapshot
 from engine.tables import OWNERS, RECORD
 from engine.task import Task, tasks
@@ -34,6 +35,7 @@ from engine.timer import ARMED, Timer, timers
 # Statements are built once; SQLAlchemy compiles each once a dialect.
 
 _case_under_lock = select(cases).where(cases.c.id == bindparam("id")).with_for_update()
+_register_under_lock = select(register_stamp.c.version).with_for_update()
 _present_tasks = (
     select(tasks, *[c.label(f"a_{c.name}") for c in positions.c])
     .outerjoin(positions, positions.c.id == tasks.c.answer)
@@ -129,6 +131,7 @@ def read_extra(connection: Connection, snapshot: Snapshot, wanted: tuple[Any, ..
             )
             return (connection.execute(found).scalar() or 0) + 1
         case ("stream", kind, identity):
+            lock_register(connection)
             return read_head(connection, kind, identity)
         case ("neighbours", identity):
             return [row.other for row in connection.execute(_links, {"id": identity})]
@@ -155,6 +158,11 @@ def read_extra(connection: Connection, snapshot: Snapshot, wanted: tuple[Any, ..
             return [Position(*row) for row in connection.execute(late)]
         case _:
             raise LookupError(f"nobody knows how to read {wanted}")
+
+
+def lock_register(connection: Connection) -> None:
+    """Let one act at a time change the register. Cases are locked before it, its streams after it, by everybody."""
+    connection.execute(_register_under_lock)
 
 
 def read_head(connection: Connection, kind: str, identity: UUID) -> Head:

@@ -7,14 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from engine.change import Actor, Change
 from engine.columns import new_id
-from engine.commands.transaction import Done, answered_before, key_of, on_case, wake_linked, write_change
+from engine.commands.transaction import Done, certain, key_of, on_case, repeated, wake_linked, write_change
 from engine.decide import blank_case, finish, move, open_case
 from engine.definition import LONG, CaseDefinition, Field, Transition
-from engine.errors import Denied, EngineError, Invalid, Refused, Stale, Unbound, Unknown
+from engine.errors import Denied, Invalid, Refused, Stale, Unbound, Unknown
 from engine.messages import message
 from engine.register import Standing
 from engine.rights import editable, may_edit, reads, sees
@@ -50,15 +49,13 @@ def open(  # noqa: A001 - `case.open` reads as what it does
     if definition is None:
         raise Unknown("There is no case type “{key}”.", key=definition_key)
     event_key = key_of(key, by)
-    try:
-        case_id = _open(engine, definition, title, data, by, for_, event_key)
-    except (EngineError, IntegrityError):
-        done = answered_before(engine, event_key, by, "case.opened")
-        if done is None:
-            raise
-        return done
+
+    def attempt() -> Done:
+        return Done(repeated(lambda: _open(engine, definition, title, data, by, for_, event_key)))
+
+    done = certain(engine, attempt, key=event_key, person=by, kind="case.opened")
     wake_linked(engine)
-    return Done(case_id)
+    return done
 
 
 def _open(
@@ -71,9 +68,11 @@ def _open(
     key: UUID,
 ) -> UUID:
     with engine.database.begin() as connection:
+        engine.at_point("begun")
         change = _decide_opening(
             engine, connection, definition, lambda s: _opening(s, title, data, by, for_, key), (by, for_)
         )
+        engine.at_point("decided")
         write_change(engine, connection, change)
         engine.at_point("written")
     engine.at_point("committed")
@@ -122,9 +121,8 @@ def _opening(
     known = [f for f in definition.fields if f.computed is None and may_edit(view, f, by, opening=True)]
     _refuse_unknown(data, known)
     typed = {**data, "title": title}
-    values = collect(
-        (TITLE, *[f for f in known if f.key in data]), typed, register, snapshot.registry.settings, case=view
-    )
+    asked = [f for f in definition.fields if f in definition.opens_with or (f in known and f.key in data)]
+    values = collect((TITLE, *asked), typed, register, snapshot.registry.settings, case=view)
     words = values.pop("title")
     snapshot.case = blank_case(
         definition, snapshot.at, title=words, values=values, opener=by, opened_for=standing.organization

@@ -11,7 +11,7 @@ from engine.columns import new_id
 from engine.commands.case import actor_for
 from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import finish
-from engine.errors import Denied, Invalid, Unknown
+from engine.errors import Denied, Invalid, Refused, Unknown
 from engine.messages import message
 from engine.queries.visible import can_see
 from engine.rights import edit_standing, sees
@@ -40,6 +40,11 @@ def add(
         if link not in work.snapshot.definition.links:
             known = ", ".join(work.snapshot.definition.links)
             raise Invalid({"type": message("Choose one of these ties: {known}.", known=known)})
+        if link in work.snapshot.definition.ties_by_effect:
+            raise Refused(
+                "This tie comes about when a case is opened from here; nobody makes it by hand.",
+                rule="tie-by-effect",
+            )
         if to_case == case_id:
             raise Invalid({"to": message("A case is not tied to itself.")})
         link_id = new_id()
@@ -62,7 +67,9 @@ def add(
             )
         return actor_for(standing, by)
 
-    return on_case(engine, case_id, "link.added", act, actor=actor, key=key_of(key, by), person=by)
+    return on_case(
+        engine, case_id, "link.added", act, actor=actor, key=key_of(key, by), person=by, beside=to_case
+    )
 
 
 def _check_seen(engine: Engine, connection: Connection, case_id: UUID, person: UUID) -> None:

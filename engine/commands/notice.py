@@ -9,7 +9,7 @@ from engine.columns import new_id
 from engine.commands.case import actor_for
 from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import note
-from engine.errors import Denied, Invalid
+from engine.errors import ClockInDoubt, Denied, Invalid
 from engine.messages import message
 from engine.notice import DELIVERED, OPENED, SERVED
 from engine.party import ALTERNATE, PRINCIPAL
@@ -35,9 +35,12 @@ def page_opened(engine: Engine, case_id: UUID, *, by: UUID) -> int:
             work.change.events.clear()
         return count
 
-    done = on_case(
-        engine, case_id, "notice.given", act, actor=lambda s: _reader(s, by), key=new_id(), person=by
-    )
+    try:
+        done = on_case(
+            engine, case_id, "notice.given", act, actor=lambda s: _reader(s, by), key=new_id(), person=by
+        )
+    except ClockInDoubt:
+        return 0  # when it was opened cannot be said, and the page is read all the same
     return int(done.result or 0)
 
 

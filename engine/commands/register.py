@@ -14,16 +14,16 @@ from sqlalchemy.exc import IntegrityError
 from engine.calendar import materialise
 from engine.change import Actor, Change, Event
 from engine.columns import new_id
-from engine.commands.transaction import Done, answered_before, key_of, write_change
+from engine.commands.transaction import Done, certain, key_of, repeated, write_change
 from engine.definition import Field, Setting
-from engine.errors import Denied, EngineError, Invalid, Refused, Taken, Unknown
+from engine.errors import Denied, Invalid, Refused, Taken, Unknown
 from engine.log import events
 from engine.messages import message
 from engine.party import ALTERNATE, NOMINEE, OFFICE, PRINCIPAL
 from engine.register import Register
 from engine.runtime import Engine
 from engine.setting import register_stamp, setting_id
-from engine.store import read_head
+from engine.store import lock_register, read_head
 from engine.stored_calendar import calendars
 from engine.values import Mistyped, stored
 
@@ -59,25 +59,26 @@ def on_register(
 ) -> Done:
     """Run a command on the register. Without `right` only administrators may; nobody (`by` nothing) is initialisation."""
     event_key = key_of(key, by)
-    try:
+
+    def once() -> Done:
         with engine.database.begin() as connection:
+            engine.at_point("begun")
+            lock_register(connection)
             entry = Entry(engine, connection, INITIALISER, event_key)
             if by is not None:
                 entry.actor = right(entry) if right else administrator(entry, by)
             result = act(entry)
+            engine.at_point("decided")
             if entry.change.events:
                 write_change(engine, connection, entry.change)
+            engine.at_point("written")
+        engine.at_point("committed")
+        return Done(None, result)
+
+    try:
+        return certain(engine, lambda: repeated(once), key=event_key, person=by, kind=kind)
     except IntegrityError as error:
-        done = answered_before(engine, event_key, by, kind)
-        if done is None:
-            raise Taken("There is one like this already.") from error
-        return done
-    except EngineError:
-        done = answered_before(engine, event_key, by, kind)
-        if done is None:
-            raise
-        return done
-    return Done(None, result)
+        raise Taken("There is one like this already.") from error
 
 
 def administrator(entry: Entry, by: UUID) -> Actor:
@@ -248,6 +249,10 @@ def _check_mandate(
             "This office is held by an organization; those who fill its seat exercise it.",
             rule="office-by-organization",
         )
+    only = known[role].only
+    refusal = only.refusal(None, entry.register.organizations[organization]) if only else None
+    if refusal is not None:
+        raise Invalid({"organization": refusal.says}, refusal.rule)
 
 
 def end_mandate(

@@ -1,29 +1,27 @@
 """One command, one transaction: lock, read, decide, write, commit. Due clocks fire first, each in its own.
 
 A command that comes twice with the same idempotency key is answered as done the first time it was done.
+Locks are taken in one order by everybody: cases by their id, then the register's stamp, then its streams.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, delete, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, Row, delete, select, update
 
 from engine.change import SYSTEM, Actor, Change
-from engine.columns import from_json
+from engine.commands.certainty import TRIES, Done, answered_before, certain, repeated
 from engine.decide import finish, take_up
 from engine.derive import CLOSE, MOVE, ROUND, open_round
-from engine.driver_errors import is_retryable
-from engine.errors import EngineError, KeyTaken
-from engine.idempotency import ASKED, asked_by, key_of, made_by
+from engine.errors import ClockInDoubt
+from engine.idempotency import key_of
 from engine.link import wakes
-from engine.log import disclosures, events
+from engine.messages import message
 from engine.reminding import reminder_facts
 from engine.runtime import Engine
 from engine.setting import register_stamp
@@ -37,33 +35,32 @@ __all__ = [
     "ClocksFirst",
     "Done",
     "answered_before",
+    "certain",
     "decide_on",
     "fire_due",
     "key_of",
     "on_case",
+    "repeated",
     "wake_linked",
     "write_change",
 ]
 
 log = logging.getLogger(__name__)
-TRIES = 8
 KINDS = (MOVE, ROUND, CLOSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a command leaves behind: the case it was about, its result, and whether it had been done before."""
-
-    case_id: UUID | None
-    result: Any = None
-    again: bool = False
+IN_DOUBT = message(
+    "The clock of this house is in doubt, and something is due in this case: it waits until the time is certain. "
+    "Nothing was changed; try again later."
+)
+Act = Callable[[Work], Any]
+T = TypeVar("T")
 
 
 class ClocksFirst(Exception):
     """Something was due at or before this instant: it fires first, in a transaction of its own."""
 
-
-Act = Callable[[Work], Any]
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        super().__init__(f"something is due by {at}")
 
 
 def on_case(
@@ -75,44 +72,48 @@ def on_case(
     actor: Callable[[Snapshot], Actor],
     key: UUID,
     person: UUID | None,
+    beside: UUID | None = None,
 ) -> Done:
-    """Run an act of a person on a case. `actor` judges the right under the lock; `act` decides, purely."""
-    try:
-        result = _attempt(engine, case_id, kind, act, actor, key)
-    except (EngineError, IntegrityError):
-        done = answered_before(engine, key, person, kind, case_id)
-        if done is None:
-            raise
-        return done
+    """Run an act of a person on a case. `actor` judges the right under the lock; `act` decides, purely.
+
+    `beside` is another case that must stand still meanwhile, because the act ties the two together.
+    """
+
+    def once() -> Any:
+        return _once(engine, case_id, key, lambda s, c: _work(s, c, actor, kind, act), beside)
+
+    def attempt() -> Done:
+        return Done(case_id, _clocks_first(engine, case_id, lambda: repeated(once)))
+
+    done = certain(engine, attempt, key=key, person=person, kind=kind, case_id=case_id)
     wake_linked(engine)
-    return Done(case_id, result)
+    return done
 
 
-def _attempt(
-    engine: Engine, case_id: UUID, kind: str, act: Act, actor: Callable[[Snapshot], Actor], key: UUID
-) -> Any:
-    for attempt in range(TRIES):
+def _clocks_first(engine: Engine, case_id: UUID, run: Callable[[], T]) -> T:
+    """Run; where a clock of the case is due before, it fires first. While the clock is in doubt neither happens."""
+    for _ in range(TRIES):
         try:
-            return _once(engine, case_id, kind, act, actor, key)
-        except ClocksFirst:
-            fire_due(engine, case_id)
-        except DBAPIError as error:
-            if not (is_retryable(error) or _number_taken(error)) or attempt == TRIES - 1:
-                raise
+            return run()
+        except ClocksFirst as first:
+            if engine.suspect():
+                raise ClockInDoubt(IN_DOUBT, rule="clock-in-doubt") from None
+            _fire_all(engine, case_id, first.at)
     raise RuntimeError(f"case {case_id} never stands still")
 
 
-def _number_taken(error: DBAPIError) -> bool:
-    """Whether another case drew the same number first; the next try draws the next one."""
-    return isinstance(error, IntegrityError) and "numbers" in str(error.orig)
-
-
 def _once(
-    engine: Engine, case_id: UUID, kind: str, act: Act, actor: Callable[[Snapshot], Actor], key: UUID
+    engine: Engine,
+    case_id: UUID,
+    key: UUID,
+    decide: Callable[[Snapshot, Change], None],
+    beside: UUID | None,
 ) -> Any:
     with engine.database.begin() as connection:
         engine.at_point("begun")
-        change = decide_on(engine, connection, case_id, key, lambda s, c: _work(s, c, actor, kind, act))
+        for each in sorted((case_id, beside)) if beside else ():
+            lock_case(connection, each)
+        change = decide_on(engine, connection, case_id, key, decide)
         engine.at_point("decided")
         if change.events:
             write_change(engine, connection, change)
@@ -124,10 +125,15 @@ def _once(
 def _work(
     snapshot: Snapshot, change: Change, actor: Callable[[Snapshot], Actor], kind: str, act: Act
 ) -> None:
-    if any(t.kind in KINDS and t.due_at <= snapshot.at for t in snapshot.timers.values()):
-        raise ClocksFirst
+    _check_clocks(snapshot)
     who = actor(snapshot)
     change.result = act(take_up(snapshot, who, change, kind))
+
+
+def _check_clocks(snapshot: Snapshot) -> None:
+    """Nobody acts on a case in which something that moves it is due and has not fired."""
+    if any(t.kind in KINDS and t.due_at <= snapshot.at for t in snapshot.timers.values()):
+        raise ClocksFirst(snapshot.at)
 
 
 def decide_on(
@@ -169,29 +175,6 @@ def write_change(engine: Engine, connection: Connection, change: Change) -> None
         connection.execute(update(register_stamp).values(version=register_stamp.c.version + 1))
 
 
-def answered_before(
-    engine: Engine, key: UUID, person: UUID | None, kind: str, case_id: UUID | None = None
-) -> Done | None:
-    """Whether this key was answered before: the same act of the same person counts as done, any other is refused."""
-    kept = and_(disclosures.c.event_id == events.c.id, disclosures.c.name == f"w_{ASKED}")
-    with engine.database.read() as connection:
-        row = connection.execute(
-            select(events.c.stream_kind, events.c.stream_id, events.c.actor, events.c.kind, events.c.body)
-            .add_columns(disclosures.c.value)
-            .outerjoin(disclosures, kept)
-            .where(events.c.id == key)
-        ).first()
-    if row is None:
-        return None
-    asked = {ASKED: from_json(row.value)} if row.value else {}
-    if (row.actor, row.kind) != (person, kind) or row.stream_id != (case_id or row.stream_id):
-        raise KeyTaken("This key was used for another act; nothing was done.")
-    if asked != asked_by(key):
-        raise KeyTaken("This key was used for another request; nothing was done.")
-    made = made_by(row.kind, bytes(row.body))
-    return Done(row.stream_id if row.stream_kind == "case" else None, made, again=True)
-
-
 # Clocks
 
 
@@ -203,36 +186,42 @@ def due_timers(snapshot: Snapshot, until: datetime) -> list[Timer]:
     )
 
 
-def fire_due(
-    engine: Engine, case_id: UUID, *, kinds: tuple[str, ...] | None = None, until: datetime | None = None
-) -> int:
-    """Fire what is due in a case, each clock at its own instant in its own transaction. Gives how many fired."""
-    fired = 0
-    while _fire_next(engine, case_id, kinds, until):
-        fired += 1
+def fire_due(engine: Engine, case_id: UUID, *, until: datetime | None = None, closing: bool = True) -> int:
+    """Fire what is due in a case, each clock at its own instant in its own transaction. Gives how many fired.
+
+    Without `closing` what only tells fires, up to the first clock that would move the case: that one waits.
+    """
+    fired = _fire_all(engine, case_id, until, closing=closing)
     if fired:
         wake_linked(engine)
     return fired
 
 
-def _fire_next(engine: Engine, case_id: UUID, kinds: tuple[str, ...] | None, until: datetime | None) -> bool:
-    now = until or engine.now()
+def _fire_all(engine: Engine, case_id: UUID, until: datetime | None, *, closing: bool = True) -> int:
+    fired = 0
+    while repeated(lambda: _fire_next(engine, case_id, until, closing)):
+        fired += 1
+    return fired
+
+
+def _fire_next(engine: Engine, case_id: UUID, until: datetime | None, closing: bool) -> bool:
+    """Look again under the lock what is due first, and fire it: another tick may have been here meanwhile."""
     with engine.database.begin() as connection:
-        found: list[Timer] = []
+        engine.at_point("clock begun")
 
         def decide(snapshot: Snapshot, change: Change) -> None:
-            due = [t for t in due_timers(snapshot, now) if kinds is None or t.kind in kinds]
-            if due:
-                found.append(due[0])
+            now = engine.now()
+            due = due_timers(snapshot, now if until is None else until)
+            if due and (closing or due[0].kind not in KINDS):
                 snapshot.at = max(due[0].due_at, snapshot.case.stream_at or due[0].due_at)
-                fire_timer(snapshot, change, due[0], noticed=now)
+                fire_timer(snapshot, change, due[0], noticed=max(now, due[0].due_at))
 
-        change = decide_on(engine, connection, case_id, None, decide, at=now)
+        change = decide_on(engine, connection, case_id, None, decide)
         if change.events:
             write_change(engine, connection, change)
             engine.at_point("clock written")
     engine.at_point("clock committed")
-    return bool(found)
+    return bool(change.events)
 
 
 def fire_timer(snapshot: Snapshot, change: Change, timer: Timer, *, noticed: datetime) -> None:
@@ -254,38 +243,58 @@ def fire_timer(snapshot: Snapshot, change: Change, timer: Timer, *, noticed: dat
 
 
 def wake_linked(engine: Engine, *, most: int = 50) -> int:
-    """Let cases look again whose linked cases have changed, each in its own transaction. What fails waits for the tick."""
+    """Let cases look again whose linked cases have changed, each in its own transaction.
+
+    What fails is left to the next tick, and keeps neither the others nor the act that came before from success.
+    """
     woken = 0
+    failed: list[UUID] = []
     while woken < most:
-        with engine.database.read() as connection:
-            query = (
-                select(wakes.c.id, wakes.c.case_id)
-                .where(wakes.c.at <= engine.now())
-                .order_by(wakes.c.at, wakes.c.id)
-            )
-            waiting = connection.execute(query).first()
+        try:
+            waiting = _next_wake(engine, failed)
+        except Exception:
+            log.exception("nobody could see which cases have to look again; the next tick tries")
+            break
         if waiting is None:
             break
         try:
-            _wake(engine, waiting.id, waiting.case_id)
+            _wake(engine, waiting.id, waiting.case_id, waiting.at)
+            woken += 1
+        except ClockInDoubt:
+            failed.append(waiting.id)
         except Exception:
             log.exception("case %s could not look again; the next tick tries", waiting.case_id)
-            break
-        woken += 1
+            failed.append(waiting.id)
     return woken
 
 
-def _wake(engine: Engine, wake_id: UUID, case_id: UUID) -> None:
-    with engine.database.begin() as connection:
-        change = decide_on(engine, connection, case_id, None, _look_again)
-        if change.result:
-            write_change(engine, connection, change)
-        connection.execute(delete(wakes).where(wakes.c.id == wake_id))
+def _next_wake(engine: Engine, but: list[UUID]) -> Row[Any, Any] | None:
+    with engine.database.read() as connection:
+        waiting = select(wakes).where(wakes.c.at <= engine.now(), wakes.c.id.not_in(but))
+        return connection.execute(waiting.order_by(wakes.c.at, wakes.c.id).limit(1)).first()
+
+
+def _wake(engine: Engine, wake_id: UUID, case_id: UUID, at: datetime) -> None:
+    """Look again as of the instant at which the other case changed; what was due here by then comes first."""
+
+    def once() -> None:
+        with engine.database.begin() as connection:
+            engine.at_point("wake begun")
+            change = decide_on(engine, connection, case_id, None, _look_again, at=at)
+            if change.result:
+                write_change(engine, connection, change)
+            connection.execute(delete(wakes).where(wakes.c.id == wake_id))
+            engine.at_point("wake written")
+        engine.at_point("wake committed")
+
+    _clocks_first(engine, case_id, lambda: repeated(once))
 
 
 def _look_again(snapshot: Snapshot, change: Change) -> None:
-    """Derive and settle; nothing is written unless something moved."""
-    before = snapshot.case.state
+    """Derive and settle; nothing is written unless something is different afterwards."""
+    _check_clocks(snapshot)
     work = take_up(snapshot, SYSTEM, change, "case.woken")
     finish(work)
-    change.result = len(change.events) > 1 or snapshot.case.state != before
+    counted = {"revision", "changed_at"}
+    rows = [row for event in change.events for row in event.rows]
+    change.result = any(row.table != "cases" or row.values.keys() - counted for row in rows)
