@@ -27,10 +27,11 @@ from engine.case import cases
 from engine.columns import from_micros, to_micros
 from engine.party import Organization
 from engine.queries.listing import like, stored_words
+from engine.queries.visible import visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import CLAIMED, OFFERED, Task, tasks
-from engine.whom import person_target, seat_target, targets_of
+from engine.whom import person_target, targets_of
 
 PAGE = 50
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -145,7 +146,7 @@ def _conditions(
     engine: Engine, register: Register, person: UUID, organization: Organization | None, asked_as: str = ""
 ) -> list[ColumnElement[bool]]:
     if organization is not None:
-        return _of_organization(engine, register, organization, asked_as)
+        return _of_organization(engine, register, person, organization, asked_as)
     own = [
         and_(tasks.c.claimed_by == person, tasks.c.state == CLAIMED),
         and_(tasks.c.delegated_to == person, tasks.c.state == OFFERED),
@@ -161,23 +162,31 @@ def _conditions(
 
 
 def _of_organization(
-    engine: Engine, register: Register, organization: Organization, asked_as: str
+    engine: Engine, register: Register, viewer: UUID, organization: Organization, asked_as: str
 ) -> list[ColumnElement[bool]]:
-    """What is offered to the organization's seats, and what its people have claimed or were handed of that."""
-    roles = [role.key for role in engine.registry.roles.values() if asked_as in ("", role.key)]
-    now = engine.now()
-    people = {
-        m.person_id for m in register.mandates if m.organization_id == organization.id and m.holds_at(now)
-    }
-    seats = [seat_target(role, organization.id) for role in roles]
+    """What is offered to those who act for the organization, or claimed by or handed to one of them, as far as the
+    viewer may know of the case."""
+    now, sets = engine.now(), engine.registry.role_sets
+    people = sorted(
+        {
+            m.person_id
+            for m in register.mandates
+            if m.organization_id == organization.id and m.person_id is not None and m.holds_at(now)
+        }
+    )
+    targets = dict.fromkeys(each for person in people for each in targets_of(person, register, now, sets))
+    found = [each for each in targets if not asked_as or asked_as in each.partition("@")[0].split("|")]
     taken = [
-        or_(
-            and_(tasks.c.claimed_by == each, tasks.c.state == CLAIMED, tasks.c.target.in_(seats)),
-            and_(tasks.c.delegated_to == each, tasks.c.state == OFFERED, tasks.c.target.in_(seats)),
+        condition
+        for each in people
+        for condition in (
+            and_(tasks.c.claimed_by == each, tasks.c.state == CLAIMED),
+            and_(tasks.c.delegated_to == each, tasks.c.state == OFFERED),
         )
-        for each in sorted(person for person in people if person is not None)
     ]
-    return _targeted(seats or [asked_as]) + taken
+    seen = tasks.c.case_id.in_(select(cases.c.id).where(visible_cases(engine, register, viewer)))
+    conditions = _targeted(found or [asked_as]) + (taken if asked_as in ("", BY_NAME) else [])
+    return [and_(condition, seen) for condition in conditions]
 
 
 def _narrow(engine: Engine, narrowed: Narrowed) -> list[ColumnElement[bool]]:

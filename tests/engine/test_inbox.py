@@ -136,3 +136,20 @@ def test_what_was_done_is_counted_and_the_last_acts_are_told(world: World) -> No
     case_commands.comment(world.engine, case_id, "Well.", by=world.people["officer"])
     assert recorded(world, "officer").acts[0].kind == "comment.added"
     assert recorded(world, "officer").of_organization == 0
+
+
+def test_all_of_the_secretariat_shows_what_is_shared_among_its_officers(world: World) -> None:
+    world.open()
+    assert keys(waiting(world, "manager", organization="SEC")) == ["state_draft"]
+    case_id = world.circulated()
+    world.press(case_id, "withdraw", "officer", reason="It is no longer needed.")
+    assert keys(waiting(world, "officer", organization="SEC")) == ["state_draft"]
+
+
+def test_what_a_colleague_is_asked_in_a_case_that_is_not_open_to_me_stays_unknown(world: World) -> None:
+    world.add_person("ILO desk officer")
+    world.grant("DONOR_OBSERVER", "ILO", "ILO desk officer", "principal")
+    world.deliberating()
+    assert keys(waiting(world, "ILO", organization="ILO")) == ["position"]
+    assert waiting(world, "ILO desk officer", organization="ILO") == []
+    assert recorded(world, "ILO desk officer", "ILO").of_organization == 0
