@@ -16,7 +16,12 @@ from web import request as desk
 # The blueprints, as module:name. Whoever adds pages adds a line; nothing is found by looking around.
 BLUEPRINTS = (
     "web.accounts.sign_in:blueprint",
+    "web.accounts.password:blueprint",
+    "web.accounts.account:blueprint",
+    "web.accounts.demo:blueprint",
+    "web.accounts.help:blueprint",
     "web.cases:cases",
+    "web.api:blueprint",
 )  # fmt: skip
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")

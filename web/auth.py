@@ -5,11 +5,13 @@ One signed cookie carries the session's secret and the forms' token, so both are
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Flask, Request, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from engine.queries.session import Caller, caller_by_session, caller_by_token
-from web.request import engine, read, wants_json
+from web.request import caller, engine, read, wants_json
 
 
 class Visitor(UserMixin):
@@ -63,3 +65,9 @@ def drop() -> None:
     """Take the session away from the browser."""
     logout_user()
     session.clear()
+
+
+def session_now() -> UUID | None:
+    """The session of this browser, if one runs."""
+    found = caller()
+    return found.session if found else None

@@ -21,6 +21,7 @@ from engine.errors import (
     Refused,
     Stale,
     Taken,
+    TooMany,
     Unbound,
     Unknown,
 )
@@ -41,6 +42,7 @@ STATUS: dict[type[EngineError], int] = {
     KeyTaken: 422,
     Stale: 412,
     Unbound: 428,
+    TooMany: 429,
 }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from babel import Locale
 from flask import Flask, current_app, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _gettext
 from flask_babel import ngettext as _ngettext
 
@@ -43,6 +44,12 @@ def locale() -> Locale:
     """The locale of this reader; English outside a request."""
     found: Locale | None = get_locale()
     return found or Locale(ENGLISH)
+
+
+def in_language(code: str | None) -> AbstractContextManager[None]:
+    """Write in another reader's language, such as in a letter."""
+    forced: AbstractContextManager[None] = force_locale(code or ENGLISH)
+    return forced
 
 
 def gettext(text: str, **values: Any) -> str:

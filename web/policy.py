@@ -148,7 +148,8 @@ def guard_door() -> None:
 
 def _refuse(name: str, verdict: Verdict) -> NoReturn:
     rule = verdict.rule
-    log.warning("refused %s to %s by %s", name, desk.viewer() or "nobody", rule.id if rule else "default")
+    level = logging.INFO if desk.viewer() is None else logging.WARNING
+    log.log(level, "refused %s to %s by %s", name, desk.viewer() or "nobody", rule.id if rule else "default")
     if rule is not None and rule.relation is Relation.DEMONSTRATION:
         abort(404)
     if desk.viewer() is None:

@@ -1,11 +1,19 @@
-"""Signing in and out."""
+"""Signing in and out. An error never says which of both was wrong, and costs the same time."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from engine.commands import session
+from engine.errors import EngineError
 from web import auth
+from web import request as desk
+from web.accounts.fields import Fields, email, present_password
+from web.accounts.open_accounts import open_accounts
+from web.addresses import home, of_visitor, own_place
+from web.errors import redisplay
+from web.i18n import gettext as _
 from web.policy import action
 
 blueprint = Blueprint("sign_in", __name__)
@@ -13,14 +21,52 @@ blueprint = Blueprint("sign_in", __name__)
 
 @blueprint.get("/sign-in")
 @action("session.begin")
-def show() -> str:
-    """The form."""
-    return render_template("accounts/sign_in.html")
+def show() -> str | Response:
+    """The form; whoever is in already goes on."""
+    target = own_place(request.args.get("next"))
+    if desk.viewer() is not None:
+        return redirect(target or home(), 303)
+    return _page([email(), present_password()], target)
+
+
+@blueprint.post("/sign-in")
+@action("session.begin")
+def enter() -> Response:
+    """Look at the password and begin a session."""
+    fields = [email(), present_password()]
+    target = own_place(request.form.get("next"))
+    try:
+        opened = session.sign_in(
+            desk.engine(),
+            request.form.get("email", ""),
+            request.form.get("password", ""),
+            address=of_visitor(),
+            replaces=auth.session_now(),
+        )
+    except EngineError as error:
+        again = redisplay(error, fields)
+        return make_response(_page(fields, target, again.errors), again.status)
+    auth.keep(opened.secret)
+    return redirect(target or home(), 303)
 
 
 @blueprint.post("/sign-out")
 @action("session.end")
 def sign_out() -> Response:
-    """End this session."""
+    """End this session, here and in the database."""
+    found, who = auth.session_now(), desk.viewer()
+    if found is not None and who is not None:
+        session.end(desk.engine(), found, by=who)
     auth.drop()
-    return Response(status=303, headers={"Location": "/sign-in"})
+    return redirect(url_for("sign_in.show"), 303)
+
+
+def _page(fields: Fields, target: str | None, errors: list[tuple[str | None, str]] | None = None) -> str:
+    return render_template(
+        "accounts/sign_in.html",
+        fields=fields,
+        target=target,
+        errors=errors,
+        accounts=open_accounts(few=True) if desk.engine().demo else [],
+        ended=request.args.get("next") is not None and _("Sign in to go on."),
+    )
