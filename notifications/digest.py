@@ -75,7 +75,9 @@ class Digests:
             return False
         waiting = select(mails.c.notice).where(mails.c.id == mail_id(_dedup(digest)))
         before = around.connection.execute(waiting).first()
-        notice = [*(before.notice or () if before else ()), *self._notice[person]]
+        notice: list[dict[str, Any]] = []
+        for each in [*(before.notice or () if before else ()), *self._notice[person]]:
+            notice += [] if each in notice else [each]
         if before is not None:
             words = {"subject": written[0], "body": written[1], "notice": notice or None}
             around.connection.execute(

@@ -36,6 +36,8 @@ SUBJECTS = {
 SENTENCES = {
     "asked": mark("You are asked: {tasks}."),
     "asked until": mark("You are asked: {tasks}. Please answer by {due}."),
+    "asked now": mark("It is now “{state}”. You are asked: {tasks}."),
+    "asked now until": mark("It is now “{state}”. You are asked: {tasks}. Please answer by {due}."),
     "waits": mark("It waits for you, as “{state}”."),
     "may": mark("If you wish: {tasks}."),
     "may until": mark("If you wish, until {due}: {tasks}."),

@@ -35,8 +35,8 @@ def moved_and_asked(fact: Fact, around: Surroundings) -> Iterator[Telling]:
     news = _news(fact, around, state) if state is not None else {}
     for person in dict.fromkeys([*asked, *news]):
         mine = asked.get(person, Tasks())
-        question = _question(person, mine, alone=person not in news)
         told = news.get(person)
+        question = _question(person, mine, told)
         if question is not None:
             yield question
         if told is not None and (question is None or told[0] != MOVED):
@@ -107,27 +107,30 @@ def _move(person: UUID, news: News, mine: Tasks) -> Telling:
     return Telling(person, kind, name, values, notice=notice_of(tasks))
 
 
-def _question(person: UUID, mine: Tasks, *, alone: bool) -> Telling | None:
+def _question(person: UUID, mine: Tasks, news: News | None) -> Telling | None:
     """What is asked. What one may do if one wishes is told on its own only where nothing else is."""
     real = [t for t in mine.asked if not t.task.startswith(IMPLIED)]
     needed = [t for t in real if not t.optional]
     notice = notice_of(mine.asked)
     if needed:
-        return _tasks_told(person, "asked", needed, notice)
+        now = news[2] if news is not None and news[0] == MOVED else {}
+        return _tasks_told(person, "asked now" if now else "asked", needed, now, notice)
     if len(real) < len(mine.asked):
         waiting = next(t for t in mine.asked if t.task.startswith(IMPLIED))
         values = {"state": {"state": waiting.task.removeprefix(IMPLIED)}}
         # What waits for a whole pool stands in its inbox; a letter only to those who hear of the move anyway.
-        return Telling(person, ASKED, "waits", values, mailed=not alone, notice=notice)
-    return _tasks_told(person, "may", real, notice) if real and alone else None
+        return Telling(person, ASKED, "waits", values, mailed=news is not None, notice=notice)
+    return _tasks_told(person, "may", real, {}, notice) if real and news is None else None
 
 
-def _tasks_told(person: UUID, name: str, tasks: list[Task], notice: tuple[dict[str, Any], ...]) -> Telling:
-    values: dict[str, Any] = {"tasks": _labels(tasks)}
+def _tasks_told(
+    person: UUID, name: str, tasks: list[Task], values: dict[str, Any], notice: tuple[dict[str, Any], ...]
+) -> Telling:
+    told = {**values, "tasks": _labels(tasks)}
     due = _earliest(tasks)
     if due is not None:
-        return Telling(person, ASKED, f"{name} until", {**values, **due}, notice=notice)
-    return Telling(person, ASKED, name, values, notice=notice)
+        return Telling(person, ASKED, f"{name} until", {**told, **due}, notice=notice)
+    return Telling(person, ASKED, name, told, notice=notice)
 
 
 def _deadline(fact: Fact, person: UUID, dated: list[Task]) -> Telling:
