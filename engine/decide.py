@@ -29,6 +29,7 @@ from engine.document import Document
 from engine.effects import assign_number, carried_rows, carried_values, carry_out, lay_down, opened_by
 from engine.errors import DefinitionError, Refused
 from engine.item import Item
+from engine.link import seen_from
 from engine.machine import fire
 from engine.notice import ANSWERED, Notice
 from engine.position import Position
@@ -353,13 +354,19 @@ def _open_linked(work: Work, effect: Open) -> None:
         fingerprint=registry.fingerprint(definition),
     )
     child = open_case(definition, snapshot, work.change, work.actor, rows=carried_rows(work, effect))
-    _tie(work, child, effect)
+    link_id = _tie(work, child, effect)
+    mine, theirs = work.snapshot, child.snapshot
+    theirs.links.append(
+        seen_from(link_id, effect.link, work.at, theirs.case, mine.case, incoming=not effect.back)
+    )
     _hand_over_documents(work, child, effect)
     derive(child)
     settle(child)
+    # What settles next asks the newest tie: this one, and not that to an earlier case which was withdrawn.
+    mine.links.append(seen_from(link_id, effect.link, work.at, mine.case, theirs.case, incoming=effect.back))
 
 
-def _tie(work: Work, child: Work, effect: Open) -> None:
+def _tie(work: Work, child: Work, effect: Open) -> UUID:
     near, far = (child, work) if effect.back else (work, child)
     row = {
         "case_id": near.snapshot.case.id,
@@ -368,8 +375,10 @@ def _tie(work: Work, child: Work, effect: Open) -> None:
         "at": work.at,
         "by": work.actor.person,
     }
-    near.event.insert("links", (new_id(),), row)
+    link_id = new_id()
+    near.event.insert("links", (link_id,), row)
     work.event.facts["opened"] = child.snapshot.case.id.hex
+    return link_id
 
 
 def _hand_over_documents(work: Work, child: Work, effect: Open) -> None:

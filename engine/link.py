@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
+from engine.case import Case
 from engine.columns import Id, Instant, metadata
 
 links = Table(
@@ -54,3 +55,23 @@ class Link:
     state: str
     result: str | None
     data: dict[str, Any]
+
+
+def seen_from(link_id: UUID, tie: str, at: datetime, ours: Case, theirs: Case, *, incoming: bool) -> Link:
+    """A tie that has just been made, as our end sees it; read from the database it looks the same."""
+    near, far = (theirs, ours) if incoming else (ours, theirs)
+    return Link(
+        link_id,
+        near.id,
+        far.id,
+        tie,
+        at,
+        incoming,
+        theirs.id,
+        theirs.definition,
+        theirs.version,
+        theirs.title,
+        theirs.state,
+        theirs.result,
+        theirs.data,
+    )

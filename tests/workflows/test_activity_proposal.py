@@ -83,9 +83,7 @@ def test_an_idea_becomes_an_activity_that_the_committee_approved(world: World) -
 
 
 def test_the_decision_opens_with_what_the_proposal_says(world: World) -> None:
-    _, decision = before_sc(
-        world, lead="UNODC", significant="yes", waiver="The Committee has asked all."
-    )
+    _, decision = before_sc(world, lead="UNODC", significant="yes", waiver="The Committee has asked all.")
     opened = world.read(decision)
     assert opened.case.definition == "consensus-decision"
     assert (opened.case.title, opened.case.state, opened.case.opener) == (
