@@ -14,7 +14,7 @@ from engine.messages import Message
 from engine.register import Standing
 from engine.snapshot import Snapshot
 from engine.task import Task
-from engine.view import CaseView
+from engine.view import AnswerView, CaseView
 from engine.whom import named_parties, standing_for, standing_in
 from engine.work import IMPLIED
 
@@ -95,13 +95,19 @@ def explain(snapshot: Snapshot, person: UUID | None) -> Explanation:
 
 def _act(view: CaseView, transition: Transition, person: UUID | None) -> Act:
     assert transition.by is not None
-    rules = tuple(rule_of(view, guard) for guard in transition.when)
+    form = empty_form(view, transition)
+    rules = tuple(rule_of(view, guard, form) for guard in transition.when)
     return Act(transition, standing_in(transition.by, view, person), rules)
 
 
-def rule_of(view: CaseView, guard: Guard) -> Rule:
+def empty_form(view: CaseView, transition: Transition) -> AnswerView:
+    """The form of an act before anybody has typed: what a rule about the form is asked with."""
+    return AnswerView(view, transition.asks, {})
+
+
+def rule_of(view: CaseView, guard: Guard, form: AnswerView | None = None) -> Rule:
     """A guard as a rule on a page. An inverted one has no words of its own."""
-    refusal = guard.refusal(view)
+    refusal = guard.refusal(view, form)
     return Rule(guard.statement, refusal is None, refusal)
 
 
@@ -145,7 +151,7 @@ def task_label(view: CaseView, task: Task) -> str:
         return view.snapshot.definition.task_by_key[task.task].label
     ways = view.snapshot.definition.leaving(task.task.removeprefix(IMPLIED))
     leading = [t for t in ways if not t.automatic and not t.side and not t.anywhere]
-    possible = [t for t in leading if all(guard.holds(view) for guard in t.when)]
+    possible = [t for t in leading if all(guard.holds(view, empty_form(view, t)) for guard in t.when)]
     return (possible or leading)[0].label if leading else view.state.label
 
 

@@ -46,8 +46,10 @@ def timeline(
     *,
     until: datetime | None = None,
     newest: int | None = None,
+    after: int = 0,
+    most: int | None = None,
 ) -> list[Happening]:
-    """The events of a case, oldest first; with `newest` only the last so many."""
+    """The events of a case, oldest first; with `newest` only the last so many, with `most` so many after a place."""
     words = and_(disclosures.c.event_id == events.c.id, disclosures.c.name == "w_reason")
     query = (
         select(events.c.id, events.c.body, events.c.leaf_hash, disclosures.c.value)
@@ -56,7 +58,10 @@ def timeline(
     )
     if until is not None:
         query = query.where(events.c.at <= until)
-    query = query.order_by(events.c.seq.desc()).limit(newest) if newest else query.order_by(events.c.seq)
+    if after:
+        query = query.where(events.c.seq > after)
+    order = events.c.seq.desc() if newest else events.c.seq
+    query = query.order_by(order).limit(newest or most)
     found = [
         tell(register, definition, row.id, bytes(row.body), row.leaf_hash, row.value)
         for row in connection.execute(query)

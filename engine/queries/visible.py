@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, or_, select, true
@@ -34,7 +35,12 @@ def visible_cases(engine: Engine, register: Register, viewer: UUID | None) -> Co
         return allowed
     targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
     mine = or_(tasks.c.target.in_(targets), tasks.c.claimed_by == viewer, tasks.c.delegated_to == viewer)
-    asked = select(tasks.c.case_id).where(tasks.c.case_id == cases.c.id, tasks.c.present, mine).exists()
+    asked = (
+        select(tasks.c.case_id)
+        .where(tasks.c.case_id == cases.c.id, tasks.c.present, mine)
+        .correlate(cases)
+        .exists()
+    )
     opened = [
         UUID(e["case"])
         for e in register.settings.get("overrides", ())
@@ -48,3 +54,14 @@ def can_see(engine: Engine, connection: Connection, case_id: UUID, viewer: UUID 
     register = engine.register(connection)
     query = select(cases.c.id).where(cases.c.id == case_id, visible_cases(engine, register, viewer))
     return connection.execute(query).first() is not None
+
+
+def seen_among(
+    engine: Engine, connection: Connection, register: Register, some: Iterable[UUID], viewer: UUID | None
+) -> set[UUID]:
+    """Which of these cases a viewer may know of."""
+    wanted = list(some)
+    if not wanted:
+        return set()
+    query = select(cases.c.id).where(cases.c.id.in_(wanted), visible_cases(engine, register, viewer))
+    return set(connection.execute(query).scalars())

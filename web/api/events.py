@@ -1,0 +1,77 @@
+"""What happened in a case, oldest first, as sentences and as the facts behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from apiflask import APIBlueprint
+
+from engine.queries.timeline import Happening, timeline
+from engine.queries.visible import seen_among
+from engine.view import CaseView
+from web import request as desk
+from web.api import case_schemas as shapes
+from web.api.cases import page_of
+from web.api.describing import view
+from web.api.presenting import code, party, person
+from web.api.schemas import EventList
+from web.present import say
+
+blueprint = APIBlueprint("events", __name__, tag="Events")
+MOST = 200
+# Facts that name nothing beyond this case. What others tell it stays with those who may see them.
+FACTS = ("trigger", "from", "number", "task", "outcome", "late", "document", "version", "sha256", "item")
+
+
+@blueprint.get("/cases/<uuid:case_id>/events")
+@blueprint.input(EventList, location="query", arg_name="asked")
+@blueprint.output(shapes.Events)
+@view(blueprint, "case.read")
+def every(case_id: UUID, asked: EventList) -> shapes.Events:
+    """What happened, oldest first"""
+    snapshot = page_of(case_id).snapshot
+    connection, register = desk.read()
+    found = timeline(
+        connection, register, snapshot.definition, case_id, after=int(asked.cursor or 0), most=MOST + 1
+    )
+    shown, more = found[:MOST], len(found) > MOST
+    hidden = _hidden(shown)
+    told = [_event(CaseView(snapshot), each) for each in shown if each.event_id not in hidden]
+    return shapes.Events(items=told, next=str(shown[-1].seq) if more else None)
+
+
+def _hidden(happenings: list[Happening]) -> set[UUID]:
+    """Ties to cases that the caller may not know of."""
+    ties = {each.event_id: UUID(each.facts["to"]) for each in happenings if each.kind == "link.added"}
+    connection, register = desk.read()
+    seen = seen_among(desk.engine(), connection, register, ties.values(), desk.signed_in())
+    return {event for event, other in ties.items() if other not in seen}
+
+
+def _event(view_of: CaseView, told: Happening) -> shapes.Event:
+    register = view_of.register
+    return shapes.Event(
+        id=told.event_id,
+        at=told.at,
+        kind=told.kind,
+        says=say(told.says),
+        by=person(register, told.actor),
+        for_organization=code(register, told.organization),
+        capacity=told.capacity,
+        reason=told.reason,
+        due=told.due,
+        noticed=told.noticed,
+        late=told.late,
+        facts=_facts(view_of, told),
+        leaf=told.leaf,
+    )
+
+
+def _facts(view_of: CaseView, told: Happening) -> dict[str, Any]:
+    facts = {name: told.facts[name] for name in FACTS if name in told.facts}
+    if told.kind == "case.moved":
+        facts["to"] = told.facts["to"]
+    if "party" in told.facts:
+        facts["party"] = party(view_of.snapshot, told.facts["party"]).name
+    return facts
