@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -25,6 +25,7 @@ from engine.errors import (
     Unbound,
     Unknown,
 )
+from web import policy
 from web import request as desk
 from web.forms import CSRFError, ForeignForm
 from web.i18n import gettext as _
@@ -36,10 +37,10 @@ log = logging.getLogger("nemcon.web")
 STATUS: dict[type[EngineError], int] = {
     Unknown: 404,
     Denied: 403,
-    Refused: 409,
+    Refused: 422,
     Taken: 409,
     Invalid: 422,
-    KeyTaken: 422,
+    KeyTaken: 409,
     Stale: 412,
     Unbound: 428,
     TooMany: 429,
@@ -73,10 +74,16 @@ def _of_engine(error: EngineError) -> AnyResponse:
         errors = (
             {key: say(words) for key, words in error.problems.items()} if isinstance(error, Invalid) else None
         )
-        return problem(status, say(error.says), rule=error.rule, errors=errors)
+        return problem(status, say(error.says), rule=error.rule or _door(error), errors=errors)
     if isinstance(error, Unknown):
         return _page(404, _words(404))
     return _page(status, Words(say(error.says), _helps(error)), rule=error.rule)
+
+
+def _door(error: EngineError) -> str | None:
+    """A refusal whose rule has no id of its own is named by the act it stands against."""
+    place = request.endpoint if isinstance(error, Refused | Denied) else None
+    return policy.action_of(current_app, place) if place else None
 
 
 def _helps(error: EngineError) -> str:
