@@ -33,7 +33,13 @@ class Machine:
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def send(
-        self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None, **more: Any
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **more: Any,
     ) -> TestResponse:
         """One request; `path` begins below /api/v1, unless it is a whole one."""
         place = path if path.startswith("/api/") else BASE + path
@@ -56,7 +62,9 @@ class Machine:
     def delete(self, path: str, **more: Any) -> TestResponse:
         return self.send("DELETE", path, **more)
 
-    def upload(self, path: str, content: bytes, name: str, *, method: str = "PUT", **form: Any) -> TestResponse:
+    def upload(
+        self, path: str, content: bytes, name: str, *, method: str = "PUT", **form: Any
+    ) -> TestResponse:
         """A file as a part of a form."""
         headers = form.pop("headers", None)
         data = {"file": (io.BytesIO(content), name), **form}
@@ -86,7 +94,12 @@ class Api:
     # Cases
 
     def open(
-        self, by: str = "officer", *, definition: str = "consensus-decision", title: str = "A matter", **data: Any
+        self,
+        by: str = "officer",
+        *,
+        definition: str = "consensus-decision",
+        title: str = "A matter",
+        **data: Any,
     ) -> Case:
         values = {**DECISION, **data} if definition == "consensus-decision" else data
         answer = self.as_(by).post("/cases", {"definition": definition, "title": title, "data": values})
@@ -98,12 +111,23 @@ class Api:
         assert answer.status_code == 200, answer.text
         return dict(answer.json)  # type: ignore[arg-type]
 
-    def put(self, case: Case, words: str = "The Committee decides.", document: str = "text", by: str = "officer") -> None:
-        answer = self.as_(by).upload(f"/cases/{case['id']}/documents/{document}", words.encode(), f"{document}.txt")
+    def put(
+        self, case: Case, words: str = "The Committee decides.", document: str = "text", by: str = "officer"
+    ) -> None:
+        answer = self.as_(by).upload(
+            f"/cases/{case['id']}/documents/{document}", words.encode(), f"{document}.txt"
+        )
         assert answer.status_code == 201, answer.text
 
     def try_press(
-        self, case: Case, trigger: str, by: str, *, reason: str | None = None, revision: int | None = None, **data: Any
+        self,
+        case: Case,
+        trigger: str,
+        by: str,
+        *,
+        reason: str | None = None,
+        revision: int | None = None,
+        **data: Any,
     ) -> TestResponse:
         seen = self.read(case, by)["revision"] if revision is None else revision
         body = {"data": data, **({"reason": reason} if reason else {})}
@@ -135,11 +159,15 @@ class Api:
     ) -> TestResponse:
         """Somebody answers a task as they find it; `of` names the seat when it is not their own."""
         seat = of or (who if who in people.MEMBERS else None)
-        task = self.task(case, key, seat if key in ("position", "method", "explain", "extension") else None, who)
+        task = self.task(
+            case, key, seat if key in ("position", "method", "explain", "extension") else None, who
+        )
         told = {"outcome": outcome, "bound": task["bound"], **body}
         return self.as_(who).post(f"/tasks/{task['id']}/completion", told)
 
-    def answer(self, case: Case, who: str, outcome: str, key: str = "position", **body: Any) -> dict[str, Any]:
+    def answer(
+        self, case: Case, who: str, outcome: str, key: str = "position", **body: Any
+    ) -> dict[str, Any]:
         answer = self.try_answer(case, who, outcome, key, **body)
         assert answer.status_code == 200, answer.text
         return dict(answer.json)  # type: ignore[arg-type]
