@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, and_, delete, select
 from engine import lockout, passwords
 from engine.change import ANONYMOUS
 from engine.columns import new_id
-from engine.commands.register import INITIALISER, Entry, administrator
+from engine.commands.entry import INITIALISER, Entry, administrator
 from engine.commands.session import CHANGED, LINK, Opened, begin_in, end_in, own, quiet, running, save
 from engine.errors import Denied, Invalid, Refused, Unknown
 from engine.lockout import RESET, SIGN_IN

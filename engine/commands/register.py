@@ -2,94 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select, update
 
-from engine.calendar import materialise
-from engine.change import Actor, Change, Event
-from engine.columns import new_id
-from engine.commands.transaction import Done, certain, key_of, repeated, write_change
+from engine.change import Actor
+from engine.commands.entry import (
+    Entry,
+    administrator,
+    on_register,
+    put_calendar,
+    put_mandate,
+    put_organization,
+    put_person,
+    put_setting,
+)
+from engine.commands.transaction import Done
 from engine.definition import Field, Setting
-from engine.errors import Denied, Invalid, Refused, Taken, Unknown
+from engine.errors import Invalid, Refused, Unknown
 from engine.log import events
-from engine.messages import message
-from engine.party import ALTERNATE, NOMINEE, OFFICE, PRINCIPAL
-from engine.register import Register
 from engine.runtime import Engine
-from engine.setting import register_stamp, setting_id
-from engine.store import lock_register, read_head
-from engine.stored_calendar import calendars
+from engine.setting import register_stamp
 from engine.values import Mistyped, stored
-
-CAPACITIES = (PRINCIPAL, ALTERNATE, NOMINEE, OFFICE)
-INITIALISER = Actor(capacity="initialisation")
-
-
-class Entry:
-    """A change of the register in the making: the register under the lock, and a way to begin events."""
-
-    def __init__(self, engine: Engine, connection: Connection, actor: Actor, key: UUID) -> None:
-        self.engine, self.connection, self.actor = engine, connection, actor
-        self.register: Register = engine.register(connection)
-        self.at = engine.now()
-        self.change = Change(key=key, register_changed=True)
-
-    def event(self, stream_kind: str, identity: UUID, kind: str, **facts: Any) -> Event:
-        """Begin an event in a stream, locked and read first."""
-        stream = (stream_kind, identity)
-        if stream not in self.change.heads:
-            self.change.heads[stream] = read_head(self.connection, stream_kind, identity)
-        return self.change.event(stream, kind, self.at, self.actor, facts=facts)
-
-
-def on_register(
-    engine: Engine,
-    kind: str,
-    act: Callable[[Entry], Any],
-    *,
-    by: UUID | None,
-    key: str | None,
-    right: Callable[[Entry], Actor] | None = None,
-) -> Done:
-    """Run a command on the register. Without `right` only administrators may; nobody (`by` nothing) is initialisation."""
-    event_key = key_of(key, by)
-
-    def once() -> Done:
-        with engine.database.begin() as connection:
-            engine.at_point("begun")
-            lock_register(connection)
-            entry = Entry(engine, connection, INITIALISER, event_key)
-            if by is not None:
-                entry.actor = right(entry) if right else administrator(entry, by)
-            result = act(entry)
-            engine.at_point("decided")
-            if entry.change.events:
-                write_change(engine, connection, entry.change)
-            engine.at_point("written")
-        engine.at_point("committed")
-        return Done(None, result)
-
-    try:
-        return certain(engine, lambda: repeated(once), key=event_key, person=by, kind=kind)
-    except IntegrityError as error:
-        raise Taken("There is one like this already.") from error
-
-
-def administrator(entry: Entry, by: UUID) -> Actor:
-    """The administrator who acts, or Denied."""
-    house = entry.engine.registry.house.administrators
-    for role in house.roles() if house else ():
-        standing = entry.register.stands(by, role.key, entry.at)
-        if standing is not None:
-            return Actor(by, standing.organization, standing.name)
-    raise Denied("Only an administrator may change the register.", rule="administer")
-
 
 # Organizations and people
 
@@ -106,19 +43,7 @@ def add_organization(
     """A new organization; the code is what sentences call it."""
 
     def act(entry: Entry) -> UUID:
-        short = code.strip()
-        if not short or len(short) > 40 or not name.strip():
-            raise Invalid({"code": message("An organization needs a short code and a name.")})
-        if short in entry.register.by_code:
-            raise Taken("There is an organization {code} already.", code=short)
-        identity = new_id()
-        event = entry.event("organization", identity, "organization.added")
-        event.insert(
-            "organizations",
-            (identity,),
-            {"code": short, "name": name.strip(), "attributes": dict(attributes)},
-        )
-        return identity
+        return put_organization(entry, code, name, attributes)
 
     return on_register(engine, "organization.added", act, by=by, key=key)
 
@@ -136,33 +61,9 @@ def add_person(
     """A new account, without a password: an invitation or the demonstration lets the person in."""
 
     def act(entry: Entry) -> UUID:
-        address = checked_email(email)
-        if address.lower() in entry.register.by_email:
-            raise Taken("There is an account with this address already.")
-        if not name.strip():
-            raise Invalid({"name": message("Write the person's name.")})
-        identity = new_id()
-        event = entry.event("person", identity, "person.added")
-        row: dict[str, Any] = {
-            "email": address,
-            "name": name.strip(),
-            "zone": zone,
-            "language": language,
-            "active": True,
-            "preferences": {},
-        }
-        event.insert("people", (identity,), row)
-        return identity
+        return put_person(entry, email, name, zone, language)
 
     return on_register(engine, "person.added", act, by=by, key=key)
-
-
-def checked_email(email: str) -> str:
-    """The address in its normal form; Invalid with what is wrong. No question is put to the network."""
-    try:
-        return validate_email(email.strip(), check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise Invalid({"email": message("Write an e-mail address, such as name@example.org.")}) from None
 
 
 def change_person(
@@ -205,54 +106,11 @@ def grant(
     """Give a mandate: to a person for an organization, or (without a person) a seat or office to the organization."""
 
     def act(entry: Entry) -> UUID:
-        _check_mandate(entry, role, organization, person, capacity, since, until)
         if person is not None and person == by:
             raise Refused("Nobody grants a role to themselves.", rule="no-self-grant")
-        mandate_id = new_id()
-        event = entry.event("organization", organization, "mandate.granted", role=role)
-        row = {
-            "organization_id": organization,
-            "person_id": person,
-            "role": role,
-            "capacity": capacity,
-            "since": since,
-            "until": until,
-        }
-        event.insert("mandates", (mandate_id,), row)
-        return mandate_id
+        return put_mandate(entry, role, organization, person, capacity, since, until)
 
     return on_register(engine, "mandate.granted", act, by=by, key=key)
-
-
-def _check_mandate(
-    entry: Entry,
-    role: str,
-    organization: UUID,
-    person: UUID | None,
-    capacity: str,
-    since: datetime,
-    until: datetime | None,
-) -> None:
-    known = entry.engine.registry.roles
-    if role not in known:
-        raise Invalid({"role": message("There is no role {role}.", role=role)})
-    if organization not in entry.register.organizations or (
-        person is not None and person not in entry.register.people
-    ):
-        raise Unknown("There is no such organization or person.")
-    if capacity not in CAPACITIES:
-        raise Invalid({"capacity": message("Choose one of: {known}.", known=", ".join(CAPACITIES))})
-    if until is not None and until <= since:
-        raise Invalid({"until": message("The end lies after the beginning.")})
-    if known[role].exercised_by is not None and person is not None:
-        raise Refused(
-            "This office is held by an organization; those who fill its seat exercise it.",
-            rule="office-by-organization",
-        )
-    only = known[role].only
-    refusal = only.refusal(None, entry.register.organizations[organization]) if only else None
-    if refusal is not None:
-        raise Invalid({"organization": refusal.says}, refusal.rule)
 
 
 def end_mandate(
@@ -303,15 +161,6 @@ def _setting_value(entry: Entry, setting: Setting, value: Any) -> Any:
     return [] if kept is None and setting.many else kept
 
 
-def put_setting(entry: Entry, setting_key: str, value: Any, by: UUID | None) -> None:
-    """Write a setting's row with its event."""
-    identity = setting_id(setting_key)
-    event = entry.event("setting", identity, "setting.set")
-    event.insert(
-        "settings", (identity,), {"key": setting_key, "value": value, "set_by": by, "set_at": entry.at}
-    )
-
-
 def set_calendar(
     engine: Engine,
     calendar_key: str,
@@ -327,31 +176,9 @@ def set_calendar(
     """A new version of a working-day calendar, its days off written out. Stored deadlines do not move."""
 
     def act(entry: Entry) -> None:
-        days = materialise(countries, years, own_days)
-        before = entry.connection.execute(
-            select(calendars.c.id, calendars.c.version)
-            .where(calendars.c.key == calendar_key)
-            .order_by(calendars.c.version.desc())
-        ).first()
-        if before is not None:
-            entry.event("calendar", before.id, "calendar.replaced").update(
-                "calendars", (before.id,), {"current": False}
-            )
-        identity = new_id()
-        pairs = [[day.isoformat(), name] for day, name in sorted(days.items())]
-        own = [[day.isoformat(), name] for day, name in sorted(own_days.items())]
-        row = {
-            "key": calendar_key,
-            "version": before.version + 1 if before else 1,
-            "label": label,
-            "zone": zone,
-            "countries": countries,
-            "own_days": own,
-            "days_off": pairs,
-            "current": True,
-            "set_at": entry.at,
-        }
-        entry.event("calendar", identity, "calendar.set").insert("calendars", (identity,), row)
+        put_calendar(
+            entry, calendar_key, label=label, zone=zone, countries=countries, own_days=own_days, years=years
+        )
 
     return on_register(engine, "calendar.set", act, by=by, key=key)
 

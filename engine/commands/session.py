@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, or_, select, update
 from engine import lockout, passwords
 from engine.change import ANONYMOUS, SYSTEM, Actor
 from engine.columns import new_id
-from engine.commands.register import Entry
+from engine.commands.entry import Entry
 from engine.commands.transaction import write_change
 from engine.errors import Denied, Refused, Unknown
 from engine.lockout import SIGN_IN

@@ -1,0 +1,260 @@
+"""A change of the register in the making, and what any such change may put into it: each piece checked where it enters.
+
+What is put in is seen by what is put in after it, so that an import is one change, and says all its problems at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from engine.calendar import materialise
+from engine.change import Actor, Change, Event
+from engine.columns import new_id
+from engine.commands.transaction import Done, certain, key_of, repeated, write_change
+from engine.errors import Denied, Invalid, Refused, Taken, Unknown
+from engine.messages import message
+from engine.party import ALTERNATE, NOMINEE, OFFICE, PRINCIPAL, Mandate, Organization, Person
+from engine.register import Register
+from engine.runtime import Engine
+from engine.setting import setting_id
+from engine.store import lock_register, read_head
+from engine.stored_calendar import calendars
+
+CAPACITIES = (PRINCIPAL, ALTERNATE, NOMINEE, OFFICE)
+LONGEST_CODE = 40
+INITIALISER = Actor(capacity="initialisation")
+
+
+class Entry:
+    """A change of the register in the making: the register under the lock, and a way to begin events."""
+
+    def __init__(self, engine: Engine, connection: Connection, actor: Actor, key: UUID) -> None:
+        self.engine, self.connection, self.actor = engine, connection, actor
+        self.register: Register = engine.register(connection)
+        self.at = engine.now()
+        self.change = Change(key=key, register_changed=True)
+
+    def sees(self, **changed: Any) -> None:
+        """Let what follows see what was just put in."""
+        self.register = replace(self.register, **changed)
+
+    def event(self, stream_kind: str, identity: UUID, kind: str, **facts: Any) -> Event:
+        """Begin an event in a stream, locked and read first."""
+        stream = (stream_kind, identity)
+        if stream not in self.change.heads:
+            self.change.heads[stream] = read_head(self.connection, stream_kind, identity)
+        return self.change.event(stream, kind, self.at, self.actor, facts=facts)
+
+
+def on_register(
+    engine: Engine,
+    kind: str,
+    act: Callable[[Entry], Any],
+    *,
+    by: UUID | None,
+    key: str | None,
+    right: Callable[[Entry], Actor] | None = None,
+) -> Done:
+    """Run a command on the register. Without `right` only administrators may; nobody (`by` nothing) is initialisation."""
+    event_key = key_of(key, by)
+
+    def once() -> Done:
+        with engine.database.begin() as connection:
+            engine.at_point("begun")
+            lock_register(connection)
+            entry = Entry(engine, connection, INITIALISER, event_key)
+            if by is not None:
+                entry.actor = right(entry) if right else administrator(entry, by)
+            result = act(entry)
+            engine.at_point("decided")
+            if entry.change.events:
+                write_change(engine, connection, entry.change)
+            engine.at_point("written")
+        engine.at_point("committed")
+        return Done(None, result)
+
+    try:
+        return certain(engine, lambda: repeated(once), key=event_key, person=by, kind=kind)
+    except IntegrityError as error:
+        raise Taken("There is one like this already.") from error
+
+
+def administrator(entry: Entry, by: UUID) -> Actor:
+    """The administrator who acts, or Denied."""
+    house = entry.engine.registry.house.administrators
+    for role in house.roles() if house else ():
+        standing = entry.register.stands(by, role.key, entry.at)
+        if standing is not None:
+            return Actor(by, standing.organization, standing.name)
+    raise Denied("Only an administrator may change the register.", rule="administer")
+
+
+def put_organization(entry: Entry, code: str, name: str, attributes: Mapping[str, Any]) -> UUID:
+    """A new organization; the code is what sentences call it."""
+    short = code.strip()
+    if not short or len(short) > LONGEST_CODE or not name.strip():
+        raise Invalid({"code": message("An organization needs a short code and a name.")})
+    if short in entry.register.by_code:
+        raise Taken("There is an organization {code} already.", code=short)
+    identity = new_id()
+    row = {"code": short, "name": name.strip(), "attributes": dict(attributes)}
+    entry.event("organization", identity, "organization.added").insert("organizations", (identity,), row)
+    added = Organization(identity, short, name.strip(), dict(attributes))
+    entry.sees(organizations={**entry.register.organizations, identity: added})
+    return identity
+
+
+def put_person(entry: Entry, email: str, name: str, zone: str | None, language: str | None) -> UUID:
+    """A new account, without a password."""
+    address = checked_email(email)
+    if address.lower() in entry.register.by_email:
+        raise Taken("There is an account with this address already.")
+    if not name.strip():
+        raise Invalid({"name": message("Write the person's name.")})
+    identity = new_id()
+    row: dict[str, Any] = {
+        "email": address,
+        "name": name.strip(),
+        "zone": zone,
+        "language": language,
+        "active": True,
+        "preferences": {},
+    }
+    entry.event("person", identity, "person.added").insert("people", (identity,), row)
+    added = Person(identity, address, name.strip(), zone, language, active=True)
+    entry.sees(people={**entry.register.people, identity: added})
+    return identity
+
+
+def checked_email(email: str) -> str:
+    """The address in its normal form; Invalid with what is wrong. No question is put to the network."""
+    try:
+        return validate_email(email.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise Invalid({"email": message("Write an e-mail address, such as name@example.org.")}) from None
+
+
+def put_mandate(
+    entry: Entry,
+    role: str,
+    organization: UUID,
+    person: UUID | None,
+    capacity: str,
+    since: datetime,
+    until: datetime | None,
+) -> UUID:
+    """A mandate: of a person for an organization, or of the organization itself."""
+    _check_mandate(entry, role, organization, person, capacity, since, until)
+    identity = new_id()
+    row = {
+        "organization_id": organization,
+        "person_id": person,
+        "role": role,
+        "capacity": capacity,
+        "since": since,
+        "until": until,
+    }
+    event = entry.event("organization", organization, "mandate.granted", role=role)
+    event.insert("mandates", (identity,), row)
+    given = Mandate(identity, organization, person, role, capacity, since, until, None)
+    entry.sees(mandates=(*entry.register.mandates, given))
+    return identity
+
+
+def _check_mandate(
+    entry: Entry,
+    role: str,
+    organization: UUID,
+    person: UUID | None,
+    capacity: str,
+    since: datetime,
+    until: datetime | None,
+) -> None:
+    known = entry.engine.registry.roles
+    if role not in known:
+        raise Invalid({"role": message("There is no role {role}.", role=role)})
+    if organization not in entry.register.organizations or (
+        person is not None and person not in entry.register.people
+    ):
+        raise Unknown("There is no such organization or person.")
+    if capacity not in CAPACITIES:
+        raise Invalid({"capacity": message("Choose one of: {known}.", known=", ".join(CAPACITIES))})
+    if until is not None and until <= since:
+        raise Invalid({"until": message("The end lies after the beginning.")})
+    if known[role].exercised_by is not None and person is not None:
+        raise Refused(
+            "This office is held by an organization; those who fill its seat exercise it.",
+            rule="office-by-organization",
+        )
+    only = known[role].only
+    refusal = only.refusal(None, entry.register.organizations[organization]) if only else None
+    if refusal is not None:
+        raise Invalid({"organization": refusal.says}, refusal.rule)
+
+
+def put_setting(entry: Entry, setting_key: str, value: Any, by: UUID | None) -> None:
+    """Write a setting's row with its event."""
+    identity = setting_id(setting_key)
+    event = entry.event("setting", identity, "setting.set")
+    event.insert(
+        "settings", (identity,), {"key": setting_key, "value": value, "set_by": by, "set_at": entry.at}
+    )
+
+
+def put_calendar(
+    entry: Entry,
+    calendar_key: str,
+    *,
+    label: str,
+    zone: str,
+    countries: list[str],
+    own_days: Mapping[date, str],
+    years: range,
+) -> None:
+    """A version of a working-day calendar in place of the one before it."""
+    days = _days_off(zone, countries, own_days, years)
+    before = entry.connection.execute(
+        select(calendars.c.id, calendars.c.version)
+        .where(calendars.c.key == calendar_key)
+        .order_by(calendars.c.version.desc())
+    ).first()
+    if before is not None:
+        entry.event("calendar", before.id, "calendar.replaced").update(
+            "calendars", (before.id,), {"current": False}
+        )
+    identity = new_id()
+    pairs = [[day.isoformat(), name] for day, name in sorted(days.items())]
+    own = [[day.isoformat(), name] for day, name in sorted(own_days.items())]
+    row = {
+        "key": calendar_key,
+        "version": before.version + 1 if before else 1,
+        "label": label,
+        "zone": zone,
+        "countries": countries,
+        "own_days": own,
+        "days_off": pairs,
+        "current": True,
+        "set_at": entry.at,
+    }
+    entry.event("calendar", identity, "calendar.set").insert("calendars", (identity,), row)
+
+
+def _days_off(zone: str, countries: list[str], own_days: Mapping[date, str], years: range) -> dict[date, str]:
+    if zone not in available_timezones():
+        raise Invalid(
+            {"zone": message("There is no zone {zone}; write one such as Europe/Vienna.", zone=zone)}
+        )
+    try:
+        return materialise(countries, years, own_days)
+    except ValueError:
+        words = message("Not all of these are countries with known holidays: {codes}.", codes=countries)
+        raise Invalid({"countries": words}) from None
