@@ -10,7 +10,7 @@ import pytest
 from tests import people
 from tests.api.machine import Api, Case, problem
 
-SIGNIFICANT = {"subject": "COUNTRY_REGION_SELECTION", "significant": True}
+SIGNIFICANT: dict[str, Any] = {"subject": "COUNTRY_REGION_SELECTION", "significant": True}
 
 
 def expiry(case: Case) -> datetime:
@@ -42,23 +42,31 @@ def button(case: Case, trigger: str) -> dict[str, Any]:
     return next(each for each in case["transitions"] if each["trigger"] == trigger)
 
 
-@pytest.mark.parametrize("office", ["chair", "cochair"])
-def test_scenario_01_a_regional_member_is_refused_as_chair_and_may_still_object_and_block(
-    api: Api, office: str
-) -> None:
+@pytest.mark.parametrize("office", ["chair", "co_chair"])
+def test_scenario_01_a_regional_member_is_never_chair_nor_co_chair(api: Api, office: str) -> None:
     officer = api.as_("officer")
-    definition = officer.get("/definitions/CHR").json
-    assert definition is not None
-    fields = {each["key"] for each in definition["fields"]}
-    field = next(f for f in (office, office.replace("co", "co_")) if f in fields)
+    case = api.open(definition="chair-rotation", title="Term 2014", term_start="2014-01-01")
+    headers = {"If-Match": f'"{case["revision"]}"'}
+    for named in ("OSCE", str(api.world.organizations["OSCE"])):
+        data = {"term_start": "2015-01-01", office: named}
 
-    refused = officer.post("/cases", {"definition": "CHR", "title": "Term 2014", "data": {field: "OSCE"}})
+        opened = officer.post("/cases", {"definition": "chair-rotation", "title": "Term 2015", "data": data})
+        filled_in = officer.patch(f"/cases/{case['id']}", {"data": {office: named}}, headers=headers)
 
-    problem(refused, 422, "GOV-06")
+        for refused in (opened, filled_in):
+            told = problem(refused, 422, "GOV-06")
+            assert [each["field"] for each in told["errors"]] == [office]
+    assert api.read(case)["revision"] == case["revision"]
+    assert len(officer.get("/cases?definition=CHR").json["items"]) == 1  # type: ignore[index]
+
+
+def test_scenario_01_a_regional_member_may_still_object_strongly_and_block(api: Api) -> None:
     case = activity(api)
     api.all_answer(case, "support", *(code for code in people.MEMBERS if code != "OSCE"))
     api.answer(case, "OSCE", "strong_objection", reason="It would put people in danger.")
+
     told = problem(api.try_press(case, "declare_joint_decision", people.CHAIR), 422, "GOV-03")
+
     assert told["detail"] == "Strong objection by OSCE."
 
 
