@@ -1,0 +1,1 @@
+"""The demonstration: a fictional year of the initiative, told to the engine command by command."""

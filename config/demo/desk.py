@@ -1,0 +1,183 @@
+"""The desk at which the story is told: each verb is one command of the engine, by a person who is called by role."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, select
+
+from config.demo.telling import inform
+from engine.case import cases
+from engine.commands import case as case_commands
+from engine.commands import document, item, link, message, notice, task
+from engine.item import items
+from engine.link import links
+from engine.runtime import Engine
+from engine.task import tasks
+
+TEXTS = Path(__file__).parent / "texts"
+
+
+@dataclass
+class Desk:
+    """The house as its people use it. A member's code alone means its focal point."""
+
+    engine: Engine
+    organizations: Mapping[str, UUID]
+    people: Mapping[str, UUID]
+    # Cases by a short word of the story, for those who come back to them.
+    cases: dict[str, UUID] = field(default_factory=dict)
+
+    def who(self, name: str) -> UUID:
+        """A person by name, or the focal point of a member."""
+        return self.people.get(name) or self.people[f"{name} focal point"]
+
+    # Reading
+
+    def case(self, word: str) -> Row[Any]:
+        """The case as it stands, for the revision and the rounds that a form would have shown."""
+        with self.engine.database.read() as connection:
+            return connection.execute(select(cases).where(cases.c.id == self.cases[word])).one()
+
+    def _task(self, word: str, task_key: str, party: str | None) -> UUID:
+        mine = and_(tasks.c.case_id == self.cases[word], tasks.c.task == task_key, tasks.c.present)
+        if party is not None:
+            mine = and_(mine, tasks.c.party == party)
+        with self.engine.database.read() as connection:
+            found = connection.execute(select(tasks.c.id).where(mine)).scalars().all()
+        if len(found) != 1:
+            raise LookupError(f"{word}: {len(found)} tasks {task_key} of {party}")
+        task_id: UUID = found[0]
+        return task_id
+
+    def _rows(self, word: str, kind: str) -> list[Row[Any]]:
+        mine = and_(items.c.case_id == self.cases[word], items.c.item == kind, items.c.standing)
+        with self.engine.database.read() as connection:
+            return list(connection.execute(select(items).where(mine).order_by(items.c.position)))
+
+    # Acting
+
+    def open(self, word: str, definition: str, title: str, by: str, **data: Any) -> None:
+        """Open a case and remember it by its word."""
+        done = case_commands.open(self.engine, definition, title=title, data=data, by=self.who(by))
+        assert done.case_id is not None
+        self.cases[word] = done.case_id
+
+    def follow(self, word: str, tie: str, new: str) -> None:
+        """Remember, by a word of its own, the case that another one was tied to last."""
+        mine = and_(links.c.case_id == self.cases[word], links.c.type == tie)
+        query = select(links.c.to_case).where(mine).order_by(links.c.at.desc())
+        with self.engine.database.read() as connection:
+            self.cases[new] = connection.execute(query).scalars().first() or self.cases[new]
+
+    def edit(self, word: str, by: str, title: str | None = None, **data: Any) -> None:
+        """Fill in fields of a case, or give it another title."""
+        revision = self.case(word).revision
+        case_commands.edit(
+            self.engine, self.cases[word], data, revision=revision, by=self.who(by), title=title
+        )
+
+    def put(self, word: str, by: str, document_key: str = "text", *, file: str = "") -> None:
+        """Put a version of a document: the file that is called after the case and the document, or another one."""
+        name = f"{file or f'{word}-{document_key}'.replace(' ', '-')}.txt"
+        content = (TEXTS / name).read_bytes()
+        document.put(self.engine, self.cases[word], document_key, content, name, by=self.who(by))
+
+    def review(
+        self, word: str, by: str, ratings: Mapping[int, tuple[str, str]], only: Container[int] = range(1, 12)
+    ) -> None:
+        """Rate the 11 principles, or only some: those that are not named are met."""
+        for row in [each for each in self._rows(word, "principles") if each.data["no"] in only]:
+            rating, why = ratings.get(row.data["no"], ("MET", ""))
+            data = {"rating": rating} | ({"why": why} if why else {})
+            item.edit(self.engine, self.cases[word], row.id, data, revision=row.revision, by=self.who(by))
+
+    def add_row(self, word: str, kind: str, by: str, **data: Any) -> None:
+        """Add a row to the case file."""
+        item.add(self.engine, self.cases[word], kind, data, by=self.who(by))
+
+    def press(self, word: str, trigger: str, by: str, reason: str | None = None, **data: Any) -> None:
+        """Press a button of the case."""
+        case_commands.transition(
+            self.engine,
+            self.cases[word],
+            trigger,
+            data=data,
+            revision=self.case(word).revision,
+            by=self.who(by),
+            reason=reason,
+        )
+
+    def answer(
+        self,
+        word: str,
+        by: str,
+        outcome: str,
+        task_key: str = "position",
+        *,
+        of: str | None = None,
+        reason: str | None = None,
+        evidence: str | None = None,
+        **data: Any,
+    ) -> None:
+        """Answer a task for one's own seat, or record what the member `of` said."""
+        party = f"org:{self.organizations[of or by.split(maxsplit=1)[0]].hex}"
+        self._complete(word, by, outcome, task_key, party, reason, evidence, data)
+
+    def finish(
+        self, word: str, by: str, task_key: str, outcome: str = "done", reason: str | None = None, **data: Any
+    ) -> None:
+        """Answer a task that is asked once only."""
+        self._complete(word, by, outcome, task_key, None, reason, None, data)
+
+    def _complete(
+        self,
+        word: str,
+        by: str,
+        outcome: str,
+        task_key: str,
+        party: str | None,
+        reason: str | None,
+        evidence: str | None,
+        data: Mapping[str, Any],
+    ) -> None:
+        task.complete(
+            self.engine,
+            self._task(word, task_key, party),
+            outcome,
+            by=self.who(by),
+            reason=reason,
+            data=data,
+            bound=self.case(word).rounds.get(task_key, {}).get("bound"),
+            evidence=evidence,
+        )
+
+    def remark(self, word: str, by: str, words: str) -> None:
+        """Say something in the discussion."""
+        case_commands.comment(self.engine, self.cases[word], words, by=self.who(by))
+
+    def tie(self, word: str, kind: str, other: str, by: str) -> None:
+        """Tie a case to another one."""
+        link.add(self.engine, self.cases[word], kind, self.cases[other], by=self.who(by))
+
+    # Being told
+
+    def look(self, word: str, *names: str) -> None:
+        """People open the page of the case: from then on their members count as told."""
+        for name in names:
+            notice.page_opened(self.engine, self.cases[word], by=self.who(name))
+
+    def deliver(self, word: str, member: str, task_key: str = "position") -> None:
+        """A mail to the member's focal point was accepted."""
+        party, round_no = f"org:{self.organizations[member].hex}", self.case(word).rounds[task_key]["no"]
+        notice.delivered(self.engine, self.cases[word], task_key, round_no, party, person=self.who(member))
+
+    def catch_up(self, *names: str) -> None:
+        """People read everything that they were told so far."""
+        inform(self.engine)
+        for name in names:
+            message.mark_all_read(self.engine, by=self.who(name))
