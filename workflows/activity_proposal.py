@@ -241,6 +241,8 @@ definition = CaseDefinition(
             MatrixPanel("Principles review", REVIEWED), MatrixPanel("Remarks of members", REMARKS),
             PositionsPanel("Topicality check", TOPICAL), RulesPanel("Before it goes to the Committee", tuple(READY)),
             Chain("Linked cases", ("decided_by", "consulted_through", "becomes"))),
-    register=Register("Proposals", "proposals", ("number", "title", "state", "component", "kind", "lead", "changed"),
-                      filters=("state", "component", "kind"), seat_marks=VIEW, order=20, desk=("screen",)),
+    register=Register("Proposals", "proposals", ("number", "title", "state", "kind", "lead", "date"), heading="Proposal",
+                      second="component", filters=("state", "component", "kind"), prepare="Propose an activity", order=20,
+                      seat_marks=VIEW, marks_label="Views at inception",
+                      presides=OFFICE, desk_label="Secretariat’s desk", desk=("screen", "principles_review", "approved")),
 )

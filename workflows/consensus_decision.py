@@ -495,7 +495,9 @@ definition = CaseDefinition(
     ],
     panels=(TextPanel("Text for decision", TEXT), PositionsPanel("Positions by seat", POSITION), MatrixPanel("Principles review", REVIEWED, when=(is_activity,)),
             CLOCK, Chain("Linked cases", ("originates_from", "decided_by", "supersedes"))),
-    register=Register("Decisions", "decisions", ("number", "title", "state", "subject", "method", "expires_at", "changed"),
-                      filters=("state", "subject", "method", "nature"), seat_marks=POSITION, running=CLOCK, order=10,
-                      desk=("rule_on_time", "mediate")),
+    register=Register("Decisions", "decisions", ("number", "title", "state", "date"), heading="Decision", second="subject",
+                      filters=("state", "subject", "method", "nature"), prepare="Prepare a decision", order=10,
+                      seat_marks=POSITION, marks_label="Positions", running=CLOCK, running_label="Silence running now",
+                      presides=PRESIDING, desk_label="Chair’s desk",
+                      desk=("rule_on_time", "mediate", "circulated", "broken", "deliberation")),
 )

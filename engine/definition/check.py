@@ -28,6 +28,7 @@ def problems_of(definition: CaseDefinition) -> Iterator[str]:
     yield from _tasks(definition)
     yield from _effects(definition)
     yield from _edits(definition)
+    yield from _register(definition)
 
 
 def _names(definition: CaseDefinition) -> Iterator[str]:
@@ -186,3 +187,28 @@ def _edits(definition: CaseDefinition) -> Iterator[str]:
         for f in definition.opens_with
         if f not in definition.fields or f.required is not True
     )
+
+
+COLUMNS = frozenset({"number", "title", "state", "date", "changed"})
+
+
+def _register(definition: CaseDefinition) -> Iterator[str]:
+    """Everything that the register names is there."""
+    register = definition.register
+    if register is None:
+        return
+    fields = {f.key: f for f in definition.fields}
+    named = [*register.columns, *([register.second] if register.second else [])]
+    yield from (
+        f"the register shows {key}, which is no field" for key in named if key not in {*fields, *COLUMNS}
+    )
+    closed = {key for key, f in fields.items() if f.options is not None}
+    yield from (
+        f"the register filters by {key}, which is no closed list"
+        for key in register.filters
+        if key != "state" and key not in closed
+    )
+    known = {task.key for task in definition.tasks} | {state.key for state in definition.states if state.due}
+    yield from (f"the desk names {key}, which nobody is asked" for key in register.desk if key not in known)
+    if register.desk and register.presides is None:
+        yield "the desk stands before nobody: say who presides"

@@ -10,6 +10,7 @@ from engine.definition.guards import Guard
 from engine.definition.items import ItemDefinition
 from engine.definition.states import State
 from engine.definition.tasks import TaskDefinition
+from engine.definition.who import Who
 
 
 class Panel:
@@ -71,7 +72,13 @@ class Chain(Panel):
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """A page that lists the cases of this type: columns by field key or by `state`, `number`, `title`, `changed`."""
+    """A page that lists the cases of this type, the open ones first.
+
+    `columns` are field keys or `number`, `title`, `state`, `date` (ends, stands since, was settled), `changed`; `second`
+    is a field shown as a second line under the title. `filters` are fields with a closed list, or `state`.
+    `seat_marks` draws what each seat says to that question, `running` draws the periods that run on one time line.
+    `desk` are tasks, or states with a next step, that stand on the desk of those who preside (`presides`).
+    """
 
     label: str
     path: str
@@ -81,3 +88,10 @@ class Register:
     running: ClockPanel | None = None
     desk: tuple[str, ...] = ()
     order: int = 50
+    heading: str = ""
+    second: str = ""
+    marks_label: str = ""
+    running_label: str = ""
+    prepare: str = ""
+    presides: Who | None = None
+    desk_label: str = ""
