@@ -19,7 +19,7 @@ from engine.queries.messages import Line, resolve
 from engine.runtime import Engine
 from engine.sequence import Entry, consume
 from notifications.digest import Digests
-from notifications.facts import Fact, read_bodies, read_fact
+from notifications.facts import Fact, Origin, read_bodies, read_fact
 from notifications.letter import Letterhead, Speak, english, write_letter
 from notifications.messages import KINDS
 from notifications.recipients import tell
@@ -71,11 +71,11 @@ class Consumer:
 
     def _tellings(self, around: Surroundings, event_ids: list[UUID]) -> Told:
         """One event that nobody can read must not silence all that follow: it is logged and passed over."""
-        actors: dict[str, UUID | None] = {}
+        origins: dict[str, Origin] = {}
         found: Told = []
         for content in read_bodies(around.connection, event_ids):
             try:
-                fact = read_fact(around.connection, content, actors)
+                fact = read_fact(around.connection, content, origins)
                 found += [(fact, telling) for telling in tell(fact, around)]
             except DBAPIError:
                 raise

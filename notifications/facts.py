@@ -36,7 +36,8 @@ class Row:
 class Fact:
     """An event of a case. `actor` is who set the whole transaction off, also where the system took the step.
 
-    `due` and `noticed` are set for clocks: when it was due, and when the tick came by.
+    `due` and `noticed` are set for clocks: when it was due, and when the tick came by; `noticed`
+    also for the steps that a clock set off.
     """
 
     event_id: UUID
@@ -69,30 +70,34 @@ def read_bodies(connection: Connection, event_ids: list[UUID]) -> list[bytes]:
     return [found[each] for each in event_ids if each in found]
 
 
-def read_fact(connection: Connection, content: bytes, actors: dict[str, UUID | None]) -> Fact:
-    """The fact in an event's bytes. `actors` remembers who set off each transaction."""
+Origin = tuple[UUID | None, datetime | None]
+
+
+def read_fact(connection: Connection, content: bytes, origins: dict[str, Origin]) -> Fact:
+    """The fact in an event's bytes. `origins` remembers who or which clock set off each transaction."""
     body = parse(content)
     transaction = body["tx"]
-    if transaction not in actors:
-        actors[transaction] = _actor(connection, body)
+    if transaction not in origins:
+        origins[transaction] = _origin(connection, body)
+    actor, noticed = origins[transaction]
     return Fact(
         UUID(body["id"]),
         UUID(body["stream"][1]),
         body["kind"],
         from_micros(body["at"]),
         from_micros(body["due"]) if "due" in body else None,
-        from_micros(body["noticed"]) if "noticed" in body else None,
-        actors[transaction],
+        noticed,
+        actor,
         transaction,
         body.get("pub", {}),
         body,
     )
 
 
-def _actor(connection: Connection, body: dict[str, Any]) -> UUID | None:
-    """Who typed: stated by the event, or by an earlier one of its transaction in the same case."""
-    if "actor" in body or body["step"] == 0:
-        return UUID(body["actor"]) if "actor" in body else None
+def _origin(connection: Connection, body: dict[str, Any]) -> Origin:
+    """Who typed, or when the tick came by: as this event states it, or the first of its transaction in the same case."""
+    if body["step"] == 0 or "actor" in body or "noticed" in body:
+        return _stated(body)
     earlier = (
         select(events.c.body)
         .where(
@@ -105,6 +110,11 @@ def _actor(connection: Connection, body: dict[str, Any]) -> UUID | None:
     )
     for row in connection.execute(earlier):
         before = parse(bytes(row.body))
-        if before["tx"] == body["tx"] and "actor" in before:
-            return UUID(before["actor"])
-    return None
+        if before["tx"] == body["tx"]:
+            return _stated(before)
+    return _stated(body)
+
+
+def _stated(body: dict[str, Any]) -> Origin:
+    actor = UUID(body["actor"]) if "actor" in body else None
+    return actor, from_micros(body["noticed"]) if "noticed" in body else None

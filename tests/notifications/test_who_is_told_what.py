@@ -37,8 +37,10 @@ def test_whose_seat_is_asked_learns_the_question_the_end_and_where_the_case_stan
     teller.catch_up()
     assert teller.who_was_told() == (SEATED - {people.CHAIR}) | {"officer"}
     assert teller.told("ILO alternate") == [
-        "It is now “Silence period”. You are asked: Take a position. "
-        "Please answer by 2013-01-14 16:00:00+00:00."
+        (
+            "It is now “Silence period”. You are asked: Take a position. "
+            "Please answer by 2013-01-14 16:00:00+00:00."
+        )
     ]
     assert teller.told("officer") == ["It is now “Silence period”."]
 
@@ -52,8 +54,10 @@ def test_a_broken_silence_is_told_to_every_member_at_once_but_not_to_who_broke_i
     assert told >= SEATED - {"UNODC"} and "UNODC" not in told
     assert teller.told("UNODC alternate") == ["It is now “Silence broken”."]
     assert teller.told("IOM") == [
-        "It is now “Silence broken”. You are asked: Mediate the objection. "
-        "Please answer by 2013-01-21 16:00:00+00:00."
+        (
+            "It is now “Silence broken”. You are asked: Mediate the objection. "
+            "Please answer by 2013-01-21 16:00:00+00:00."
+        )
     ]
     assert teller.told("manager") == ["It waits for you, as “Silence broken”."]
 
