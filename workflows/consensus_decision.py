@@ -306,7 +306,7 @@ def not_moved_yet(case: Any) -> bool:
 
 @guard("The text was changed after silence was broken: circulate it.", short="The text is the one on which silence was broken")
 def same_text(case: Any) -> bool:
-    return case.round(POSITION) == case.broken_round
+    return bool(case.round(POSITION) == case.broken_round)
 
 
 @guard("The positions are due at a time that lies ahead.")
@@ -439,7 +439,7 @@ definition = CaseDefinition(
     fields=(nature, subject, method, urgency, background, lead, significant, waiver, meets_at, accepted_gaps, setting_key, setting_value,
             silence_from, expires_at, extensions, moved, broken_round),
     documents=(TEXT, PAPER, CONSULTATION, REVIEW, SHEET), items=(REVIEWED,),
-    links=ties("consulted_through", "supersedes", "originates_from", "informs"),
+    links=ties("consulted_through", "supersedes", "originates_from", "informs"), decided_ties=("supersedes",),
     settings=(SILENCE_SUBJECTS, URGENT, NORMAL, IMPORTANT, SHORTEST, NOTICE_SHARE, ROTATION), publishes=(nature, subject, setting_key),
     edit=tuple(Edit(rule.by, rule.during, (nature, subject, method, urgency, background, lead, significant, waiver, meets_at, accepted_gaps,
                                            setting_key, setting_value)) for rule in (DRAFTING, REVISING)),

@@ -162,6 +162,7 @@ def edit(
         values = collect(
             known, data, work.snapshot.register, work.snapshot.registry.settings, demand=False, case=view
         )
+        _keep_demanded(work.snapshot.definition, values)
         work.set_fields(values)
         if title is not None:
             words = collect((TITLE,), {"title": title}, work.snapshot.register, {})["title"]
@@ -172,6 +173,13 @@ def edit(
     return on_case(
         engine, case_id, "case.edited", act, actor=lambda s: _editor(s, by), key=key_of(key, by), person=by
     )
+
+
+def _keep_demanded(definition: CaseDefinition, values: Mapping[str, Any]) -> None:
+    """Refuse to take away what no case of this type is without."""
+    emptied = [f for f in definition.opens_with if f.key in values and values[f.key] is None]
+    if emptied:
+        raise Invalid({f.key: message("Fill in: {label}.", label=f.label) for f in emptied})
 
 
 def _editor(snapshot: Snapshot, by: UUID) -> Actor:
@@ -275,7 +283,7 @@ def comment(
         chosen = level or work.snapshot.case.level
         if chosen not in work.snapshot.registry.levels or not reads(work.view, chosen, by):
             raise Invalid({"level": message("Choose a level of confidentiality that you may read yourself.")})
-        comment_id = new_id()
+        comment_id = work.event.id  # so that whoever may not read the remark is not shown its event either
         row = {
             "case_id": case_id,
             "level": chosen,

@@ -92,8 +92,9 @@ def case_page(
         extra={("late",): [each for each in answers if each.late]},
         fingerprint=engine.registry.fingerprint(definition),
     )
-    remarks = _comments(connection, case_id, readable_levels(engine, register, viewer), case.level)
-    told = timeline(connection, register, definition, case_id, newest=newest)
+    levels = [*readable_levels(engine, register, viewer), case.level]
+    remarks = _comments(connection, case_id, levels)
+    told = timeline(connection, register, definition, case_id, levels=levels, newest=newest)
     return CasePage(snapshot, tuple(every_task), tuple(answers), tuple(versions), remarks, tuple(told))
 
 
@@ -134,7 +135,7 @@ def _notices(connection: Connection, case_id: UUID) -> list[Notice]:
     return [Notice(*row) for row in connection.execute(select(notices).where(notices.c.case_id == case_id))]
 
 
-def _comments(connection: Connection, case_id: UUID, levels: list[str], level: str) -> tuple[Comment, ...]:
+def _comments(connection: Connection, case_id: UUID, levels: list[str]) -> tuple[Comment, ...]:
     """The remarks that the viewer's levels open, and those at the level of a case that is open to the viewer anyway."""
     query = (
         select(
@@ -145,7 +146,7 @@ def _comments(connection: Connection, case_id: UUID, levels: list[str], level: s
             comments.c.for_organization,
             comments.c.at,
         )
-        .where(comments.c.case_id == case_id, comments.c.level.in_([*levels, level]))
+        .where(comments.c.case_id == case_id, comments.c.level.in_(levels))
         .order_by(comments.c.at, comments.c.id)
     )
     return tuple(Comment(*row) for row in connection.execute(query))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from engine.columns import from_json, from_micros
+from engine.comment import comments
 from engine.definition import CaseDefinition
 from engine.log import disclosures, events, parse
 from engine.messages import Message, message
@@ -44,6 +46,7 @@ def timeline(
     definition: CaseDefinition,
     case_id: UUID,
     *,
+    levels: Collection[str],
     until: datetime | None = None,
     newest: int | None = None,
     after: int = 0,
@@ -54,7 +57,8 @@ def timeline(
     query = (
         select(events.c.id, events.c.body, events.c.leaf_hash, disclosures.c.value)
         .outerjoin(disclosures, words)
-        .where(events.c.stream_kind == "case", events.c.stream_id == case_id)
+        .outerjoin(comments, comments.c.id == events.c.id)
+        .where(events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels))
     )
     if until is not None:
         query = query.where(events.c.at <= until)
@@ -67,6 +71,11 @@ def timeline(
         for row in connection.execute(query)
     ]
     return found[::-1] if newest else found
+
+
+def may_read(levels: Collection[str]) -> ColumnElement[bool]:
+    """That an event, joined to the remark it added, is not a remark at a level closer than these."""
+    return or_(comments.c.id.is_(None), comments.c.level.in_(levels))
 
 
 def tell(
