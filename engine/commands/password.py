@@ -59,7 +59,7 @@ def invite(engine: Engine, person: UUID, *, by: UUID | None, writes: Writes | No
             raise Refused(
                 "{name} has set a password already and can ask for a new one.", name=known, rule="invite-once"
             )
-        secret = _make(entry, known, INVITATION, writes)
+        secret = make_link(entry, known, INVITATION, writes)
         save(entry)
         return secret
 
@@ -78,11 +78,11 @@ def ask_for_reset(engine: Engine, email: str, *, address: str, writes: Writes) -
             return
         query = select(people.c.password).where(people.c.id == found.id)
         if connection.execute(query).scalar() is not None:
-            _make(entry, found, RESET_PURPOSE, writes)
+            make_link(entry, found, RESET_PURPOSE, writes)
             save(entry)
 
 
-def _make(entry: Entry, person: Person, purpose: str, writes: Writes | None) -> str:
+def make_link(entry: Entry, person: Person, purpose: str, writes: Writes | None) -> str:
     """A new link in place of those that were not used yet."""
     event = entry.event("person", person.id, f"token.{purpose}")
     for old in _open(entry.connection, person.id, purpose):

@@ -1,0 +1,106 @@
+"""The founding of a house: its name, prefix, log and calendar, and the first administrator's invitation. Once, at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from engine.columns import new_id
+from engine.commands.entry import (
+    INITIALISER,
+    Entry,
+    put_calendar,
+    put_mandate,
+    put_organization,
+    put_person,
+    put_setting,
+)
+from engine.commands.password import make_link
+from engine.errors import Invalid, Refused
+from engine.messages import Message, message
+from engine.party import PRINCIPAL
+from engine.runtime import Engine
+from engine.session import INVITATION
+from engine.setting import register_stamp, settings
+from engine.store import lock_register, write
+
+YEARS_AHEAD = 8
+_PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
+_ORIGIN = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]+(/[A-Za-z0-9._-]+)*")
+
+
+@dataclass(frozen=True)
+class Founding:
+    """What a house is told at its beginning."""
+
+    name: str
+    prefix: str
+    origin: str
+    zone: str
+    countries: list[str]
+    organization: tuple[str, str]
+    administrator: tuple[str, str]
+
+
+def found(engine: Engine, founding: Founding) -> str:
+    """Begin the house; gives the secret of the first administrator's invitation. Refused when it has begun already."""
+    with engine.database.begin() as connection:
+        lock_register(connection)
+        if connection.execute(select(settings.c.id).limit(1)).first() is not None:
+            raise Refused("This house is initialised already.", rule="initialise-once")
+        entry = Entry(engine, connection, INITIALISER, new_id())
+        _check(founding)
+        _put_house(entry, founding)
+        secret = _put_administrator(entry, founding)
+        # The log is named from its first event on, which the register, read before it, cannot know.
+        now = engine.clock.now()
+        write(connection, entry.change, origin=founding.origin, build=engine.build, node_at=now)
+        connection.execute(update(register_stamp).values(version=register_stamp.c.version + 1))
+        return secret
+
+
+def _check(founding: Founding) -> None:
+    problems: dict[str, Message] = {}
+    if not founding.name.strip():
+        problems["name"] = message("A house has a name.")
+    if not _PREFIX.fullmatch(founding.prefix):
+        problems["prefix"] = message("The prefix of numbers is 1 to 20 letters and digits, such as GIFT.")
+    if not _ORIGIN.fullmatch(founding.origin):
+        problems["origin"] = message(
+            "The name of the log is a host and a path, such as desk.example.org/log."
+        )
+    if problems:
+        raise Invalid(problems)
+
+
+def _put_house(entry: Entry, founding: Founding) -> None:
+    names = {
+        "house_name": founding.name.strip(),
+        "number_prefix": founding.prefix,
+        "log_origin": founding.origin,
+    }
+    for key, value in names.items():
+        put_setting(entry, key, value, None)
+    entry.sees(settings=names)
+    year = entry.at.year
+    put_calendar(
+        entry,
+        "house",
+        label=founding.zone,
+        zone=founding.zone,
+        countries=founding.countries,
+        own_days={},
+        years=range(year - 1, year + YEARS_AHEAD),
+    )
+
+
+def _put_administrator(entry: Entry, founding: Founding) -> str:
+    who = entry.engine.registry.house.administrators
+    role = next(who.roles()) if who else None
+    assert role is not None, "a house says who administers it"
+    organization = put_organization(entry, *founding.organization, {})
+    person = put_person(entry, *founding.administrator, None, None)
+    put_mandate(entry, role.key, organization, person, PRINCIPAL, entry.at, None)
+    return make_link(entry, entry.register.people[person], INVITATION, None)
