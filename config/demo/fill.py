@@ -45,7 +45,8 @@ def fill(engine: Engine, until: datetime | None = None) -> bool:
     finally:
         engine.clock = wall
     move_clock(engine, stands)
-    return True
+    with engine.reading():
+        return True  # having read where its clock stands now
 
 
 def _is_filled(engine: Engine) -> bool:

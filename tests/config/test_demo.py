@@ -1,0 +1,486 @@
+"""The demonstration: a year told through commands, and what a visitor then finds. Filled once; nobody here writes to it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from config.bootstrap import registry
+from config.demo import people
+from config.demo.accounts import TRIES, account_groups, what_to_try
+from config.demo.fill import STANDS, fill
+from engine.case import cases
+from engine.clock import FixedClock
+from engine.commands import register
+from engine.commands.tick import tick
+from engine.database import open_database
+from engine.errors import Refused
+from engine.files import Files
+from engine.fold import differences
+from engine.log import events
+from engine.mail_queue import mails
+from engine.message_box import messages
+from engine.queries.case_page import CasePage, case_page
+from engine.queries.inbox import inbox
+from engine.register import Register
+from engine.runtime import Engine
+from engine.setting import setting_id, settings
+from engine.tables import RECORD
+from engine.timer import ARMED, FIRED, timers
+from engine.view import CaseView
+from tests import postgres
+
+TODAY = datetime(2026, 1, 1, tzinfo=UTC)
+VIENNA = people.VIENNA
+
+
+@dataclass
+class Demonstration:
+    """A filled house, as a page would ask it."""
+
+    engine: Engine
+    url: str
+
+    def read(self, title: str, definition: str = "consensus-decision", who: str = "Auditor") -> CasePage:
+        with self.engine.reading() as (connection, register_now):
+            found = select(cases.c.id).where(cases.c.title == title, cases.c.definition == definition)
+            case_id: UUID = connection.execute(found).scalar_one()
+            return case_page(self.engine, connection, register_now, case_id, called(register_now, who))
+
+    def count(self, table: Any, *conditions: Any) -> int:
+        with self.engine.reading() as (connection, _):
+            return int(
+                connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar() or 0
+            )
+
+    def asked(self, name: str) -> list[tuple[str, str]]:
+        with self.engine.reading() as (connection, register_now):
+            found = inbox(self.engine, connection, register_now, called(register_now, name))
+            return [(entry.task.task, entry.title) for entry in found]
+
+
+def called(register_now: Register, name: str) -> UUID:
+    return next(person.id for person in register_now.people.values() if person.name == name)
+
+
+def positions(page: CasePage) -> dict[str, str]:
+    """What stands, by the code of the seat."""
+    view = CaseView(page.snapshot)
+    answers = page.snapshot.answers
+    mine = [t for t in page.snapshot.tasks if t.task == "position" and t.answer is not None]
+    return {str(view.party(t.party)): answers[t.answer].outcome for t in mine if t.answer is not None}
+
+
+@contextmanager
+def opened(url: str, folder: Path, *, demo: bool = True) -> Iterator[Engine]:
+    database = open_database(url)
+    try:
+        yield Engine(database, registry(), FixedClock(TODAY), Files(folder / "files"), demo=demo)
+    finally:
+        database.close()
+
+
+@contextmanager
+def database_of(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
+    """The address of a fresh migrated database."""
+    if kind == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "nemcon.sqlite3")
+        yield f"sqlite:///{folder / 'nemcon.sqlite3'}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    url = postgres.create(server, request.getfixturevalue("postgres_template"))
+    yield url
+    postgres.drop(server, url)
+
+
+@pytest.fixture(
+    scope="module",
+    params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.long])],
+)
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    folder = tmp_path_factory.mktemp("demo")
+    with database_of(request, request.param, folder) as url, opened(url, folder) as engine:
+        assert fill(engine)
+        yield Demonstration(engine, url)
+
+
+@pytest.fixture
+def empty(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+    shutil.copyfile(sqlite_template, tmp_path / "nemcon.sqlite3")
+    with opened(f"sqlite:///{tmp_path / 'nemcon.sqlite3'}", tmp_path) as engine:
+        yield engine
+
+
+# ---- the day ---------------------------------------------------------------------------------------------------------
+
+
+def test_it_stands_at_three_o_clock_on_11_february_2013_and_its_clock_runs_on(demo: Demonstration) -> None:
+    assert demo.engine.now() == STANDS == datetime(2013, 2, 11, 15, tzinfo=VIENNA)
+    clock = demo.engine.clock
+    assert isinstance(clock, FixedClock)
+    clock.advance(timedelta(minutes=5))
+    assert demo.engine.now() == STANDS + timedelta(minutes=5)
+    clock.advance(timedelta(minutes=-5))
+
+
+def test_nothing_has_happened_after_that_day_nor_before_the_house_began(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, _):
+        first, last = connection.execute(select(func.min(events.c.at), func.max(events.c.at))).one()
+    assert datetime(2012, 1, 2, tzinfo=VIENNA) < first < last < STANDS
+
+
+def test_every_table_of_record_follows_from_the_events(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, _):
+        assert differences(connection) == []
+        used = {name for name, table in RECORD.items() if connection.execute(select(table).limit(1)).first()}
+    assert used == set(RECORD) - {"sessions", "tokens", "invitations"}
+
+
+def test_every_clock_fired_at_its_time_and_none_is_due(demo: Demonstration) -> None:
+    assert demo.count(timers, timers.c.state == ARMED, timers.c.due_at <= STANDS) == 0
+    fired = timers.c.state == FIRED
+    assert demo.count(timers, fired) > 30
+    assert demo.count(timers, fired, timers.c.fired_at != timers.c.due_at) == 0
+    assert demo.count(timers, fired, timers.c.noticed_at != timers.c.due_at) == 0
+
+
+def test_a_tick_of_a_new_process_finds_nothing_to_do(demo: Demonstration, tmp_path: Path) -> None:
+    with opened(demo.url, tmp_path) as fresh:
+        ticked = tick(fresh)
+    assert (ticked.fired, ticked.woken, ticked.failed) == (0, 0, ())
+
+
+# ---- the house -------------------------------------------------------------------------------------------------------
+
+
+def test_the_house_is_called_un_gift_and_counts_days_in_vienna(demo: Demonstration) -> None:
+    with demo.engine.reading() as (_, register_now):
+        calendar, told = register_now.calendar, register_now.settings
+    assert (told["house_name"], told["number_prefix"], calendar.zone) == ("UN.GIFT", "GIFT", "Europe/Vienna")
+    assert told["log_origin"] == "demo.nemcon.example/log"
+    assert not calendar.is_working_day(datetime(2013, 3, 29).date())  # Good Friday, not a holiday of Austria
+    assert not calendar.is_working_day(datetime(2013, 10, 26).date())  # the national day of Austria
+
+
+def test_six_members_are_seated_and_a_regional_one_never_presides(demo: Demonstration) -> None:
+    with demo.engine.reading() as (_, register_now):
+        seated = [o.code for o in register_now.holders("SC_FOCAL_POINT", STANDS)]
+        in_2012, in_2013 = STANDS - timedelta(days=365), STANDS
+        presiding = [
+            [o.code for o in register_now.holders(role, at)]
+            for at in (in_2012, in_2013)
+            for role in ("SC_CHAIR", "SC_COCHAIR")
+        ]
+        order = [
+            register_now.organizations[UUID(each)].code for each in register_now.settings["rotation_order"]
+        ]
+        regional = [
+            o.code for o in register_now.organizations.values() if o.attributes.get("scope") == "REGIONAL"
+        ]
+    assert seated == list(people.MEMBERS)
+    assert presiding == [["ILO"], ["IOM"], ["IOM"], ["OHCHR"]]
+    assert order == ["ILO", "IOM", "OHCHR", "UNICEF", "UNODC"]
+    assert regional == ["OSCE", "REGIONAL-X", "REGIONAL-Y"]
+
+
+def test_every_organization_has_a_sector_of_the_list(demo: Demonstration) -> None:
+    with demo.engine.reading() as (_, register_now):
+        sectors = {o.attributes["sector"] for o in register_now.organizations.values()}
+        regions = {o.attributes.get("region") for o in register_now.organizations.values()} - {None}
+    assert sectors <= set(people.SECTORS)
+    assert regions <= set(people.REGIONS)
+
+
+ROLE_NAMES = re.compile(
+    r"(ILO|IOM|OHCHR|OSCE|UNICEF|UNODC) (focal point|alternate|(regional|field) (office|operation) \([A-Z][\w -]+\)|fiduciary officer)"
+    r"|Secretariat (senior manager|officer (KM|Programmes|Dialogue|Coordination))|(Expert|NGO|Trade union|University) \d\d"
+    r"|(Survivor-support agency|Employers' organization|Migrants' organization|Media house|Donor observer|Evaluator) \d\d"
+    r"|Government counterpart [A-H]|Regional body [XY]|(Airline|Software|Hotel) partner [ABC]|ICAT liaison|Auditor|System administrator"
+)
+
+
+def test_nobody_is_called_by_a_name_of_their_own(demo: Demonstration) -> None:
+    with demo.engine.reading() as (_, register_now):
+        called = [person.name for person in register_now.people.values()]
+        addresses = [person.email for person in register_now.people.values()]
+    assert [name for name in called if not ROLE_NAMES.fullmatch(name)] == []
+    assert len(called) == 91
+    assert all(address.endswith("@example.org") for address in addresses)
+
+
+def test_the_accounts_stand_in_groups_the_committee_first(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, register_now):
+        groups = account_groups(demo.engine, connection, register_now)
+        everybody = {person.id for person in register_now.people.values()}
+    assert [label for label, _ in groups][:3] == [
+        "Steering Committee",
+        "Secretariat",
+        "Oversight and administration",
+    ]
+    assert [person.name for person in groups[0][1]] == [f"{code} focal point" for code in people.MEMBERS]
+    listed = [person for _, found in groups for person in found]
+    assert len(listed) == len(everybody)
+    assert {person.name for person in listed} >= set(TRIES)
+    assert what_to_try(groups[0][1][2]).startswith("Co-chair")
+
+
+# ---- the decisions ---------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_on_the_terms_opened_silence_to_listed_subjects(demo: Demonstration) -> None:
+    page = demo.read("Terms of Reference: silence procedure for listed subjects")
+    assert (page.snapshot.case.number, page.snapshot.case.state) == ("GIFT/DEC/2012/001", "announced")
+    with demo.engine.reading() as (connection, _):
+        stored = connection.execute(
+            select(settings).where(settings.c.id == setting_id("silence_subjects"))
+        ).one()
+    assert stored.adopted_by == page.snapshot.case.id
+    assert "IMPLEMENT_ACTIVITY" in stored.value and "GOVERNANCE_TOR" not in stored.value
+
+
+def test_decision_1_was_adopted_by_consensus(demo: Demonstration) -> None:
+    page = demo.read("Priorities for 2013")
+    assert (page.snapshot.case.number, page.snapshot.case.state) == ("GIFT/DEC/2013/001", "announced")
+    assert "adopted_consensus" in page.snapshot.case.visits
+    assert set(positions(page).values()) == {"support", "support_with_comment"} and len(positions(page)) == 6
+
+
+def test_decision_2_was_adopted_jointly_with_one_concern(demo: Demonstration) -> None:
+    page = demo.read("Business e-learning, second language")
+    assert page.snapshot.case.number == "GIFT/DEC/2013/002"
+    assert "adopted_joint" in page.snapshot.case.visits
+    assert {seat: said for seat, said in positions(page).items() if "support" not in said} == {
+        "OSCE": "concern"
+    }
+    assert [p.data["statement"] for p in page.positions if p.task == "explain"]
+
+
+def test_decision_3_was_adopted_in_silence_two_without_position_and_a_late_concern_counts_not(
+    demo: Demonstration,
+) -> None:
+    page = demo.read("Translations of the First Aid Kit")
+    assert (page.snapshot.case.number, page.snapshot.case.state) == ("GIFT/DEC/2013/004", "announced")
+    assert "adopted_no_objection" in page.snapshot.case.visits
+    assert set(positions(page)) == {"ILO", "IOM", "OHCHR", "UNICEF"}
+    view = CaseView(page.snapshot)
+    assert [(str(view.party(p.party)), p.outcome) for p in page.positions if p.late] == [("UNODC", "concern")]
+    adopted = view.since(next(s for s in view.snapshot.definition.states if s.key == "adopted_no_objection"))
+    assert adopted == datetime(2013, 2, 8, 17, tzinfo=VIENNA)
+
+
+def test_decision_4_runs_in_its_second_silence_and_ends_in_26_hours(demo: Demonstration) -> None:
+    page = demo.read("Commission a study on the impact of remedies for trafficked persons")
+    view = CaseView(page.snapshot)
+    assert (view.state.key, view.number, view.case.visits["silence"][0]) == ("silence", None, 2)
+    assert view.expires_at - STANDS == timedelta(hours=26)
+    assert view.expires_at == datetime(2013, 2, 12, 17, tzinfo=VIENNA)
+    assert positions(page) == {
+        "IOM": "support",
+        "ILO": "support_with_comment",
+        "UNICEF": "support",
+        "UNODC": "abstain",
+    }
+    first = [
+        (str(view.party(p.party)), p.outcome) for p in page.positions if (p.task, p.round) == ("position", 1)
+    ]
+    assert first == [("IOM", "support"), ("ILO", "support"), ("UNICEF", "amendment")]
+    assert view.since(next(s for s in view.snapshot.definition.states if s.key == "broken")) == datetime(
+        2013, 1, 31, 16, 20, tzinfo=VIENNA
+    )
+
+
+def test_its_text_its_review_and_its_notices_are_those_of_a_real_case(demo: Demonstration) -> None:
+    page = demo.read("Commission a study on the impact of remedies for trafficked persons")
+    texts = [d for d in page.versions if d.document == "text"]
+    assert [d.version for d in texts] == [1, 2, 3]
+    words = demo.engine.files.get(page.snapshot.case.id, texts[-1].sha256).decode()
+    assert "remedies for children" in words and "principle 9 is partly met" in words
+    ratings = {row.data["no"]: row.data["rating"] for row in page.snapshot.items if row.item == "principles"}
+    assert [no for no, rating in sorted(ratings.items()) if rating != "MET"] == [9] and len(ratings) == 11
+    number = page.snapshot.case.rounds["position"]["no"]
+    view = CaseView(page.snapshot)
+    told = {
+        str(view.party(n.party)): n.how
+        for n in page.snapshot.notices
+        if (n.task, n.round) == ("position", number)
+    }
+    assert set(told) == set(people.MEMBERS)
+    assert (told["OSCE"], told["OHCHR"]) == ("message accepted", "page opened")
+    recorded = [p for p in page.positions if p.recorded]
+    assert [str(view.party(p.party)) for p in recorded] == ["UNODC"]
+    assert "Telephone call" in (recorded[0].evidence or "") and len(page.comments) == 2
+
+
+def test_decision_5_is_advice_partly_followed(demo: Demonstration) -> None:
+    page = demo.read("Allocation of core funds, first half of 2013")
+    assert (page.snapshot.case.number, page.snapshot.case.state) == ("GIFT/ADV/2013/001", "advice_answered")
+    account = next(p for p in page.positions if p.task == "account")
+    assert account.data["followed"] == "PARTLY" and "10 per cent" in account.data["account"]
+
+
+def test_decision_6_the_membership_procedure_was_adopted_on_28_january_and_waits_to_be_announced(
+    demo: Demonstration,
+) -> None:
+    page = demo.read("Membership procedure")
+    view = CaseView(page.snapshot)
+    assert (view.number, view.state.key) == ("GIFT/DEC/2013/003", "adopted_consensus")
+    adopted = view.since(view.state)
+    assert adopted is not None and adopted.astimezone(VIENNA).date() == datetime(2013, 1, 28).date()
+    assert demo.asked("Secretariat officer Coordination")[0] == (
+        "state_adopted_consensus",
+        "Membership procedure",
+    )
+
+
+def test_other_matters_stand_in_other_states(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, _):
+        rows = connection.execute(select(cases.c.title, cases.c.state).where(cases.c.code == "DEC")).all()
+    assert {row.title: row.state for row in rows if row.state not in {"announced", "adopted_consensus"}} == {
+        "First Aid Kit: training of trainers in East Africa": "implemented",
+        "Allocation of core funds, first half of 2013": "advice_answered",
+        "Awareness campaign, second wave": "withdrawn",
+        "Terms of Reference, annex on meetings": "deliberation",
+        "Commission a study on the impact of remedies for trafficked persons": "silence",
+        "Radio series on safe recruitment": "deliberation",
+        "Workplan 2013": "silence",
+        "Corridor pilot, lead agency": "silence",
+        "Online hub: guidance on stories of survivors": "draft",
+    }
+
+
+def test_an_activity_of_2012_was_reported_on_and_implemented(demo: Demonstration) -> None:
+    page = demo.read("First Aid Kit: training of trainers in East Africa")
+    assert len([p for p in page.positions if p.task == "report"]) == 2
+    assert page.snapshot.case.ended
+
+
+def test_the_chair_s_own_concern_leaves_the_declaring_to_the_co_chair(demo: Demonstration) -> None:
+    page = demo.read("Radio series on safe recruitment")
+    assert positions(page)["IOM"] == "concern"
+    view = CaseView(page.snapshot)
+    declare = page.snapshot.definition.transition("deliberation", "declare_joint_decision")
+    assert declare is not None and declare.by is not None
+    chair, cochair = declare.by.alternatives()[:2]
+    assert not all(rule.holds(view) for rule in chair.conditions)
+    assert all(rule.holds(view) for rule in cochair.conditions)
+    assert all(rule.holds(view) for rule in declare.when)
+
+
+def test_the_day_of_the_chair_and_of_the_co_chair_begins_with_something_to_do(demo: Demonstration) -> None:
+    chair, cochair = demo.asked("IOM focal point"), demo.asked("OHCHR focal point")
+    assert ("rule_on_time", "Workplan 2013") in chair
+    assert ("mediate", "Terms of Reference, annex on meetings") in chair
+    assert cochair[0] == ("position", "Commission a study on the impact of remedies for trafficked persons")
+
+
+# ---- the proposals ---------------------------------------------------------------------------------------------------
+
+
+def test_proposals_stand_at_each_step_of_their_way(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, _):
+        rows = connection.execute(select(cases).where(cases.c.code == "PRO").order_by(cases.c.number)).all()
+    assert [(row.number, row.title, row.state) for row in rows] == [
+        ("GIFT/PRO/2012/001", "Business e-learning, second language", "approved"),
+        ("GIFT/PRO/2012/002", "Study on the impact of remedies for trafficked persons", "before_sc"),
+        ("GIFT/PRO/2012/003", "Remedies and compensation toolkit", "principles_review"),
+        ("GIFT/PRO/2013/001", "Toolkit on fair recruitment for small firms", "screening"),
+        ("GIFT/PRO/2013/002", "Safe migration channels in a second corridor", "inception"),
+    ]
+
+
+def test_the_idea_before_the_committee_is_tied_to_its_running_decision(demo: Demonstration) -> None:
+    page = demo.read("Study on the impact of remedies for trafficked persons", "activity-proposal")
+    [tie] = [link for link in page.snapshot.links if link.type == "decided_by"]
+    assert (tie.definition, tie.state) == ("consensus-decision", "silence")
+
+
+def test_three_views_are_given_at_inception_and_a_stakeholder_is_asked(demo: Demonstration) -> None:
+    page = demo.read("Safe migration channels in a second corridor", "activity-proposal")
+    assert len([p for p in page.positions if p.task == "view"]) == 3
+    assert demo.asked("Trade union 01") == [
+        ("stakeholder_view", "Safe migration channels in a second corridor")
+    ]
+
+
+# ---- being told ------------------------------------------------------------------------------------------------------
+
+
+def test_inboxes_hold_what_came_since_friday_unread_and_no_letter_was_written(demo: Demonstration) -> None:
+    assert demo.count(mails) == 0
+    unread = messages.c.read_at.is_(None)
+    assert 100 > demo.count(messages, unread) > 20
+    with demo.engine.reading() as (_, register_now):
+        seated = messages.c.person_id == called(register_now, "OHCHR focal point")
+    friday = datetime(2013, 2, 8, 17, 45, tzinfo=VIENNA)
+    assert demo.count(messages, seated, unread) == demo.count(messages, seated, messages.c.at >= friday) > 3
+    assert demo.count(messages, seated, messages.c.digest.is_not(None), unread) == 0
+
+
+# ---- filling ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_second_filling_changes_nothing(demo: Demonstration) -> None:
+    before = [demo.count(table) for table in (*RECORD.values(), events, messages)]
+    assert not fill(demo.engine)
+    assert [demo.count(table) for table in (*RECORD.values(), events, messages)] == before
+    assert demo.engine.now() == STANDS
+
+
+def test_the_demonstration_may_stand_at_another_day_and_the_story_stops_there(empty: Engine) -> None:
+    stands = datetime(2012, 5, 25, 12, tzinfo=UTC)
+    assert fill(empty, stands)
+    with empty.reading() as (connection, _):
+        told = connection.execute(select(cases.c.title, cases.c.state).order_by(cases.c.opened_at)).all()
+        last = connection.execute(select(func.max(events.c.at))).scalar_one()
+        assert differences(connection) == []
+    assert [row.state for row in told] == ["announced", "deliberation"]
+    assert last <= stands == empty.now()
+
+
+@pytest.mark.long
+def test_a_later_day_brings_what_was_due_on_the_way(empty: Engine) -> None:
+    fill(empty, datetime(2013, 2, 12, 16, 30, tzinfo=UTC))
+    with empty.reading() as (connection, _):
+        query = select(cases.c.number, cases.c.state).where(cases.c.title.startswith("Commission a study"))
+        assert tuple(connection.execute(query).one()) == ("GIFT/DEC/2013/005", "adopted_no_objection")
+        idea = select(cases.c.state).where(cases.c.number == "GIFT/PRO/2012/002")
+        assert connection.execute(idea).scalar_one() == "approved"
+
+
+def test_a_production_house_is_never_filled(sqlite_template: Path, tmp_path: Path) -> None:
+    shutil.copyfile(sqlite_template, tmp_path / "nemcon.sqlite3")
+    with opened(f"sqlite:///{tmp_path / 'nemcon.sqlite3'}", tmp_path, demo=False) as engine:
+        with pytest.raises(Refused, match="Only a demonstration"):
+            fill(engine)
+        with engine.reading() as (connection, _):
+            assert connection.execute(select(func.count()).select_from(events)).scalar_one() == 0
+
+
+def test_a_day_before_the_story_begins_is_refused(empty: Engine) -> None:
+    with pytest.raises(Refused, match="begins on 2 January 2012"):
+        fill(empty, datetime(2011, 12, 31, tzinfo=UTC))
+
+
+def test_a_half_filled_house_says_so_instead_of_pretending(empty: Engine) -> None:
+    register.initialise(empty, people.HOUSE)
+    with pytest.raises(Refused, match="interrupted while it was being filled"):
+        fill(empty)
+
+
+def test_a_house_that_somebody_else_initialised_is_left_alone(empty: Engine) -> None:
+    register.initialise(
+        empty, {"house_name": "Another", "number_prefix": "X", "log_origin": "another.example.org/log"}
+    )
+    assert not fill(empty)
+    with empty.reading() as (_, register_now):
+        assert register_now.settings["house_name"] == "Another" and not register_now.people
