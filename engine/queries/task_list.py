@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, literal, or_, select, tu
 
 from engine.case import Case, cases
 from engine.columns import from_micros, to_micros
+from engine.errors import Unknown
 from engine.position import positions
 from engine.queries.visible import visible_cases
 from engine.register import Register
@@ -71,6 +72,14 @@ def list_tasks(
     ]
     more = found[most - 1].task if len(found) > most else None
     return TaskPage(tuple(found[:most]), f"{to_micros(more.due_at or NEVER)}.{more.id.hex}" if more else None)
+
+
+def case_of(connection: Connection, task_id: UUID) -> UUID:
+    """The case a task belongs to; whether the viewer may know of it is for the case to say."""
+    found = connection.execute(select(tasks.c.case_id).where(tasks.c.id == task_id)).scalar()
+    if not isinstance(found, UUID):
+        raise Unknown("There is no such task, or it is not open to you.")
+    return found
 
 
 def _listed(task: Task, case: Case, viewer: UUID, targets: list[str]) -> Listed:

@@ -56,6 +56,7 @@ def install(app: APIFlask) -> None:
         DESCRIPTION=ABOUT,
         AUTO_SERVERS=False,
         SERVERS=[{"url": "/"}],
+        AUTO_OPERATION_ID=True,
         TAGS=None,
         VALIDATION_ERROR_STATUS_CODE=422,
     )

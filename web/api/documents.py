@@ -26,7 +26,7 @@ from web.api.schemas import Shape, VersionAsked
 from web.headers import as_download
 
 blueprint = APIBlueprint("documents", __name__, tag="Documents")
-_OCTETS: dict[str, Any] = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_OCTETS: dict[str, Any] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 BYTES: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
     200: {"description": "The bytes of the version.", "content": _OCTETS}
 }
@@ -108,6 +108,7 @@ def show(case_id: UUID, document: str) -> shapes.Document:
 @_takes_file
 @blueprint.input(NewVersion, location="files", arg_name="sent")
 @blueprint.output(shapes.Document, status_code=201)
+@blueprint.doc(responses={200: "The newest version was the same already."})
 @view(blueprint, "document.put")
 def put(case_id: UUID, document: str, sent: NewVersion) -> tuple[shapes.Document, int]:
     """Put the newest version of this document; the one that is there already changes nothing"""

@@ -8,7 +8,7 @@ from uuid import UUID
 from apiflask import APIBlueprint
 
 from engine.queries.timeline import Happening, timeline
-from engine.queries.visible import seen_among
+from engine.queries.visible import readable_levels, seen_among
 from engine.view import CaseView
 from web import request as desk
 from web.api import case_schemas as shapes
@@ -32,8 +32,15 @@ def every(case_id: UUID, asked: EventList) -> shapes.Events:
     """What happened, oldest first"""
     snapshot = page_of(case_id).snapshot
     connection, register = desk.read()
+    levels = [*readable_levels(desk.engine(), register, desk.viewer()), snapshot.case.level]
     found = timeline(
-        connection, register, snapshot.definition, case_id, after=int(asked.cursor or 0), most=MOST + 1
+        connection,
+        register,
+        snapshot.definition,
+        case_id,
+        levels=levels,
+        after=int(asked.cursor or 0),
+        most=MOST + 1,
     )
     shown, more = found[:MOST], len(found) > MOST
     hidden = _hidden(shown)

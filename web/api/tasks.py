@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 
 from engine.commands import task as commands
 from engine.errors import Unknown
-from engine.queries.task_list import OPEN, Listed, list_tasks
+from engine.queries.task_list import OPEN, Listed, case_of, list_tasks
 from engine.snapshot import Snapshot
 from engine.work import IMPLIED
 from web import request as desk
@@ -25,7 +25,7 @@ blueprint = APIBlueprint("tasks", __name__, tag="Tasks")
 
 
 def _task(task_id: UUID) -> shapes.Task:
-    page = page_of(commands.case_of(desk.engine(), task_id))
+    page = page_of(case_of(desk.read().connection, task_id))
     found = next((each for each in page.tasks if each.id == task_id), None)
     if found is None:
         raise Unknown("There is no such task, or it is not open to you.")
