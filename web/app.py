@@ -21,6 +21,7 @@ BLUEPRINTS = (
     "web.accounts.demo:blueprint",
     "web.accounts.help:blueprint",
     "web.cases:cases",
+    "web.audit:blueprint",
     "web.work:blueprint",
     "web.api:blueprint",
 )  # fmt: skip

@@ -56,7 +56,7 @@ def list_cases(
         conditions.append(cases.c.definition == definition)
     if wanted := list(states):
         conditions.append(cases.c.state.in_(wanted))
-    conditions += _filtered(engine, definition, filters or {})
+    conditions += filtered(engine, definition, filters or {})
     if words.strip():
         conditions.append(matching(engine, register, viewer, words))
     if after := _read_cursor(cursor):
@@ -83,7 +83,8 @@ def _read_cursor(cursor: str | None) -> tuple[object, UUID] | None:
         return None
 
 
-def _filtered(engine: Engine, key: str | None, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+def filtered(engine: Engine, key: str | None, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    """The fields of a definition that must hold these stored values; what is no field of it is not looked at."""
     definition = engine.registry.find(key) if key else None
     known = definition.field_by_key if definition else {}
     return [stored_value(engine, name) == value for name, value in filters.items() if name in known and value]

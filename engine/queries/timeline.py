@@ -14,7 +14,7 @@ from engine.columns import from_json, from_micros
 from engine.comment import comments
 from engine.definition import CaseDefinition
 from engine.log import disclosures, events, parse
-from engine.messages import Message, message
+from engine.messages import Message, mark, message
 from engine.register import Register
 from engine.work import IMPLIED
 
@@ -137,26 +137,39 @@ def _says(
             return _task(register, definition, kind, facts, actor)
     if kind == "notice.given":
         return _noticed(register, event)
-    return message(PLAIN.get(kind, "{actor}: {kind}."), actor=actor or "The system", kind=kind)
+    about = register.name(UUID(event["stream"][1]))
+    role = (
+        register.roles[facts["role"]].label if facts.get("role") in register.roles else facts.get("role", "")
+    )
+    values = {
+        "actor": actor or message("The system"),
+        "kind": kind,
+        "about": about,
+        "role": message(role) if role else "",
+    }
+    return message(PLAIN.get(kind, "{actor}: {kind}."), **values)
 
 
 PLAIN = {
-    "case.opened": "{actor} opened the case.",
-    "case.edited": "{actor} changed the particulars.",
-    "case.woken": "A linked case changed.",
-    "comment.added": "{actor} added a remark.",
-    "link.added": "{actor} linked another case.",
-    "notice.served": "{actor} recorded that a member was told.",
-    "reminder.asked": "{actor} reminded those who have not answered.",
-    "organization.added": "{actor} added the organization.",
-    "person.added": "{actor} added the person.",
-    "person.changed": "{actor} changed the particulars.",
-    "mandate.granted": "{actor} granted a mandate.",
-    "mandate.ended": "{actor} ended a mandate.",
-    "setting.set": "{actor} set it.",
-    "setting.adopted": "An adopted decision set it.",
-    "calendar.set": "{actor} set the calendar.",
-    "calendar.replaced": "{actor} replaced the calendar.",
+    "case.opened": mark("{actor} opened the case."),
+    "case.edited": mark("{actor} changed the particulars."),
+    "case.woken": mark("A linked case changed."),
+    "comment.added": mark("{actor} added a remark."),
+    "link.added": mark("{actor} linked another case."),
+    "notice.served": mark("{actor} recorded that a member was told."),
+    "reminder.asked": mark("{actor} reminded those who have not answered."),
+    "organization.added": mark("{actor} added the organization {about}."),
+    "person.added": mark("{actor} added {about}."),
+    "person.changed": mark("{actor} changed the account of {about}."),
+    "person.sign_in_failed": mark("A sign-in as {about} failed."),
+    "session.began": mark("{actor} signed in."),
+    "session.ended": mark("{actor} signed out."),
+    "mandate.granted": mark("{actor} granted a mandate of {about}: {role}."),
+    "mandate.ended": mark("{actor} ended a mandate of {about}: {role}."),
+    "setting.set": mark("{actor} set it."),
+    "setting.adopted": mark("An adopted decision set it."),
+    "calendar.set": mark("{actor} set the calendar."),
+    "calendar.replaced": mark("{actor} replaced the calendar."),
 }
 
 
@@ -177,7 +190,7 @@ def _moved(definition: CaseDefinition, facts: dict[str, Any], actor: str) -> Mes
             else "{act}. Now “{state}”, number {number}."
         )
     else:
-        text = "{actor}: {act}. Now “{state}”." if actor else "{act}. Now “{state}”."
+        text = mark("{actor}: {act}. Now “{state}”.") if actor else mark("{act}. Now “{state}”.")
     return message(text, **values)
 
 
@@ -234,11 +247,11 @@ def _task(
         else key
     )
     texts = {
-        "task.claimed": "{actor} claimed “{task}”.",
-        "task.released": "{actor} gave “{task}” back.",
-        "task.delegated": "{actor} handed “{task}” on.",
-        "task.reassigned": "{actor} gave “{task}” to {to}.",
-        "task.handed_over": "{actor} handed “{task}” over to {to}.",
+        "task.claimed": mark("{actor} claimed “{task}”."),
+        "task.released": mark("{actor} gave “{task}” back."),
+        "task.delegated": mark("{actor} handed “{task}” on."),
+        "task.reassigned": mark("{actor} gave “{task}” to {to}."),
+        "task.handed_over": mark("{actor} handed “{task}” over to {to}."),
     }
     to = register.name(UUID(facts["to"])) if facts.get("to") else ""
     return message(texts.get(kind, "{actor}: {task}."), actor=actor, task=label, to=to)
