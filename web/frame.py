@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 
+from engine.queries.inbox import count_inbox
 from engine.register import Register
 from web import request as desk
-from web.i18n import direction, locale
+from web.i18n import direction, locale, ngettext
 from web.i18n import gettext as _
 from web.policy import may
 from web.present import clock, instant, zone_name
@@ -78,6 +80,8 @@ def urls() -> dict[str, str]:
     if not desk.engine().demo:
         found.pop("clock", None)
         found.pop("accounts", None)
+    if request.endpoint in ("sign_in.show", "sign_in.enter"):
+        found.pop("sign_in", None)
     return found | ({} if "home" in found else {"home": "/"})
 
 
@@ -103,19 +107,21 @@ def initials(name: str) -> str:
     return (words[0][:2] if len(words) == 1 or words[0].isupper() else words[0][0] + words[-1][0]).upper()
 
 
-def seat_line(register: Register, person: Any) -> str:
-    """“IOM, Chair”: the organization and the roles of a person now, the offices last."""
+def seat_line(register: Register, person: UUID) -> str:
+    """“IOM, Chair”: the organization somebody acts for now, and as what; an office says more than the seat behind it."""
     standings = register.standings(person, desk.now())
     if not standings:
         return _("no role at present")
     first = standings[0].organization
-    roles = [_(register.roles[s.role].label) for s in standings if s.organization == first]
-    return ", ".join(dict.fromkeys(word for word in (register.name(first), *roles) if word))
+    roles = [register.roles[s.role] for s in standings if s.organization == first]
+    offices = [role for role in roles if role.exercised_by is not None]
+    words = (register.name(first), *(_(role.label) for role in offices or roles))
+    return ", ".join(dict.fromkeys(word for word in words if word))
 
 
 def navigation() -> list[dict[str, Any]]:
     """My work, the registers that case types declare, the history and the administration."""
-    items = [_item("work.show", _("My work"), "m")]
+    items = [_item("work.show", _("My work"), "m") | _waiting()]
     declared = [d for d in desk.engine().registry if d.register is not None]
     for definition in sorted(declared, key=lambda d: d.register.order if d.register else 0):
         assert definition.register is not None
@@ -125,7 +131,16 @@ def navigation() -> list[dict[str, Any]]:
         items.append(_item("audit.show", _("Audit"), "a"))
     if may("admin.read"):
         items.append(_item("admin.show", _("Administration"), None))
-    return [item for item in items if item]
+    return [item for item in items if item.get("href")]
+
+
+def _waiting() -> dict[str, Any]:
+    """How much waits, behind “My work”."""
+    who = desk.viewer()
+    if who is None:
+        return {}
+    count = count_inbox(desk.engine(), *desk.read(), who)
+    return {"count": count, "noun": ngettext("task", "tasks", count)}
 
 
 def _item(endpoint: str, label: str, key: str | None, **values: Any) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from engine.register import Register, Standing
 from web import request as desk
 from web.i18n import gettext as _
 
+MOST_OTHERS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -33,31 +35,52 @@ class Group:
 
 
 def open_accounts(*, few: bool = False) -> list[Group]:
-    """Every account in its group; with `few` only the seats, those who keep the work going, and one of each other role."""
+    """Every account in its group; with `few` the seats, those who keep the work going, and the busiest of the others."""
     connection, register = desk.read()
     groups = [Group(_("Committee")), Group(_("Secretariat")), Group(_("Others"))]
     chosen = list(_chosen(register, few))
     counts = waiting_for(desk.engine(), connection, register, [person.id for _index, person, _seat in chosen])
     for index, person, seat in chosen:
         groups[index].accounts.append(Account(person.id, person.name, seat, counts[person.id]))
+    if few:
+        groups[2].accounts.sort(key=lambda each: -each.waiting)
+        del groups[2].accounts[MOST_OTHERS:]
     return [group for group in groups if group.accounts]
 
 
 def _chosen(register: Register, few: bool) -> Iterator[tuple[int, Person, str]]:
-    house = desk.engine().registry.house
-    seats, keepers = set(seats_of(house)), set(roles_of(house.keepers))
-    now = desk.now()
+    """Group, person and seat; offices first, then by name. With `few` no alternates, and one of each other role."""
     seen: set[str] = set()
-    for person in sorted(register.people.values(), key=lambda each: each.name):
-        standings = register.standings(person.id, now)
-        if not standings:
-            continue
-        first = standings[0]
-        index = 0 if first.role in seats else 1 if first.role in keepers else 2
+    for person, standings in sorted(_everybody(register), key=lambda each: _rank(register, *each)):
+        first, index = standings[0], _group_of(standings[0].role)
         if few and (first.capacity != PRINCIPAL or (index == 2 and first.role in seen)):
             continue
         seen.add(first.role)
         yield index, person, _seat(register, person, standings)
+
+
+def _everybody(register: Register) -> Iterator[tuple[Person, list[Standing]]]:
+    for person in register.people.values():
+        standings = register.standings(person.id, desk.now())
+        if standings:
+            yield person, standings
+
+
+def _group_of(role: str) -> int:
+    house = desk.engine().registry.house
+    if role in seats_of(house):
+        return 0
+    return 1 if role in roles_of(house.keepers) else 2
+
+
+def _rank(register: Register, person: Person, standings: list[Standing]) -> tuple[int, str]:
+    """Offices in the order of the house; those who keep the house itself, auditors and administrators, come early too."""
+    house = desk.engine().registry.house
+    known = list(register.roles)
+    offices = [known.index(s.role) for s in standings if register.roles[s.role].exercised_by is not None]
+    keeping = (*roles_of(house.auditors), *roles_of(house.administrators))
+    early = [known.index(s.role) for s in standings if s.role in keeping]
+    return min(offices + early, default=len(known)), person.name
 
 
 def _seat(register: Register, person: Person, standings: list[Standing]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from engine.commands import session
@@ -12,6 +15,7 @@ from web import request as desk
 from web.accounts.fields import Fields, email, present_password
 from web.accounts.open_accounts import open_accounts
 from web.addresses import home, of_visitor, own_place
+from web.drawing.silence_line import ClockWords, Moment, silence_line
 from web.errors import redisplay
 from web.i18n import gettext as _
 from web.policy import action
@@ -67,6 +71,22 @@ def _page(fields: Fields, target: str | None, errors: list[tuple[str | None, str
         fields=fields,
         target=target,
         errors=errors,
+        line=_line(),
         accounts=open_accounts(few=True) if desk.engine().demo else [],
         ended=request.args.get("next") is not None and _("Sign in to go on."),
+    )
+
+
+def _line() -> Markup:
+    """The house's ornament: a silence that nobody broke, with four answers on the way. It tells of no real case."""
+    begun = desk.now()
+    answers = [Moment(begun + timedelta(hours=hour)) for hour in (14, 31, 48, 84)]
+    words = ClockWords(round="", opened="", now="", ends="", end="")
+    return silence_line(
+        begun,
+        begun + timedelta(hours=100),
+        begun + timedelta(hours=101),
+        words=words,
+        alternative=_("A silence drawn as a line that nobody broke."),
+        answered=answers,
     )
