@@ -26,6 +26,7 @@ COMMITTED = {
     "documents": frozenset({"filename"}),
     "comments": frozenset({"body"}),
     "links": frozenset({"note"}),
+    "overrides": frozenset({"reason"}),
     "notices": frozenset({"evidence"}),
     "people": frozenset({"email", "name", "password", "preferences"}),
     "sessions": frozenset({"secret"}),

@@ -12,6 +12,7 @@ from uuid import UUID
 from engine.calendar import WorkingCalendar
 from engine.definition.settings import Setting
 from engine.definition.who import Role
+from engine.override import Override
 from engine.party import Mandate, Organization, Person
 
 
@@ -41,6 +42,7 @@ class Register:
     calendar: WorkingCalendar
     roles: Mapping[str, Role]
     setting_by: Mapping[str, UUID] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
 
     @cached_property
     def _by_person(self) -> dict[UUID, list[Mandate]]:
@@ -124,6 +126,14 @@ class Register:
                     found.setdefault(mandate.person_id, mandate.capacity)  # type: ignore[arg-type]
         people = [self.people[each] for each in found if self.people[each].active]
         return sorted(people, key=lambda p: (found[p.id] != "principal", p.name))
+
+    def overrides_of(self, person: UUID) -> list[Override]:
+        """The overrides a person has opened, also those that have ended."""
+        return [each for each in self.overrides if each.person_id == person]
+
+    def overridden(self, person: UUID, case_id: UUID, at: datetime) -> bool:
+        """Whether an administrator has an override open for this case."""
+        return any(o.case_id == case_id and o.open_at(at) for o in self.overrides_of(person))
 
     def name(self, identity: UUID | None) -> str:
         """The name of a person or organization, for a sentence."""

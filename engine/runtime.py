@@ -15,6 +15,7 @@ from engine.calendar import WorkingCalendar
 from engine.clock import Clock
 from engine.database import Database
 from engine.files import Files
+from engine.override import Override, overrides
 from engine.party import Mandate, Organization, Person, mandates, organizations, people
 from engine.register import Register
 from engine.registry import Registry
@@ -96,6 +97,7 @@ def read_register(connection: Connection, version: int, registry: Registry) -> R
         _calendar(connection),
         registry.roles,
         {key: row.adopted_by for key, row in stored.items() if row.adopted_by is not None},
+        tuple(Override(*row) for row in connection.execute(select(overrides))),
     )
 
 

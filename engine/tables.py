@@ -16,6 +16,7 @@ from engine.mail_queue import mails
 from engine.message_box import messages
 from engine.notice import notices
 from engine.number import numbers
+from engine.override import overrides
 from engine.party import mandates, organizations, people
 from engine.position import positions
 from engine.sequence import consumers, log_entries, log_head, unsequenced
@@ -46,6 +47,7 @@ RECORD: dict[str, Table] = {
         notices,
         timers,
         comments,
+        overrides,
     )
 }
 # Queues, cursors, counters and the log itself: they stand in no event.

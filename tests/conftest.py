@@ -21,7 +21,9 @@ from engine import passwords
 from engine.database import Database, open_database
 from migrations import alembic_config
 from tests import browser_setup, postgres
-from tests.world import World
+from tests.furnished import furnished_postgresql, furnished_sqlite, world
+
+__all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
 
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
@@ -157,12 +159,3 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def quick_passwords() -> None:
     """The same argon2id at a tenth of a thousandth of its cost: hundreds of people sign in here."""
     passwords.use(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-
-
-# ---- a house ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def world(database: Database, tmp_path: Path) -> World:
-    """A furnished house on a fresh database, once of each kind."""
-    return World(database, tmp_path)

@@ -156,6 +156,8 @@ PLAIN = {
     "case.woken": mark("A linked case changed."),
     "comment.added": mark("{actor} added a remark."),
     "link.added": mark("{actor} linked another case."),
+    "override.begun": mark("{actor}, an administrator, opened an override to read this case."),
+    "override.ended": mark("{actor} closed the override."),
     "notice.served": mark("{actor} recorded that a member was told."),
     "reminder.asked": mark("{actor} reminded those who have not answered."),
     "organization.added": mark("{actor} added the organization {about}."),

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, or_, select, true
 
 from engine.case import cases
 from engine.register import Register
-from engine.rights import overrides
 from engine.runtime import Engine
 from engine.task import tasks
 from engine.whom import targets_of
@@ -41,11 +40,7 @@ def visible_cases(engine: Engine, register: Register, viewer: UUID | None) -> Co
         .correlate(cases)
         .exists()
     )
-    opened = [
-        UUID(e["case"])
-        for e in register.settings.get("overrides", ())
-        if overrides(register, viewer, UUID(e["case"]))
-    ]
+    opened = [o.case_id for o in register.overrides_of(viewer) if o.open_at(engine.now())]
     return or_(allowed, cases.c.opener == viewer, asked, cases.c.id.in_(opened) if opened else ~true())
 
 

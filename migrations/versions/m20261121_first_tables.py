@@ -403,6 +403,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("series", "year", "no", name=op.f("pk_numbers")),
     )
     op.create_table(
+        "overrides",
+        sa.Column("id", columns.Id(), nullable=False),
+        sa.Column("case_id", columns.Id(), nullable=False),
+        sa.Column("person_id", columns.Id(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("since", columns.Instant(), nullable=False),
+        sa.Column("until", columns.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_overrides_case_id_cases")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_overrides")),
+    )
+    with op.batch_alter_table("overrides", schema=None) as batch_op:
+        batch_op.create_index("overrides_of_person", ["person_id", "until"], unique=False)
+
+    op.create_table(
         "tasks",
         sa.Column("id", columns.Id(), nullable=False),
         sa.Column("case_id", columns.Id(), nullable=False),
@@ -537,6 +551,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("tasks")
+    with op.batch_alter_table("overrides", schema=None) as batch_op:
+        batch_op.drop_index("overrides_of_person")
+
+    op.drop_table("overrides")
     op.drop_table("numbers")
     op.drop_table("notices")
     with op.batch_alter_table("links", schema=None) as batch_op:
