@@ -32,6 +32,7 @@ MOST_TRIES = 8
 LEASE = timedelta(minutes=10)
 SERVER_AWAY = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=6)
+PUT_OFF = "put off"
 # Letters that a person looks after when nobody knows whether they arrived; all others are simply sent again.
 HELD = frozenset({DECIDED})
 
@@ -42,7 +43,7 @@ class Withheld(Exception):
 
 @dataclass
 class Delivery:
-    """One round of delivery. `fates` counts how the tries ended, by state of the row."""
+    """One round of delivery. `fates` counts how the tries ended, by state of the row, and what was put off."""
 
     engine: Engine
     mail: MailSettings
@@ -168,16 +169,17 @@ class Delivery:
                 self._end(row, state=FAILED, error=words)
 
     def _end(self, row: Any, **told: Any) -> None:
-        """How a try ended; of no effect when it was given up as lost meanwhile."""
+        """How a try ended; of no effect when it was given up as lost meanwhile. A try that is not counted is put off."""
         mine = and_(mails.c.id == row.id, mails.c.state == SENDING, mails.c.tries == row.tries)
         with self.engine.database.begin() as connection:
-            if connection.execute(update(mails).where(mine).values(told)).rowcount:
-                self.fates[told["state"]] += 1
+            counts = connection.execute(update(mails).where(mine).values(told)).rowcount
+        if "tries" not in told:
+            self.fates[told["state"]] += counts
 
     def _put_off(self, words: str) -> None:
         with self.engine.database.begin() as connection:
             later = {"next_try_at": self.engine.now() + SERVER_AWAY, "error": words}
-            connection.execute(update(mails).where(self._due()).values(later))
+            self.fates[PUT_OFF] += connection.execute(update(mails).where(self._due()).values(later)).rowcount
 
 
 def give_notice(engine: Engine) -> int:

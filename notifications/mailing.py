@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from email import message_from_bytes
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -53,9 +55,10 @@ def compose(
 ) -> EmailMessage:
     """The e-mail of a letter. Unmailable when the address is none."""
     message = EmailMessage(policy=SMTPUTF8 if not address.isascii() else SMTP)
+    _refuse_encoded(address)
     message["From"] = _address(house, parseaddr(sender)[1])
     message["To"] = _address(name, address)
-    message["Subject"] = one_line(subject)
+    message["Subject"] = _words(subject)
     message["Date"] = at
     message["Message-ID"] = message_id(mail, sender)
     if case is not None:  # a thread for each case
@@ -63,13 +66,26 @@ def compose(
     message["Auto-Submitted"] = "auto-generated"
     # Quoted, so that no server on the way has a reason to touch it.
     message.set_content(body, charset="utf-8", cte="quoted-printable")
+    if message_from_bytes(message.as_bytes()).keys() != message.keys():
+        raise Unmailable("something that was typed would have become a header")
     return message
+
+
+def _words(typed: str) -> str:
+    """Words fit for a header. What looks like an encoded word is torn apart: the library would decode it, line breaks
+    and all."""
+    return one_line(typed).replace("=?", "= ?")
+
+
+def _refuse_encoded(address: str) -> None:
+    if "=?" in address:
+        raise Unmailable(f"{address!r} is no address")
 
 
 def _address(name: str, address: str) -> Address:
     try:
-        return Address(display_name=one_line(name), addr_spec=address)
-    except (ValueError, IndexError) as error:
+        return Address(display_name=_words(name), addr_spec=address)
+    except (ValueError, IndexError, MessageError) as error:
         raise Unmailable(f"{address!r} is no address") from error
 
 

@@ -39,8 +39,12 @@ class SmtpLine:
         self._sender = parseaddr(settings.sender)[1]
         try:
             self._server = smtplib.SMTP(settings.host, settings.port, timeout=seconds)
+        except (OSError, smtplib.SMTPException) as error:
+            raise Away(_words(error)) from error
+        try:
             self._sign_in()
         except (OSError, smtplib.SMTPException) as error:
+            self._server.close()
             raise Away(_words(error)) from error
 
     def _sign_in(self) -> None:

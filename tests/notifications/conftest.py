@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.notifications.post_office import PostOffice, post_office
 from tests.notifications.telling import Teller
 from tests.world import World
 
@@ -14,3 +17,10 @@ def teller(world: World) -> Teller:
     teller = Teller(world)
     teller.forget()
     return teller
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    """A mail server."""
+    with post_office() as office:
+        yield office

@@ -1,0 +1,148 @@
+"""A letter as an e-mail: whatever somebody typed into a name or a title, the headers stay ours."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from engine.messages import Message
+from engine.party import Person
+from engine.queries.messages import Line
+from notifications.letter import Letterhead, write_letter
+from notifications.mailing import Unmailable, compose, message_id
+
+MAIL, CASE = UUID(int=1), UUID(int=2)
+AT = datetime(2013, 2, 11, 9, tzinfo=UTC)
+HEAD = Letterhead("https://desk.example.org/", "UN.GIFT", "Europe/Vienna")
+HOSTILE = (
+    "A matter\r\nBcc: everybody@example.org",
+    "A matter\nSubject: another",
+    "A matter\r\n\r\nA body of its own",
+    "A matter\rX-Evil: 1",
+    "A matter\u2028Bcc: everybody@example.org",
+    "A matter\u0085Bcc: everybody@example.org",
+    "A matter\x00\x1b[31m",
+    "=?utf-8?q?=0ABcc:_everybody=40example.org?=",
+    '"; Bcc: everybody@example.org',
+    "<everybody@example.org>",
+    "A matter, everybody@example.org",
+)
+
+
+def composed(**words: Any) -> Any:
+    """An e-mail as a receiver parses it."""
+    told = {
+        "mail": MAIL,
+        "case": CASE,
+        "sender": "UN.GIFT <desk@example.org>",
+        "house": "UN.GIFT",
+        "name": "Focal point",
+        "address": "ilo@example.org",
+        "subject": "For you: A matter",
+        "body": "Words.\n",
+        "at": AT,
+        **words,
+    }
+    return message_from_bytes(compose(**told).as_bytes(), policy=default)
+
+
+def text_of(message: Any) -> str:
+    return str(message.get_content()).replace("\r\n", "\n")
+
+
+def somebody(name: str = "Focal point", zone: str | None = None) -> Person:
+    return Person(UUID(int=3), "ilo@example.org", name, zone, None, True)
+
+
+def line(title: str, **values: Any) -> Line:
+    told = {"tasks": [Message("Take a position")], "due": AT, **values}
+    return Line("asked", "asked until", told, CASE, title, "DEC-AAAAAAA")
+
+
+KNOWN = {
+    "From", "To", "Subject", "Date", "Message-ID", "References", "Auto-Submitted", "Content-Type",
+    "Content-Transfer-Encoding", "MIME-Version",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize("place", ["subject", "name", "house"])
+def test_nothing_typed_becomes_a_header(place: str, words: str) -> None:
+    message = composed(**{place: words})
+    assert set(message.keys()) == KNOWN
+    assert [each.addr_spec for each in message["To"].addresses] == ["ilo@example.org"]
+    assert [each.addr_spec for each in message["From"].addresses] == ["desk@example.org"]
+    assert text_of(message) == "Words.\n"
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_nothing_typed_becomes_a_line_of_its_own_in_the_text(words: str) -> None:
+    subject, body = write_letter(somebody(words), (line(words),), HEAD)
+    plain_subject, plain = write_letter(somebody("Focal point"), (line("A matter"),), HEAD)
+    assert len(body.splitlines()) == len(plain.splitlines())
+    assert len(subject.splitlines()) == len(plain_subject.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "nobody",
+        "ilo@example.org\r\nBcc: x@example.org",
+        "ilo@example.org, x@example.org",
+        "@",
+        "a b@c",
+        "=?utf-8?q?=0ABcc=3Ax?=@example.org",
+    ],
+)
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(Unmailable, match="is no address"):
+        composed(address=address)
+
+
+def test_a_message_id_is_the_same_at_every_try_and_a_case_is_a_thread() -> None:
+    first, second = composed(), composed(subject="Another try")
+    assert first["Message-ID"] == second["Message-ID"] == message_id(MAIL, "desk@example.org")
+    assert first["References"] == second["References"]
+    assert first["Auto-Submitted"] == "auto-generated"
+    assert "References" not in composed(case=None)
+
+
+def test_other_scripts_arrive_as_they_were_written() -> None:
+    message = composed(subject="За вас: مسألة", name="Müller, 日本", body="Grüße. 日本\n.\n..end\n")
+    assert message["Subject"] == "За вас: مسألة"
+    assert message["To"].addresses[0].display_name == "Müller, 日本"
+    assert text_of(message) == "Grüße. 日本\n.\n..end\n"
+
+
+def test_a_very_long_title_makes_a_subject_of_bearable_length() -> None:
+    subject, _ = write_letter(somebody(), (line("word " * 400),), HEAD)
+    assert len(subject) <= 160
+    assert composed(subject=subject)["Subject"] == subject.strip()
+
+
+def test_braces_in_a_title_or_a_label_are_no_places() -> None:
+    subject, body = write_letter(somebody(), (line("{due} {0} {title}", tasks=["{due}"]),), HEAD)
+    assert subject == "For you: {due} {0} {title}"
+    assert "You are asked: {due}." in body
+
+
+def test_instants_are_told_in_the_readers_own_zone() -> None:
+    _, body = write_letter(somebody(zone="Asia/Tokyo"), (line("A matter"),), HEAD)
+    assert "11 February 2013, 18:00 (Asia/Tokyo)" in body
+    assert "Times are those of Asia/Tokyo." in body
+
+
+def test_a_house_with_translations_speaks_the_readers_language() -> None:
+    def speak(text: str, language: str | None) -> str:
+        return f"[{language}] {text}"
+
+    to = Person(UUID(int=3), "ilo@example.org", "Focal point", None, "fr", True)
+    subject, body = write_letter(to, (line("A matter"),), Letterhead("https://d.example.org", speak=speak))
+    assert subject == "[fr] For you: A matter"
+    assert "[fr] You are asked: [fr] Take a position." in body
