@@ -1,24 +1,87 @@
-"""The house that the clients of a race share, and how often they race."""
+"""The house that the clients of a race share, who they are, and how often they race."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from tests.races.racing import House
+from engine.database import Database
+from tests.errand import with_errands
+from tests.races.racing import House, Racers, racers
+from tests.world import World
 
 SHORT, LONG = 25, 300
-ROUNDS = [SHORT, pytest.param(LONG, marks=pytest.mark.long)]
 
 
-@pytest.fixture(params=ROUNDS, ids=lambda rounds: f"{rounds} rounds")
-def rounds(request: pytest.FixtureRequest) -> int:
-    """How often: a few times in `make test`, three hundred times in the long sweep."""
-    return int(request.param)
+@dataclass(frozen=True)
+class Trial:
+    """On which database one races, whether the clients are processes, and whether it is the long sweep."""
+
+    kind: str
+    processes: bool
+    long: bool
+
+    def __str__(self) -> str:
+        clients = "processes" if self.processes else "threads"
+        return f"{self.kind} {clients} {'long' if self.long else 'short'}"
+
+    @property
+    def marks(self) -> list[pytest.MarkDecorator]:
+        wanted = [pytest.mark.long] if self.long else []
+        return [*wanted, pytest.mark.postgresql] if self.kind == "postgresql" else wanted
+
+
+# In `make test` once on each database; the long sweep has threads on the embedded one as well.
+TRIALS = [
+    Trial("sqlite", processes=True, long=False),
+    Trial("postgresql", processes=False, long=False),
+    Trial("sqlite", processes=True, long=True),
+    Trial("sqlite", processes=False, long=True),
+    Trial("postgresql", processes=False, long=True),
+]
+
+
+@pytest.fixture(params=[pytest.param(trial, marks=trial.marks, id=str(trial)) for trial in TRIALS])
+def trial(request: pytest.FixtureRequest) -> Trial:
+    """Which race this is."""
+    assert isinstance(request.param, Trial)
+    return request.param
 
 
 @pytest.fixture
-def house(database_url: str, tmp_path: Path) -> House:
-    """The address of the world's database and the folder of its files."""
-    return House(database_url, tmp_path)
+def rounds(trial: Trial) -> int:
+    """How often: a few times in `make test`, three hundred times in the long sweep."""
+    return LONG if trial.long else SHORT
+
+
+@pytest.fixture
+def kind(trial: Trial) -> str:
+    return trial.kind
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path, world: World) -> House:
+    """Where the clients find the world's database and files."""
+    world.engine.registry = with_errands()
+    return House(database_url, tmp_path, with_errands())
+
+
+@pytest.fixture
+def pair(house: House, world: World, trial: Trial) -> Iterator[Racers]:
+    """Two clients in the world's house. When they have gone, PostgreSQL must not have met a single deadlock."""
+    with racers(house, processes=trial.processes) as two:
+        yield two
+    assert deadlocks(world.engine.database) == 0
+
+
+def deadlocks(database: Database) -> int:
+    """How often PostgreSQL had to kill one of two who waited for each other; it counts when a connection closes."""
+    if database.kind == "sqlite":
+        return 0
+    with database.read() as connection:
+        mine = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return int(connection.execute(mine).scalar_one())
