@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib
 from typing import Any
+from urllib.parse import urlsplit
 
 from apiflask import APIFlask
 from flask import Flask, request
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from engine.commands.session import note_use
 from engine.runtime import Engine
 from web import assets, auth, errors, forms, frame, headers, i18n, policy, present
 from web import request as desk
@@ -84,8 +87,6 @@ def _configure(app: Flask, site: desk.Site, secret_key: str, max_upload_bytes: i
 
 def _own_names(base_url: str) -> list[str] | None:
     """The names this site answers to; a stranger may write any other into the Host header."""
-    from urllib.parse import urlsplit
-
     host = urlsplit(base_url).hostname or "localhost"
     host = f"[{host}]" if ":" in host else host
     if host in ANY_ADDRESS:
@@ -95,14 +96,23 @@ def _own_names(base_url: str) -> list[str] | None:
 
 def _at_the_door() -> Any:
     """Who asks, is the form ours, may they: in this order, before any view. Commands find no transaction open."""
-    if request.endpoint == "assets.file":
+    if request.endpoint == "assets.file" or isinstance(request.routing_exception, SecurityError):
         return
     desk.identify(auth.caller_now())
     safe = forms.is_safe(request)
     # A machine that shows nothing is told to show a token; there is no session that somebody could abuse.
     nobody = desk.wants_json() and desk.viewer() is None
-    if not safe and auth.bearer_token(request) is None and not nobody:
+    if not safe and request.endpoint is not None and auth.bearer_token(request) is None and not nobody:
         forms.check_form()
     policy.guard_door()
+    _note_use()
     if not safe:
         desk.stop_reading()
+
+
+def _note_use() -> None:
+    """Remember, at most once a minute, that a session is in use."""
+    found = desk.caller()
+    if found is not None and found.session is not None and found.to_be_noted(desk.now()):
+        desk.stop_reading()
+        note_use(desk.engine(), found.session)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.database import DatabaseUnavailable
@@ -113,6 +113,10 @@ def _of_form(error: CSRFError) -> AnyResponse:
 
 def _of_http(error: HTTPException) -> AnyResponse:
     status = error.code or 500
+    if isinstance(error, SecurityError):
+        return Response(
+            "This site does not answer to that name.\n", 400, content_type="text/plain; charset=utf-8"
+        )
     if error.response is not None or status < 400:
         return error.get_response()
     if status == HTTPStatus.UNAUTHORIZED and not desk.wants_json():
