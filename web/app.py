@@ -25,7 +25,11 @@ BLUEPRINTS = (
     "web.accounts.help:blueprint",
     "web.cases:cases",
     "web.audit:blueprint",
+    "web.admin:blueprint",
     "web.work:blueprint",
+    "web.registers:blueprint",
+    "web.opening:blueprint",
+    "web.search:blueprint",
     "web.api:blueprint",
 )  # fmt: skip
 
