@@ -1,4 +1,8 @@
-"""The JSON interface under test: a house furnished once, and machines that speak for its people."""
+"""The JSON interface under test: a house furnished once, and machines that speak for its people.
+
+What is asked of the database stands in tests of the engine; so most of these run on one kind. A module that asks for
+both takes `kind` from `tests.api.both`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,12 @@ __all__ = ["api", "furnished_postgresql", "furnished_sqlite", "world"]
 
 
 @pytest.fixture
+def kind() -> str:
+    """The embedded database."""
+    return "sqlite"
+
+
+@pytest.fixture
 def api(world: World) -> Api:
-    """The real app over a fresh house, once on each database."""
+    """The real app over a fresh house."""
     return Api(world)

@@ -11,6 +11,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.core.result import Ok
 
 from tests import people
 from tests.api.machine import Api, Case
@@ -54,6 +55,7 @@ def hold_to_its_description(api: Api, case: Case, examples: int) -> None:
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", api.app)
     known, officer = known_ids(case), api.as_("officer")
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
         operation = found.ok()
 
         @settings(SLOW, max_examples=examples, database=None)

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from tests import people
+from tests.api.both import kind
 from tests.api.machine import Api, Case, problem
+
+__all__ = ["kind"]
 
 SIGNIFICANT: dict[str, Any] = {"subject": "COUNTRY_REGION_SELECTION", "significant": True}
 

@@ -14,19 +14,19 @@ from flask import Response
 from flask.blueprints import BlueprintSetupState
 
 from web.api.asking import Unreadable
-from web.api.cases import blueprint as cases
-from web.api.comments import blueprint as comments
-from web.api.definitions import blueprint as definitions
+from web.api.cases import blueprint as of_cases
+from web.api.comments import blueprint as of_comments
+from web.api.definitions import blueprint as of_definitions
 from web.api.describing import install
-from web.api.documents import blueprint as documents
-from web.api.events import blueprint as events
-from web.api.items import blueprint as items
-from web.api.links import blueprint as links
+from web.api.documents import blueprint as of_documents
+from web.api.events import blueprint as of_events
+from web.api.items import blueprint as of_items
+from web.api.links import blueprint as of_links
 from web.api.refusing import invalid, unreadable
-from web.api.tasks import blueprint as tasks
+from web.api.tasks import blueprint as of_tasks
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Api")
-for noun in (definitions, cases, items, documents, links, comments, events, tasks):
+for noun in (of_definitions, of_cases, of_items, of_documents, of_links, of_comments, of_events, of_tasks):
     blueprint.register_blueprint(noun)
 
 
