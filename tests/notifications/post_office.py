@@ -36,12 +36,14 @@ class PostOffice:
     refuse: dict[str, str] = field(default_factory=dict)
     refuse_sender: str = ""
     after_data: list[str] = field(default_factory=list)
+    signed_in: list[bool] = field(default_factory=list)
     port: int = 0
 
     async def handle_MAIL(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
     ) -> str:
         envelope.mail_from = address
+        self.signed_in.append(bool(session.authenticated))
         return self.refuse_sender or "250 OK"
 
     async def handle_RCPT(  # noqa: N802

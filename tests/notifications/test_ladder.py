@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from engine.columns import from_micros
@@ -14,6 +15,13 @@ from engine.log import events, parse
 from tests import people
 from tests.notifications.telling import Teller
 from tests.world import World
+
+
+# Rules, not storage: the other files here run the same consumer on both databases.
+@pytest.fixture
+def kind() -> str:
+    return "sqlite"
+
 
 HALF = "Take a position: Half of the period is over, and there is no position yet."
 DAY_LEFT = "Take a position: The period ends in 24 hours."

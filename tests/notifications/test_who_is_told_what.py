@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
+
+import pytest
 
 from engine.commands import case, task
+from notifications.facts import Fact
 from notifications.messages import KINDS, SENTENCES, SUBJECTS
+from notifications.recipients import tell
+from notifications.surroundings import Surroundings
 from tests import people
 from tests.notifications.telling import Teller
+
+
+# Rules, not storage: the other files here run the same consumer on both databases.
+@pytest.fixture
+def kind() -> str:
+    return "sqlite"
+
 
 SEATED = {*people.MEMBERS, *(f"{code} alternate" for code in people.MEMBERS)}
 CHAIRS = {"IOM", "IOM alternate", "OHCHR", "OHCHR alternate"}
@@ -200,15 +213,29 @@ def test_a_remark_is_told_to_those_who_acted_before_and_not_to_who_wrote_it(tell
     assert teller.who_was_told() == {"officer", people.CHAIR, "OSCE"}
 
 
-def test_what_one_may_do_if_one_wishes_is_told_where_nothing_else_is(teller: Teller) -> None:
+def test_what_one_may_do_is_no_second_piece_of_news_beside_the_result_that_allows_it(teller: Teller) -> None:
     case_id = teller.world.deliberating()
     for code in people.MEMBERS:
         teller.world.answer(case_id, code, "support")
     teller.forget()
     teller.world.press(case_id, "declare_consensus", people.CHAIR)
     teller.catch_up()
-    # The statement of position is offered by the adoption itself: one piece of news, not two.
     assert teller.told("ILO") == ["The result: Adopted by consensus. Its number is GIFT/DEC/2013/001."]
+
+
+def test_what_one_may_do_is_told_where_nothing_else_is(teller: Teller) -> None:
+    """No case type offers it apart from a move yet; the fact is made by hand, the world around it is real."""
+    world, case_id = teller.world, teller.world.silent()
+    mine = world.find_task(case_id, "extension", "ILO")
+    offered = {"t": "tasks", "k": [mine.id.hex], "op": "i", "c": {"target": mine.target}}
+    with world.engine.database.read() as connection:
+        around = Surroundings.around(world.engine, connection)
+        now = world.engine.now()
+        fact = Fact(UUID(int=1), case_id, "case.edited", now, None, None, None, "t", {}, {"rows": [offered]})
+        told = {telling.to: telling for telling in tell(fact, around)}
+    assert set(told) == {world.people["ILO"], world.people["ILO alternate"]}
+    assert told[world.people["ILO"]].sentence == "may until"
+    assert told[world.people["ILO"]].values["tasks"] == [{"task": "extension"}]
 
 
 def test_every_kind_of_message_has_a_subject_and_every_sentence_a_full_stop() -> None:
