@@ -22,9 +22,9 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.append_only import append_only
 from engine.columns import Hash, Id, metadata
@@ -58,6 +58,8 @@ unsequenced = Table(
     Column("pos", Position, primary_key=True, autoincrement=True),
     Column("event_id", Id, nullable=False),
     Column("leaf_hash", Hash, nullable=False),
+    # Rows come and go all day: cleared by the thousand, not when a fifth of the table has died.
+    postgresql_with={"autovacuum_vacuum_scale_factor": 0, "autovacuum_vacuum_threshold": 1000},
 )
 
 consumers = Table(
@@ -142,13 +144,10 @@ def consume(
 
     Effects outside the database are the consumer's own business, and happen at least once.
     """
+    if database.kind == "sqlite" and not _anything_to_read(database, name):
+        return 0
     with database.begin() as connection:
-        cursor = connection.execute(
-            select(consumers.c.next).where(consumers.c.name == name).with_for_update()
-        ).scalar()
-        if cursor is None:
-            connection.execute(insert(consumers).values(name=name, next=0))
-            cursor = 0
+        cursor = _locked_cursor(connection, name)
         found = connection.execute(
             select(log_entries.c.idx, log_entries.c.event_id)
             .where(log_entries.c.idx >= cursor)
@@ -163,10 +162,60 @@ def consume(
         return len(found)
 
 
+def _anything_to_read(database: Database, name: str) -> bool:
+    """On SQLite one looks before one queues as a writer: most polls of a consumer find nothing."""
+    with database.read() as connection:
+        cursor = connection.execute(select(consumers.c.next).where(consumers.c.name == name)).scalar() or 0
+        return bool(cursor < (connection.execute(select(log_head.c.size)).scalar() or 0))
+
+
+def _locked_cursor(connection: Connection, name: str) -> int:
+    """Where this consumer is, under its lock; one that is new begins at the start, whoever of two comes first."""
+    fresh = _new_consumer[connection.dialect.name]
+    mine = select(consumers.c.next).where(consumers.c.name == name).with_for_update()
+    if (cursor := connection.execute(mine).scalar()) is None:
+        connection.execute(fresh, {"name": name, "next": 0})
+        cursor = connection.execute(mine).scalar_one()
+    return int(cursor)
+
+
+_new_consumer = {
+    "sqlite": sqlite.insert(consumers).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(consumers).on_conflict_do_nothing(),
+}
+
+
+# Looking after the queue
+
+
 def lost_from_queue(connection: Connection) -> list[UUID]:
-    """Events without a place and without a queue row: there must be none; for the doctor, off the hot path."""
-    query = text(
-        "SELECT e.id FROM events e LEFT JOIN log_entries l ON l.event_id = e.id "
-        "LEFT JOIN unsequenced u ON u.event_id = e.id WHERE l.idx IS NULL AND u.pos IS NULL"
-    ).columns(Column("id", Id))
-    return [row.id for row in connection.execute(query)]
+    """Events without a place that no sequencer would ever find: there must be none. For the doctor, off the hot path."""
+    return [row.id for row in connection.execute(_lost[connection.dialect.name])]
+
+
+def requeue(database: Database) -> int:
+    """Put lost events back into the queue, each stream in its order; gives how many. Nothing can be lost on SQLite."""
+    if database.kind == "sqlite":
+        return 0
+    with database.begin() as connection:
+        connection.execute(select(log_head.c.size).with_for_update())  # no sequencer places them meanwhile
+        lost = connection.execute(_lost["postgresql"]).all()
+        if lost:
+            rows = [{"event_id": row.id, "leaf_hash": row.leaf_hash} for row in lost]
+            connection.execute(insert(unsequenced), rows)
+    return len(lost)
+
+
+_placeless = (
+    select(events.c.id, events.c.leaf_hash)
+    .outerjoin(log_entries, log_entries.c.event_id == events.c.id)
+    .where(log_entries.c.idx.is_(None))
+)
+_lost = {
+    "sqlite": _placeless.where(events.c.pos <= select(log_head.c.pos).scalar_subquery()).order_by(
+        events.c.pos
+    ),
+    "postgresql": _placeless.outerjoin(unsequenced, unsequenced.c.event_id == events.c.id)
+    .where(unsequenced.c.pos.is_(None))
+    .order_by(events.c.stream_kind, events.c.stream_id, events.c.seq),
+}

@@ -301,6 +301,7 @@ def upgrade() -> None:
         sa.Column("event_id", columns.Id(), nullable=False),
         sa.Column("leaf_hash", columns.Hash(length=32), nullable=False),
         sa.PrimaryKeyConstraint("pos", name=op.f("pk_unsequenced")),
+        postgresql_with={"autovacuum_vacuum_scale_factor": 0, "autovacuum_vacuum_threshold": 1000},
     )
     op.create_table(
         "wakes",

@@ -11,9 +11,11 @@ from sqlalchemy import text
 
 from engine.database import Database
 from tests.errand import with_errands
+from tests.furnished import furnished_postgresql, furnished_sqlite, world
 from tests.races.racing import House, Racers, racers
 from tests.world import World
 
+__all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
 SHORT, LONG = 25, 300
 
 
@@ -64,10 +66,10 @@ def kind(trial: Trial) -> str:
 
 
 @pytest.fixture
-def house(database_url: str, tmp_path: Path, world: World) -> House:
+def house(world: World, tmp_path: Path) -> House:
     """Where the clients find the world's database and files."""
     world.engine.registry = with_errands()
-    return House(database_url, tmp_path, with_errands())
+    return House.of(world.engine, tmp_path)
 
 
 @pytest.fixture

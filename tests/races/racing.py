@@ -18,7 +18,7 @@ from typing import Any
 
 from config.bootstrap import registry
 from engine.clock import FixedClock
-from engine.database import open_database
+from engine.database import Database, open_database
 from engine.errors import EngineError
 from engine.files import Files
 from engine.registry import Registry
@@ -37,6 +37,11 @@ class House:
     folder: Path
     registry: Registry | None = None
 
+    @classmethod
+    def of(cls, engine: Engine, folder: Path) -> House:
+        """The house of an engine that is open already."""
+        return cls(address_of(engine.database), folder, engine.registry)
+
     def engine(self) -> Engine:
         """An engine of one's own, as another process of the house would have it."""
         return Engine(
@@ -45,6 +50,13 @@ class House:
             FixedClock(datetime.fromisoformat("2013-01-07T09:00:00+00:00")),
             Files(self.folder / "files"),
         )
+
+
+def address_of(database: Database) -> str:
+    """The address at which others open the same database."""
+    if database.kind == "sqlite":
+        return f"sqlite:///{database.place}"
+    return database.engine.url.render_as_string(hide_password=False)
 
 
 @dataclass(frozen=True)
