@@ -62,7 +62,7 @@ def show(path: str) -> str:
         heads=_heads(definition),
         rows=_rows(definition, page, on_page),
         caption=_caption(register, page, on_page),
-        mark_keys=mark_keys(register.seat_marks, on_page) if register.seat_marks else [],
+        mark_keys=_mark_keys(register, on_page),
         page_facts=page,
         next=_address(definition, after=page.next) if page.next else None,
         csv=_address(definition, endpoint="register.sheet"),
@@ -222,6 +222,11 @@ def _only(answers: Any, task: Any) -> Any:
     if task is None:
         return {}
     return {key: [pair for pair in pairs if pair[0].task == task.key] for key, pairs in answers.items()}
+
+
+def _mark_keys(register: Register, answers: Any) -> list[str]:
+    task = register.seat_marks
+    return mark_keys(task, _only(answers, task)) if task is not None else []
 
 
 def _caption(register: Register, page: RegisterPage, answers: Any) -> str:

@@ -21,7 +21,7 @@ from web.i18n import gettext as _
 from web.i18n import ngettext
 from web.lists.beside import done_entry, waiting_row
 from web.lists.colleagues import colleagues, own_tasks
-from web.lists.tasks import groups
+from web.lists.tasks import groups, role_words
 from web.lists.when import month_began
 from web.policy import action
 from web.present import say
@@ -114,16 +114,13 @@ def _next(cursor: str) -> str:
 def _lead() -> str:
     """For whom the reader acts, and in which roles."""
     register = desk.read().register
-    held: dict[str, list[str]] = {}
+    held: dict[str, dict[str, None]] = {}
     for standing in register.standings(desk.signed_in(), desk.now()):
-        label = _(register.roles[standing.role].label)
-        roles = held.setdefault(register.name(standing.organization), [])
-        if label not in roles:
-            roles.append(label)
+        held.setdefault(register.name(standing.organization), {})[standing.role] = None
     if not held:
         return _("You hold no role at present, so nothing can be asked of you.")
     each = [
-        _("%(organization)s, as %(roles)s", organization=name, roles=", ".join(roles))
+        _("%(organization)s, as %(roles)s", organization=name, roles=role_words(roles))
         for name, roles in held.items()
     ]
     return _("You act for %(seats)s.", seats="; ".join(each))

@@ -108,12 +108,12 @@ SUPPORTS = Outcome("supports", "Supports the idea", mark="support")
 DOUBTS = Outcome("doubts", "Has doubts", reason=True, mark="concern")
 VIEW = TaskDefinition(
     "view", "Give your view on the idea", each_seat(MEMBER), during=(INCEPTION,), outcomes=(SUPPORTS, DOUBTS), recorders=OFFICE,
-    asks=(own, offers, concerns, involve), due=working_days(10), closes=working_days(10), changeable=True,
+    asks=(own, offers, concerns, involve), due=working_days(10), closes=working_days(10), changeable=True, button="Give view",
     remind=(Reminder("Half of the consultation is over, and your view is awaited.", working_days(5)),),
 )
 STAKEHOLDER_VIEW = TaskDefinition(
     "stakeholder_view", "Give your view on the idea", each_row(STAKEHOLDERS, person), during=(INCEPTION,), outcomes=(SUPPORTS, DOUBTS),
-    asks=(own, offers, concerns, involve), due=working_days(10), closes=working_days(10), changeable=True,
+    asks=(own, offers, concerns, involve), due=working_days(10), closes=working_days(10), changeable=True, button="Give view",
 )
 
 
@@ -146,7 +146,7 @@ SCREEN = TaskDefinition("screen", "Look for duplication", OFFICE, during=(SCREEN
 TOPICAL = TaskDefinition(
     "topical", "Is it topical, novel, shared, and does it make a difference?", each_seat(MEMBER), during=(REVIEW,), recorders=OFFICE,
     outcomes=(Outcome("ensured", "Yes, the Committee should take it up", mark="support"), DOUBTS),
-    asks=(topical, novel, shares, difference), due=working_days(10), closes=working_days(10), changeable=True,
+    asks=(topical, novel, shares, difference), due=working_days(10), closes=working_days(10), changeable=True, button="Assess it",
     remind=(Reminder("Half of the time for the topicality check is over.", working_days(5)),),
 )
 

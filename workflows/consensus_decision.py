@@ -170,7 +170,7 @@ METHOD = TaskDefinition(
 )
 MEDIATE = TaskDefinition(
     "mediate", "Mediate the objection", each_answer(POSITION, PRESIDING, *BREAKING), during=(BROKEN, DELIBERATION), asks=(contact,),
-    outcomes=(DONE,), due=working_days(10),
+    outcomes=(DONE,), due=working_days(10), button="Record it",
 )
 
 
@@ -405,17 +405,17 @@ EXTENSION = TaskDefinition(
     outcomes=(Outcome("ask", "Ask for an extension", reason=True, when=(not_asked_yet,), mark="waiting"),),
 )
 RULE_ON_TIME = TaskDefinition(
-    "rule_on_time", "Grant or refuse more time", each_answer(EXTENSION, PRESIDING), during=(SILENCE,), due=at(expires_at),
+    "rule_on_time", "Grant or refuse more time", each_answer(EXTENSION, PRESIDING), during=(SILENCE,), due=at(expires_at), button="Rule on it",
     outcomes=(GRANT, Outcome("refuse", "Refuse", reason=True, mark="missing")),
 )
 EXPLAIN = TaskDefinition("explain", "Explain your position", each_seat(MEMBER), during=KEPT, optional=True, closes=working_days(5),
                          asks=(statement,), outcomes=(DONE,), changeable=True)
 IMPLEMENT = TaskDefinition("implement", "Confirm implementation", named(lead, MEMBER), during=(ANNOUNCED,), outcomes=(DONE,),
-                           due=months(12), when=(filled(lead),), recorders=OFFICE)
+                           due=months(12), when=(filled(lead),), recorders=OFFICE, button="Confirm")
 REPORT = TaskDefinition("report", "Report on implementation", named(lead, MEMBER), during=(ANNOUNCED,), outcomes=(DONE,), asks=(progress,),
-                        due=months(3), every=months(3), when=(filled(lead),))
+                        due=months(3), every=months(3), when=(filled(lead),), button="Report")
 ACCOUNT = TaskDefinition("account", "Say what was done with the advice", named(lead, MEMBER), during=(ADVISED,), outcomes=(DONE,),
-                         asks=(followed, account), due=working_days(20), when=(filled(lead),), recorders=OFFICE)
+                         asks=(followed, account), due=working_days(20), when=(filled(lead),), recorders=OFFICE, button="Say it")
 
 # What must hold whenever the text goes out or is adopted: in deliberation the Secretariat may still change the file.
 SOUND = [resources_are_advice, review_complete, gaps_accepted, consulted, setting_by_terms, setting_fits]

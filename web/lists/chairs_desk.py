@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -116,7 +116,11 @@ def _office(definition: CaseDefinition) -> str:
             "role": _(register.roles[standing.role].label),
         }
         if terms and terms[0].until is not None:
-            return _("%(organization)s, %(role)s until %(day)s.", day=day(terms[0].until), **values)
+            return _(
+                "%(organization)s, %(role)s until %(day)s.",
+                day=day(terms[0].until - timedelta(microseconds=1)),
+                **values,
+            )
         return _("%(organization)s, %(role)s.", **values)
     return ""
 

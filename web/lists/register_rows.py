@@ -11,7 +11,7 @@ from flask import url_for
 
 from engine.case import Case
 from engine.columns import from_micros
-from engine.definition import CaseDefinition, Field, TaskDefinition
+from engine.definition import CaseDefinition, Field, State, TaskDefinition
 from engine.queries.case_register import running_states, settled_at
 from engine.queries.many_cases import Answer
 from engine.view import DROPPED
@@ -72,7 +72,7 @@ def _cell(definition: CaseDefinition, key: str, case: Case, answers: list[Answer
         case "title":
             return _title(definition, case, reader)
         case "state":
-            return {"badge": state_badge(definition, case, answers)}
+            return {"badge": state_badge(definition, case, answers), "second": _later_state(definition, case)}
         case "date":
             return date_words(definition, case)
         case "changed":
@@ -89,8 +89,8 @@ def _title(definition: CaseDefinition, case: Case, reader: Reader) -> dict[str, 
 
 
 def state_badge(definition: CaseDefinition, case: Case, answers: list[Answer]) -> dict[str, str]:
-    """The state as icon, word and tone; with the round of its question where that is not the first."""
-    state = definition.state_by_key[case.state]
+    """The state as icon, word and tone: how a settled case was settled, else where it stands and in which round."""
+    state = _settling_state(definition, case)
     mark = (
         MARKS["ended"]
         if state.final and not state.tone
@@ -101,6 +101,19 @@ def state_badge(definition: CaseDefinition, case: Case, answers: list[Answer]) -
     if number > 1 and case.result is None and any(task.is_open for task, _answer in answers):
         word = _("%(state)s, round %(number)s", state=word, number=number)
     return {"icon": mark.icon, "word": word, "tone": state.tone or ("none" if state.final else "run")}
+
+
+def _settling_state(definition: CaseDefinition, case: Case) -> State:
+    """The state that brought the case its present result; what followed from it (announced, done) does not hide it."""
+    same = [s for s in definition.states if s.result is not None and s.result == case.result]
+    visited = [s for s in same if s.key in case.visits]
+    return min(visited, key=lambda s: case.visits[s.key][1], default=definition.state_by_key[case.state])
+
+
+def _later_state(definition: CaseDefinition, case: Case) -> str:
+    """Where the case stands now, if that is not what settled it."""
+    now = definition.state_by_key[case.state]
+    return "" if _settling_state(definition, case) is now else _(now.label)
 
 
 def ends_at(definition: CaseDefinition, case: Case) -> datetime | None:

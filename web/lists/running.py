@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +52,7 @@ def _row(
     if opened is None or ends is None:
         return None
     number = max((task.round for task, _answer in answers), default=1)
-    left = _("%(time)s left", time=left_words(ends - desk.now()))
+    left = _left(ends)
     note = _("round %(number)s", number=number) if number > 1 else case.reference
     began = from_micros(opened)
     at = sorted(max(answer.at, began) for _task, answer in answers if answer is not None)
@@ -64,6 +64,15 @@ def _row(
         "note": _("ends %(when)s", when=short_instant(ends)),
         "left": left,
     }
+
+
+def _left(ends: datetime) -> str:
+    """“26 hours left”, “5 working days left”: over three days only working days say how long it really is."""
+    left = ends - desk.now()
+    if left <= timedelta(hours=72):
+        return _("%(time)s left", time=left_words(left))
+    days = desk.read().register.calendar.working_days_between(desk.now(), ends)
+    return ngettext("%(num)s working day left", "%(num)s working days left", days)
 
 
 def shortened(title: str) -> str:

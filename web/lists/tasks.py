@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from babel.lists import format_list
 from flask import g, url_for
 
 from engine.definition import CaseDefinition, Transition
@@ -15,11 +16,13 @@ from engine.task import Task
 from engine.work import IMPLIED
 from web import request as desk
 from web.i18n import gettext as _
+from web.i18n import locale
 from web.lists.when import SOON, Group, due_words, group_of, short_day
 from web.policy import roles_now
 
 Row = dict[str, Any]
 LONGEST_BUTTON = 22
+SEATS = ("org:", "person:")
 
 
 def groups(entries: Sequence[Entry], *, primary: bool, more: bool) -> list[dict[str, Any]]:
@@ -145,7 +148,7 @@ def _facts(entry: Entry, definition: CaseDefinition) -> list[str]:
             else label
         )
     facts.append(why_words(entry.task, desk.read().register))
-    if entry.of > 1:
+    if entry.of > 1 and entry.task.party.startswith(SEATS):
         facts.append(_("%(answered)s of %(of)s have answered", answered=entry.answered, of=entry.of))
     return facts
 
@@ -167,14 +170,16 @@ def why_words(task: Task, register: Register) -> str:
     roles, _at, organization = task.target.partition("@")
     if organization:
         return _("You are asked as %(organization)s", organization=register.name(UUID(organization)))
-    labels = role_labels(roles, register)
     if task.task.startswith(IMPLIED):
-        return _("Open to you as %(role)s; nobody is asked by name", role=labels)
-    return _("Shared with everybody who is %(role)s; claim it to keep it", role=labels)
+        held = [key for key in roles.split("|") if key in my_roles()]
+        return _(
+            "Open to you as %(role)s; nobody is asked by name", role=role_words(held or roles.split("|"))
+        )
+    return _("Shared among: %(roles)s; claim it to keep it", roles=role_words(roles.split("|")))
 
 
-def role_labels(roles: str, register: Register) -> str:
-    """The roles of a target that the reader holds, in words; all of them where none is held."""
-    mine = my_roles()
-    held = [key for key in roles.split("|") if key in mine] or roles.split("|")
-    return ", ".join(_(register.roles[key].label) if key in register.roles else key for key in held)
+def role_words(roles: Iterable[str]) -> str:
+    """Roles by their labels, as a list in the reader's language."""
+    known = desk.read().register.roles
+    labels = dict.fromkeys(_(known[key].label) if key in known else key for key in roles)
+    return str(format_list(list(labels), locale=locale()))
