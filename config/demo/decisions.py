@@ -64,9 +64,7 @@ def trainers(desk: Desk) -> Story:
         background="The First Aid Kit for law enforcement first responders is stamped. Police schools in East Africa ask "
         "for trainers of their own.",
     )  # fmt: skip
-    desk.review(
-        "trainers", "UNODC", {8: ("PARTLY", "Two of the three schools have a budget for the years after.")}
-    )
+    desk.review("trainers", "UNODC")
     desk.put("trainers", "UNODC")
     yield "2012-05-16 10:30"
     desk.press("trainers", "circulate", PROGRAMMES)
@@ -188,7 +186,7 @@ def translations(desk: Desk) -> Story:
         subject="IMPLEMENT_ACTIVITY", method="SILENCE", lead="UNODC",
         background="Demand and need speak for Russian and French: 1,140 requests in 2012, and police schools in three regions.",
     )  # fmt: skip
-    desk.review("translations", KNOWLEDGE, {4: ("MET", "Open to every police school, at no cost.")})
+    desk.review("translations", KNOWLEDGE)
     desk.put("translations", KNOWLEDGE)
     yield "2013-01-25 11:40"
     desk.press("translations", "circulate", KNOWLEDGE)

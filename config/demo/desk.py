@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, and_, select
 
+from config.demo.reviews import review_of
 from config.demo.telling import inform
 from engine.case import cases
 from engine.commands import case as case_commands
@@ -87,14 +88,14 @@ class Desk:
         content = (TEXTS / name).read_bytes()
         document.put(self.engine, self.cases[word], document_key, content, name, by=self.who(by))
 
-    def review(
-        self, word: str, by: str, ratings: Mapping[int, tuple[str, str]], only: Container[int] = range(1, 12)
-    ) -> None:
-        """Rate the 11 principles, or only some: those that are not named are met."""
-        for row in [each for each in self._rows(word, "principles") if each.data["no"] in only]:
-            rating, why = ratings.get(row.data["no"], ("MET", ""))
-            data = {"rating": rating} | ({"why": why} if why else {})
-            item.edit(self.engine, self.cases[word], row.id, data, revision=row.revision, by=self.who(by))
+    def review(self, word: str, by: str, *, through: int = 11) -> None:
+        """Rate the 11 principles, or only the first ones."""
+        rows = {row.data["no"]: row for row in self._rows(word, "principles")}
+        for no, rating, why in [each for each in review_of(word) if each[0] <= through]:
+            data = {"rating": rating, "why": why}
+            item.edit(
+                self.engine, self.cases[word], rows[no].id, data, revision=rows[no].revision, by=self.who(by)
+            )
 
     def add_row(self, word: str, kind: str, by: str, **data: Any) -> None:
         """Add a row to the case file."""

@@ -7,14 +7,14 @@ from datetime import datetime
 from config.demo import decisions, matters, proposals, rotation
 from config.demo.desk import Desk
 from config.demo.furnish import furnish
-from config.demo.people import HOUSE, VIENNA
+from config.demo.people import ORIGIN, VIENNA
 from config.demo.telling import tell
 from engine.clock import FixedClock
 from engine.commands.register import move_clock
 from engine.errors import Refused
 from engine.runtime import Engine
 
-BEGINS = datetime(2012, 1, 2, 8, tzinfo=VIENNA)
+BEGINS = datetime(2011, 10, 17, 9, tzinfo=VIENNA)
 STANDS = datetime(2013, 2, 11, 15, tzinfo=VIENNA)
 STORIES = (*rotation.STORIES, *proposals.STORIES, *decisions.STORIES, *matters.STORIES)
 
@@ -31,7 +31,7 @@ def fill(engine: Engine, until: datetime | None = None) -> bool:
     if stands < BEGINS:
         raise Refused(
             "The demonstration begins on {day}; choose a later instant.",
-            day="2 January 2012",
+            day="17 October 2011",
             rule="demo-begins",
         )
     if _is_filled(engine):
@@ -52,7 +52,7 @@ def fill(engine: Engine, until: datetime | None = None) -> bool:
 def _is_filled(engine: Engine) -> bool:
     with engine.reading() as (_, register):
         origin = register.settings.get("log_origin")
-    if origin == HOUSE["log_origin"] and not _has_moved(engine):
+    if origin == ORIGIN and not _has_moved(engine):
         raise Refused(
             "The demonstration was interrupted while it was being filled. Remove its data and start again.",
             rule="half-filled",

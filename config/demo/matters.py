@@ -121,7 +121,7 @@ def corridor(desk: Desk) -> Story:
         subject="IMPLEMENT_ACTIVITY", method="SILENCE", urgency="URGENT", lead="IOM",
         background="Two Governments are ready to begin in March. They ask which member is their counterpart.",
     )  # fmt: skip
-    desk.review("corridor", "IOM", {7: ("MET", "Both national plans name safe recruitment.")})
+    desk.review("corridor", "IOM")
     desk.put("corridor", "IOM")
     yield "2013-02-08 09:30"
     desk.press("corridor", "circulate", PROGRAMMES)
@@ -166,7 +166,7 @@ def radio(desk: Desk) -> Story:
         subject="IMPLEMENT_ACTIVITY", method="WRITTEN", lead="ILO",
         background="Six broadcasts, made with trade unions and migrants' organizations in South Asia.",
     )  # fmt: skip
-    desk.review("radio", "ILO", {9: ("PARTLY", "Attitudes are measured before and after, behaviour is not.")})
+    desk.review("radio", "ILO")
     desk.put("radio", "ILO")
     yield "2013-01-28 10:00"
     desk.press("radio", "circulate", PROGRAMMES)
@@ -206,7 +206,7 @@ def awareness(desk: Desk) -> Story:
         subject="IMPLEMENT_ACTIVITY", method="WRITTEN",
         background="The first wave reached nine million people. Whether it changed what they do is not known.",
     )  # fmt: skip
-    desk.review("awareness", PROGRAMMES, {9: ("PARTLY", "Reach was measured, behaviour was not.")})
+    desk.review("awareness", PROGRAMMES)
     desk.put("awareness", PROGRAMMES)
     yield "2013-01-09 09:40"
     desk.press("awareness", "circulate", PROGRAMMES)

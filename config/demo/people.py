@@ -13,10 +13,11 @@ from engine.party import ALTERNATE, PRINCIPAL
 VIENNA = ZoneInfo("Europe/Vienna")
 # The launch of the initiative; when each member joined is not known.
 SINCE = datetime(2007, 3, 1, tzinfo=VIENNA)
-HOUSE = {"house_name": "UN.GIFT", "number_prefix": "GIFT", "log_origin": "demo.nemcon.example/log"}
+ORIGIN = "demo.nemcon.example/log"
 
 MEMBERS = ("ILO", "IOM", "OHCHR", "OSCE", "UNICEF", "UNODC")
 ROTATION = ("ILO", "IOM", "OHCHR", "UNICEF", "UNODC")  # a regional member never chairs
+PRESIDED_BEFORE = ("UNODC", "ILO")  # chair and co-chair of 2011
 SECRETARIAT, OVERSIGHT, ROSTER = "SECRETARIAT", "OVERSIGHT", "ROSTER"
 MANAGER, KNOWLEDGE = "Secretariat senior manager", "Secretariat officer KM"
 PROGRAMMES, DIALOGUE = "Secretariat officer Programmes", "Secretariat officer Dialogue"
@@ -24,6 +25,8 @@ COORDINATION = "Secretariat officer Coordination"
 
 # Days on which the United Nations do not work, beside the holidays of Austria.
 UN_DAYS = {
+    date(2011, 4, 22): "Good Friday (United Nations)",
+    date(2011, 8, 31): "Eid al-Fitr (United Nations)",
     date(2012, 4, 6): "Good Friday (United Nations)",
     date(2012, 8, 20): "Eid al-Fitr (United Nations)",
     date(2013, 3, 29): "Good Friday (United Nations)",
@@ -155,9 +158,10 @@ def _civil_society() -> Iterator[Body]:
     yield Body("MIGRANTS-01", "Migrants' organization 01", {"sector": "MIGRANTS_ORG"})
 
 
+SYSTEM = Body("SYSTEM", "System administration")  # founds the house, and is no sector's
 BODIES = (*_members(), *_around(), *_outside())
 
-ADMINISTRATOR = Account("System administrator", SECRETARIAT, "ADMIN")
+ADMINISTRATOR = Account("System administrator", SYSTEM.code, "ADMIN")
 OFFICES = (
     Account("ILO regional office (South Asia)", "ILO", "FIELD_OFFICE"),
     Account("IOM field office (East Africa)", "IOM", "FIELD_OFFICE"),

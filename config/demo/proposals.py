@@ -49,11 +49,7 @@ def e_learning(desk: Desk) -> Story:
         existing="None in French. Looked in the registers of all six members.",
     )
     yield "2012-12-19 14:00"
-    desk.review(
-        "e-learning idea", "ILO",
-        {5: ("MET", "Feedback of 212 readers of the English course was used."),
-         10: ("PARTLY", "A technical check by a native-speaking expert is planned, not yet agreed.")},
-    )  # fmt: skip
+    desk.review("e-learning idea", "ILO")
     yield "2012-12-20 11:15"
     for member in MEMBERS:
         desk.answer("e-learning idea", member, "ensured", "topical", **TOPICAL)
@@ -94,12 +90,7 @@ def study(desk: Desk) -> Story:
         existing="A desk study of 2009 on laws. None asks what remedies change.",
     )
     yield "2013-01-08 15:10"
-    desk.review(
-        "study idea", PROGRAMMES,
-        {1: ("MET", "Four members give access to partners; none could reach all four regions alone."),
-         9: ("PARTLY", "There is a baseline for two of the four regions only; the decision names this."),
-         11: ("MET", "Survivors are heard through a specialised agency, never directly.")},
-    )  # fmt: skip
+    desk.review("study idea", PROGRAMMES)
     yield "2013-01-10 16:30"
     for member in MEMBERS:
         desk.answer("study idea", member, "ensured", "topical", **TOPICAL)
@@ -200,12 +191,7 @@ def _screened(desk: Desk) -> Story:
         reason="The chapter says what the law should foresee; the toolkit says how a claim is carried through.",
     )  # fmt: skip
     yield "2013-01-31 14:20"
-    desk.review(
-        "remedies idea", "UNODC",
-        {2: ("MET", "UNODC and OHCHR contribute; all six were consulted in January."),
-         3: ("MET", "The right to a remedy. Claims can expose persons: safety is chapter 1.")},
-        only=range(1, 8),
-    )  # fmt: skip
+    desk.review("remedies idea", "UNODC", through=7)
     yield "2013-02-04 10:00"
     desk.answer("remedies idea", "UNODC", "ensured", "topical", **TOPICAL)
     desk.answer("remedies idea", "ILO", "ensured", "topical", **TOPICAL)
