@@ -64,7 +64,9 @@ def finish(work: Work) -> None:
     settle(work)
     case = work.snapshot.case
     work.set_case(revision=case.revision + 1, changed_at=work.event.at)
-    if told(work.snapshot) != work.told_before:
+    if (
+        told(work.snapshot) != work.told_before and case.stream_seq
+    ):  # a case that is being opened has no neighbours
         work.change.wakes.extend(work.snapshot.need("neighbours", case.id))
 
 

@@ -49,7 +49,9 @@ def _as_opener(
     case = view.case
     if organization not in (None, case.opened_for):
         return None
-    if person == case.opener:
+    someone, acting = register.people.get(person), register.standings(person, view.at)
+    represents = case.opened_for is None or any(s.organization == case.opened_for for s in acting)
+    if person == case.opener and someone is not None and someone.active and represents:
         return Standing(OPENER_CAPACITY, case.opened_for, OPENER_CAPACITY)
     if case.opened_for is None:
         return None

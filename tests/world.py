@@ -20,6 +20,7 @@ from engine.commands.transaction import Done
 from engine.database import Database
 from engine.derive import bound_now
 from engine.files import Files
+from engine.register import Register
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.store import load, lock_case
@@ -124,6 +125,11 @@ class World:
             case = lock_case(connection, case_id)
             register_now = self.engine.register(connection)
             return load(connection, case, register_now, self.engine.registry, self.engine.now())
+
+    def register_now(self) -> Register:
+        """Organizations, people, mandates and settings as they are committed now."""
+        with self.engine.reading() as (_, found):
+            return found
 
     def view(self, case_id: UUID) -> CaseView:
         return CaseView(self.read(case_id))

@@ -14,9 +14,11 @@ from engine.decide import finish
 from engine.errors import Denied, Invalid, Refused, Unknown
 from engine.messages import message
 from engine.queries.visible import can_see
+from engine.register import Standing
 from engine.rights import edit_standing, sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
+from engine.values import clean_words
 from engine.view import CaseView
 from engine.whom import standing_in
 from engine.work import Work
@@ -33,6 +35,7 @@ def add(
     key: str | None = None,
 ) -> Done:
     """Tie this case to another that the person may see. The type must be one the definition declares."""
+    words = clean_words("note", note)
     with engine.database.read() as connection:
         _check_seen(engine, connection, to_case, by)
 
@@ -48,7 +51,7 @@ def add(
         if to_case == case_id:
             raise Invalid({"to": message("A case is not tied to itself.")})
         link_id = new_id()
-        row = {"case_id": case_id, "to_case": to_case, "type": link, "at": work.at, "by": by, "note": note}
+        row = {"case_id": case_id, "to_case": to_case, "type": link, "at": work.at, "by": by, "note": words}
         work.event.insert("links", (link_id,), row)
         work.event.facts.update(link=link, to=to_case.hex)
         work.change.wakes += [case_id, to_case]
@@ -58,9 +61,7 @@ def add(
     def actor(snapshot: Snapshot) -> Actor:
         view = CaseView(snapshot)
         sees(view, by)
-        standing = edit_standing(view, None, by)
-        if standing is None and snapshot.registry.house.keepers is not None:
-            standing = standing_in(snapshot.registry.house.keepers, view, by)
+        standing = _standing(view, link, by)
         if standing is None:
             raise Denied(
                 "You cannot tie this case to another one now.", rule=f"link:{snapshot.definition.key}"
@@ -70,6 +71,13 @@ def add(
     return on_case(
         engine, case_id, "link.added", act, actor=actor, key=key_of(key, by), person=by, beside=to_case
     )
+
+
+def _standing(view: CaseView, link: str, by: UUID) -> Standing | None:
+    """Who may edit the case may tie it; so may those who keep the house, but for what the case itself decides."""
+    definition, house = view.snapshot.definition, view.snapshot.registry.house
+    keepers = None if link in definition.decided_ties else house.keepers
+    return edit_standing(view, None, by) or (standing_in(keepers, view, by) if keepers else None)
 
 
 def _check_seen(engine: Engine, connection: Connection, case_id: UUID, person: UUID) -> None:

@@ -34,6 +34,7 @@ class CaseDefinition:
 
     `opens_with` are fields without which no case is opened; the others may be filled in later. `accepts` says which
     types may turn into this one, and what it takes over: {their key: {our field: the field they publish}}.
+    `decided_ties` are part of what the case decides: they are laid while it may be edited, and by nobody later.
     """
 
     key: str
@@ -56,6 +57,7 @@ class CaseDefinition:
     number_at_opening: str = ""
     accepts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     opens_with: tuple[Field, ...] = ()
+    decided_ties: tuple[str, ...] = ()
     panels: tuple[Panel, ...] = ()
     register: Register | None = None
     about: str = ""
