@@ -49,7 +49,8 @@ class Case:
 
     `data`: field key to stored value (enum name, id as hex, microseconds, ISO date, number, list of these).
     `visits`: state key to `[times entered, since when in microseconds]`.
-    `rounds`: task key to `{"no": round, "since": opening of the span or nothing, "bound": hash, "opened": of the round}`.
+    `rounds`: task key to `{"no": round, "since": opening of the span or nothing, "bound": hash, "opened": of the round,
+    "shown": the number people see, which counts only rounds that somebody answered}`.
     """
 
     id: UUID
@@ -74,6 +75,10 @@ class Case:
     stream_seq: int = 0
     stream_head: bytes = bytes(32)
     stream_at: datetime | None = None
+
+    def shown_round(self, task: str) -> int:
+        """The round of a task as people count it: only those that somebody answered, and this one."""
+        return int(self.rounds.get(task, {}).get("shown", 1))
 
 
 def working_reference(code: str, case_id: UUID) -> str:

@@ -60,6 +60,9 @@ def _derive_task(work: Work, definition: TaskDefinition) -> None:
 def open_round(work: Work, definition: TaskDefinition, *, crossing: bool = False) -> None:
     """Begin the next round of a task: what stood in the round before stays on record and counts no more."""
     entry = work.snapshot.case.rounds.get(definition.key, {})
+    shown = entry.get("shown", 0) + (
+        1 if not entry or any(t.answer for t in _present(work, definition.key)) else 0
+    )
     for task in _present(work, definition.key):
         ended = {} if not task.is_open else {"state": CLOSED, "ended_at": work.at, "ended_why": "round"}
         work.set_task(task, present=False, **ended)
@@ -70,6 +73,7 @@ def open_round(work: Work, definition: TaskDefinition, *, crossing: bool = False
         no=entry.get("no", 0) + 1,
         since=now if crossing else entry.get("since", now),
         opened=now,
+        shown=shown,
         bound=bound_hash(work, definition) if definition.binds else None,
     )
 

@@ -56,6 +56,8 @@ class Field:
     checks: tuple[Guard, ...] = ()
     level: str | None = None
     confidential: bool = False
+    # A field of the rules' own bookkeeping, which no page lists among the facts.
+    internal: bool = False
 
     @property
     def options(self) -> Options | None:

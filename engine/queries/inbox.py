@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -59,8 +60,14 @@ class Entry:
     definition: str
     version: int
     state: str
+    rounds: dict[str, Any]
     answered: int
     of: int
+
+    @property
+    def round(self) -> int:
+        """The round of the task as people count it: only those that somebody answered."""
+        return int(self.rounds.get(self.task.task, {}).get("shown", 1))
 
     @property
     def cursor(self) -> str:
@@ -130,6 +137,7 @@ def inbox(
             cases.c.definition,
             cases.c.version,
             cases.c.state,
+            cases.c.rounds,
             answered,
             asked,
         )

@@ -65,7 +65,7 @@ def _reminders(reading: Reading, panel: ClockPanel) -> list[Moment]:
 
 
 def _words(reading: Reading, panel: ClockPanel, opened: datetime, ends: datetime) -> ClockWords:
-    number = reading.snapshot.case.rounds.get(panel.task.key, {}).get("no", 1)
+    number = reading.snapshot.case.shown_round(panel.task.key)
     over = reading.now >= ends
     return ClockWords(
         round=_("Round %(number)s", number=number),

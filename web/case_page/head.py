@@ -41,9 +41,12 @@ def state_badge(reading: Reading) -> dict[str, str]:
         else MARKS.get(BADGES.get(state.tone, ""), MARKS["phase"])
     )
     word = _(state.label)
-    visits = reading.view.visits(state)
-    if visits > 1 and not state.final:
-        word = _("%(state)s, time %(count)s", state=word, count=visits)
+    asked = [
+        t for t in reading.definition.tasks if state in t.during and t.to.kind == "seats" and not t.optional
+    ]
+    number = max((reading.snapshot.case.shown_round(t.key) for t in asked), default=1)
+    if number > 1 and not state.final:
+        word = _("%(state)s, round %(number)s", state=word, number=number)
     return {"icon": mark.icon, "word": word, "tone": state.tone or ("none" if state.final else "run")}
 
 
@@ -60,6 +63,7 @@ def facts(reading: Reading) -> list[tuple[str, str]]:
         words = field_words(reading, field)
         if (
             words
+            and not field.internal
             and field.kind is not Kind.LONG
             and not (field.kind is Kind.YES_NO and not seen_value(reading, field))
         ):

@@ -175,7 +175,10 @@ def _needed(reading: Reading) -> dict[str, Any]:
 
 def rule_row(rule: Rule) -> dict[str, Any]:
     """A rule as the rule list shows it: its statement, and the refusal where it fails."""
-    row: dict[str, Any] = {"mark": "holds" if rule.holds else "missing", "text": say(rule.states) if rule.states else ""}
+    row: dict[str, Any] = {
+        "mark": "holds" if rule.holds else "missing",
+        "text": say(rule.states) if rule.states else "",
+    }
     if rule.refusal is not None:
         row["note"] = say(rule.refusal.says)
     return row

@@ -34,7 +34,7 @@ def positions_panel(reading: Reading, panel: PositionsPanel) -> dict[str, Any]:
         "rounds": _earlier(reading, task, number),
         "caption": _("%(answered)s of %(count)s have answered", answered=answered, count=len(mine)),
         "count": _("%(answered)s of %(count)s", answered=answered, count=len(mine)),
-        "note": _("Round %(number)s", number=number) if number else "",
+        "note": _("Round %(number)s", number=reading.snapshot.case.shown_round(task.key)) if number else "",
         "rules": [],
     }
 
@@ -125,7 +125,8 @@ def _earlier(reading: Reading, task: TaskDefinition, number: int) -> list[dict[s
     for answer in reading.page.positions:
         if answer.task == task.key and answer.round != number:
             rounds.setdefault(answer.round, []).append(answer)
-    return [_round(reading, task, no, answers) for no, answers in sorted(rounds.items(), reverse=True)]
+    counted = enumerate(sorted(rounds), 1)
+    return [_round(reading, task, shown, rounds[no]) for shown, no in reversed(list(counted))]
 
 
 def _round(

@@ -27,13 +27,13 @@ def short_instant(at: datetime) -> str:
 
 
 def left_words(left: timedelta) -> str:
-    """“26 hours”, “5 days”: the greatest unit that still says something."""
-    minutes = max(0, int(left.total_seconds() // 60))
+    """“26 hours”, “5 days”: the greatest unit that still says something, rounded."""
+    minutes = max(0, round(left.total_seconds() / 60))
     if minutes < 60:
         return ngettext("%(num)s minute", "%(num)s minutes", minutes)
     if minutes < 48 * 60:
-        return ngettext("%(num)s hour", "%(num)s hours", minutes // 60)
-    return ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60))
+        return ngettext("%(num)s hour", "%(num)s hours", (minutes + 30) // 60)
+    return ngettext("%(num)s day", "%(num)s days", (minutes + 12 * 60) // (24 * 60))
 
 
 def value_words(value: Any) -> str:

@@ -21,7 +21,7 @@ from web.case_page.words import short_instant
 from web.field_forms import Reader, label_of
 from web.i18n import gettext as _
 from web.lists.when import short_day
-from web.marks import MARKS, N_
+from web.marks import MARKS, N_, mark_of
 from web.present import day
 
 HEADS = {
@@ -97,7 +97,7 @@ def state_badge(definition: CaseDefinition, case: Case, answers: list[Answer]) -
         else MARKS.get(BADGES.get(state.tone, ""), MARKS["phase"])
     )
     word = _(state.label)
-    number = max((task.round for task, _answer in answers), default=1)
+    number = max((case.shown_round(task.task) for task, _answer in answers), default=1)
     if number > 1 and case.result is None and any(task.is_open for task, _answer in answers):
         word = _("%(state)s, round %(number)s", state=word, number=number)
     return {"icon": mark.icon, "word": word, "tone": state.tone or ("none" if state.final else "run")}
@@ -165,8 +165,9 @@ def _mark(task: TaskDefinition, answer: Any) -> tuple[str, str]:
         return NO_ANSWER, ""
     outcome = task.outcome(answer.outcome)
     if task.shown != "always" or outcome is None:
-        return ANSWERED, _("answered")
-    return outcome.mark or ANSWERED, _(outcome.label)
+        return ANSWERED, _("Answered")
+    mark = mark_of(outcome.mark)
+    return (mark.key, _(mark.label)) if outcome.mark else (ANSWERED, _(outcome.label))
 
 
 def _sentence(words: list[str]) -> str:

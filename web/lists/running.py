@@ -51,7 +51,7 @@ def _row(
     opened, ends = case.data.get(panel.opens.key), ends_at(definition, case)
     if opened is None or ends is None:
         return None
-    number = max((task.round for task, _answer in answers), default=1)
+    number = case.shown_round(panel.task.key)
     left = _left(ends)
     note = _("round %(number)s", number=number) if number > 1 else case.reference
     began = from_micros(opened)

@@ -143,8 +143,8 @@ def _facts(entry: Entry, definition: CaseDefinition) -> list[str]:
     if state is not None:
         label = _(state.label)
         facts.append(
-            _("%(state)s, round %(number)s", state=label, number=entry.task.round)
-            if entry.task.round > 1 and not entry.task.task.startswith(IMPLIED)
+            _("%(state)s, round %(number)s", state=label, number=entry.round)
+            if entry.round > 1 and not entry.task.task.startswith(IMPLIED)
             else label
         )
     facts.append(why_words(entry.task, desk.read().register))
