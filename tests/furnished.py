@@ -18,6 +18,9 @@ from engine.database import open_database
 from tests import postgres
 from tests.world import World
 
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+on_both = pytest.mark.parametrize("kind", KINDS, indirect=True)
+
 
 @dataclass(frozen=True)
 class Furnished:

@@ -9,11 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.commands import link
+from tests.furnished import on_both
 from tests.people import CHAIR, COCHAIR
 from tests.refusing import Denied, Invalid, refused
 from tests.workflows.decision.acts import adopted, all_support, deliberated_activity
 from tests.workflows.decision.record import moves, proven, reminders
 from tests.world import World
+
+pytestmark = on_both
 
 MORNING = datetime(2013, 1, 7, 9, tzinfo=UTC)
 WITHDRAW = "Withdraw the item"

@@ -8,11 +8,14 @@ from uuid import UUID
 import pytest
 
 from engine.commands import notice, register
+from tests.furnished import on_both
 from tests.people import CHAIR, MEMBERS
 from tests.refusing import Denied, Invalid, refused
 from tests.workflows.decision.acts import TOLD, record
 from tests.workflows.decision.record import field, moves, notice_of, proven, round_of
 from tests.world import World
+
+pytestmark = on_both
 
 OPENED = datetime(2013, 1, 7, 9, tzinfo=UTC)
 EXPIRY = datetime(2013, 1, 14, 16, tzinfo=UTC)

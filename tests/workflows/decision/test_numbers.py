@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.furnished import on_both
 from tests.people import CHAIR
 from tests.workflows.decision.acts import adopted, all_support
 from tests.workflows.decision.record import proven
 from tests.world import World
+
+pytestmark = on_both
 
 NEW_YEAR = datetime(2013, 12, 31, 23, tzinfo=UTC)  # midnight in Vienna
 

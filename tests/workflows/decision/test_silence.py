@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.commands.tick import tick
+from tests.furnished import on_both
 from tests.people import CHAIR, COCHAIR, MEMBERS
 from tests.refusing import Denied, Invalid, refused
 from tests.workflows.decision.record import (
@@ -21,6 +22,8 @@ from tests.workflows.decision.record import (
     standing,
 )
 from tests.world import World
+
+pytestmark = on_both
 
 OPENED = datetime(2013, 1, 7, 9, tzinfo=UTC)  # a Monday, 10:00 in Vienna
 EXPIRY = datetime(2013, 1, 14, 16, tzinfo=UTC)  # five working days later, 17:00 in Vienna
