@@ -32,7 +32,7 @@ from engine.item import Item
 from engine.log import canonical
 from engine.party import OFFICE, Organization
 from engine.setting import setting_id
-from engine.values import kept, setting_value
+from engine.values import is_empty, kept, setting_value
 from engine.work import Work
 
 FROZEN_TYPE = "application/json"
@@ -202,6 +202,9 @@ def _grant(work: Work, effect: Grant) -> None:
     refusal = only.refusal(None, organization) if only else None
     if refusal is not None:
         raise Refused(refusal.says, rule=refusal.rule)
+    since = _moment(work, effect.since)
+    if effect.sole:
+        _end_others(work, effect.holder.role.key, since)
     event = _organization_event(work, organization, "mandate.granted", effect.holder.role.key)
     event.insert(
         "mandates",
@@ -210,11 +213,20 @@ def _grant(work: Work, effect: Grant) -> None:
             "organization_id": organization.id,
             "role": effect.holder.role.key,
             "capacity": OFFICE,
-            "since": _moment(work, effect.since),
+            "since": since,
             "until": _moment(work, effect.until),
             "case_id": work.snapshot.case.id,
         },
     )
+
+
+def _end_others(work: Work, role: str, at: datetime) -> None:
+    register = work.snapshot.register
+    for mandate in register.mandates:
+        if mandate.role == role and mandate.person_id is None and mandate.holds_at(at):
+            organization = register.organizations[mandate.organization_id]
+            event = _organization_event(work, organization, "mandate.ended", role)
+            event.update("mandates", (mandate.id,), {"until": at})
 
 
 def _end_mandates(work: Work, effect: EndMandates) -> None:
@@ -286,7 +298,7 @@ def carried_values(work: Work, effect: Open, theirs: CaseDefinition) -> dict[str
     values = {key: case.data.get(published) for key, published in accepted.items()}
     for key, ours in (effect.carry or {}).items():
         values[key] = _carried(work, theirs.field_by_key[key], ours)
-    return {key: value for key, value in values.items() if value is not None}
+    return {key: value for key, value in values.items() if not is_empty(value)}
 
 
 def _carried(work: Work, field: Field, ours: Any) -> Any:

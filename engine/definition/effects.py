@@ -72,12 +72,16 @@ class Open(Effect):
 
 @dataclass(frozen=True, eq=False)
 class Grant(Effect):
-    """Give an organization a role from one instant to another (fields of the case; a date means its first moment)."""
+    """Give an organization a role from one instant to another (fields of the case; a date means its first moment).
+
+    With `sole` whoever holds it at that instant holds it until then, and no longer.
+    """
 
     holder: Who
     to: Field
     since: Field
     until: Field
+    sole: bool = False
 
 
 @dataclass(frozen=True, eq=False)
