@@ -30,6 +30,7 @@ BLUEPRINTS = (
     "web.registers:blueprint",
     "web.opening:blueprint",
     "web.search:blueprint",
+    "web.messages:blueprint",
     "web.api:blueprint",
 )  # fmt: skip
 

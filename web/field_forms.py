@@ -20,7 +20,7 @@ from engine.register import Register
 from engine.values import kept
 from web import request as desk
 from web.i18n import gettext as _
-from web.present import say
+from web.present import day, instant, say
 from web.typed_fields import BY_LINE, Sent, is_checkbox, typed
 from web.typed_times import read_date, read_instant
 
@@ -115,6 +115,10 @@ def label_of(field: Field, value: Any, reader: Reader) -> str:
             return reader.register.name(UUID(value))
         case Kind.SETTING:
             return say(reader.settings[value].label) if value in reader.settings else str(value)
+        case Kind.DATE:
+            return day(date.fromisoformat(value))
+        case Kind.INSTANT:
+            return instant(from_micros(value), ZoneInfo(reader.zone))
         case _:
             return str(_words(field, value, reader.zone))
 
@@ -154,7 +158,8 @@ def _required(field: Field, case: Any) -> bool | None:
 def _hint(field: Field, reader: Reader) -> str:
     parts = [say(field.help)] if field.help else []
     if field.kind is Kind.INSTANT:
-        example = _local(reader.at, reader.zone)
+        closing = reader.register.calendar.closes_at
+        example = f"{_local(reader.at, reader.zone)[:10]} {closing:%H:%M}"
         parts.append(
             _("For example %(example)s, in the time of %(zone)s.", example=example, zone=place(reader.zone))
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 
 from engine.queries.inbox import count_inbox
+from engine.queries.messages import count_unread
 from engine.register import Register
 from web import request as desk
 from web.i18n import direction, locale, ngettext
@@ -131,6 +132,7 @@ def navigation() -> list[dict[str, Any]]:
         items.append(_item("audit.show", _("Audit"), "a"))
     if may("admin.read"):
         items.append(_item("admin.show", _("Administration"), None))
+    items.append(_item("messages.show", _("Messages"), None) | _unread())
     return [item for item in items if item.get("href")]
 
 
@@ -141,6 +143,15 @@ def _waiting() -> dict[str, Any]:
         return {}
     count = count_inbox(desk.engine(), *desk.read(), who)
     return {"count": count, "noun": ngettext("task", "tasks", count)}
+
+
+def _unread() -> dict[str, Any]:
+    """How much the reader was told and has not read."""
+    who = desk.viewer()
+    if who is None:
+        return {}
+    count = count_unread(desk.engine(), *desk.read(), who)
+    return {"count": count, "noun": ngettext("message not read yet", "messages not read yet", count), "bell": True}
 
 
 def _item(endpoint: str, label: str, key: str | None, **values: Any) -> dict[str, Any]:

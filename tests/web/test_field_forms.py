@@ -162,7 +162,7 @@ def test_stored_values_are_shown_as_people_write_them() -> None:
 
 def test_an_instant_names_the_zone_and_an_example() -> None:
     hint = only(Field("a", "A", INSTANT, help="When they meet."))["hint"]
-    assert hint == "When they meet. For example 2013-02-11 15:00, in the time of Vienna."
+    assert hint == "When they meet. For example 2013-02-11 17:00, in the time of Vienna."
 
 
 def test_a_value_in_words_for_facts_and_lists() -> None:
@@ -171,6 +171,9 @@ def test_a_value_in_words_for_facts_and_lists() -> None:
     assert label_of(Field("a", "A", YES_NO), False, READER) == "No"
     assert label_of(Field("a", "A", SETTING), "shortest", READER) == "Shortest period"
     assert label_of(Field("a", "A"), None, READER) == ""
+    assert label_of(Field("a", "A", DATE), "2013-02-18", READER) == "Mon 18 Feb 2013"
+    at = to_micros(datetime(2013, 2, 18, 16, tzinfo=UTC))
+    assert label_of(Field("a", "A", INSTANT), at, READER) == "Mon 18 Feb 2013, 17:00"
 
 
 # ---- what was typed

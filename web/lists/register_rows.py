@@ -79,7 +79,8 @@ def _cell(definition: CaseDefinition, key: str, case: Case, answers: list[Answer
             return short_day(case.changed_at)
         case _:
             field = field_of(definition, key)
-            return label_of(field, case.data.get(key), reader) if field else ""
+            words = label_of(field, case.data.get(key), reader) if field else ""
+            return words or {"number": "", "none": _("not filled in")}
 
 
 def _title(definition: CaseDefinition, case: Case, reader: Reader) -> dict[str, Any]:
