@@ -87,5 +87,5 @@ def writing(told: Settings, engine: Engine) -> Iterator[Letters]:
     app = create_app(engine, secret_key=told.secret_key, base_url=told.base_url)
     with engine.reading() as (_, register):
         pass
-    with app.test_request_context("/"):
+    with app.test_request_context("/", base_url=told.base_url):
         yield Letters(register)
