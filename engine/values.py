@@ -73,7 +73,15 @@ def _one(field: Field, typed: Any, register: Register, settings: Mapping[str, Se
             return _option(settings, typed)
         case _:
             pass
-    return _text(typed, LONGEST[Kind.VALUE], lines=True) if isinstance(typed, str) else typed
+    return _value(typed)
+
+
+def _value(typed: Any) -> str:
+    """The value of a setting, always as words: a machine may send a number, or several words as a list."""
+    if isinstance(typed, list) and all(isinstance(each, str) for each in typed):
+        typed = ", ".join(typed)
+    number = isinstance(typed, int) and not isinstance(typed, bool)
+    return _text(str(typed) if number else typed, LONGEST[Kind.VALUE], lines=True)
 
 
 def _option(known: Iterable[str], typed: Any) -> str:
@@ -93,6 +101,14 @@ def _text(typed: Any, longest: int, *, lines: bool) -> str:
     if len(words) > longest:
         raise Mistyped("Keep it under {most} characters; these are {count}.", most=longest, count=len(words))
     return words
+
+
+def clean_words(name: str, typed: str | None) -> str | None:
+    """Words that come with an act (its reason, evidence, a note) as they are kept; Invalid under this name."""
+    try:
+        return _text(typed or "", LONGEST[Kind.LONG], lines=True) or None
+    except Mistyped as mistake:
+        raise Invalid({name: mistake.says}) from None
 
 
 def _number(typed: Any) -> int:

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from engine.change import Actor, Change
-from engine.columns import new_id
 from engine.commands.transaction import Done, certain, key_of, on_case, repeated, wake_linked, write_change
 from engine.decide import blank_case, finish, move, open_case
 from engine.definition import LONG, CaseDefinition, Field, Transition
@@ -20,7 +19,7 @@ from engine.rights import editable, may_edit, reads, sees
 from engine.runtime import Engine
 from engine.snapshot import Missing, Snapshot
 from engine.store import read_extra
-from engine.values import collect
+from engine.values import clean_words, collect
 from engine.view import CaseView
 from engine.whom import standing_in
 from engine.work import Work
@@ -265,12 +264,10 @@ def _way(snapshot: Snapshot, trigger: str) -> Transition:
 
 def demand_reason(reason: str | None, needed: bool) -> str | None:
     """The reason as it is kept; refused where one is needed and none is written, or where it is far too long."""
-    words = (reason or "").strip()
-    if needed and not words:
+    words = clean_words("reason", reason)
+    if needed and words is None:
         raise Invalid({"reason": message("Write the reason: it goes on record.")})
-    if len(words) > 20_000:
-        raise Invalid({"reason": message("Keep the reason under {most} characters.", most=20_000)})
-    return words or None
+    return words
 
 
 def comment(

@@ -18,6 +18,7 @@ from engine.rights import sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.task import Task
+from engine.values import clean_words
 from engine.view import CaseView
 from engine.whom import standing_for, standing_in
 from engine.work import Work
@@ -101,14 +102,13 @@ def serve(
     """Record, with evidence, that a party was told in another way (by hand, by telephone)."""
 
     def act(work: Work) -> None:
-        if len(evidence.strip()) < 10:
+        proof = clean_words("evidence", evidence)
+        if proof is None or len(proof) < 10:
             raise Invalid({"evidence": message("Say how and when the member was told.")})
         asked = [t for t in work.snapshot.tasks if t.task == task_key and t.party == party and t.present]
         if not asked:
             raise Invalid({"party": message("This party is not asked in the present round.")})
-        if not note(
-            work, work.snapshot.definition.task_by_key[task_key], asked[0], SERVED, by, evidence.strip()
-        ):
+        if not note(work, work.snapshot.definition.task_by_key[task_key], asked[0], SERVED, by, proof):
             work.change.events.clear()
 
     def actor(snapshot: Snapshot) -> Actor:

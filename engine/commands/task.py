@@ -21,7 +21,7 @@ from engine.rights import sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.task import CLAIMED, COMPLETED, OFFERED, Task, tasks
-from engine.values import collect
+from engine.values import clean_words, collect
 from engine.view import CaseView
 from engine.whom import person_target, standing_for, standing_in
 from engine.work import IMPLIED, Work, hex_id
@@ -241,9 +241,9 @@ def complete(
         recorded = _is_recording(work.snapshot, task, definition, by)
         _check_turn(work, task, definition, by, recorded, corrected=bool(reason))
         values = _answer_values(work, definition, chosen, data or {})
-        words = demand_reason(reason, chosen.reason)
+        words, proof = demand_reason(reason, chosen.reason), clean_words("evidence", evidence)
         if recorded:
-            _check_recording(work, task, definition, evidence)
+            _check_recording(work, task, definition, proof)
         _check_one_organization(work, by, recorded)
         shown = _check_bound(work, task, definition, bound)
         standing = Standing(
@@ -259,7 +259,7 @@ def complete(
             reason=words,
             bound=shown,
             recorded=recorded,
-            evidence=evidence,
+            evidence=proof,
             corrects=task.answer,
         ).id
 
@@ -337,7 +337,7 @@ def _answer_values(
 
 def _check_recording(work: Work, task: Task, definition: TaskDefinition, evidence: str | None) -> None:
     """Recording on a member's behalf keeps both names, needs evidence, and never takes a firm answer back."""
-    if not evidence or len(evidence.strip()) < 10:
+    if not evidence or len(evidence) < 10:
         raise Invalid(
             {"evidence": message("Say how the member told you: a document, or a dated note of the call.")}
         )
