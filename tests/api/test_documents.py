@@ -33,13 +33,13 @@ def test_a_document_is_put_and_read_back_byte_for_byte(api: Api) -> None:
 
 def test_a_download_is_a_file_to_keep_under_a_policy_that_lets_it_do_nothing(api: Api) -> None:
     case = api.open()
-    put = api.as_("officer").upload(place(case, "paper"), PIXEL, 'wild "name".png').json
+    put = api.as_("officer").upload(place(case, "paper"), PIXEL, "näme’s; map.png").json
     assert put is not None
 
     read = api.as_("officer").get(put["content"])
 
     assert read.headers["Content-Disposition"].startswith("attachment;")
-    assert "\n" not in read.headers["Content-Disposition"]
+    assert "filename*=UTF-8''n%C3%A4me%E2%80%99s%3B%20map.png" in read.headers["Content-Disposition"]
     assert "sandbox" in read.headers["Content-Security-Policy"]
     assert read.headers["X-Content-Type-Options"] == "nosniff"
     assert read.headers["Cache-Control"] == "no-store"
