@@ -17,6 +17,7 @@ from engine.queries.visible import can_see, readable_levels
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import Task, tasks
+from engine.view import DROPPED
 
 
 @dataclass(slots=True)
@@ -72,12 +73,13 @@ class Surroundings:
         return level is None or level in readable_levels(self.engine, self.register, person)
 
     def asked_in(self, case_id: UUID) -> list[str]:
-        """Everybody whom a case has asked by seat or by name, as targets; who may take something from a pool is not."""
+        """Everybody whom a case has asked by seat or by name, as targets. Not pools, nor whose question was withdrawn."""
         query = (
             select(tasks.c.target)
             .where(
                 tasks.c.case_id == case_id,
                 or_(tasks.c.target.contains("@"), tasks.c.target.startswith("person:")),
+                func.coalesce(tasks.c.ended_why, "").not_in(DROPPED),
             )
             .distinct()
             .order_by(tasks.c.target)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Event
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
@@ -91,23 +90,3 @@ def _database_now(connection: Connection) -> datetime | None:
     found = connection.execute(select(func.clock_timestamp())).scalar()
     assert isinstance(found, datetime)
     return found
-
-
-def run_forever(
-    engine: Engine,
-    mail: MailSettings | None,
-    base_url: str,
-    demo: bool,
-    *,
-    stop: Event,
-    every: float = EVERY,
-    speak: Speak = english,
-) -> None:
-    """Rounds until `stop` is set. A round that fails is logged, and the next one tries again."""
-    watch = ClockWatch()
-    while not stop.is_set():
-        try:
-            run_once(engine, mail, base_url, demo, watch=watch, speak=speak)
-        except Exception:
-            log.exception("a round of the worker failed; the next one tries again")
-        stop.wait(every)

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 
 
@@ -92,3 +93,10 @@ def post_office(**words: Any) -> Iterator[PostOffice]:
         yield office
     finally:
         controller.stop()
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    """A mail server."""
+    with post_office() as opened:
+        yield opened

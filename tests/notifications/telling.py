@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select, update
 
 from engine.mail_queue import mails
@@ -74,3 +75,11 @@ class Teller:
     def who_was_told(self) -> set[str]:
         told = self.all_told()
         return {name for name, identity in self.world.people.items() if identity in told}
+
+
+@pytest.fixture
+def teller(world: World) -> Teller:
+    """The consumer of the world's log; nobody has anything unread."""
+    teller = Teller(world)
+    teller.forget()
+    return teller

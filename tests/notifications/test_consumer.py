@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -58,6 +59,26 @@ def test_a_consumer_that_dies_after_its_effects_and_before_the_commit_tells_ever
     assert after[0] == after[1]
     assert Consumer(world.engine, BASE).run() == 0
     assert counted(world) == after
+
+
+def test_two_consumers_at_once_tell_everything_once(teller: Teller) -> None:
+    world = teller.world
+    before = counted(world)
+    for _ in range(3):
+        world.deliberating()
+    placed = sequence_all(world.engine.database)
+    read: list[int] = []
+    consumers = [
+        Thread(target=lambda: read.append(Consumer(world.engine, BASE).run(most=3))) for _ in range(3)
+    ]
+    for consumer in consumers:
+        consumer.start()
+    for consumer in consumers:
+        consumer.join()
+    assert sum(read) == placed
+    after = counted(world)
+    assert after[0] == after[1] > before[0]
+    assert teller.unread("ILO") == 6  # circulated and asked, in three cases
 
 
 def test_small_batches_know_who_acted_though_the_act_lies_in_the_batch_before(teller: Teller) -> None:

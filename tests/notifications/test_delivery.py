@@ -2,73 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from engine.commands import register
-from engine.commands.mail import let_be, send_again
-from engine.errors import Denied, Refused, Unknown
-from engine.mail_queue import FAILED, KEPT, QUEUED, SENDING, SENT, UNKNOWN, mails, queue_mail
-from engine.notice import notices
+from engine.mail_queue import FAILED, KEPT, QUEUED, SENT, UNKNOWN, mails
 from engine.queries.mails import outbox, troubled
-from notifications.delivery import PUT_OFF, Delivery, keep_letters
+from notifications.delivery import keep_letters
 from tests import people
-from tests.notifications.post_office import Mail, PostOffice, free_port, post_office
-from tests.notifications.telling import BASE, Teller
-from tests.world import World
-
-
-def deliver(world: World, mail: Any, *, seconds: float = 5) -> Counter[str]:
-    return +Delivery(world.engine, mail, BASE, seconds=seconds).run()
-
-
-def letter_to(world: World, who: str, kind: str = "reminder", dedup: str = "one") -> UUID:
-    """A letter in the queue, and its id."""
-    with world.engine.database.begin() as connection:
-        to = world.engine.register(connection).people[world.people[who]]
-        assert queue_mail(
-            connection,
-            to=to,
-            kind=kind,
-            subject="For you",
-            body="Words.\n",
-            dedup=dedup,
-            at=world.engine.now(),
-        )
-        found = connection.execute(select(mails.c.id).where(mails.c.dedup == dedup)).scalar()
-    assert isinstance(found, UUID)
-    return found
-
-
-def row(world: World, mail: UUID) -> Any:
-    with world.engine.database.read() as connection:
-        return connection.execute(select(mails).where(mails.c.id == mail)).one()
-
-
-def noticed(world: World, case_id: UUID) -> set[tuple[str, str]]:
-    """Which seats have notice, and how."""
-    names = {f"org:{identity.hex}": code for code, identity in world.organizations.items()}
-    query = select(notices.c.party, notices.c.how).where(
-        notices.c.case_id == case_id, notices.c.task == "position"
-    )
-    with world.engine.database.read() as connection:
-        return {(names[found.party], found.how) for found in connection.execute(query)}
-
-
-def asked(teller: Teller) -> UUID:
-    """A silence that has just begun, its letters in the queue, nobody with notice but through them."""
-    world = teller.world
-    world.enable_silence()
-    case_id = world.circulated(method="SILENCE")
-    teller.forget()
-    world.press(case_id, "open_silence", people.CHAIR)
-    teller.catch_up()
-    return case_id
+from tests.notifications.post_office import PostOffice
+from tests.notifications.posting import asked, deliver, letter_to, noticed, row
+from tests.notifications.telling import Teller
 
 
 def test_a_letter_that_is_taken_is_sent_and_its_words_leave_the_queue(
@@ -159,82 +105,6 @@ def test_a_line_that_breaks_after_the_text_leaves_it_open_and_a_reminder_is_sent
     assert deliver(world, office.settings) == {SENT: 1}
     assert len(office.taken) == 2
     assert office.taken[0]["Message-ID"] == office.taken[1]["Message-ID"]
-
-
-def test_a_letter_about_a_decision_is_held_for_a_person_when_nobody_knows_whether_it_arrived(
-    teller: Teller, office: PostOffice
-) -> None:
-    world = teller.world
-    mail = letter_to(world, "ILO", kind="decided")
-    office.after_data = ["hang up"]
-    deliver(world, office.settings)
-    world.clock.advance(timedelta(days=2))
-    assert deliver(world, office.settings) == {}
-    with pytest.raises(Denied, match="Only an administrator looks after letters"):
-        send_again(world.engine, mail, by=world.people["officer"])
-    send_again(world.engine, mail, by=world.people["administrator"])
-    assert deliver(world, office.settings) == {SENT: 1}
-    with pytest.raises(Refused, match="This letter needs nobody"):
-        send_again(world.engine, mail, by=world.people["administrator"])
-    with pytest.raises(Unknown, match="There is no such letter"):
-        let_be(world.engine, UUID(int=7), by=world.people["administrator"])
-
-
-def test_a_letter_that_is_let_be_goes_nowhere_and_loses_its_words(teller: Teller, office: PostOffice) -> None:
-    world = teller.world
-    mail = letter_to(world, "ILO", kind="decided")
-    office.after_data = ["hang up"]
-    deliver(world, office.settings)
-    let_be(world.engine, mail, by=world.people["administrator"])
-    assert (row(world, mail).state, row(world, mail).body) == (FAILED, "")
-    with pytest.raises(Refused, match="The words of this letter are gone"):
-        send_again(world.engine, mail, by=world.people["administrator"])
-
-
-def test_a_server_that_is_away_costs_no_try_and_everything_arrives_when_it_is_back(teller: Teller) -> None:
-    world, port = teller.world, free_port()
-    for number in range(20):
-        letter_to(world, "ILO", dedup=str(number))
-    for _ in range(30):
-        assert deliver(world, Mail(port)) == {PUT_OFF: 20}
-        assert deliver(world, Mail(port)) == {}
-        world.clock.advance(timedelta(minutes=48))
-    with post_office() as office:
-        assert deliver(world, office.settings) == {SENT: 20}
-        assert len({message["Message-ID"] for message in office.taken}) == 20
-    assert {found.tries for found in teller.letters()} == {1}
-
-
-def test_a_server_that_refuses_our_sender_is_as_good_as_away(teller: Teller, office: PostOffice) -> None:
-    world = teller.world
-    mail = letter_to(world, "ILO")
-    office.refuse_sender = "550 not from you"
-    assert deliver(world, office.settings) == {PUT_OFF: 1}
-    assert row(world, mail).tries == 0 and "not from you" in row(world, mail).error
-
-
-def test_a_server_without_encryption_gets_nothing_when_encryption_is_wanted(
-    teller: Teller, office: PostOffice
-) -> None:
-    letter_to(teller.world, "ILO")
-    assert deliver(teller.world, Mail(office.port, starttls=True)) == {PUT_OFF: 1}
-    assert deliver(teller.world, Mail(office.port, user="desk", password="word")) == {}
-    assert office.taken == []
-
-
-def test_a_worker_that_dies_while_sending_leaves_a_letter_of_which_nobody_knows(
-    teller: Teller, office: PostOffice
-) -> None:
-    world = teller.world
-    mail = letter_to(world, "ILO")
-    delivery = Delivery(world.engine, office.settings, BASE)
-    taken = delivery._take()
-    assert row(world, mail).state == SENDING
-    assert deliver(world, office.settings) == {}  # another worker leaves it alone
-    world.clock.advance(timedelta(minutes=11))
-    assert deliver(world, office.settings) == {UNKNOWN: 1, SENT: 1}
-    delivery._end(taken, state=FAILED)  # the dead one comes back too late to say anything
-    assert row(world, mail).state == SENT
 
 
 def test_a_letter_is_withheld_from_who_may_not_see_the_case_any_more(

@@ -7,15 +7,14 @@ from datetime import timedelta
 from threading import Event
 from typing import Any
 
-import pytest
 from aiosmtpd.smtp import AuthResult
 
 from engine.clock import ClockWatch
 from engine.queries.health import health
-from notifications import worker
+from engine.sequence import sequence_all
 from notifications.delivery import Delivery
 from notifications.ticker import Ticker
-from notifications.worker import Summary, run_forever, run_once
+from notifications.worker import Summary, run_once
 from tests import people
 from tests.notifications.post_office import Mail, PostOffice, post_office
 from tests.notifications.telling import BASE, Teller
@@ -85,23 +84,6 @@ def test_with_a_suspect_clock_reminders_go_and_closings_wait(teller: Teller) -> 
     assert world.state(case_id) == "adopted_no_objection"
 
 
-def test_rounds_go_on_after_one_that_failed_until_they_are_stopped(
-    teller: Teller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    stop, rounds = Event(), []
-
-    def round_(*_: Any, **__: Any) -> None:
-        rounds.append(1)
-        if len(rounds) == 1:
-            raise OSError("the disk is full")
-        if len(rounds) == 3:
-            stop.set()
-
-    monkeypatch.setattr(worker, "run_once", round_)
-    run_forever(teller.world.engine, None, BASE, False, stop=stop, every=0.001)
-    assert len(rounds) == 3 and "a round of the worker failed" in caplog.text
-
-
 def test_the_ticker_calls_again_and_again_never_twice_at_once_and_outlives_a_failure() -> None:
     running, most, calls, enough = [0], [0], [0], Event()
 
@@ -137,7 +119,7 @@ def test_a_mail_server_that_wants_a_name_and_a_word_gets_them(teller: Teller) ->
     teller.catch_up()
     with post_office(authenticator=check, auth_require_tls=False) as office:
         engine = teller.world.engine
-        wrong = Delivery(engine, Mail(office.port, user="desk", password="guess"), BASE).run()
+        wrong = Delivery(engine, Mail(office.port, user="desk", password="guess"), BASE, seconds=2).run()
         assert set(+wrong) == {"put off"} and office.taken == []
         teller.world.later(minutes=3)
         right = Delivery(engine, Mail(office.port, user="desk", password="word"), BASE).run()
@@ -170,8 +152,6 @@ def test_health_names_the_oldest_late_clock_the_queues_and_who_lags_behind(telle
 
 
 def test_health_says_how_far_a_consumer_lags(teller: Teller) -> None:
-    from engine.sequence import sequence_all
-
     teller.world.circulated()
     placed = sequence_all(teller.world.engine.database)
     assert placed > 0 and look(teller.world).behind == {"notifications": placed}

@@ -1,0 +1,108 @@
+"""Delivery when something is wrong: servers that are away, workers that die, letters that a person has to look after."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from threading import Thread
+from uuid import UUID
+
+import pytest
+
+from engine.commands.mail import let_be, send_again
+from engine.errors import Denied, Refused, Unknown
+from engine.mail_queue import FAILED, SENDING, SENT, UNKNOWN
+from notifications.delivery import PUT_OFF, Delivery
+from tests.notifications.post_office import Mail, PostOffice, free_port, post_office
+from tests.notifications.posting import deliver, letter_to, row
+from tests.notifications.telling import BASE, Teller
+
+
+def test_a_letter_about_a_decision_is_held_for_a_person_when_nobody_knows_whether_it_arrived(
+    teller: Teller, office: PostOffice
+) -> None:
+    world = teller.world
+    mail = letter_to(world, "ILO", kind="decided")
+    office.after_data = ["hang up"]
+    deliver(world, office.settings)
+    world.clock.advance(timedelta(days=2))
+    assert deliver(world, office.settings) == {}
+    with pytest.raises(Denied, match="Only an administrator looks after letters"):
+        send_again(world.engine, mail, by=world.people["officer"])
+    send_again(world.engine, mail, by=world.people["administrator"])
+    assert deliver(world, office.settings) == {SENT: 1}
+    with pytest.raises(Refused, match="This letter needs nobody"):
+        send_again(world.engine, mail, by=world.people["administrator"])
+    with pytest.raises(Unknown, match="There is no such letter"):
+        let_be(world.engine, UUID(int=7), by=world.people["administrator"])
+
+
+def test_a_letter_that_is_let_be_goes_nowhere_and_loses_its_words(teller: Teller, office: PostOffice) -> None:
+    world = teller.world
+    mail = letter_to(world, "ILO", kind="decided")
+    office.after_data = ["hang up"]
+    deliver(world, office.settings)
+    let_be(world.engine, mail, by=world.people["administrator"])
+    assert (row(world, mail).state, row(world, mail).body) == (FAILED, "")
+    with pytest.raises(Refused, match="The words of this letter are gone"):
+        send_again(world.engine, mail, by=world.people["administrator"])
+
+
+def test_a_server_that_is_away_costs_no_try_and_everything_arrives_when_it_is_back(teller: Teller) -> None:
+    world, port = teller.world, free_port()
+    for number in range(20):
+        letter_to(world, "ILO", dedup=str(number))
+    for _ in range(30):
+        assert deliver(world, Mail(port)) == {PUT_OFF: 20}
+        assert deliver(world, Mail(port)) == {}
+        world.clock.advance(timedelta(minutes=48))
+    with post_office() as office:
+        assert deliver(world, office.settings) == {SENT: 20}
+        assert len({message["Message-ID"] for message in office.taken}) == 20
+    assert {found.tries for found in teller.letters()} == {1}
+
+
+def test_a_server_that_refuses_our_sender_is_as_good_as_away(teller: Teller, office: PostOffice) -> None:
+    world = teller.world
+    mail = letter_to(world, "ILO")
+    office.refuse_sender = "550 not from you"
+    assert deliver(world, office.settings) == {PUT_OFF: 1}
+    assert row(world, mail).tries == 0 and "not from you" in row(world, mail).error
+
+
+def test_a_server_without_encryption_gets_nothing_when_encryption_is_wanted(
+    teller: Teller, office: PostOffice
+) -> None:
+    letter_to(teller.world, "ILO")
+    assert deliver(teller.world, Mail(office.port, starttls=True)) == {PUT_OFF: 1}
+    assert deliver(teller.world, Mail(office.port, user="desk", password="word")) == {}
+    assert office.taken == []
+
+
+def test_a_worker_that_dies_while_sending_leaves_a_letter_of_which_nobody_knows(
+    teller: Teller, office: PostOffice
+) -> None:
+    world = teller.world
+    mail = letter_to(world, "ILO")
+    delivery = Delivery(world.engine, office.settings, BASE)
+    taken = delivery._take()
+    assert row(world, mail).state == SENDING
+    assert deliver(world, office.settings) == {}  # another worker leaves it alone
+    world.clock.advance(timedelta(minutes=11))
+    assert deliver(world, office.settings) == {UNKNOWN: 1, SENT: 1}
+    delivery._end(taken, state=FAILED)  # the dead one comes back too late to say anything
+    assert row(world, mail).state == SENT
+
+
+def test_two_workers_at_once_hand_over_each_letter_once(teller: Teller, office: PostOffice) -> None:
+    world = teller.world
+    for number in range(30):
+        letter_to(world, "ILO", dedup=str(number))
+    fates: list[Counter[str]] = []
+    workers = [Thread(target=lambda: fates.append(deliver(world, office.settings))) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(office.taken) == 30 and len({message["Message-ID"] for message in office.taken}) == 30
+    assert sum(fates, Counter()) == {SENT: 30}
