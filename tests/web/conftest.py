@@ -7,22 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from engine.database import open_database
 from engine.fold import differences
 from engine.session import SESSION_COLUMNS_OUTSIDE_HISTORY
-from tests.conftest import NewDatabase
+from tests.furnished import copy_of, furnished_sqlite
 from tests.web.desk import Desk
 from tests.world import World
 
+__all__ = ["furnished_sqlite"]
+
 
 @pytest.fixture
-def small_world(new_database: NewDatabase, tmp_path: Path) -> Iterator[World]:
+def small_world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """A furnished house on the embedded database; whatever pages did, the log still rebuilds it."""
-    database = open_database(new_database("sqlite"))
-    yield World(database, tmp_path)
-    with database.read() as connection:
-        assert differences(connection, outside={"sessions": SESSION_COLUMNS_OUTSIDE_HISTORY}) == []
-    database.close()
+    with copy_of(request, "sqlite", tmp_path) as world:
+        yield world
+        with world.engine.database.read() as connection:
+            assert differences(connection, outside={"sessions": SESSION_COLUMNS_OUTSIDE_HISTORY}) == []
 
 
 @pytest.fixture
