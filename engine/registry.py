@@ -102,6 +102,7 @@ class Registry:
         for definition in self.versions:
             if definition.level not in self.house.levels:
                 yield f"{definition.key} has a level of confidentiality that the house does not know"
+            yield from meeting.roles(definition, self.house, whose(definition))
             yield from meeting.accepting(definition, self.newest)
             for effect in definition.effects:
                 if isinstance(effect, Open):

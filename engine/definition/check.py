@@ -6,8 +6,20 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from engine.definition.effects import AdoptSetting, CopyRows, Freeze, Open, Reopen, Set
+from engine.definition.documents import DocumentDefinition
+from engine.definition.effects import (
+    AdoptSetting,
+    CopyRows,
+    Effect,
+    EndMandates,
+    Freeze,
+    Grant,
+    Open,
+    Reopen,
+    Set,
+)
 from engine.definition.fields import Edit, Field
+from engine.definition.items import ItemDefinition
 from engine.definition.states import HERE, State, Transition
 from engine.definition.tasks import TaskDefinition
 from engine.definition.time import When
@@ -26,6 +38,7 @@ def problems_of(definition: CaseDefinition) -> Iterator[str]:
     yield from _names(definition)
     yield from _ways(definition)
     yield from _tasks(definition)
+    yield from _clocks(definition)
     yield from _effects(definition)
     yield from _edits(definition)
     yield from _register(definition)
@@ -109,12 +122,36 @@ def _transition_problems(definition: CaseDefinition, transition: Transition) -> 
         yield f"{name} asks a form of nobody"
     if any(guard.negated for guard in transition.when) and not transition.automatic:
         yield f"{name} refuses with the sentence of an inverted guard: say it with unless()"
+    yield from (
+        f"{name} asks for {field.key}, which is no field of the case"
+        for field in transition.asks
+        if field not in definition.fields
+    )
     yield from _clock_problems(definition, name, transition.after)
 
 
-def _clock_problems(definition: CaseDefinition, name: str, moment: object) -> Iterator[str]:
-    if isinstance(moment, When) and moment.field is not None and moment.field not in definition.fields:
-        yield f"{name} waits for {moment.field.key}, which is no field of the case"
+def _clock_problems(definition: CaseDefinition, name: str, *moments: object) -> Iterator[str]:
+    for moment in moments:
+        named = (moment.field, moment.since) if isinstance(moment, When) else ()
+        yield from (
+            f"{name} waits for {field.key}, which is no field of the case"
+            for field in named
+            if field is not None and field not in definition.fields
+        )
+
+
+def _clocks(definition: CaseDefinition) -> Iterator[str]:
+    for state in definition.states:
+        yield from _clock_problems(definition, state.key, state.due)
+    for task in definition.tasks:
+        yield from _clock_problems(definition, task.key, task.due, task.closes, *(r.at for r in task.remind))
+    yield from _clock_problems(definition, "a reminder", *(r.at for r in definition.reminders))
+    yield from (
+        f"a reminder is due in an unknown state {state.key}"
+        for reminder in definition.reminders
+        for state in reminder.during
+        if state not in definition.states
+    )
 
 
 def _tasks(definition: CaseDefinition) -> Iterator[str]:
@@ -129,10 +166,10 @@ def _tasks(definition: CaseDefinition) -> Iterator[str]:
         if len({o.key for o in task.outcomes}) != len(task.outcomes):
             yield f"two answers of {task.key} have one key"
         yield from _binding_problems(definition, task)
-        for moment in (task.due, task.closes):
-            yield from _clock_problems(definition, task.key, moment)
         if task.to.kind == "answers" and task.to.of not in definition.tasks:
             yield f"{task.key} follows the answers of an unknown task"
+        if task.to.kind == "rows" and task.to.of[0] not in definition.items:
+            yield f"{task.key} is asked for the rows of an unknown item"
 
 
 def _binding_problems(definition: CaseDefinition, task: TaskDefinition) -> Iterator[str]:
@@ -162,6 +199,26 @@ def _effects(definition: CaseDefinition) -> Iterator[str]:
                 effect, "back", False
             ):
                 yield f"an effect uses an undeclared link {effect.link}"
+        yield from _effect_fields(definition, effect)
+
+
+def _effect_fields(definition: CaseDefinition, effect: Effect) -> Iterator[str]:
+    """What an effect takes from the case is there."""
+    match effect:
+        case Grant():
+            named: tuple[Any, ...] = (effect.to, effect.since, effect.until)
+        case EndMandates():
+            named = (effect.of,)
+        case Open():
+            handed = (effect.carry or {}, effect.rows or {}, effect.documents or {})
+            things = (effect.chosen_by, effect.title, *(thing for each in handed for thing in each.values()))
+            named = tuple(t for t in things if isinstance(t, Field | ItemDefinition | DocumentDefinition))
+        case _:
+            named = ()
+    known = {*definition.fields, *definition.items, *definition.documents}
+    yield from (
+        f"an effect takes {thing.key}, which is not in the case" for thing in named if thing not in known
+    )
 
 
 def _edits(definition: CaseDefinition) -> Iterator[str]:

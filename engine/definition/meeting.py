@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.definition.case import CaseDefinition
 from engine.definition.effects import Open
 from engine.definition.fields import Field
+from engine.definition.house import House
+from engine.definition.who import Who
 
 Known = Mapping[str, CaseDefinition]
 
@@ -42,6 +44,15 @@ def _fits(field: Field, ours: object) -> bool:
     if isinstance(ours, Field):
         return (ours.kind, ours.many) == (field.kind, field.many)
     return field.options is None or callable(ours) or ours in field.options.__members__
+
+
+def roles(definition: CaseDefinition, house: House, named: Iterable[Who]) -> Iterator[str]:
+    """A role that the house does not have is held by nobody."""
+    known = {role.key for who in house.roles for role in who.roles()}
+    found = dict.fromkeys(role.key for who in named for role in who.roles() if role.key not in known)
+    yield from (
+        f"{definition.key} names the role {key}, which nobody in this house can hold" for key in found
+    )
 
 
 def accepting(definition: CaseDefinition, known: Known) -> Iterator[str]:
