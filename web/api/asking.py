@@ -34,9 +34,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Unreadable(Exception):
     """A request that means nothing: broken JSON, a name that comes twice, a header nobody can read."""
 
-    def __init__(self, text: str, **values: Any) -> None:
-        self.says: Message = message(text, **values)
-        super().__init__(text)
+    def __init__(self, says: Message) -> None:
+        self.says = says
+        super().__init__(says.english())
 
 
 # ---- the body
@@ -71,11 +71,11 @@ class _Strictly:
         try:
             value = json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_no_number)
         except UnicodeDecodeError:
-            raise Unreadable("The body is not in UTF-8.") from None
+            raise Unreadable(message("The body is not in UTF-8.")) from None
         except RecursionError:
-            raise Unreadable("The body is nested too deeply.") from None
+            raise Unreadable(message("The body is nested too deeply.")) from None
         except ValueError:
-            raise Unreadable("The body is not JSON.") from None
+            raise Unreadable(message("The body is not JSON.")) from None
         _check(value, DEEPEST)
         return value
 
@@ -84,25 +84,26 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
-        raise Unreadable(
-            "“{name}” comes twice.", name=next(name for name in names if names.count(name) > 1)[:80]
-        )
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Unreadable(message("“{name}” comes twice.", name=twice[:80]))
     return found
 
 
 def _no_number(words: str) -> Any:
-    raise Unreadable("{words} is no number of JSON.", words=words)
+    raise Unreadable(message("{words} is no number of JSON.", words=words))
 
 
 def _check(value: Any, left: int) -> None:
     if left == 0:
-        raise Unreadable("The body is nested too deeply.")
+        raise Unreadable(message("The body is nested too deeply."))
     if isinstance(value, str):
         if "\0" in value or any("\ud800" <= c <= "\udfff" for c in value):
-            raise Unreadable("The body holds text that is none: half a character, or nothing as a character.")
+            raise Unreadable(
+                message("The body holds text that is none: half a character, or nothing as a character.")
+            )
     elif isinstance(value, float):
         if not math.isfinite(value):
-            raise Unreadable("A number in the body is too large.")
+            raise Unreadable(message("A number in the body is too large."))
     elif isinstance(value, dict):
         for name, each in value.items():
             _check(name, left)
@@ -130,7 +131,7 @@ def key() -> str | None:
     if given is None:
         return None
     if not _KEY.fullmatch(given):
-        raise Unreadable("Idempotency-Key is 1 to 200 plain characters.")
+        raise Unreadable(message("Idempotency-Key is 1 to 200 plain characters."))
     return asked_under(f"api {given}", _asked())
 
 

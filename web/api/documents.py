@@ -15,6 +15,7 @@ from werkzeug.datastructures import FileStorage
 
 from engine.commands import document as commands
 from engine.errors import Refused, Unknown
+from engine.messages import message
 from engine.view import CaseView
 from web import request as desk
 from web.api import asking
@@ -53,7 +54,7 @@ def _takes_file(called: asking.View) -> asking.View:
         if request.mimetype != asking.MULTIPART:
             abort(415)
         if set(request.files) - {"file"} or len(request.files.getlist("file")) > 1:
-            raise asking.Unreadable("Send one file, as the part “file”.")
+            raise asking.Unreadable(message("Send one file, as the part “file”."))
         return called(**values)
 
     return call  # type: ignore[return-value]

@@ -81,8 +81,13 @@ def data_of(
     fields: Iterable[Field], stored: Mapping[str, Any], view: CaseView, viewer: UUID
 ) -> dict[str, Any]:
     """Every field the viewer may read, with its value or nothing."""
-    shown = [f for f in fields if f.level is None or reads(view, f.level, viewer)]
+    shown = [f for f in fields if _is_open(f.level, view, viewer)]
     return {f.key: readable(seen(f, stored.get(f.key), view.register)) for f in shown}
+
+
+def _is_open(level: str | None, view: CaseView, viewer: UUID) -> bool:
+    """Whether the viewer may read what is kept at this level within the case."""
+    return level is None or reads(view, level, viewer)
 
 
 def definition_name(definition: CaseDefinition) -> DefinitionName:
@@ -138,7 +143,7 @@ def case_full(page: case_page.CasePage, viewer: UUID) -> shapes.Case:
             for w in told.waited
         ],
         tasks=[task_of(reading, each) for each in page.tasks],
-        positions=positions(page, view),
+        positions=positions(page, view, viewer),
         items=rows_by_item(reading, viewer),
         documents=documents(page, view, viewer),
         links=[link(view, each) for each in page.snapshot.links],
@@ -249,15 +254,17 @@ def task_shape(
     )
 
 
-def positions(page: case_page.CasePage, view: CaseView) -> list[shapes.Position]:
+def positions(page: case_page.CasePage, view: CaseView, viewer: UUID) -> list[shapes.Position]:
     """Every answer of every round, oldest first; what no longer stands says so."""
-    return [_position(view, each) for each in page.positions if not each.task.startswith(IMPLIED)]
+    return [_position(view, each, viewer) for each in page.positions if not each.task.startswith(IMPLIED)]
 
 
-def _position(view: CaseView, answer: Position) -> shapes.Position:
+def _position(view: CaseView, answer: Position, viewer: UUID) -> shapes.Position:
     asked = view.snapshot.definition.task_by_key[answer.task]
     outcome = asked.outcome(answer.outcome)
-    fields = {f.key: f for f in (*asked.asks, *(outcome.asks if outcome else ()))}
+    fields = {
+        f.key: f for f in (*asked.asks, *(outcome.asks if outcome else ())) if _is_open(f.level, view, viewer)
+    }
     given = {
         key: readable(seen(fields[key], value, view.register))
         for key, value in answer.data.items()
@@ -299,7 +306,7 @@ def rows_by_item(reading: Reading, viewer: UUID) -> dict[str, list[shapes.Row]]:
             row(reading.view, each, viewer) for each in reading.snapshot.items if each.item == item.key
         ]
         for item in reading.definition.items
-        if item.level is None or reads(reading.view, item.level, viewer)
+        if _is_open(item.level, reading.view, viewer)
     }
 
 
@@ -319,9 +326,8 @@ def row(view: CaseView, item: Item, viewer: UUID) -> shapes.Row:
 def documents(page: case_page.CasePage, view: CaseView, viewer: UUID) -> list[shapes.Document]:
     """Every version of every document the viewer may read."""
     known = view.snapshot.definition.document_by_key
-    levels = {key: each.level for key, each in known.items()}
-    open_keys = {key for key, level in levels.items() if level is None or reads(view, level, viewer)}
-    return [document(view, each) for each in page.versions if each.document in open_keys]
+    shown = {key for key, each in known.items() if _is_open(each.level, view, viewer)}
+    return [document(view, each) for each in page.versions if each.document in shown]
 
 
 def document(view: CaseView, version: Document) -> shapes.Document:
