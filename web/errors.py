@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.database import DatabaseUnavailable
 from engine.errors import (
+    ClockInDoubt,
     Denied,
     EngineError,
     Invalid,
@@ -23,18 +24,22 @@ from engine.errors import (
     Taken,
     TooMany,
     Unbound,
+    Uncertain,
     Unknown,
 )
 from web import policy
 from web import request as desk
 from web.forms import CSRFError, ForeignForm
 from web.i18n import gettext as _
+from web.kept import kept
 from web.present import say
 from web.problems import problem
 
 log = logging.getLogger("nemcon.web")
 
 STATUS: dict[type[EngineError], int] = {
+    ClockInDoubt: 503,
+    Uncertain: 503,
     Unknown: 404,
     Denied: 403,
     Refused: 422,
@@ -90,7 +95,7 @@ def _helps(error: EngineError) -> str:
     if isinstance(error, Denied):
         return _("Ask whoever holds the role to do it, or an administrator whether you should hold it.")
     if isinstance(error, Stale):
-        return _("Go back, look at what changed, and decide again. Your words are still in the form.")
+        return _("Look at what changed, and decide again. Your words are kept below.")
     return _("Go back to the page you came from. Nothing was changed.")
 
 
@@ -104,11 +109,11 @@ def _of_form(error: CSRFError) -> AnyResponse:
     else:
         words = Words(
             _("This form is older than your present session."),
-            _("Go back, load the page again and send it once more. Nothing was changed."),
+            _("Nothing was changed. Send it again from here, or load the page anew."),
         )
     if desk.wants_json():
         return problem(400, words.title)
-    return _page(400, words)
+    return _page(400, words, again=not isinstance(error, ForeignForm))
 
 
 def _of_http(error: HTTPException) -> AnyResponse:
@@ -140,9 +145,9 @@ def _sign_in_first() -> AnyResponse:
         return redirect(f"{url_for('sign_in.show')}?next={quote(here, safe='')}", 303)
     words = Words(
         _("Your session has ended, so this was not done."),
-        _("Sign in in another tab, then go back here, load the page again and send it once more."),
+        _("Sign in in another tab, then send it again from here. What you wrote is kept on this page."),
     )
-    return _page(401, words)
+    return _page(401, words, again=True)
 
 
 def _of_database(error: DatabaseUnavailable) -> AnyResponse:
@@ -151,7 +156,7 @@ def _of_database(error: DatabaseUnavailable) -> AnyResponse:
     words = Words(
         _("The database does not answer."), _("Try again in a moment. What you sent was not recorded.")
     )
-    answer = problem(503, words.title) if desk.wants_json() else _page(503, words)
+    answer = problem(503, words.title) if desk.wants_json() else _page(503, words, again=True)
     answer.headers["Retry-After"] = "5"
     return answer
 
@@ -160,7 +165,7 @@ def _of_anything(error: Exception) -> AnyResponse:
     log.error("%s %s failed", request.method, request.path, exc_info=error)
     g.without_database = True
     desk.stop_reading()
-    return problem(500, _words(500).title) if desk.wants_json() else _page(500, _words(500))
+    return problem(500, _words(500).title) if desk.wants_json() else _page(500, _words(500), again=True)
 
 
 def _words(status: int) -> Words:
@@ -189,8 +194,11 @@ def _words(status: int) -> Words:
     return Words(*known.get(status, known[500 if status >= 500 else 400]))
 
 
-def _page(status: int, words: Words, rule: str | None = None) -> Response:
-    page = render_template("error.html", title=words.title, help_text=words.help, rule=rule)
+def _page(status: int, words: Words, rule: str | None = None, *, again: bool = False) -> Response:
+    """`again`: nothing stands against the act itself, so it may be sent once more as it is."""
+    page = render_template(
+        "error.html", title=words.title, help_text=words.help, rule=rule, kept=kept(again=again)
+    )
     return make_response(page, status)
 
 
