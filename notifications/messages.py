@@ -14,10 +14,24 @@ ASKED, REMINDER, OVERDUE, MOVED, DECIDED, CLOSED = (
     "decided",
     "closed",
 )
-DEADLINE, RECORDED, HANDED, REMARK, DIGEST = "deadline", "recorded", "handed", "remark", "digest"
+DEADLINE, RECORDED, HANDED, REMARK, OVERRIDE = "deadline", "recorded", "handed", "remark", "override"
+DIGEST = "digest"
 
 # The most important first: one letter about several things is named after this.
-KINDS = (DECIDED, CLOSED, OVERDUE, REMINDER, ASKED, HANDED, RECORDED, DEADLINE, MOVED, REMARK, DIGEST)
+KINDS = (
+    DECIDED,
+    CLOSED,
+    OVERDUE,
+    REMINDER,
+    ASKED,
+    HANDED,
+    RECORDED,
+    DEADLINE,
+    MOVED,
+    OVERRIDE,
+    REMARK,
+    DIGEST,
+)
 
 SUBJECTS = {
     ASKED: mark("For you: {title}"),
@@ -30,6 +44,7 @@ SUBJECTS = {
     RECORDED: mark("Recorded for your organization: {title}"),
     HANDED: mark("Handed to you: {title}"),
     REMARK: mark("A remark: {title}"),
+    OVERRIDE: mark("Opened by an override: {title}"),
     DIGEST: mark("Reminders that came late: {count}"),
 }
 
@@ -43,6 +58,7 @@ SENTENCES = {
     "may until": mark("If you wish, until {due}: {tasks}."),
     "reminder": mark("{says}"),
     "reminder of task": mark("{task}: {says}"),
+    "reminder by somebody": mark("{person} reminds you. {task}: {says}"),
     "overdue": mark("{task}: {says}"),
     "overdue elsewhere": mark("{task}: {says} It waits for {parties}."),
     # The same, told long after it was due.
@@ -62,6 +78,9 @@ SENTENCES = {
     ),
     "handed": mark("{person} handed this to you: {task}."),
     "remark": mark("{person} added a remark."),
+    "override": mark(
+        "{person} reads this case by an administrator's override. The reason stands in its history."
+    ),
 }
 
 

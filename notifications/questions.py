@@ -91,11 +91,7 @@ def _news(fact: Fact, around: Surroundings, state: State) -> dict[UUID, News]:
             news = (DECIDED, "decided with number", {**values, "number": fact.told["number"]})
     elif state.final:
         news = (CLOSED, "closed", values)
-    told = {person.id: news for target in around.asked_in(fact.case_id) for person in around.people(target)}
-    opener = around.case(fact.case_id).opener
-    if opener is not None and around.people(f"person:{opener.hex}"):
-        told[opener] = news
-    return told
+    return {person.id: news for person in around.concerned(fact.case_id)}
 
 
 def _move(person: UUID, news: News, mine: Tasks) -> Telling:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from notifications.facts import HANDING, Fact
-from notifications.messages import HANDED, RECORDED, REMARK
+from notifications.messages import HANDED, OVERRIDE, RECORDED, REMARK
 from notifications.questions import moved_and_asked
 from notifications.reminders import reminded
 from notifications.surroundings import Surroundings
@@ -14,6 +14,7 @@ from notifications.telling import Telling
 
 # What reminds: clocks, and whoever asks again.
 REMINDING = {"clock.remind", "clock.overdue", "reminder.asked"}
+OVERRIDE_BEGUN = "override.begun"
 
 
 def tell(fact: Fact, around: Surroundings) -> list[Telling]:
@@ -34,6 +35,7 @@ def _concerned(fact: Fact, around: Surroundings) -> Iterator[Telling]:
     yield from _handed(fact, around)
     yield from _recorded(fact, around)
     yield from _remarked(fact, around)
+    yield from _overridden(fact, around)
     yield from moved_and_asked(fact, around)
 
 
@@ -73,3 +75,11 @@ def _remarked(fact: Fact, around: Surroundings) -> Iterator[Telling]:
             for person in around.actors(fact.case_id):
                 if around.people(f"person:{person.hex}"):
                     yield Telling(person, REMARK, "remark", values, level=row.columns["level"])
+
+
+def _overridden(fact: Fact, around: Surroundings) -> Iterator[Telling]:
+    """An administrator who reads a case against its level is announced to everybody concerned by it."""
+    if fact.kind == OVERRIDE_BEGUN and fact.actor is not None:
+        values = {"person": {"person": fact.actor.hex}}
+        for person in around.concerned(fact.case_id):
+            yield Telling(person.id, OVERRIDE, "override", values)

@@ -47,6 +47,8 @@ def _reminder(fact: Fact, person: Person, mine: list[Task], waiting: list[Task],
     if "task" in fact.told:
         values["task"] = {"task": fact.told["task"]}
         name = "overdue" if kind == OVERDUE else "reminder of task"
+    if fact.actor is not None:
+        values["person"], name = {"person": fact.actor.hex}, "reminder by somebody"
     parties = list(_parties(waiting)) if kind == OVERDUE and not mine else []
     if parties:
         values["parties"], name = parties, "overdue elsewhere"

@@ -86,6 +86,12 @@ class Surroundings:
         )
         return list(self.connection.execute(query).scalars())
 
+    def concerned(self, case_id: UUID) -> list[Person]:
+        """The people behind those targets, and who opened the case."""
+        opener = self.case(case_id).opener
+        targets = self.asked_in(case_id) + ([f"person:{opener.hex}"] if opener is not None else [])
+        return list({p.id: p for target in targets for p in self.people(target)}.values())
+
     def actors(self, case_id: UUID) -> list[UUID]:
         """Everybody who ever did something in a case, remarks included."""
         query = (

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands import case, task
+from engine.commands import case, override, task
+from engine.commands.remind import remind
 from notifications.facts import Fact
 from notifications.messages import KINDS, SENTENCES, SUBJECTS
 from notifications.recipients import tell
@@ -211,6 +212,28 @@ def test_a_remark_is_told_to_those_who_acted_before_and_not_to_who_wrote_it(tell
     case.comment(world.engine, case_id, "We have, in March.", by=world.people["ILO"])
     teller.catch_up()
     assert teller.who_was_told() == {"officer", people.CHAIR, "OSCE"}
+
+
+def test_who_is_reminded_by_somebody_learns_by_whom(teller: Teller) -> None:
+    world, case_id = teller.world, teller.world.deliberating()
+    world.answer(case_id, "ILO", "support")
+    teller.forget()
+    remind(world.engine, case_id, "position", by=world.people["officer"])
+    teller.catch_up()
+    assert teller.who_was_told() == set(people.MEMBERS) - {"ILO"}
+    assert teller.told("OSCE") == ["officer reminds you. Take a position: An answer is still awaited."]
+    assert [letter.kind for letter in teller.letters("OSCE")] == ["reminder"]
+
+
+def test_an_override_is_announced_to_everybody_concerned_by_the_case(teller: Teller) -> None:
+    world, case_id = teller.world, teller.world.circulated()
+    teller.forget()
+    override.begin(
+        world.engine, case_id, reason="A member asked where its paper went.", by=world.people["administrator"]
+    )
+    teller.catch_up()
+    assert teller.who_was_told() == SEATED | {"officer"}
+    assert teller.told("ILO")[0].startswith("administrator reads this case by an administrator's override.")
 
 
 def test_what_one_may_do_is_no_second_piece_of_news_beside_the_result_that_allows_it(teller: Teller) -> None:
