@@ -103,6 +103,8 @@ def _at_the_door() -> Any:
     """Who asks, is the form ours, may they: in this order, before any view. Commands find no transaction open."""
     if request.endpoint == "assets.file" or isinstance(request.routing_exception, SecurityError):
         return
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MOST_FORM_BYTES  # only files may be larger
     desk.identify(auth.caller_now())
     safe = forms.is_safe(request)
     # A machine that shows nothing is told to show a token; there is no session that somebody could abuse.

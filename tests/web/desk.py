@@ -49,6 +49,7 @@ class Visitor:
     def enter(self, secret: str) -> Visitor:
         """Have the cookie of a session that has begun."""
         with self.client.session_transaction() as kept:
+            kept.clear()
             kept["_user_id"], kept["_fresh"] = secret, True
         return self
 
