@@ -131,8 +131,16 @@ def compiled(registry: Registry) -> Iterator[Rule]:
         base = Rule(f"read.{level.key}", "case.read", reason=reason, subject=level.key, within=True)
         yield from _rows(base, level.readers)
     yield from _always_readable()
+    yield Rule(
+        "take.asked",
+        "task.take",
+        relation=Relation.ASKED,
+        reason=mark("Whoever a task is offered to takes it up, gives it back and hands it on."),
+        within=True,
+    )
     for definition in registry.versions:
         yield from compiled_definition(definition)
+        yield from _beside_the_type(definition, registry.house.keepers)
 
 
 def _always_readable() -> Iterator[Rule]:
@@ -176,6 +184,29 @@ def _edits(definition: CaseDefinition) -> Iterator[Rule]:
             states = tuple(state.key for state in edit.during or (definition.initial,))
             base = _base(definition, action, f"{subject}-{number}")
             yield from _rows(replace(base, subject=subject, states=states), edit.by)
+
+
+def _beside_the_type(definition: CaseDefinition, keepers: Who | None) -> Iterator[Rule]:
+    """The rows of ties and of asking again, where those who keep the house's work stand beside the case type."""
+    for link in definition.links:
+        if link in definition.ties_by_effect:
+            continue
+        for number, edit in enumerate(definition.edit, 1):
+            states = tuple(state.key for state in edit.during or (definition.initial,))
+            base = _base(definition, "case.link", f"{link}-{number}")
+            yield from _rows(replace(base, subject=link, states=states), edit.by)
+        if keepers is not None and link not in definition.decided_ties:
+            yield from _rows(
+                replace(_base(definition, "case.link", f"{link}-keepers"), subject=link), keepers
+            )
+    yield replace(_base(definition, "task.remind", "opener"), relation=Relation.OPENER)
+    for number, way in enumerate(definition.transitions, 1):
+        if way.by is not None and not way.side:
+            states = origin_keys(way, definition.states)
+            base = _base(definition, "task.remind", f"{way.trigger}-{number}")
+            yield from _rows(replace(base, states=states), way.by)
+    if keepers is not None:
+        yield from _rows(_base(definition, "task.remind", "keepers"), keepers)
 
 
 def _base(definition: CaseDefinition, action: str, name: str) -> Rule:
