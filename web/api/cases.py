@@ -20,7 +20,7 @@ from web.api import asking
 from web.api import case_schemas as shapes
 from web.api.definitions import definition_named
 from web.api.describing import view
-from web.api.presenting import case_full, case_short
+from web.api.presenting_case import case_full, case_short
 from web.api.schemas import CaseList, EditedCase, Move, NewCase
 
 blueprint = APIBlueprint("cases", __name__, tag="Cases")

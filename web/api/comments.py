@@ -13,7 +13,7 @@ from web.api import asking
 from web.api import case_schemas as shapes
 from web.api.cases import page_of
 from web.api.describing import view
-from web.api.presenting import comment
+from web.api.presenting_file import comment
 from web.api.schemas import NewComment
 
 blueprint = APIBlueprint("comments", __name__, tag="Comments")

@@ -13,7 +13,8 @@ from engine.registry import Registry
 from web import request as desk
 from web.api import definition_schemas as shapes
 from web.api.describing import view
-from web.api.presenting import definition_name, outcome_shape
+from web.api.presenting import definition_name
+from web.api.presenting_tasks import outcome_shape
 from web.i18n import gettext as _
 from web.present import say
 from web.schema_of import opening_schema, schema_of

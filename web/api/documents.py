@@ -22,7 +22,7 @@ from web.api import asking
 from web.api import case_schemas as shapes
 from web.api.cases import page_of
 from web.api.describing import view
-from web.api.presenting import documents
+from web.api.presenting_file import documents
 from web.api.schemas import Shape, VersionAsked
 from web.headers import as_download
 

@@ -14,7 +14,7 @@ from web.api import asking
 from web.api import case_schemas as shapes
 from web.api.cases import Answer, page_of
 from web.api.describing import view
-from web.api.presenting import rows_by_item
+from web.api.presenting_file import rows_by_item
 from web.api.schemas import RowData
 from web.case_page.reading import Reading
 

@@ -14,7 +14,7 @@ from web.api import asking
 from web.api import case_schemas as shapes
 from web.api.cases import page_of
 from web.api.describing import view
-from web.api.presenting import link
+from web.api.presenting_file import link
 from web.api.schemas import NewLink
 
 blueprint = APIBlueprint("links", __name__, tag="Links")

@@ -16,7 +16,8 @@ from web.api import asking
 from web.api import case_schemas as shapes
 from web.api.cases import page_of
 from web.api.describing import view
-from web.api.presenting import bound_of, case_name, party, task_of, task_shape
+from web.api.presenting import party
+from web.api.presenting_tasks import bound_of, case_name, task_of, task_shape
 from web.api.schemas import Completion, Delegation, TaskList
 from web.case_page.reading import Reading
 from web.i18n import gettext as _
