@@ -292,8 +292,15 @@ def by_silence(case: Any) -> bool:
     return case.method is Method.SILENCE
 
 
+def has_period(case: Any) -> bool:
+    """Whether a period of silence was ever opened."""
+    return case.silence_from is not None and case.expires_at is not None
+
+
 @missing("Had no notice in time: {}.", rule="DESIGN-5", short="Every member had notice in time")
 def all_had_notice(case: Any) -> list[Any]:
+    if not has_period(case):
+        return list(case.roll(POSITION))
     half = case.silence_from + (case.expires_at - case.silence_from) * case.setting(NOTICE_SHARE) / 100
     told = {member: case.noticed(POSITION, member) for member in case.roll(POSITION)}
     return [member for member, when in told.items() if when is None or when > half]
@@ -316,7 +323,7 @@ def due_ahead(case: Any, answer: Any) -> bool:
 
 @guard("The period that was broken is over.")
 def still_running(case: Any) -> bool:
-    return bool(case.expires_at > case.at)
+    return has_period(case) and bool(case.expires_at > case.at)
 
 
 @guard("The period that was broken is not over: when the objection is lifted, silence goes on by itself.")
@@ -331,12 +338,12 @@ def not_asked_yet(case: Any, answer: Any) -> bool:
 
 @guard("An extension is at most as long as the period was.")
 def not_longer(case: Any, answer: Any) -> bool:
-    return bool(answer.until - case.expires_at <= case.expires_at - case.silence_from)
+    return has_period(case) and bool(answer.until - case.expires_at <= case.expires_at - case.silence_from)
 
 
 @guard("The new end lies after the present one.")
 def later(case: Any, answer: Any) -> bool:
-    return bool(answer.until > case.expires_at)
+    return has_period(case) and bool(answer.until > case.expires_at)
 
 
 @guard("A second extension needs the consent of all.")
