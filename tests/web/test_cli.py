@@ -16,7 +16,7 @@ from urllib.error import URLError
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select, text, update
+from sqlalchemy import create_engine, select, text, update
 
 from engine.case import cases
 from engine.database import open_database
@@ -150,6 +150,17 @@ def test_without_tables_nothing_starts_and_no_file_is_made(tmp_path: Path) -> No
     assert done.exit_code == 1
     assert "Traceback" not in done.output
     assert not (tmp_path / "none.sqlite3").exists()
+
+
+def test_tables_that_do_not_fit_are_named_as_such(empty_url: str, run: Run) -> None:
+    made = create_engine(empty_url.replace("postgresql://", "postgresql+psycopg://"))
+    with made.begin() as connection:
+        connection.execute(text("CREATE TABLE register_stamp (id INTEGER)"))
+    made.dispose()
+    done = run("person", "list")
+    assert done.exit_code == 1
+    assert "nemcon migrate" in done.stderr
+    assert "Traceback" not in done.output
 
 
 @pytest.mark.parametrize(

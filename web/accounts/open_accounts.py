@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from engine.party import PRINCIPAL, Person
+from engine.party import ALTERNATE, Person
 from engine.policy import roles_of, seats_of
 from engine.queries.everybody import waiting_for
 from engine.register import Register, Standing
 from web import request as desk
 from web.i18n import gettext as _
 
-MOST_OTHERS = 6
+MOST_OTHERS = 4  # beside auditors and administrators, on the sign-in page
+FEWEST_OF_A_KIND = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Account:
 
     id: UUID
     name: str
+    role: str
     seat: str
+    alternate: bool
     waiting: int
 
 
@@ -35,52 +38,57 @@ class Group:
 
 
 def open_accounts(*, few: bool = False) -> list[Group]:
-    """Every account in its group; with `few` the seats, those who keep the work going, and the busiest of the others."""
+    """Every account in its group; with `few` those that a visitor wants first: no alternates, the busiest of the others."""
+    house = desk.engine().registry.house
+    seats, keepers = seats_of(house), roles_of(house.keepers)
+    watching = (*roles_of(house.auditors), *roles_of(house.administrators))
+    committee, office, others = Group(_("Committee")), Group(_("Secretariat")), Group(_("Others"))
+    for account in _accounts():
+        if not (few and account.alternate):
+            group = committee if account.role in seats else office if account.role in keepers else others
+            group.accounts.append(account)
+    found = [committee, office, *([_busiest(others, watching)] if few else _by_role(others))]
+    return [group for group in found if group.accounts]
+
+
+def _busiest(others: Group, watching: tuple[str, ...]) -> Group:
+    """One of each role, those first for whom something waits; auditors and administrators at the end."""
+    best: dict[str, Account] = {}
+    for account in sorted(others.accounts, key=lambda each: -each.waiting):
+        best.setdefault(account.role, account)
+    at_work = [account for role, account in best.items() if role not in watching]
+    return Group(others.label, at_work[:MOST_OTHERS] + [best[role] for role in watching if role in best])
+
+
+def _by_role(others: Group) -> list[Group]:
+    """A group for each role that several hold, the largest first; the rest together."""
+    roles = desk.read().register.roles
+    count = Counter(account.role for account in others.accounts)
+    groups = {role: Group(_(roles[role].label)) for role, n in count.most_common() if n >= FEWEST_OF_A_KIND}
+    rest = Group(others.label)
+    for account in others.accounts:
+        groups.get(account.role, rest).accounts.append(account)
+    return [*groups.values(), rest]
+
+
+def _accounts() -> list[Account]:
+    """Everybody who holds a role now, offices first, then by name, alternates behind their principals."""
     connection, register = desk.read()
-    groups = [Group(_("Committee")), Group(_("Secretariat")), Group(_("Others"))]
-    chosen = list(_chosen(register, few))
-    counts = waiting_for(desk.engine(), connection, register, [person.id for _index, person, _seat in chosen])
-    for index, person, seat in chosen:
-        groups[index].accounts.append(Account(person.id, person.name, seat, counts[person.id]))
-    if few:
-        groups[2].accounts.sort(key=lambda each: -each.waiting)
-        del groups[2].accounts[MOST_OTHERS:]
-    return [group for group in groups if group.accounts]
+    now = desk.now()
+    held = {who: found for who in register.people if (found := register.standings(who, now))}
+    counts = waiting_for(desk.engine(), connection, register, held)
+    accounts = []
+    for who in sorted(held, key=lambda each: _rank(register, each, held[each])):
+        person, first = register.people[who], held[who][0]
+        seat = _seat(register, person, held[who])
+        accounts.append(Account(who, person.name, first.role, seat, first.capacity == ALTERNATE, counts[who]))
+    return accounts
 
 
-def _chosen(register: Register, few: bool) -> Iterator[tuple[int, Person, str]]:
-    """Group, person and seat; offices first, then by name. With `few` no alternates, and one of each other role."""
-    seen: set[str] = set()
-    for person, standings in sorted(_everybody(register), key=lambda each: _rank(register, *each)):
-        first, index = standings[0], _group_of(standings[0].role)
-        if few and (first.capacity != PRINCIPAL or (index == 2 and first.role in seen)):
-            continue
-        seen.add(first.role)
-        yield index, person, _seat(register, person, standings)
-
-
-def _everybody(register: Register) -> Iterator[tuple[Person, list[Standing]]]:
-    for person in register.people.values():
-        standings = register.standings(person.id, desk.now())
-        if standings:
-            yield person, standings
-
-
-def _group_of(role: str) -> int:
-    house = desk.engine().registry.house
-    if role in seats_of(house):
-        return 0
-    return 1 if role in roles_of(house.keepers) else 2
-
-
-def _rank(register: Register, person: Person, standings: list[Standing]) -> tuple[int, str]:
-    """Offices in the order of the house; those who keep the house itself, auditors and administrators, come early too."""
-    house = desk.engine().registry.house
+def _rank(register: Register, who: UUID, standings: list[Standing]) -> tuple[int, bool, str]:
     known = list(register.roles)
     offices = [known.index(s.role) for s in standings if register.roles[s.role].exercised_by is not None]
-    keeping = (*roles_of(house.auditors), *roles_of(house.administrators))
-    early = [known.index(s.role) for s in standings if s.role in keeping]
-    return min(offices + early, default=len(known)), person.name
+    return min(offices, default=len(known)), standings[0].capacity == ALTERNATE, register.people[who].name
 
 
 def _seat(register: Register, person: Person, standings: list[Standing]) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeVar
 from uuid import UUID
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from config.bootstrap import Settings, SettingsError, build_engine, read_settings
 from engine.commands.importing import Unimportable
@@ -50,6 +51,10 @@ def spoken(command: Command) -> Command:
             refuse(str(error.says))
         except (DatabaseUnavailable, DefinitionError) as error:
             refuse(str(error))
+        except ProgrammingError as error:
+            refuse(f"The tables do not fit this program; nemcon migrate makes them fit. ({error.orig})")
+        except OperationalError as error:
+            refuse(f"The database cannot be used as it is; perhaps it needs nemcon migrate. ({error.orig})")
 
     return run  # type: ignore[return-value]
 
