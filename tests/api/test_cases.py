@@ -96,6 +96,7 @@ def test_a_case_needs_a_title(api: Api) -> None:
         ("cursor=1.2", 422),
         ("colour=blue", 422),
         ("q=" + "x" * 201, 422),
+        ("state=draft&state=silence", 400),
     ],
 )
 def test_a_question_that_means_nothing_is_refused(api: Api, query: str, status: int) -> None:

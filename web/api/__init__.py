@@ -13,7 +13,7 @@ from apiflask.exceptions import HTTPError
 from flask import Response
 from flask.blueprints import BlueprintSetupState
 
-from web.api.asking import Unreadable
+from web.api.asking import Unreadable, ask_once
 from web.api.cases import blueprint as of_cases
 from web.api.comments import blueprint as of_comments
 from web.api.definitions import blueprint as of_definitions
@@ -28,6 +28,7 @@ from web.api.tasks import blueprint as of_tasks
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Api")
 for noun in (of_definitions, of_cases, of_items, of_documents, of_links, of_comments, of_events, of_tasks):
     blueprint.register_blueprint(noun)
+blueprint.before_request(ask_once)
 
 
 @blueprint.record_once

@@ -113,7 +113,14 @@ def _check(value: Any, left: int) -> None:
             _check(each, left - 1)
 
 
-# ---- headers
+# ---- the query and the headers
+
+
+def ask_once() -> None:
+    """Refuse a query that says one thing twice: nobody knows which is meant."""
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise Unreadable(message("“{name}” comes twice.", name=name[:80]))
 
 
 def revision() -> int | None:

@@ -40,11 +40,15 @@ def page_of(case_id: UUID) -> CasePage:
     return case_page(desk.engine(), connection, register, case_id, desk.signed_in())
 
 
-def answer(case_id: UUID, status: int = 200, **headers: str) -> Answer:
-    """The case as it stands, with its revision."""
-    page = page_of(case_id)
+def shown(page: CasePage, status: int = 200, **headers: str) -> Answer:
+    """A case that was read, with its revision."""
     tag = f'"{page.snapshot.case.revision}"'
     return Answer(case_full(page, desk.signed_in()), status, {"ETag": tag, **headers})
+
+
+def answer(case_id: UUID, status: int = 200, **headers: str) -> Answer:
+    """The case as it stands now."""
+    return shown(page_of(case_id), status, **headers)
 
 
 @blueprint.get("/cases")
@@ -104,17 +108,13 @@ def create(body: NewCase) -> Answer:
 @view(blueprint, "case.read")
 def show(case_id: UUID) -> Answer:
     """A case with all you may see of it; reading it is notice for your seats"""
-    if request.method == "GET":
-        _give_notice(case_id, desk.signed_in())
-    return answer(case_id)
-
-
-def _give_notice(case_id: UUID, viewer: UUID) -> None:
-    """Once a seat and round; if somebody is quicker, the page itself shows what stands."""
-    if notice.needs_notice(page_of(case_id).snapshot, viewer):
+    page, viewer = page_of(case_id), desk.signed_in()
+    if request.method == "GET" and notice.needs_notice(page.snapshot, viewer):
         desk.stop_reading()
-        with suppress(EngineError):
+        with suppress(EngineError):  # somebody was quicker: what stands shows
             notice.page_opened(desk.engine(), case_id, by=viewer)
+        page = page_of(case_id)
+    return shown(page)
 
 
 @blueprint.patch("/cases/<uuid:case_id>")

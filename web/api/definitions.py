@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from apiflask import APIBlueprint
 
-from engine.definition import CaseDefinition, Field, State, TaskDefinition, Transition, Who, origin_keys
+from engine.definition import (
+    CaseDefinition,
+    DocumentDefinition,
+    Field,
+    ItemDefinition,
+    Kind,
+    State,
+    TaskDefinition,
+    Transition,
+    Who,
+    origin_keys,
+)
 from engine.errors import Unknown
 from engine.policy import Effect
 from engine.registry import Registry
@@ -69,7 +81,6 @@ def _may_open(definition: CaseDefinition) -> bool:
 
 
 def _full(definition: CaseDefinition, registry: Registry) -> shapes.Definition:
-    settings = registry.settings
     labels = (
         definition.links if isinstance(definition.links, Mapping) else {key: key for key in definition.links}
     )
@@ -81,51 +92,32 @@ def _full(definition: CaseDefinition, registry: Registry) -> shapes.Definition:
         states=[_state(each) for each in definition.states],
         transitions=[_transition(definition, each, registry) for each in definition.transitions],
         tasks=[_task(each, registry) for each in definition.tasks],
-        items=[
-            shapes.ItemShape(
-                key=item.key,
-                label=_(item.label),
-                fixed=item.fixed,
-                columns=[field_shape(each) for each in item.columns],
-                form=schema_of([c for c in item.columns if c.key not in item.given], settings, required=()),
-            )
-            for item in definition.items
-        ],
-        documents=[
-            shapes.DocumentShape(
-                key=d.key, label=_(d.label), writable=bool(d.edit), help=_(d.help) if d.help else ""
-            )
-            for d in definition.documents
-        ],
+        items=[_item(each, registry) for each in definition.items],
+        documents=[_document(each) for each in definition.documents],
         links=[shapes.Choice(value=key, label=_(label)) for key, label in labels.items()],
-        form=opening_schema(definition, settings),
+        form=opening_schema(definition, registry.settings),
     )
 
 
 def field_shape(field: Field) -> shapes.FieldShape:
     """A field or column as it is declared."""
-    options = field.options
-    known = (
-        [shapes.Choice(value=each.name, label=_(each.value)) for each in options]
-        if options is not None
-        else None
-    )
-    kind = "choice" if isinstance(field.kind, type) else field.kind.value
-    needed = (
-        {True: "always", False: "never"}.get(field.required, "sometimes")
-        if isinstance(field.required, bool)
-        else "sometimes"
-    )
+    known = [shapes.Choice(value=each.name, label=_(each.value)) for each in field.options or ()]
     return shapes.FieldShape(
         key=field.key,
         label=_(field.label),
-        kind=kind,
-        required=needed,  # type: ignore[arg-type]  # one of the three words
+        kind=field.kind.value if isinstance(field.kind, Kind) else "choice",
+        required=_needed(field),
         many=field.many,
         computed=field.computed is not None,
-        options=known,
+        options=known or None,
         help=_(field.help) if field.help else "",
     )
+
+
+def _needed(field: Field) -> Literal["always", "sometimes", "never"]:
+    if isinstance(field.required, bool):
+        return "always" if field.required else "never"
+    return "sometimes"
 
 
 def _state(state: State) -> shapes.StateShape:
@@ -162,4 +154,22 @@ def _task(task: TaskDefinition, registry: Registry) -> shapes.TaskShape:
         optional=task.optional,
         changeable=task.changeable,
         outcomes=[outcome_shape(task, each, registry.settings) for each in task.outcomes],
+    )
+
+
+def _item(item: ItemDefinition, registry: Registry) -> shapes.ItemShape:
+    writable = [column for column in item.columns if column.key not in item.given]
+    return shapes.ItemShape(
+        key=item.key,
+        label=_(item.label),
+        fixed=item.fixed,
+        columns=[field_shape(each) for each in item.columns],
+        form=schema_of(writable, registry.settings, required=() if item.fixed else None),
+    )
+
+
+def _document(document: DocumentDefinition) -> shapes.DocumentShape:
+    words = _(document.help) if document.help else ""
+    return shapes.DocumentShape(
+        key=document.key, label=_(document.label), writable=bool(document.edit), help=words
     )

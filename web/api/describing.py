@@ -18,8 +18,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 Spec = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-READING = (400, 401, 403, 404, 422)
-WRITING = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428)
+READING = (400, 401, 403, 404, 422, 503)
+WRITING = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 503)
 ABOUT = (
     "Everything the pages show and do, for machines. Whoever calls shows a bearer token and acts as the person it was "
     "made for. Errors are problem documents (RFC 9457) with the rule that stood against it."
@@ -110,6 +110,9 @@ def _mend_operation(method: str, operation: Spec) -> None:
     answers = {code: each for code, each in operation["responses"].items() if code.startswith("2")}
     refusals = {str(code): {"$ref": f"#/components/responses/{code}"} for code in codes}
     operation["responses"] = answers | refusals
+    for each in answers.values():
+        if any(f'schemas/{name}"' in json.dumps(each) for name in ("Case", "Row")):
+            each["headers"] = {"ETag": {"description": "Its revision.", "schema": {"type": "string"}}}
     whose = operation.pop("x-matches", "")
     if method != "get":
         operation["parameters"].append(_KEY)
