@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -65,25 +66,28 @@ def furnished_postgresql(
 
 
 @contextmanager
-def copy_of(request: Any, kind: str, folder: Path) -> Iterator[World]:
-    """A furnished house on a database of its own."""
+def database_like(request: Any, kind: str, original: str, folder: Path) -> Iterator[str]:
+    """The address of a copy of a database that nobody has open; gone afterwards."""
     if kind == "sqlite":
-        furnished: Furnished = request.getfixturevalue("furnished_sqlite")
-        path = folder / "nemcon.sqlite3"
-        shutil.copyfile(furnished.url.removeprefix("sqlite:///"), path)
-        with furnished.copied(f"sqlite:///{path}", folder) as world:
-            yield world
+        path = folder / f"{uuid4().hex}.sqlite3"
+        shutil.copyfile(original.removeprefix("sqlite:///"), path)
+        yield f"sqlite:///{path}"
+        path.unlink()
         return
-    furnished, server = (
-        request.getfixturevalue("furnished_postgresql"),
-        request.getfixturevalue("postgres_url"),
-    )
-    url = postgres.create(server, furnished.url)
+    server = request.getfixturevalue("postgres_url")
+    url = postgres.create(server, original)
     try:
-        with furnished.copied(url, folder) as world:
-            yield world
+        yield url
     finally:
         postgres.drop(server, url)
+
+
+@contextmanager
+def copy_of(request: Any, kind: str, folder: Path) -> Iterator[World]:
+    """A furnished house on a database of its own."""
+    furnished: Furnished = request.getfixturevalue(f"furnished_{kind}")
+    with database_like(request, kind, furnished.url, folder) as url, furnished.copied(url, folder) as world:
+        yield world
 
 
 @pytest.fixture
