@@ -11,8 +11,8 @@ from engine.definition import CaseDefinition, DocumentDefinition, Edit, Field, I
 from engine.errors import Denied, Unknown
 from engine.register import Standing
 from engine.task import Task
-from engine.view import CaseView
-from engine.whom import standing_for, standing_in
+from engine.view import DROPPED, CaseView
+from engine.whom import may_be_handed, represents, standing_for, standing_in
 
 
 def reads(view: CaseView, level: str, person: UUID | None) -> bool:
@@ -28,14 +28,18 @@ def may_see(view: CaseView, person: UUID | None) -> bool:
         return True
     if person is None:
         return False
-    if person == case.opener or view.register.overridden(person, case.id, view.at):
+    if person == case.opener and represents(view.register, person, case.opened_for, view.at):
+        return True
+    if view.register.overridden(person, case.id, view.at):
         return True
     return any(_is_asked(view, task, person) for task in view.snapshot.tasks)
 
 
 def _is_asked(view: CaseView, task: Task, person: UUID) -> bool:
-    """Whether a task is offered to a person, or was taken up by or handed to that person alone."""
-    if person in (task.claimed_by, task.delegated_to):
+    """Whether a task is offered to a person, or was handed to one who acts for whom it asks. Claiming it adds nothing."""
+    if task.ended_why in DROPPED:
+        return False
+    if task.delegated_to == person and may_be_handed(view.register, person, task.party, view.at):
         return True
     return standing_for(task.target, view.register, person, view.at) is not None
 

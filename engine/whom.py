@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,15 +50,27 @@ def _as_opener(
     case = view.case
     if organization not in (None, case.opened_for):
         return None
-    someone, acting = register.people.get(person), register.standings(person, view.at)
-    represents = case.opened_for is None or any(s.organization == case.opened_for for s in acting)
-    if person == case.opener and someone is not None and someone.active and represents:
+    if person == case.opener and represents(register, person, case.opened_for, view.at):
         return Standing(OPENER_CAPACITY, case.opened_for, OPENER_CAPACITY)
     if case.opened_for is None:
         return None
     seats = [role.key for role in register.roles.values() if role.seats]
     found = (register.stands(person, seat, view.at, case.opened_for) for seat in seats)
     return next((each for each in found if each is not None), None)
+
+
+def represents(register: Register, person: UUID, organization: UUID | None, at: datetime) -> bool:
+    """Whether somebody is active and, where an organization is meant, acts for it now: what a past act goes on giving."""
+    someone = register.people.get(person)
+    if someone is None or not someone.active:
+        return False
+    return organization is None or any(s.organization == organization for s in register.standings(person, at))
+
+
+def may_be_handed(register: Register, person: UUID, party: str, at: datetime) -> bool:
+    """Whether somebody acts for the organization that a task asks, or for any where it asks none: what a delegate needs."""
+    acting = {standing.organization for standing in register.standings(person, at)}
+    return UUID(party.removeprefix("org:")) in acting if party.startswith("org:") else bool(acting)
 
 
 def _as_named(

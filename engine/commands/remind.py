@@ -9,6 +9,7 @@ from engine.change import Actor
 from engine.columns import from_micros, to_micros
 from engine.commands.case import actor_for
 from engine.commands.transaction import Done, key_of, on_case
+from engine.definition import OPENER
 from engine.errors import Denied, Refused
 from engine.messages import mark
 from engine.register import Register, Standing
@@ -84,18 +85,13 @@ def _who_waits(snapshot: Snapshot, person: UUID) -> Actor:
     """Whoever opened the case, could take its next step, or keeps the house's work going."""
     view = CaseView(snapshot)
     sees(view, person)
-    standing = _opener(view, person) or _leading(view, person)
+    standing = standing_in(OPENER, view, person) or _leading(view, person)
     if standing is None:
         raise Denied(
             "Only those who opened the case, who take its next step or who keep the work going may remind others.",
             rule="remind",
         )
     return actor_for(standing, person)
-
-
-def _opener(view: CaseView, person: UUID) -> Standing | None:
-    case = view.case
-    return Standing("opener", case.opened_for, "opener") if case.opener == person else None
 
 
 def _leading(view: CaseView, person: UUID) -> Standing | None:

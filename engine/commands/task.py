@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +15,14 @@ from engine.decide import answer, is_over
 from engine.definition import Outcome, TaskDefinition
 from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound, Unknown
 from engine.messages import Message, message
-from engine.register import Register, Standing
+from engine.register import Standing
 from engine.rights import sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.task import CLAIMED, COMPLETED, OFFERED, Task, tasks
 from engine.values import clean_words, collect
 from engine.view import CaseView
-from engine.whom import person_target, standing_for, standing_in
+from engine.whom import may_be_handed, person_target, standing_for, standing_in
 from engine.work import IMPLIED, Work, hex_id
 
 
@@ -50,16 +49,9 @@ def _standing(
     Judged now: whoever has claimed a task or was handed it, and represents the party no more, has no standing.
     """
     register, at = snapshot.register, snapshot.at
-    if task.delegated_to == person and _may_be_handed(register, task, person, at):
+    if task.delegated_to == person and may_be_handed(register, person, task.party, at):
         return Standing("named", _organization(task), "delegate")
     return standing_for(task.target, register, person, at, organization)
-
-
-def _may_be_handed(register: Register, task: Task, person: UUID, at: datetime) -> bool:
-    """Whether a person acts for the organization that is asked, or for any where none is."""
-    organization = _organization(task)
-    acting = register.standings(person, at)
-    return any(organization in (None, standing.organization) for standing in acting)
 
 
 def _organization(task: Task) -> UUID | None:
@@ -424,7 +416,7 @@ def _hand_over_one(engine: Engine, task_id: UUID, person: UUID, to: UUID, by: UU
         work.event.facts.update(task=task.task, to=to.hex)
         if task.target == person_target(person):
             work.set_task(task, target=person_target(to))
-        elif task.delegated_to == person and _may_be_handed(work.snapshot.register, task, to, work.at):
+        elif task.delegated_to == person and may_be_handed(work.snapshot.register, to, task.party, work.at):
             work.set_task(task, state=OFFERED, claimed_by=None, claimed_at=None, delegated_to=to)
             return
         elif standing_for(task.target, work.snapshot.register, to, work.at) is None:

@@ -15,7 +15,7 @@ from engine.commands.remind import last_reminder
 from engine.log import events, parse
 from engine.party import Organization
 from engine.queries.inbox import counted
-from engine.queries.visible import visible_cases
+from engine.queries.visible import opened_by, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import CLAIMED, OFFERED, OPEN, Task, tasks
@@ -66,7 +66,7 @@ def awaited(engine: Engine, connection: Connection, register: Register, person: 
         )
         .outerjoin(tasks, and_(tasks.c.case_id == cases.c.id, asked))
         .where(
-            cases.c.id.in_(_led_by(person, targets)),
+            cases.c.id.in_(_led_by(engine, register, person, targets)),
             or_(tasks.c.id.is_not(None), _waits_by_itself(engine)),
         )
         .order_by(tasks.c.due_at.asc().nulls_last(), tasks.c.id)
@@ -75,14 +75,14 @@ def awaited(engine: Engine, connection: Connection, register: Register, person: 
     return _grouped(engine, [tuple(row) for row in connection.execute(query)])
 
 
-def _led_by(person: UUID, targets: list[str]) -> Any:
+def _led_by(engine: Engine, register: Register, person: UUID, targets: list[str]) -> Any:
     """The cases this person opened, and those whose next step is offered to this person."""
-    opened = select(cases.c.id).where(cases.c.opener == person, cases.c.ended.is_(False))
+    opened = select(cases.c.id).where(opened_by(engine, register, person), cases.c.ended.is_(False))
     leads = select(tasks.c.case_id).where(
         tasks.c.task.startswith(IMPLIED, autoescape=True),
         or_(
             and_(tasks.c.target.in_(targets), tasks.c.state == OFFERED),
-            and_(tasks.c.claimed_by == person, tasks.c.state == CLAIMED),
+            and_(tasks.c.claimed_by == person, tasks.c.state == CLAIMED, tasks.c.target.in_(targets)),
         ),
     )
     return union_all(opened, leads)

@@ -28,7 +28,7 @@ from engine.case import cases
 from engine.columns import from_micros, to_micros
 from engine.party import Organization
 from engine.queries.listing import like, stored_words
-from engine.queries.visible import visible_cases
+from engine.queries.visible import asked_of, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import CLAIMED, OFFERED, Task, tasks
@@ -155,9 +155,10 @@ def _conditions(
 ) -> list[ColumnElement[bool]]:
     if organization is not None:
         return _of_organization(engine, register, person, organization, asked_as)
+    still = asked_of(engine, register, person)  # a claim or a delegation ends with the right to it
     own = [
-        and_(tasks.c.claimed_by == person, tasks.c.state == CLAIMED),
-        and_(tasks.c.delegated_to == person, tasks.c.state == OFFERED),
+        and_(tasks.c.claimed_by == person, tasks.c.state == CLAIMED, still),
+        and_(tasks.c.delegated_to == person, tasks.c.state == OFFERED, still),
     ]
     targets = targets_of(person, register, engine.now(), engine.registry.role_sets)
     if not asked_as:

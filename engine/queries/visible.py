@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 
 from engine.case import cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import tasks
+from engine.view import DROPPED
 from engine.whom import targets_of
 
 
@@ -32,16 +33,37 @@ def visible_cases(engine: Engine, register: Register, viewer: UUID | None) -> Co
     allowed = cases.c.level.in_(readable_levels(engine, register, viewer))
     if viewer is None:
         return allowed
-    targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
-    mine = or_(tasks.c.target.in_(targets), tasks.c.claimed_by == viewer, tasks.c.delegated_to == viewer)
+    mine = asked_of(engine, register, viewer)
     asked = (
         select(tasks.c.case_id)
-        .where(tasks.c.case_id == cases.c.id, tasks.c.present, mine)
+        .where(tasks.c.case_id == cases.c.id, tasks.c.present, mine, still_asked())
         .correlate(cases)
         .exists()
     )
     opened = [o.case_id for o in register.overrides_of(viewer) if o.open_at(engine.now())]
-    return or_(allowed, cases.c.opener == viewer, asked, cases.c.id.in_(opened) if opened else ~true())
+    overridden = cases.c.id.in_(opened) if opened else ~true()
+    return or_(allowed, opened_by(engine, register, viewer), asked, overridden)
+
+
+def opened_by(engine: Engine, register: Register, viewer: UUID) -> ColumnElement[bool]:
+    """The cases a viewer opened, for oneself or for an organization that the viewer still acts for."""
+    acting = {standing.organization for standing in register.standings(viewer, engine.now())} - {None}
+    own = or_(cases.c.opened_for.is_(None), cases.c.opened_for.in_(acting))
+    return and_(cases.c.opener == viewer, own)
+
+
+def asked_of(engine: Engine, register: Register, viewer: UUID) -> ColumnElement[bool]:
+    """The tasks offered to a viewer, or handed to one who acts for whom they ask. A claim adds nothing: it ends with the right."""
+    targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
+    acting = {standing.organization for standing in register.standings(viewer, engine.now())}
+    seats = [f"org:{organization.hex}" for organization in acting if organization is not None]
+    handed = or_(tasks.c.party.in_(seats), ~tasks.c.party.startswith("org:") if acting else ~true())
+    return or_(tasks.c.target.in_(targets), and_(tasks.c.delegated_to == viewer, handed))
+
+
+def still_asked() -> ColumnElement[bool]:
+    """That a task was not taken back: whoever is not wanted any more sees the case by it no more either."""
+    return or_(tasks.c.ended_why.is_(None), tasks.c.ended_why.not_in(DROPPED))
 
 
 def can_see(engine: Engine, connection: Connection, case_id: UUID, viewer: UUID | None) -> bool:
