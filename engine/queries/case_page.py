@@ -16,7 +16,7 @@ from engine.item import Item, items
 from engine.link import Link
 from engine.notice import Notice, notices
 from engine.position import Position, positions
-from engine.queries.timeline import Happening, timeline
+from engine.queries.timeline import Happening, timeline, without_hidden_ties
 from engine.queries.visible import readable_levels, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
@@ -95,6 +95,7 @@ def case_page(
     levels = [*readable_levels(engine, register, viewer), case.level]
     remarks = _comments(connection, case_id, levels)
     told = timeline(connection, register, definition, case_id, levels=levels, newest=newest)
+    told = without_hidden_ties(engine, connection, register, told, viewer)
     return CasePage(snapshot, tuple(every_task), tuple(answers), tuple(versions), remarks, tuple(told))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,9 @@ from engine.comment import comments
 from engine.definition import CaseDefinition
 from engine.log import disclosures, events, parse
 from engine.messages import Message, mark, message
+from engine.queries.visible import seen_among
 from engine.register import Register
+from engine.runtime import Engine
 from engine.work import IMPLIED
 
 
@@ -71,6 +73,16 @@ def timeline(
         for row in connection.execute(query)
     ]
     return found[::-1] if newest else found
+
+
+def without_hidden_ties(
+    engine: Engine, connection: Connection, register: Register, told: Iterable[Happening], viewer: UUID | None
+) -> list[Happening]:
+    """The same without those events that tie the case to another one that the viewer may not know of."""
+    happenings = list(told)
+    ties = {each.event_id: UUID(each.facts["to"]) for each in happenings if each.kind == "link.added"}
+    seen = seen_among(engine, connection, register, ties.values(), viewer)
+    return [each for each in happenings if each.event_id not in ties or ties[each.event_id] in seen]
 
 
 def may_read(levels: Collection[str]) -> ColumnElement[bool]:

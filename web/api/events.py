@@ -7,8 +7,8 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 
-from engine.queries.timeline import Happening, timeline
-from engine.queries.visible import readable_levels, seen_among
+from engine.queries.timeline import Happening, timeline, without_hidden_ties
+from engine.queries.visible import readable_levels
 from engine.view import CaseView
 from web import request as desk
 from web.api import case_schemas as shapes
@@ -43,17 +43,9 @@ def every(case_id: UUID, asked: EventList) -> shapes.Events:
         most=MOST + 1,
     )
     shown, more = found[:MOST], len(found) > MOST
-    hidden = _hidden(shown)
-    told = [_event(CaseView(snapshot), each) for each in shown if each.event_id not in hidden]
+    known = without_hidden_ties(desk.engine(), connection, register, shown, desk.signed_in())
+    told = [_event(CaseView(snapshot), each) for each in known]
     return shapes.Events(items=told, next=str(shown[-1].seq) if more else None)
-
-
-def _hidden(happenings: list[Happening]) -> set[UUID]:
-    """Ties to cases that the caller may not know of."""
-    ties = {each.event_id: UUID(each.facts["to"]) for each in happenings if each.kind == "link.added"}
-    connection, register = desk.read()
-    seen = seen_among(desk.engine(), connection, register, ties.values(), desk.signed_in())
-    return {event for event, other in ties.items() if other not in seen}
 
 
 def _event(view_of: CaseView, told: Happening) -> shapes.Event:
