@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, sel
 
 from engine.columns import new_id
 from engine.errors import TooMany
+from engine.messages import mark
 from engine.session import sign_in_failures as failures
 
 KEPT = timedelta(days=1)
@@ -33,11 +34,26 @@ class Limit:
     address: int
     everybody: int
     within: timedelta
+    says: str
 
 
-SIGN_IN = Limit("sign-in", 5, 20, 300, timedelta(minutes=15))
+SIGN_IN = Limit(
+    "sign-in",
+    5,
+    20,
+    300,
+    timedelta(minutes=15),
+    mark("There were too many attempts. Wait a quarter of an hour, then try again."),
+)
 # Each request may send a mail: nobody's letter box is to be filled by a stranger.
-RESET = Limit("reset", 3, 10, 100, timedelta(hours=1))
+RESET = Limit(
+    "reset",
+    3,
+    10,
+    100,
+    timedelta(hours=1),
+    mark("Enough letters are on their way already. Wait an hour, then ask again."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +99,7 @@ def take(connection: Connection, limit: Limit, attempt: Attempt, now: datetime) 
     crowd = _count(connection, since) >= limit.everybody
     own = 1 if crowd else 0
     if of_account >= (own or limit.account) or of_address >= (own or limit.address):
-        raise TooMany(
-            "There were too many attempts. Wait a quarter of an hour, then try again.", rule="lock-out"
-        )
+        raise TooMany(limit.says, rule="lock-out")
     identity = new_id()
     connection.execute(
         insert(failures).values(id=identity, account=attempt.account, address=attempt.address, at=now)

@@ -151,7 +151,11 @@ def _unread() -> dict[str, Any]:
     if who is None:
         return {}
     count = count_unread(desk.engine(), *desk.read(), who)
-    return {"count": count, "noun": ngettext("message not read yet", "messages not read yet", count), "bell": True}
+    return {
+        "count": count,
+        "noun": ngettext("message not read yet", "messages not read yet", count),
+        "bell": True,
+    }
 
 
 def _item(endpoint: str, label: str, key: str | None, **values: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from engine.party import ALTERNATE, Person
@@ -68,7 +68,9 @@ def _by_role(others: Group) -> list[Group]:
     rest = Group(others.label)
     for account in others.accounts:
         groups.get(account.role, rest).accounts.append(account)
-    return [*groups.values(), rest]
+    for group in groups.values():
+        group.accounts = [replace(each, seat="") for each in group.accounts]  # the group says it
+    return [rest, *groups.values()]
 
 
 def _accounts() -> list[Account]:
