@@ -17,6 +17,7 @@ from engine.database import Database
 from engine.files import Files
 from engine.override import Override, overrides
 from engine.party import Mandate, Organization, Person, mandates, organizations, people
+from engine.prepared import Prepared
 from engine.register import Register
 from engine.registry import Registry
 from engine.setting import register_stamp, settings
@@ -71,12 +72,12 @@ class Engine:
             yield connection, self.register(connection)
 
 
-_stamp = select(register_stamp.c.version, register_stamp.c.clock_offset)
+_stamp = Prepared(select(register_stamp.c.version, register_stamp.c.clock_offset))
 
 
 def _stamped(connection: Connection) -> tuple[int, int]:
-    stamp = connection.execute(_stamp).first()
-    return (stamp.version, stamp.clock_offset) if stamp else (0, 0)
+    stamp = _stamp.first(connection, {})
+    return (stamp[0], stamp[1]) if stamp else (0, 0)
 
 
 def read_register(connection: Connection, version: int, registry: Registry) -> Register:

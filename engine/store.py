@@ -23,6 +23,7 @@ from engine.log import disclosures, events
 from engine.notice import Notice, notices
 from engine.number import numbers
 from engine.position import Position, positions
+from engine.prepared import Prepared, together
 from engine.register import Register
 from engine.registry import Registry
 from engine.sequence import unsequenced
@@ -32,22 +33,28 @@ from engine.tables import OWNERS, RECORD
 from engine.task import Task, tasks
 from engine.timer import ARMED, Timer, timers
 
-# Statements are built once; SQLAlchemy compiles each once a dialect.
+# Statements are built once, and compiled once a database.
 
-_case_under_lock = select(cases).where(cases.c.id == bindparam("id")).with_for_update()
+_case_under_lock = Prepared(select(cases).where(cases.c.id == bindparam("id")).with_for_update())
 _register_under_lock = select(register_stamp.c.version).with_for_update()
-_present_tasks = (
+_present_tasks = Prepared(
     select(tasks, *[c.label(f"a_{c.name}") for c in positions.c])
     .outerjoin(positions, positions.c.id == tasks.c.answer)
     .where(and_(tasks.c.case_id == bindparam("id"), tasks.c.present))
     .order_by(tasks.c.id)
 )
-_armed_timers = select(timers).where(and_(timers.c.case_id == bindparam("id"), timers.c.state == ARMED))
-_items = select(items).where(items.c.case_id == bindparam("id")).order_by(items.c.item, items.c.position)
-_documents = select(documents).where(documents.c.case_id == bindparam("id")).order_by(documents.c.version)
-_notices = select(notices).where(notices.c.case_id == bindparam("id"))
+_armed_timers = Prepared(
+    select(timers).where(and_(timers.c.case_id == bindparam("id"), timers.c.state == ARMED))
+)
+_items = Prepared(
+    select(items).where(items.c.case_id == bindparam("id")).order_by(items.c.item, items.c.position)
+)
+_documents = Prepared(
+    select(documents).where(documents.c.case_id == bindparam("id")).order_by(documents.c.version)
+)
+_notices = Prepared(select(notices).where(notices.c.case_id == bindparam("id")))
 _other = cases.alias("other")
-_links = (
+_links = Prepared(
     select(
         links.c.id,
         links.c.case_id,
@@ -83,7 +90,7 @@ _TASK_COLUMNS = len(tasks.c)
 
 def lock_case(connection: Connection, case_id: UUID) -> Case:
     """Lock a case in a statement of its own and read it: a joined locking select would return stale partners."""
-    row = connection.execute(_case_under_lock, {"id": case_id}).first()
+    row = _case_under_lock.first(connection, {"id": case_id})
     if row is None:
         raise Unknown("There is no such case, or it is not open to you.")
     return Case(*row)
@@ -98,11 +105,11 @@ def load(
         definition, case, register, registry, at, fingerprint=registry.fingerprint(definition)
     )
     identity = {"id": case.id}
-    for row in connection.execute(_present_tasks, identity):
+    for row in _present_tasks.all(connection, identity):
         snapshot.tasks.append(Task(*row[:_TASK_COLUMNS]))
         if row[_TASK_COLUMNS] is not None:
             snapshot.answers[row[_TASK_COLUMNS]] = Position(*row[_TASK_COLUMNS:])
-    snapshot.timers = {row.key: Timer(*row) for row in connection.execute(_armed_timers, identity)}
+    snapshot.timers = read_timers(connection, case.id)
     _load_file(connection, snapshot, definition, identity)
     return snapshot
 
@@ -111,15 +118,14 @@ def _load_file(
     connection: Connection, snapshot: Snapshot, definition: CaseDefinition, identity: dict[str, UUID]
 ) -> None:
     if definition.items:
-        snapshot.items = [Item(*row) for row in connection.execute(_items, identity)]
+        snapshot.items = [Item(*row) for row in _items.all(connection, identity)]
     if definition.documents:
-        snapshot.documents = {
-            row.document: Document(*row) for row in connection.execute(_documents, identity)
-        }
+        versions = [Document(*row) for row in _documents.all(connection, identity)]
+        snapshot.documents = {each.document: each for each in versions}
     if definition.links or definition.accepts:
-        snapshot.links = [Link(*row) for row in connection.execute(_links, identity)]
+        snapshot.links = read_links(connection, identity["id"])
     if any(task.to.kind == "seats" for task in definition.tasks):
-        snapshot.notices = [Notice(*row) for row in connection.execute(_notices, identity)]
+        snapshot.notices = [Notice(*row) for row in _notices.all(connection, identity)]
 
 
 def read_extra(connection: Connection, snapshot: Snapshot, wanted: tuple[Any, ...]) -> Any:
@@ -134,9 +140,9 @@ def read_extra(connection: Connection, snapshot: Snapshot, wanted: tuple[Any, ..
             lock_register(connection)
             return read_head(connection, kind, identity)
         case ("neighbours", identity):
-            return [row.other for row in connection.execute(_links, {"id": identity})]
+            return [link.other for link in read_links(connection, identity)]
         case ("rows", identity, item):
-            found_rows = connection.execute(_items, {"id": identity})
+            found_rows = [Item(*row) for row in _items.all(connection, {"id": identity})]
             return [row.data for row in found_rows if row.item == item and row.standing]
         case ("task", identity):
             row = connection.execute(
@@ -184,12 +190,13 @@ def head_of(case: Case) -> Head:
 
 def read_links(connection: Connection, case_id: UUID) -> list[Link]:
     """The ties of a case, seen from it, with what the other case tells."""
-    return [Link(*row) for row in connection.execute(_links, {"id": case_id})]
+    return [Link(*row) for row in _links.all(connection, {"id": case_id})]
 
 
 def read_timers(connection: Connection, case_id: UUID) -> dict[str, Timer]:
     """The armed clocks of a case, by key."""
-    return {row.key: Timer(*row) for row in connection.execute(_armed_timers, {"id": case_id})}
+    found = [Timer(*row) for row in _armed_timers.all(connection, {"id": case_id})]
+    return {timer.key: timer for timer in found}
 
 
 # Writing
@@ -200,10 +207,13 @@ def write(connection: Connection, change: Change, *, origin: str, build: str, no
     written = compose(change, origin=origin, build=build, node_at=node_at, db_at=None)
     inserts, updates = _merged(change)
     _stand(change, inserts, updates)
-    for table in RECORD.values():
-        _insert(connection, table, inserts.get(table.name, {}))
-        _update(connection, table, updates.get(table.name, {}))
-    _append(connection, written)
+    with together(connection):
+        for name, table in RECORD.items():
+            if name in inserts:
+                _insert(connection, table, inserts[name])
+            if name in updates:
+                _update(connection, table, updates[name])
+        _append(connection, written)
     if change.wakes:
         at = change.events[-1].at
         connection.execute(
@@ -252,7 +262,7 @@ def _insert(connection: Connection, table: Table, rows: dict[Key, dict[str, Any]
     keys = [column.name for column in table.primary_key]
     full = [_complete(table, dict(zip(keys, key, strict=True)) | values) for key, values in rows.items()]
     upserts = _upserts.get(table.name)
-    connection.execute(_inserts[table.name] if upserts is None else upserts[connection.dialect.name], full)
+    (_inserts[table.name] if upserts is None else upserts[connection.dialect.name]).run(connection, full)
 
 
 def _complete(table: Table, row: dict[str, Any]) -> dict[str, Any]:
@@ -269,29 +279,37 @@ def _update(connection: Connection, table: Table, rows: dict[Key, dict[str, Any]
             {**named, **{f"v_{name}": value for name, value in values.items()}}
         )
     for columns, parameters in alike.items():
-        connection.execute(_update_statement(table, keys, columns), parameters)
+        _update_statement(table, keys, columns).run(connection, parameters)
 
 
-_updates: dict[tuple[str, tuple[str, ...]], Any] = {}
+_updates: dict[tuple[str, tuple[str, ...]], Prepared] = {}
 
 
-def _update_statement(table: Table, keys: Iterable[str], columns: tuple[str, ...]) -> Any:
+def _update_statement(table: Table, keys: Iterable[str], columns: tuple[str, ...]) -> Prepared:
     found = _updates.get((table.name, columns))
     if found is None:
         where = and_(*[table.c[name] == bindparam(f"k_{name}") for name in keys])
         values = {name: bindparam(f"v_{name}", type_=table.c[name].type) for name in columns}
-        found = _updates[table.name, columns] = update(table).where(where).values(values)
+        found = _updates[table.name, columns] = Prepared(update(table).where(where).values(values))
     return found
 
 
-_inserts = {table.name: insert(table) for table in RECORD.values()}
+def _places(table: Table, *without: str) -> dict[str, Any]:
+    return {c.name: bindparam(c.name, type_=c.type) for c in table.c if c.name not in without}
 
 
-def _upsert(dialect: Any, table: Table) -> Any:
-    statement = dialect.insert(table)
+def _plain_insert(table: Table, *without: str) -> Prepared:
+    return Prepared(insert(table).values(_places(table, *without)).inline())
+
+
+_inserts = {table.name: _plain_insert(table) for table in RECORD.values()}
+
+
+def _upsert(dialect: Any, table: Table) -> Prepared:
+    statement = dialect.insert(table).values(_places(table)).inline()
     keys = [column.name for column in table.primary_key]
     values = {c.name: statement.excluded[c.name] for c in table.c if c.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=values)
+    return Prepared(statement.on_conflict_do_update(index_elements=keys, set_=values))
 
 
 # A clock that was cancelled may be armed again, a setting set again: the same row, told anew.
@@ -299,9 +317,9 @@ _upserts = {
     table.name: {"sqlite": _upsert(sqlite, table), "postgresql": _upsert(postgresql, table)}
     for table in (RECORD["timers"], RECORD["settings"])
 }
-_insert_event = insert(events)
-_insert_disclosure = insert(disclosures)
-_insert_unsequenced = insert(unsequenced)
+_insert_event = _plain_insert(events, "pos")
+_insert_disclosure = _plain_insert(disclosures)
+_insert_unsequenced = _plain_insert(unsequenced, "pos")
 
 
 def _append(connection: Connection, written: list[Written]) -> None:
@@ -320,11 +338,9 @@ def _append(connection: Connection, written: list[Written]) -> None:
         }
         for w in written
     ]
-    connection.execute(_insert_event, rows)
+    _insert_event.run(connection, rows)
     disclosed = [each for w in written for each in w.disclosed]
     if disclosed:
-        connection.execute(_insert_disclosure, disclosed)
+        _insert_disclosure.run(connection, disclosed)
     if connection.dialect.name == "postgresql":
-        connection.execute(
-            _insert_unsequenced, [{"event_id": w.event.id, "leaf_hash": w.leaf} for w in written]
-        )
+        _insert_unsequenced.run(connection, [{"event_id": w.event.id, "leaf_hash": w.leaf} for w in written])

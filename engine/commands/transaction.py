@@ -79,14 +79,18 @@ def on_case(
     `beside` is another case that must stand still meanwhile, because the act ties the two together.
     """
 
-    def once() -> Any:
+    def once() -> Change:
         return _once(engine, case_id, key, lambda s, c: _work(s, c, actor, kind, act), beside)
 
     def attempt() -> Done:
-        return Done(case_id, _clocks_first(engine, case_id, lambda: repeated(once)))
+        change = _clocks_first(engine, case_id, lambda: repeated(once))
+        woken.extend(change.wakes)
+        return Done(case_id, change.result)
 
+    woken: list[UUID] = []
     done = certain(engine, attempt, key=key, person=person, kind=kind, case_id=case_id)
-    wake_linked(engine)
+    if woken or done.again:
+        wake_linked(engine)
     return done
 
 
@@ -108,7 +112,7 @@ def _once(
     key: UUID,
     decide: Callable[[Snapshot, Change], None],
     beside: UUID | None,
-) -> Any:
+) -> Change:
     with engine.database.begin() as connection:
         engine.at_point("begun")
         for each in sorted((case_id, beside)) if beside else ():
@@ -119,7 +123,7 @@ def _once(
             write_change(engine, connection, change)
         engine.at_point("written")
     engine.at_point("committed")
-    return change.result
+    return change
 
 
 def _work(
