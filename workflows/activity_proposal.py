@@ -74,7 +74,8 @@ shares = Field("shares", "Offers learning and sharing", YES_NO, required=True)
 difference = Field("difference", "Able to make a difference for victims and those at risk", YES_NO, required=True)
 
 DRAFT = State("draft", "Draft", waits="the proposer", moment="The idea is being written down.")
-INCEPTION = State("inception", "Inception consultation", tone="run", moment="Every member is asked about the idea.")
+INCEPTION = State("inception", "Inception consultation", tone="run",
+                  moment="The members are asked about the idea; {view.answered} of {view.asked} have replied.")
 SCREENING = State("screening", "Screening", moment="The Secretariat looks for what exists already.")
 RETURNED = State("returned", "Returned", due=working_days(20), tone="warn", moment="The proposer is asked to work on it again.")
 REVIEW = State("principles_review", "Principles review", due=working_days(15), moment="The idea is tested against the 11 principles.")

@@ -244,6 +244,6 @@ definition = CaseDefinition(
     ],
     panels=(RulesPanel("Before it goes to the Committee", tuple(READY)), PositionsPanel("Turns declined", TURN),
             TextPanel("Handover note", NOTE), Chain("Linked cases", ("decided_by", "next"))),
-    register=Register("Chairs", "chairs", ("number", "title", "state", "chair", "co_chair", "term_start", "changed"), filters=("state",),
-                      order=60),
+    register=Register("Chairs", "chairs", ("number", "title", "state", "chair", "co_chair", "date"), heading="Rotation",
+                      second="term_start", filters=("state",), prepare="Schedule a rotation", order=60),
 )
