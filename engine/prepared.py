@@ -113,7 +113,7 @@ def _told(connection: Connection, error: Any, sql: str) -> BaseException:
     lost = connection.dialect.is_disconnect(error, connection.connection, None)
     if lost:
         connection.invalidate(error)
-    return exc.DBAPIError.instance(
+    told: BaseException = exc.DBAPIError.instance(
         sql,
         None,
         error,
@@ -122,6 +122,7 @@ def _told(connection: Connection, error: Any, sql: str) -> BaseException:
         connection_invalidated=lost,
         dialect=connection.dialect,
     )
+    return told
 
 
 @contextmanager
