@@ -64,6 +64,14 @@ def test_my_tasks_are_those_i_may_take_up_the_earliest_due_first(api: Api) -> No
     assert all(each["mine"] for each in mine)
 
 
+def test_the_buttons_of_a_state_are_called_by_what_they_do(api: Api) -> None:
+    api.open()
+
+    (task,) = every_page(api, "officer", "/tasks?mine=true")
+
+    assert (task["task"], task["label"], task["outcomes"]) == ("state_draft", "Circulate the text", [])
+
+
 def test_tasks_are_found_by_state(api: Api) -> None:
     case = api.deliberating()
     answered = api.answer(case, "ILO", "support")

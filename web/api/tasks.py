@@ -10,7 +10,6 @@ from engine.commands import task as commands
 from engine.errors import Unknown
 from engine.queries.task_list import OPEN, Listed, case_of, list_tasks
 from engine.snapshot import Snapshot
-from engine.work import IMPLIED
 from web import request as desk
 from web.api import asking
 from web.api import case_schemas as shapes
@@ -20,7 +19,7 @@ from web.api.presenting import party
 from web.api.presenting_tasks import bound_of, case_name, task_of, task_shape
 from web.api.schemas import Completion, Delegation, TaskList
 from web.case_page.reading import Reading
-from web.i18n import gettext as _
+from web.lists.tasks import my_roles, task_label
 
 blueprint = APIBlueprint("tasks", __name__, tag="Tasks")
 
@@ -53,10 +52,10 @@ def _listed(listed: Listed) -> shapes.Task:
     registry, task, case = desk.engine().registry, listed.task, listed.case
     definition = registry.get(case.definition, case.version)
     snapshot = Snapshot(definition, case, desk.read().register, registry, desk.now())
-    asked = definition.task_by_key.get(task.task)
-    label = asked.label if asked else definition.state_by_key[task.task.removeprefix(IMPLIED)].label
-    told = (party(snapshot, task.party), _(label), listed.mine, bound_of(definition, task, case.rounds))
-    return task_shape(snapshot, task, case_name(case), told)
+    label, bound = task_label(definition, task.task, my_roles()), bound_of(definition, task, case.rounds)
+    return task_shape(
+        snapshot, task, case_name(case), (party(snapshot, task.party), label, listed.mine, bound)
+    )
 
 
 @blueprint.get("/tasks/<uuid:task_id>")
