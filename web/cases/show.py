@@ -129,18 +129,18 @@ def _levels(reading: Reading) -> list[tuple[str, str]]:
 @cases.get("/<uuid:case_id>/history")
 @action("case.read")
 def history(case_id: UUID) -> tuple[str, int]:
-    """Every event of the case, newest first, with its number and the beginning of its hash."""
+    """Every event of the case that this reader may know of, newest first, numbered as this reader sees them."""
     reading = read_case(case_id)
     rows = [
         {
-            "seq": h.seq,
+            "seq": number,
             "at": h.at,
             "text": way.sentence(h),
             "second": way.second(h),
             "leaf": h.leaf,
             "kind": h.kind,
         }
-        for h in reversed(reading.page.happenings)
+        for number, h in reversed(list(enumerate(reading.page.happenings, 1)))
     ]
     return page("history.html", reading, rows=rows)
 
