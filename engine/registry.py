@@ -77,9 +77,8 @@ class Registry:
 
     @cached_property
     def role_sets(self) -> tuple[tuple[str, ...], ...]:
-        """The sets of roles that a task can be offered to, so that the inbox knows which to look for."""
-        found = {tuple(dict.fromkeys(r.key for r in who.roles())) for who in self._everyone()}
-        return tuple(sorted(each for each in found if each))
+        """The sets of roles that a task can be offered to, just as tasks store them, so that the inbox looks for no more."""
+        return tuple(sorted({form for d in self.versions for who in _asked(d) for form in _forms(who)}))
 
     @cached_property
     def settings(self) -> dict[str, Setting]:
@@ -143,6 +142,27 @@ def _buttons(definition: CaseDefinition, state: str) -> Iterator[Who]:
 def buttons(definition: CaseDefinition, state: str) -> Who:
     """Those who may press what stands in this state: the implied task is theirs."""
     return Who("either", parts=tuple(_buttons(definition, state)))
+
+
+def _asked(definition: CaseDefinition) -> Iterator[Who]:
+    """Those to whom tasks are offered: asked by the definition, or by the buttons of a state that is due."""
+    for task in definition.tasks:
+        yield task.to.to if task.to.to is not None else task.to
+    for state in definition.states:
+        if state.due is not None:
+            yield buttons(definition, state.key)
+
+
+def _forms(who: Who) -> Iterator[tuple[str, ...]]:
+    """The role sets that this can mean, in order: parts under the same conditions come and go together."""
+    parts = [part for part in who.alternatives() if part.kind == "role" and part.role is not None]
+    switches = list(dict.fromkeys(part.conditions for part in parts if part.conditions))
+    for mask in range(1 << len(switches)):
+        on = [conditions for bit, conditions in enumerate(switches) if mask >> bit & 1]
+        kept = [part for part in parts if not part.conditions or part.conditions in on]
+        form = tuple(dict.fromkeys(part.role.key for part in kept if part.role is not None))
+        if form:
+            yield form
 
 
 def discover(modules: Iterable[ModuleType], house: House, shared: ModuleType | None = None) -> Registry:

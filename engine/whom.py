@@ -138,18 +138,8 @@ def targets_of(
     for standing in register.standings(person, at):
         if standing.organization is not None:
             found[seat_target(standing.role, standing.organization)] = None
-        for roles in role_sets:
-            if standing.role in roles:
-                found.update(dict.fromkeys(_subsets(roles, standing.role)))
+        found.update(dict.fromkeys("|".join(roles) for roles in role_sets if standing.role in roles))
     return list(found)
-
-
-def _subsets(roles: tuple[str, ...], one: str) -> Iterator[str]:
-    """The stored forms of a role set that include one role: conditions may leave some of the others out."""
-    others = [role for role in roles if role != one]
-    for mask in range(1 << len(others)):
-        kept = {one, *(other for bit, other in enumerate(others) if mask >> bit & 1)}
-        yield "|".join(role for role in roles if role in kept)
 
 
 def fits(target: str, standing: Standing | None, person: UUID) -> bool:
