@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -48,8 +49,9 @@ def new_password() -> dict[str, Any]:
     }
 
 
+@cache
 def zones() -> list[tuple[str, str]]:
-    """The zones a reader can choose, by continent and city."""
+    """The zones a reader can choose, by continent and city; read from the disk once."""
     names = sorted(
         name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))
     )
