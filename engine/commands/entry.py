@@ -77,6 +77,7 @@ def on_register(
             result = act(entry)
             engine.at_point("decided")
             if entry.change.events:
+                assert entry.change.events[0].kind == kind, "the key is looked up by the kind of its act"
                 write_change(engine, connection, entry.change)
             engine.at_point("written")
         engine.at_point("committed")
@@ -227,10 +228,6 @@ def put_calendar(
         .where(calendars.c.key == calendar_key)
         .order_by(calendars.c.version.desc())
     ).first()
-    if before is not None:
-        entry.event("calendar", before.id, "calendar.replaced").update(
-            "calendars", (before.id,), {"current": False}
-        )
     identity = new_id()
     pairs = [[day.isoformat(), name] for day, name in sorted(days.items())]
     own = [[day.isoformat(), name] for day, name in sorted(own_days.items())]
@@ -246,6 +243,10 @@ def put_calendar(
         "set_at": entry.at,
     }
     entry.event("calendar", identity, "calendar.set").insert("calendars", (identity,), row)
+    if before is not None:  # after it: the key of the act is the id of its first event
+        entry.event("calendar", before.id, "calendar.replaced").update(
+            "calendars", (before.id,), {"current": False}
+        )
 
 
 def _days_off(zone: str, countries: list[str], own_days: Mapping[date, str], years: range) -> dict[date, str]:
