@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from engine.columns import from_micros, to_micros
 from engine.definition.fields import Field, Kind
+from engine.definition.guards import Refusal
 from engine.definition.settings import Setting
 from engine.errors import Invalid
 from engine.messages import Message, message
@@ -275,7 +276,7 @@ def collect(
         )
         if values[field.key] is None and needed and demand:
             problems[prefix + field.key] = message("Fill in: {label}.", label=field.label)
-        refusal = _checked(field, values[field.key], case, register)
+        refusal = checked(field, values[field.key], case, register)
         if refusal is not None:
             problems[prefix + field.key] = refusal.says
             rule = rule or refusal.rule
@@ -284,7 +285,8 @@ def collect(
     return values
 
 
-def _checked(field: Field, value: Any, case: Any, register: Register) -> Any:
+def checked(field: Field, value: Any, case: Any, register: Register) -> Refusal | None:
+    """The first refusal of the field's own checks against a stored value."""
     if value is None:
         return None
     shown = seen(field, value, register)

@@ -17,7 +17,7 @@ from engine.columns import from_micros
 from engine.definition import Field, Kind, Setting
 from engine.messages import Message
 from engine.register import Register
-from engine.values import kept
+from engine.values import checked, kept
 from web import request as desk
 from web.i18n import gettext as _
 from web.present import day, instant, say
@@ -82,8 +82,8 @@ def controls(
     """One control for each field that people fill in.
 
     `values` are stored values (of the case, the row); without them the defaults stand. `sent` wins over both.
-    `problems` come from `Invalid`. `case` decides what is required while a guard holds. `prefix` goes before every
-    name, where one page holds several forms.
+    `problems` come from `Invalid`. `case` decides what is required while a guard holds, and what can be chosen.
+    `prefix` goes before every name, where one page holds several forms.
     """
     problems = problems or {}
     shown = [f for f in fields if f.computed is None]
@@ -142,7 +142,7 @@ def _control(
     needed = _required(field, case)
     if needed is not None:
         control["required"] = needed
-    control |= _look(field, reader, needed)
+    control |= _look(field, reader, needed, case)
     if problem is not None:
         control["fix"] = _fix(field, value, reader)
     return control
@@ -175,8 +175,8 @@ def place(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def _look(field: Field, reader: Reader, needed: bool | None) -> Control:
-    options = _options(field, reader)
+def _look(field: Field, reader: Reader, needed: bool | None, case: Any) -> Control:
+    options = _offered(field, reader, case)
     if options is not None:
         return _choices(options, field, needed, few=FEW if field.options is not None else 0)
     if field.kind is Kind.YES_NO:
@@ -197,6 +197,18 @@ _LOOKS: Mapping[Kind, Control] = {
 def _kind(field: Field) -> Kind:
     assert isinstance(field.kind, Kind)
     return field.kind
+
+
+def _offered(field: Field, reader: Reader, case: Any) -> list[tuple[str, str]] | None:
+    """What the checks of the field would take: nobody is offered what is refused for certain."""
+    options = _options(field, reader)
+    if options is None or case is None or not field.checks:
+        return options
+    return [
+        (value, label)
+        for value, label in options
+        if checked(field, [value] if field.many else value, case, reader.register) is None
+    ]
 
 
 def _options(field: Field, reader: Reader) -> list[tuple[str, str]] | None:

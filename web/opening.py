@@ -110,7 +110,7 @@ def _page(found: Opening, sent: Sent | None = None, error: EngineError | None = 
     if len(found.organizations) > 1:
         shown.append(_for_whom(found, sent))
     for field in found.fields:
-        (control,) = controls([field], who, **told)
+        (control,) = controls([field], who, case=found.view, **told)
         shown.append(_may_wait(found.definition, field, control))
     return render_template(
         "open_case.html",

@@ -22,11 +22,12 @@ from engine.whom import standing_in
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A type that a person may open: for these organizations, with these fields."""
+    """A type that a person may open: for these organizations, with these fields; `view` is the case before it is one."""
 
     definition: CaseDefinition
     organizations: tuple[Organization, ...]
     fields: tuple[Field, ...]
+    view: CaseView
 
 
 def openings(
@@ -63,4 +64,4 @@ def _judge(view: CaseView, person: UUID) -> Opening | None:
     open_fields = [
         f for f in definition.fields if f.computed is None and may_edit(view, f, person, opening=True)
     ]
-    return Opening(definition, tuple(fitting), tuple(open_fields))
+    return Opening(definition, tuple(fitting), tuple(open_fields), view)
