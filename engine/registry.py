@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from types import ModuleType
@@ -174,11 +175,17 @@ def discover(modules: Iterable[ModuleType], house: House, shared: ModuleType | N
         definition = getattr(module, "definition", None)
         if isinstance(definition, CaseDefinition):
             definitions.append(definition)
-            source = inspect.getsource(module) + common
+            source = _source(module) + common
             fingerprints[f"{definition.key}/{definition.version}"] = hashlib.sha256(
                 source.encode()
             ).hexdigest()
     return Registry(definitions, house, fingerprints)
+
+
+def _source(module: ModuleType) -> str:
+    """The source of a case type: of its file, or of every file of its folder."""
+    inside = [each for name, each in sorted(sys.modules.items()) if name.startswith(f"{module.__name__}.")]
+    return "".join(inspect.getsource(each) for each in (module, *inside))
 
 
 def searchable(definition: CaseDefinition) -> tuple[Field, ...]:

@@ -73,7 +73,9 @@ def test_words_are_found_inside_names() -> None:
 
 def test_no_file_is_two_files(capsys: pytest.CaptureFixture[str]) -> None:
     lengths = {
-        shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files(*ROOMS)
+        shown(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in python_files(*ROOMS)
+        if "versions" not in path.parts  # a step is as long as the tables are many
     }
     with capsys.disabled():
         for name, lines in sorted(lengths.items()):

@@ -1,0 +1,105 @@
+"""Positions on a text: one seat, one answer on this very text; what stands of them decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.definition import (
+    BEFORE_END, Outcome, Reminder, TaskDefinition, at, each_answer, each_seat, guard, hours, missing, percent, working_days,
+)
+from workflows._shared import DONE, MEMBER, OFFICE
+from workflows.consensus_decision.words import (
+    BROKEN, CIRCULATED, DELIBERATION, PRESIDING, REVIEWED, SILENCE, TEXT, comment, contact, expires_at, nature, setting_key,
+    setting_value, silence_from, subject, words,
+)
+
+SUPPORT = Outcome("support", "Support", mark="support")
+WITH_COMMENT = Outcome("support_with_comment", "Support, with a comment", asks=(comment,), mark="support_comment",
+                       says="Your comment goes into the record.")
+ABSTAIN = Outcome("abstain", "Abstain", mark="abstain", says="Your organization does not stand in the way.")
+CONCERN = Outcome("concern", "Concern", reason=True, firm=True, mark="concern",
+                  says="Breaks the silence. Can later be recorded beside a joint decision.")
+STRONG = Outcome("strong_objection", "Strong objection", reason=True, firm=True, mark="strong_objection",
+                 says="Breaks the silence and prevents adoption while it stands.")
+AMENDMENT = Outcome("amendment", "Amendment", asks=(words,), reason=True, firm=True, mark="amendment",
+                    says="Breaks the silence. You propose other words; a new round begins.")
+DISCUSS = Outcome("request_discussion", "Request a discussion", reason=True, firm=True, mark="discussion",
+                  says="Breaks the silence. The chair puts it to a meeting.")
+BREAKING = (CONCERN, STRONG, AMENDMENT, DISCUSS)
+AGREEING = (SUPPORT, WITH_COMMENT, ABSTAIN)
+
+
+def standing(case: Any, *outcomes: Outcome) -> set[Any]:
+    """The members whose standing position is one of these."""
+    return {position.party for position in case.positions(POSITION, *outcomes)}
+
+
+@guard("Only an objection or a request can be lifted.")
+def something_to_lift(case: Any, answer: Any) -> bool:
+    return answer.party in standing(case, *BREAKING)
+
+
+LIFT = Outcome("lift", "Lift it, without a position", when=(something_to_lift,), mark="no_position",
+               says="Takes back your objection or request. Your organization then has no position.")
+POSITION = TaskDefinition(
+    "position", "Take a position", each_seat(MEMBER), during=(DELIBERATION, SILENCE, BROKEN),
+    binds=(TEXT, REVIEWED, nature, subject, setting_key, setting_value), changeable=True, late=True, due=at(expires_at), recorders=OFFICE,
+    outcomes=(SUPPORT, WITH_COMMENT, ABSTAIN, AMENDMENT, DISCUSS, CONCERN, STRONG, LIFT),
+    remind=(Reminder("Half of the period is over, and there is no position yet.", percent(50, since=silence_from)),
+            Reminder("The period ends in 24 hours.", BEFORE_END - hours(24))),
+)
+METHOD = TaskDefinition(
+    "method", "Object to deciding by silence", each_seat(MEMBER), during=(CIRCULATED,), optional=True, recorders=OFFICE,
+    outcomes=(Outcome("object_to_silence", "Discuss it instead", reason=True, mark="discussion"),),
+)
+MEDIATE = TaskDefinition(
+    "mediate", "Mediate the objection", each_answer(POSITION, PRESIDING, *BREAKING), during=(BROKEN, DELIBERATION), asks=(contact,),
+    outcomes=(DONE,), due=working_days(10), button="Record it",
+)
+
+
+def standing_or_none(case: Any) -> list[Any]:
+    """The members who stand against it in any way."""
+    return sorted(standing(case, *BREAKING), key=str)
+
+
+@missing("Not in support: {}.", short="Every member supports or abstains")
+def everyone_agrees(case: Any) -> list[Any]:
+    agreed = standing(case, *AGREEING)
+    return [member for member in case.roll(POSITION) if member not in agreed]
+
+
+@guard("No member supports it.", short="At least one member supports it")
+def somebody_supports(case: Any) -> bool:
+    return bool(standing(case, SUPPORT, WITH_COMMENT))
+
+
+@missing("Strong objection by {}.", rule="GOV-03", short="No member strongly objects")
+def nobody_objects_strongly(case: Any) -> list[Any]:
+    return sorted(standing(case, STRONG), key=str)
+
+
+@missing("Still to be settled, by new words or by lifting it: {}.", short="Amendments and requests for discussion are settled")
+def requests_settled(case: Any) -> list[Any]:
+    return sorted(standing(case, AMENDMENT, DISCUSS), key=str)
+
+
+@guard("There is consensus: declare that.")
+def no_consensus(case: Any) -> bool:
+    return not (everyone_agrees.holds(case) and somebody_supports.holds(case))
+
+
+@missing("Silence is broken by {}.", short="No member breaks the silence")
+def unbroken(case: Any) -> list[Any]:
+    return standing_or_none(case)
+
+
+@missing("Without support: {}.")
+def all_support(case: Any) -> list[Any]:
+    supported = standing(case, SUPPORT, WITH_COMMENT)
+    return [member for member in case.roll(POSITION) if member not in supported]
+
+
+@missing("Stand against this text as it is: {}. Revise it first, or deliberate.", short="No member stands against this very text")
+def nobody_against(case: Any) -> list[Any]:
+    return standing_or_none(case)

@@ -1,0 +1,92 @@
+"""Rules of a decision: what must be there before the text goes out, and who declares when an organization stands against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.definition import guard, linked, missing, named, working_days
+from workflows._shared import CHAIR, COCHAIR, MEMBER, ROTATION, unmet, unrated
+from workflows.consensus_decision.words import CONSULTATION, REVIEWED, Method, Nature, Subject
+from workflows.consensus_decision.positions import BREAKING, standing
+
+
+@guard("Only an activity may be decided jointly against a concern.", rule="GOV-03", short="It is about an activity")
+def is_activity(case: Any) -> bool:
+    return case.subject is Subject.IMPLEMENT_ACTIVITY
+
+
+@guard("This is advice: it is given, not adopted.", short="It is a decision or guidance, not advice")
+def is_decision(case: Any) -> bool:
+    return case.nature is not Nature.ADVICE
+
+
+@guard("A resource allocation is always advice.", short="Resources are a matter of advice")
+def resources_are_advice(case: Any) -> bool:
+    return case.subject is not Subject.RESOURCE_ALLOCATION or case.nature is Nature.ADVICE
+
+
+@missing("A decision on an activity needs its complete principles review. Not rated: {}.", rule="PRI-01",
+         short="All 11 principles are reviewed")
+def review_complete(case: Any) -> list[str]:
+    return unrated(case.rows(REVIEWED)) if is_activity.holds(case) else []
+
+
+@missing("Name the principles that are not met in the decision, and say why that is accepted: {}.", rule="PRI-01",
+         short="Principles not met are accepted by name")
+def gaps_accepted(case: Any) -> list[str]:
+    return [] if case.accepted_gaps or not is_activity.holds(case) else unmet(case.rows(REVIEWED))
+
+
+@guard("A significant matter needs a reported consultation, or the recorded reason why none is held.", rule="GOV-19",
+       short="Consulted, or the reason why not is recorded")
+def consulted(case: Any) -> bool:
+    held = case.document(CONSULTATION) is not None or linked("consulted_through", "reported").holds(case)
+    return not case.significant or bool(case.waiver) or held
+
+
+@guard("Documents go out 5 working days before the meeting.", short="Documents go out 5 working days before the meeting")
+def in_time_for_meeting(case: Any) -> bool:
+    if case.method is not Method.MEETING or case.meets_at is None:
+        return True
+    return bool(case.after(case.at, working_days(5)) <= case.meets_at)
+
+
+@guard("Only a decision on the Terms of Reference adopts a setting.", rule="11a", short="Settings are adopted with the Terms of Reference")
+def setting_by_terms(case: Any) -> bool:
+    return case.setting_key is None or case.subject is Subject.GOVERNANCE_TOR
+
+
+@guard("This setting cannot take that value.", short="The value fits the setting")
+def setting_fits(case: Any) -> bool:
+    return case.setting_key is None or bool(case.fits(case.setting_key, case.setting_value))
+
+
+@guard("The positions are due at a time that lies ahead.")
+def due_ahead(case: Any, answer: Any) -> bool:
+    return answer.expires_at is None or bool(answer.expires_at > case.at)
+
+
+@guard("The chair's organization stands against it; the co-chair declares.", rule="DOMAIN-2.2")
+def chair_is_free(case: Any) -> bool:
+    return case.holder(CHAIR) not in standing(case, *BREAKING)
+
+
+@guard("The co-chair's organization stands against it as well; the next member in the rotation declares.", rule="11a")
+def cochair_is_free(case: Any) -> bool:
+    return case.holder(COCHAIR) not in standing(case, *BREAKING)
+
+
+def next_in_rotation(case: Any) -> Any:
+    """The next member after the co-chair, in the order of rotation, that is seated and does not stand against it; or nobody."""
+    against, order, cochair = standing(case, *BREAKING), list(case.setting(ROTATION)), case.holder(COCHAIR)
+    if cochair is not None and cochair.id.hex in order:
+        place = order.index(cochair.id.hex) + 1
+        order = order[place:] + order[:place]
+    seated = {organization.id.hex: organization for organization in case.seated(MEMBER)}
+    return next((seated[each] for each in order if each in seated and seated[each] not in against), None)
+
+
+DECLARING = (
+    CHAIR.when(chair_is_free) | COCHAIR.when(~chair_is_free, cochair_is_free)
+    | named(next_in_rotation, MEMBER).when(~chair_is_free, ~cochair_is_free)
+)
