@@ -193,7 +193,7 @@ def as_of(case_id: UUID) -> tuple[str, int]:
         after=_at(case_id, seen.after),
         day=f"{local:%Y-%m-%d}",
         time=f"{local:%H:%M:%S}",
-        zone_label=zone_name(),
+        zone_label=_("at, in %(place)s", place=zone_name()),
         at=exact(at),
         problem=problem,
         holdings=questions.holdings(register, at),
@@ -239,7 +239,7 @@ def roles() -> tuple[str, int]:
         at=exact(at),
         day=f"{local:%Y-%m-%d}",
         time=f"{local:%H:%M}",
-        zone_label=zone_name(),
+        zone_label=_("at, in %(place)s", place=zone_name()),
         problem=problem,
     )
     return html, 200

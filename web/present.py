@@ -121,14 +121,14 @@ def relative(at: datetime, since: datetime | None = None) -> str:
 
 
 def _length(time: timedelta) -> str | None:
-    minutes = int(time.total_seconds() // 60)
+    minutes = round(time.total_seconds() / 60)
     if minutes < 1:
         return None
     if minutes < 60:
         return ngettext("%(num)s minute", "%(num)s minutes", minutes)
     if minutes < 48 * 60:
-        return ngettext("%(num)s hour", "%(num)s hours", minutes // 60)
-    return ngettext("%(num)s day", "%(num)s days", minutes // (24 * 60))
+        return ngettext("%(num)s hour", "%(num)s hours", (minutes + 30) // 60)
+    return ngettext("%(num)s day", "%(num)s days", (minutes + 12 * 60) // (24 * 60))
 
 
 def party(who: Any) -> str:

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext
 from werkzeug.exceptions import HTTPException
 
 # Of these one page is unlike the next; of all others one of a kind is enough.
-MOST = {"cases.show": 40, "cases.act": 12, "register.show": 9, "opening.form": 9, "help.page": 9}
+MOST = {"register.show": 9, "opening.form": 9}
 ASIDE = ("sort", "cursor", "q", "lang", "event", "seq")
 FIRST = "/"
 
@@ -43,14 +43,15 @@ def kind_of(app: Flask, path: str) -> str | None:
     return f"{endpoint}?{asked}" if asked else str(endpoint)
 
 
-def pages(app: Flask, context: BrowserContext, address: str) -> list[str]:
-    """The paths of every kind of page this visitor can reach from the start, in the order they were met."""
+def pages(app: Flask, context: BrowserContext, address: str, *, cases: int) -> list[str]:
+    """The paths of every kind of page this visitor can reach, in the order they were met; of case pages, so many."""
+    most = {**MOST, "cases.show": cases, "cases.act": cases}
     waiting, met, kept = [FIRST], {FIRST}, []
     many: Counter[str] = Counter()
     while waiting:
         path = waiting.pop(0)
         kind = kind_of(app, path)
-        if kind is None or many[kind] >= MOST.get(kind, 1):
+        if kind is None or many[kind] >= most.get(kind, 1):
             continue
         many[kind] += 1
         answer = context.request.get(address + path)

@@ -16,6 +16,7 @@ from threading import Thread
 from uuid import UUID
 
 from alembic import command
+from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -68,6 +69,7 @@ class House:
     """A served demonstration."""
 
     engine: Engine
+    app: Flask
     address: str
 
     def enter(self, page: Page, name: str) -> Page:
@@ -115,7 +117,7 @@ def served(filled: Path, folder: Path) -> Iterator[House]:
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield House(engine, f"http://127.0.0.1:{server.server_port}")
+        yield House(engine, app, f"http://127.0.0.1:{server.server_port}")
     finally:
         server.shutdown()
         thread.join()

@@ -63,7 +63,8 @@ def test_a_value_cannot_smuggle_a_place_into_a_sentence(reader: Desk) -> None:
         (timedelta(minutes=59), "in 59 minutes"),
         (timedelta(hours=26), "in 26 hours"),
         (timedelta(hours=48), "in 2 days"),
-        (timedelta(minutes=-90), "1 hour ago"),
+        (timedelta(hours=25, minutes=59), "in 26 hours"),
+        (timedelta(minutes=-80), "1 hour ago"),
         (timedelta(days=-10), "10 days ago"),
     ],
 )

@@ -26,7 +26,9 @@ def head(reading: Reading) -> dict[str, Any]:
         "type": _(reading.definition.title),
         "state": state_badge(reading),
         "facts": [
-            (_(f.label), words) for f in reading.definition.publishes if (words := field_words(reading, f))
+            (_(f.label), words)
+            for f in reading.definition.publishes
+            if f.kind is not Kind.LONG and (words := field_words(reading, f))
         ][:3],
         "level": _(level.label),
     }

@@ -13,23 +13,54 @@ from engine.values import seen
 from web.case_page.reading import Reading
 from web.case_page.words import value_words
 from web.i18n import gettext as _
+from web.i18n import ngettext
 
 MARKS = {"MET": "holds", "PARTLY": "partly", "NOT_MET": "missing", "NOT_APPLICABLE": "not_possible"}
 
 
+FIRST = (
+    3  # so many rows of a long list are always shown; of the rest those that are not fully met, and the last
+)
+LONG = 6
+
+
 def matrix(reading: Reading, item: ItemDefinition, label: str = "", note: str = "") -> dict[str, Any]:
-    """Heads, rows and what this reader may do with them."""
-    rows = [r for r in reading.snapshot.items if r.item == item.key and r.standing]
+    """Heads, rows and what this reader may do with them. To those who only read, what is met or empty is folded."""
+    rows = [_row(reading, item, r) for r in reading.snapshot.items if r.item == item.key and r.standing]
     adding = not item.fixed and reading.viewer is not None and bool(writable(reading, item, None))
+    editable = any(row["edit"] for row in rows)
+    unanswered = [] if editable or not rows else _unanswered(item, rows)
+    for row in rows:
+        row["cells"] = [cell for cell in row["cells"] if cell["label"] not in unanswered]
+    shown, folded = (rows, []) if editable else _folded(rows)
     return {
         "key": item.key,
         "label": _(label or item.label),
         "note": _(note) if note else "",
-        "heads": [_(column.label) for column in item.columns],
-        "rows": [_row(reading, item, row) for row in rows],
+        "heads": [words for column in item.columns if (words := _(column.label)) not in unanswered],
+        "rows": shown,
+        "folded": folded,
+        "folded_words": ngettext("%(num)s more: met", "%(num)s more: met", len(folded)),
+        "unanswered": unanswered,
+        "editable": editable,
         "count": len(rows),
         "add": url_for("cases.add_row", case_id=reading.snapshot.case.id, kind=item.key) if adding else None,
     }
+
+
+def _unanswered(item: ItemDefinition, rows: list[dict[str, Any]]) -> list[str]:
+    """The columns in which nobody has written anything."""
+    answered = {cell["key"] for row in rows for cell in row["cells"] if cell["words"]}
+    return [_(column.label) for column in item.columns if column.key not in answered]
+
+
+def _folded(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Of a long list: the rows to show, and those between them that are met and can be folded."""
+    between = rows[FIRST:-1] if len(rows) > LONG else []
+    folded = [row for row in between if any(cell["mark"] == "holds" for cell in row["cells"])]
+    if len(folded) < 2:
+        return rows, []
+    return [row for row in rows if row not in folded], folded
 
 
 def writable(reading: Reading, item: ItemDefinition, row: Item | None) -> list[Field]:
@@ -68,5 +99,5 @@ def _cell(reading: Reading, column: Field, row: Item) -> dict[str, Any]:
         "label": _(column.label),
         "words": value_words(value),
         "mark": mark,
-        "long": column.kind is Kind.LONG,
+        "short": column.kind is Kind.NUMBER or mark is not None,
     }

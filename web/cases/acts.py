@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from engine.commands import case as case_commands
 from engine.commands import link as link_commands
-from engine.definition import Transition
+from engine.definition import Transition, Who
 from engine.errors import EngineError
 from engine.queries.explain import Act, who_may
 from engine.queries.listing import list_cases
@@ -82,6 +83,7 @@ def _shown(
     )
     if transition.reason:
         fields.append(_reason(problems))
+    rules = [rule_row(rule) for rule in act.rules if rule.states is not None]
     return page(
         "act.html",
         reading,
@@ -91,13 +93,33 @@ def _shown(
         fields=fields,
         note=note,
         errors=summary(fields, problems or {}),
-        rules=[rule_row(rule) for rule in act.rules if rule.states is not None],
+        rules=rules,
         arrows=_arrows(reading, transition),
         revision=reading.snapshot.case.revision,
         who=who_may(reading.view, transition.by),  # type: ignore[arg-type]
-        refusal=say(act.refusal.says) if act.refusal else None,
+        refusal=_what_would_help(reading, act, rules),
         rule_id=act.refusal.rule if act.refusal else None,
     )
+
+
+def _what_would_help(reading: Reading, act: Act, rules: list[dict[str, Any]]) -> str | None:
+    """What must come to hold, by name; why one's office does not do it now; or the refusal itself."""
+    if act.standing is None and (says := _why_not_now(reading, act.transition.by)) is not None:
+        return says
+    missing = [row["text"] for row in rules if row["mark"] == "missing"]
+    if act.standing is not None and missing:
+        return _("It becomes possible when this holds too: %(rules)s.", rules="; ".join(missing))
+    return say(act.refusal.says) if act.refusal else None
+
+
+def _why_not_now(reading: Reading, who: Who | None) -> str | None:
+    """Why the reader, who could do this at another time, cannot now: the chair whose organization objects."""
+    for part in who.alternatives() if who is not None else ():
+        broken = (g.refusal(reading.view) for g in part.conditions if not g.negated)
+        against = next((found for found in broken if found is not None), None)
+        if against is not None and reading.may(replace(part, conditions=())):
+            return say(against.says)
+    return None
 
 
 def _reason(problems: Any) -> dict[str, Any]:

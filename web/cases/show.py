@@ -108,7 +108,8 @@ def _jumps(reading: Reading, panels: list[dict[str, Any]]) -> list[dict[str, Any
     ]
     asked = now.primary(reading)
     if asked is not None and asked.definition is not None:
-        jumps.insert(1, {"label": _(asked.label), "href": f"#answer-{asked.task.id.hex}", "count": None})
+        place = 1 + next((n for n, each in enumerate(panels) if each["kind"] == "positions"), 0)
+        jumps.insert(place, {"label": _(asked.label), "href": f"#answer-{asked.task.id.hex}", "count": None})
     jumps.append(
         {"label": _("Discussion"), "href": "#discussion", "count": len(reading.page.comments) or None}
     )

@@ -1,0 +1,51 @@
+"""A telephone: nothing scrolls sideways, and what happens now stands in the first screen."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import crawl
+from tests.browser.house import House
+
+ROLES = ("IOM focal point", "Secretariat officer Coordination", "Auditor", "System administrator")
+WIDTHS = (320, 390, 1000, 1280)
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_nothing_scrolls_sideways(standing: House, window: Callable[..., Page], name: str) -> None:
+    page = standing.enter(window(), name)
+    wide = []
+    for path in crawl.pages(standing.app, page.context, standing.address, cases=3):
+        standing.open(page, path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            whole = page.evaluate("document.documentElement.scrollWidth")
+            if whole > width:
+                wide.append((path, width, whole))
+    assert wide == []
+
+
+def test_what_happens_now_begins_in_the_first_screen(standing: House, window: Callable[..., Page]) -> None:
+    page = standing.enter(window(viewport={"width": 390, "height": 844}), "OHCHR focal point")
+    for words in (
+        "Commission a study",
+        "Radio series",
+        "annex on meetings",
+        "Remedies and compensation",
+        "Corridor",
+    ):
+        standing.open(page, standing.case(words))
+        box = page.locator("#now-title").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 844, words
+
+
+def test_every_control_is_large_enough_for_a_finger(standing: House, window: Callable[..., Page]) -> None:
+    page = standing.enter(window(viewport={"width": 390, "height": 844}), "OHCHR focal point")
+    for path in ("/my-work", "/registers/decisions", standing.case("Commission a study")):
+        standing.open(page, path)
+        boxes = page.locator("main :is(button, a.button, .control):visible").evaluate_all(
+            "all => all.map(e => [e.textContent.trim().slice(0, 40), Math.round(e.getBoundingClientRect().height)])"
+        )
+        assert [each for each in boxes if each[1] < 44] == [], path
