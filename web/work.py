@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands import remind as reminders
@@ -50,6 +50,7 @@ def show() -> str:
     mine = _organization()
     last = PAGE if view == "done" else LAST
     told = record(engine, connection, register, me, mine, since=month_began(), most=last)
+    g.waiting = told.mine
     owed = awaited(engine, connection, register, me)
     entries = _entries(view, mine)
     return render_template(

@@ -8,13 +8,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from engine.case import cases
+from engine.columns import from_json
 from engine.commands.remind import last_reminder
 from engine.log import events, parse
 from engine.party import Organization
-from engine.queries.inbox import counted
+from engine.queries.inbox import counted, whose
+from engine.queries.kept import kept, rights_of
 from engine.queries.visible import opened_by, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
@@ -46,6 +61,12 @@ class Awaited:
 
 def awaited(engine: Engine, connection: Connection, register: Register, person: UUID) -> list[Awaited]:
     """What others still owe in the cases this person opened or leads, the earliest due first."""
+    key = ("awaited", rights_of(engine, register, person))
+    query = kept(engine, key, lambda: _awaited(engine, register, person))
+    return _grouped(engine, [tuple(row) for row in connection.execute(query)])
+
+
+def _awaited(engine: Engine, register: Register, person: UUID) -> Select[Any]:
     targets = targets_of(person, register, engine.now(), engine.registry.role_sets)
     asked = _asked_of_others(person, targets)
     ends = (
@@ -53,14 +74,14 @@ def awaited(engine: Engine, connection: Connection, register: Register, person: 
         .where(timers.c.case_id == cases.c.id, timers.c.state == ARMED, timers.c.key.like("move:%"))
         .scalar_subquery()
     )
-    query = (
+    return (
         select(
             cases.c.id,
             cases.c.title,
             cases.c.definition,
             cases.c.version,
             cases.c.state,
-            cases.c.visits,
+            cast(cases.c.visits, Text),
             ends,
             *tasks.c,
         )
@@ -72,7 +93,6 @@ def awaited(engine: Engine, connection: Connection, register: Register, person: 
         .order_by(tasks.c.due_at.asc().nulls_last(), tasks.c.id)
         .limit(MOST_AWAITED)
     )
-    return _grouped(engine, [tuple(row) for row in connection.execute(query)])
 
 
 def _led_by(engine: Engine, register: Register, person: UUID, targets: list[str]) -> Any:
@@ -120,7 +140,7 @@ def _grouped(engine: Engine, rows: list[tuple[Any, ...]]) -> list[Awaited]:
 def _entry(key: str, rows: list[Any]) -> Awaited:
     case_id, title, definition, version, state, visits, ends, *_ = rows[0]
     asked = tuple(Task(*row[7:]) for row in rows) if key else ()
-    reminded = last_reminder(visits, key, asked[0].round) if asked else None
+    reminded = last_reminder(from_json(visits), key, asked[0].round) if asked else None
     return Awaited(case_id, title, definition, version, state, asked, reminded, ends)
 
 
@@ -158,19 +178,30 @@ def record(
     most: int,
 ) -> Record:
     """The counts above the list and the last acts beside it, at once; the counts are there also without acts."""
+    key = (
+        "record",
+        whose(engine, register, person, organization),
+        whose(engine, register, person, None),
+        most,
+    )
+    query = kept(engine, key, lambda: _record(engine, register, person, organization, most))
+    found = connection.execute(query, {"since": since}).all()
+    told = tuple(_act(row) for row in found if row.body is not None)
+    return Record(found[0].mine, found[0].theirs, found[0].done, told)
+
+
+def _record(
+    engine: Engine, register: Register, person: UUID, organization: Organization | None, most: int
+) -> Select[Any]:
     acts = _acts(engine, register, person)
-    done = select(func.count()).select_from(acts.where(events.c.at >= since).subquery()).scalar_subquery()
+    later = acts.where(events.c.at >= bindparam("since", type_=events.c.at.type))
+    done = select(func.count()).select_from(later.subquery()).scalar_subquery()
     mine = counted(engine, register, person)
     theirs = counted(engine, register, person, organization) if organization else literal(0)
     one = select(mine.label("mine"), theirs.label("theirs"), done.label("done")).subquery("one")
     last = acts.order_by(events.c.at.desc(), events.c.id.desc()).limit(most).subquery("last")
     joined = one.outerjoin(last, literal(True))
-    rows = connection.execute(
-        select(one, last).select_from(joined).order_by(last.c.at.desc(), last.c.id.desc())
-    )
-    found = rows.all()
-    told = tuple(_act(row) for row in found if row.body is not None)
-    return Record(found[0].mine, found[0].theirs, found[0].done, told)
+    return select(one, last).select_from(joined).order_by(last.c.at.desc(), last.c.id.desc())
 
 
 def _acts(engine: Engine, register: Register, person: UUID) -> Any:

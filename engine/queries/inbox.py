@@ -5,6 +5,7 @@ SQLite likes the branches of the union without an order of their own, PostgreSQL
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +17,8 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     and_,
+    bindparam,
     func,
-    literal,
     or_,
     select,
     tuple_,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 from engine.case import cases
 from engine.columns import from_micros, to_micros
 from engine.party import Organization
+from engine.queries.kept import kept, rights_of
 from engine.queries.listing import like, stored_words
 from engine.queries.visible import asked_of, visible_cases
 from engine.register import Register
@@ -37,6 +39,7 @@ from engine.whom import person_target, targets_of
 PAGE = 50
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 BY_NAME = "name"
+START, DATED, UNDATED = "start", "dated", "undated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +86,20 @@ def _targeted(wanted: list[str]) -> list[ColumnElement[bool]]:
 
 
 def _branch(
-    engine: Engine,
-    condition: ColumnElement[bool],
-    after: tuple[datetime, UUID] | None,
-    most: int,
-    narrowed: Narrowed,
+    engine: Engine, condition: ColumnElement[bool], after: str, most: int, narrowed: Narrowed
 ) -> Select[tuple[object, ...]]:
     query = select(tasks.c.id.label("id"), tasks.c.due_at.label("due_at")).where(
         condition, tasks.c.optional.is_(False), *_narrow(engine, narrowed)
     )
-    if after is not None:
-        due, last = after
-        later = tuple_(tasks.c.due_at, tasks.c.id) > tuple_(
-            literal(due, tasks.c.due_at.type), literal(last, tasks.c.id.type)
-        )
-        undated = tasks.c.due_at.is_(None)
-        query = query.where(and_(undated, tasks.c.id > last) if due == NEVER else or_(later, undated))
+    due, last = (
+        bindparam("after_due", type_=tasks.c.due_at.type),
+        bindparam("after_id", type_=tasks.c.id.type),
+    )
+    undated = tasks.c.due_at.is_(None)
+    if after == DATED:
+        query = query.where(or_(tuple_(tasks.c.due_at, tasks.c.id) > tuple_(due, last), undated))
+    elif after == UNDATED:
+        query = query.where(and_(undated, tasks.c.id > last))
     if engine.database.kind == "postgresql":
         query = query.order_by(tasks.c.due_at.asc().nulls_last(), tasks.c.id).limit(most)
     return query
@@ -116,9 +117,35 @@ def inbox(
     narrowed: Narrowed = Narrowed(),
 ) -> list[Entry]:
     """What waits for a person (or, with an organization, for anybody who acts for it), earliest due first."""
-    conditions = _conditions(engine, register, person, organization, narrowed.asked_as)
     after = _read_cursor(cursor)
-    branches = [_branch(engine, condition, after, most, narrowed) for condition in conditions]
+    place = START if after is None else UNDATED if after[0] == NEVER else DATED
+
+    def build() -> Select[Any]:
+        conditions = _conditions(engine, register, person, organization, narrowed.asked_as)
+        return _listed([_branch(engine, each, place, most, narrowed) for each in conditions], most)
+
+    of = (whose(engine, register, person, organization), narrowed, place, most)
+    query = build() if narrowed.words else kept(engine, ("inbox", of), build)
+    given: dict[str, Any] = {}
+    if after is not None:
+        given = {"after_id": after[1]} | ({"after_due": after[0]} if place == DATED else {})
+    width = len(tasks.c)
+    rows = [tuple(row) for row in connection.execute(query, given)]
+    return [Entry(Task(*row[:width]), *row[width:]) for row in rows]
+
+
+def whose(engine: Engine, register: Register, person: UUID, organization: Organization | None) -> Hashable:
+    """Everything that decides whose work is meant: the person's rights, or those of all who act for an organization."""
+    mine = rights_of(engine, register, person)
+    if organization is None:
+        return mine
+    now = engine.now()
+    return mine, tuple(
+        (each, tuple(register.standings(each, now))) for each in _people(engine, register, organization)
+    )
+
+
+def _listed(branches: list[Select[tuple[object, ...]]], most: int) -> Select[Any]:
     found = union_all(*[b.subquery().select() for b in branches]).subquery("found")
     ids = select(found.c.id).distinct().order_by(None).subquery("ids")
     mates = tasks.alias("mates")
@@ -127,7 +154,7 @@ def inbox(
     )
     answered = select(func.count()).where(same, mates.c.answer.is_not(None)).scalar_subquery()
     asked = select(func.count()).where(same).scalar_subquery()
-    query = (
+    return (
         select(
             tasks,
             cases.c.id,
@@ -146,8 +173,6 @@ def inbox(
         .order_by(tasks.c.due_at.asc().nulls_last(), tasks.c.id)
         .limit(most)
     )
-    width = len(tasks.c)
-    return [Entry(Task(*row[:width]), *row[width:]) for row in connection.execute(query)]
 
 
 def _conditions(
@@ -176,26 +201,23 @@ def _of_organization(
     """What is offered to those who act for the organization, or claimed by or handed to one of them, as far as the
     viewer may know of the case."""
     now, sets = engine.now(), engine.registry.role_sets
-    people = sorted(
-        {
-            m.person_id
-            for m in register.mandates
-            if m.organization_id == organization.id and m.person_id is not None and m.holds_at(now)
-        }
-    )
+    people = _people(engine, register, organization)
     targets = dict.fromkeys(each for person in people for each in targets_of(person, register, now, sets))
     found = [each for each in targets if not asked_as or asked_as in each.partition("@")[0].split("|")]
     taken = [
-        condition
-        for each in people
-        for condition in (
-            and_(tasks.c.claimed_by == each, tasks.c.state == CLAIMED),
-            and_(tasks.c.delegated_to == each, tasks.c.state == OFFERED),
-        )
+        and_(tasks.c.claimed_by.in_(people), tasks.c.state == CLAIMED),
+        and_(tasks.c.delegated_to.in_(people), tasks.c.state == OFFERED),
     ]
     seen = tasks.c.case_id.in_(select(cases.c.id).where(visible_cases(engine, register, viewer)))
     conditions = _targeted(found or [asked_as]) + (taken if asked_as in ("", BY_NAME) else [])
     return [and_(condition, seen) for condition in conditions]
+
+
+def _people(engine: Engine, register: Register, organization: Organization) -> list[UUID]:
+    """Everybody who acts for an organization now."""
+    now = engine.now()
+    held = (m for m in register.mandates if m.organization_id == organization.id and m.holds_at(now))
+    return sorted({m.person_id for m in held if m.person_id is not None})
 
 
 def _narrow(engine: Engine, narrowed: Narrowed) -> list[ColumnElement[bool]]:
@@ -229,7 +251,9 @@ def count_inbox(
     organization: Organization | None = None,
 ) -> int:
     """How many tasks wait for a person, or for anybody who acts for an organization."""
-    return int(connection.execute(select(counted(engine, register, person, organization))).scalar() or 0)
+    key = ("count", whose(engine, register, person, organization))
+    query = kept(engine, key, lambda: select(counted(engine, register, person, organization)))
+    return int(connection.execute(query).scalar() or 0)
 
 
 def counted(

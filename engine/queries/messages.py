@@ -15,6 +15,7 @@ from engine.columns import from_micros, to_micros
 from engine.definition import CaseDefinition
 from engine.message_box import messages
 from engine.messages import Message
+from engine.queries.kept import kept, rights_of
 from engine.queries.visible import readable_levels, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
@@ -170,12 +171,17 @@ def digest_rows(
 
 def count_unread(engine: Engine, connection: Connection, register: Register, person: UUID) -> int:
     """How many messages a person has not read; a digest counts once."""
-    query = (
+    key = ("unread", rights_of(engine, register, person))
+    query = kept(engine, key, lambda: _unread(engine, register, person))
+    return int(connection.execute(query).scalar() or 0)
+
+
+def _unread(engine: Engine, register: Register, person: UUID) -> Select[Any]:
+    return (
         select(func.count(head.distinct()))
         .select_from(_joined)
         .where(_mine(engine, register, person), messages.c.read_at.is_(None))
     )
-    return int(connection.execute(query).scalar() or 0)
 
 
 # What stands in the places of a sentence

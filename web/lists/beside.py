@@ -14,6 +14,7 @@ from engine.task import Task
 from web import request as desk
 from web.i18n import gettext as _
 from web.i18n import ngettext
+from web.lists.once import case_page
 from web.lists.tasks import task_label
 from web.lists.when import late_words, moment_words, short_day
 from web.present import party
@@ -71,7 +72,7 @@ def _by_itself(entry: Awaited, definition: CaseDefinition) -> dict[str, Any]:
 
 
 def _case_link(entry: Awaited | Act) -> Markup:
-    href = url_for("cases.show", case_id=entry.case_id)
+    href = case_page(entry.case_id)
     return Markup('<a href="{href}">{title}</a>').format(href=href, title=entry.title)
 
 

@@ -24,6 +24,7 @@ from web import request as desk
 from web.case_page.words import short_instant
 from web.i18n import gettext as _
 from web.i18n import ngettext
+from web.lists.once import case_page
 from web.lists.register_rows import ends_at, roll, seat_name
 from web.lists.tasks import case_address, my_roles, task_label
 from web.lists.when import SOON, late_words
@@ -128,9 +129,7 @@ def _office(definition: CaseDefinition) -> str:
 def _cell(task: Task, snapshot: Snapshot) -> dict[str, Any]:
     view = CaseView(snapshot)
     case = snapshot.case
-    link = Markup('<a href="{href}">{title}</a>').format(
-        href=url_for("cases.show", case_id=case.id), title=case.title
-    )
+    link = Markup('<a href="{href}">{title}</a>').format(href=case_page(case.id), title=case.title)
     words = " ".join(each for each in (_reason(view, task), *_sentences(view)) if each)
     return {
         "state": _badge(task.due_at),

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask import url_for
 from markupsafe import Markup, escape
 
 from engine.case import Case
 from engine.definition import CaseDefinition, Kind
 from web import request as desk
 from web.i18n import gettext as _
+from web.lists.once import case_page
 from web.lists.register_rows import date_words, state_badge
 
 AROUND = 60
@@ -24,7 +24,7 @@ def hit(case: Case, words: str) -> dict[str, Any]:
     each = words.split()[:8]
     return {
         "title": marked(case.title, each),
-        "href": url_for("cases.show", case_id=case.id),
+        "href": case_page(case.id),
         "type": _(definition.title),
         "reference": marked(case.number or case.reference, each),
         "state": state_badge(definition, case, []),

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import url_for
-
 from engine.case import Case
 from engine.columns import from_micros
 from engine.definition import CaseDefinition, Field, State, TaskDefinition
@@ -20,6 +18,7 @@ from web.case_page.head import BADGES
 from web.case_page.words import short_instant
 from web.field_forms import Reader, label_of
 from web.i18n import gettext as _
+from web.lists.once import case_page
 from web.lists.when import short_day
 from web.marks import MARKS, N_, mark_of
 from web.present import day
@@ -86,7 +85,7 @@ def _cell(definition: CaseDefinition, key: str, case: Case, answers: list[Answer
 def _title(definition: CaseDefinition, case: Case, reader: Reader) -> dict[str, Any]:
     second = field_of(definition, definition.register.second) if definition.register else None
     words = label_of(second, case.data.get(second.key), reader) if second else ""
-    return {"text": case.title, "href": url_for("cases.show", case_id=case.id), "second": words}
+    return {"text": case.title, "href": case_page(case.id), "second": words}
 
 
 def state_badge(definition: CaseDefinition, case: Case, answers: list[Answer]) -> dict[str, str]:

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from babel.dates import format_date
-from flask import url_for
 from markupsafe import Markup
 
 from engine.case import Case
@@ -20,6 +19,7 @@ from web.case_page.words import left_words, rtl, short_instant
 from web.drawing.timeline_chart import Silence, timeline_chart
 from web.i18n import gettext as _
 from web.i18n import locale, ngettext
+from web.lists.once import case_page
 from web.lists.register_rows import ends_at
 from web.present import clock, instant
 
@@ -57,7 +57,7 @@ def _row(
     began = from_micros(opened)
     at = sorted(max(answer.at, began) for _task, answer in answers if answer is not None)
     line = Silence(shortened(case.title), note, began, ends, left, at)
-    href = url_for("cases.show", case_id=case.id)
+    href = case_page(case.id)
     return line, {
         "title": case.title,
         "href": href,

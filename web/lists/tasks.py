@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from babel.lists import format_list
-from flask import g, url_for
+from flask import url_for
 
 from engine.definition import CaseDefinition, Transition
 from engine.queries.inbox import Entry
@@ -17,6 +18,7 @@ from engine.work import IMPLIED
 from web import request as desk
 from web.i18n import gettext as _
 from web.i18n import locale
+from web.lists.once import case_page, once
 from web.lists.when import SOON, Group, due_words, group_of, short_day
 from web.policy import roles_now
 
@@ -30,8 +32,9 @@ def groups(entries: Sequence[Entry], *, primary: bool, more: bool) -> list[dict[
     first = primary_entry(entries) if primary else None
     found: dict[Group, list[Row]] = {}
     for entry in entries:
-        row = task_row(entry, primary=entry is first)
-        found.setdefault(group_of(entry.task.due_at), []).append(row)
+        due = entry.task.due_at
+        group = once(("group", due), partial(group_of, due))
+        found.setdefault(group, []).append(task_row(entry, primary=entry is first))
     told = [
         {"title": _(group.value), "tasks": rows, "count": len(rows), "overdue": group is Group.OVERDUE}
         for group, rows in sorted(found.items(), key=lambda pair: list(Group).index(pair[0]))
@@ -61,30 +64,37 @@ def _due(entry: Entry) -> Any:
 def task_row(entry: Entry, *, primary: bool = False) -> Row:
     """What the macro `task_row` wants. A shared task brings its own small form: claim it to keep it."""
     definition, task = desk.engine().registry.get(entry.definition, entry.version), entry.task
-    due = due_words(task.due_at, task.opened_at)
-    shared = is_shared(task)
+    opened = task.opened_at if task.due_at is None else None
+    due = once(("due", task.due_at, opened), partial(due_words, task.due_at, task.opened_at))
+    title, button = once(("task", definition, task.task), partial(_called, definition, task.task))
+    kind = once(("type", definition), partial(_, definition.title))
     row: Row = {
         "due": due.word,
         "due_tone": due.tone,
         "when": due.second,
-        "title": task_label(definition, task.task, my_roles()),
-        "case": _("%(type)s: %(title)s", type=_(definition.title), title=entry.title),
+        "title": title,
+        "case": _("%(type)s: %(title)s", type=kind, title=entry.title),
         "facts": _facts(entry, definition),
-        "button": button_words(definition, task.task),
+        "button": button,
         "href": case_address(entry.case_id, task),
         "primary": primary,
     }
-    if shared:
+    if is_shared(task):
         row["claim"] = url_for("cases.claim", case_id=entry.case_id, task_id=task.id)
         row["claim_key"] = desk.new_key()
     return row
 
 
+def _called(definition: CaseDefinition, key: str) -> tuple[str, str]:
+    """What a task is called, and the word of its button."""
+    return task_label(definition, key, my_roles()), button_words(definition, key)
+
+
 def case_address(case_id: UUID, task: Task) -> str:
     """The place on the case page where this task is answered; an implied one is answered by the case's buttons."""
     if task.task.startswith(IMPLIED):
-        return url_for("cases.show", case_id=case_id)
-    return url_for("cases.show", case_id=case_id, _anchor=f"answer-{task.id.hex}")
+        return case_page(case_id)
+    return f"{case_page(case_id)}#answer-{task.id.hex}"
 
 
 def is_shared(task: Task) -> bool:
@@ -100,10 +110,7 @@ def is_shared(task: Task) -> bool:
 
 def my_roles() -> set[str]:
     """The roles in which the reader may act now."""
-    if "my_roles" not in g:
-        g.my_roles = roles_now()
-    found: set[str] = g.my_roles
-    return found
+    return once("my roles", roles_now)
 
 
 def task_label(definition: CaseDefinition, key: str, roles: set[str]) -> str:
@@ -138,19 +145,24 @@ def button_words(definition: CaseDefinition, key: str) -> str:
 
 
 def _facts(entry: Entry, definition: CaseDefinition) -> list[str]:
-    state = definition.state_by_key.get(entry.state)
-    facts = [entry.reference]
-    if state is not None:
-        label = _(state.label)
-        facts.append(
-            _("%(state)s, round %(number)s", state=label, number=entry.round)
-            if entry.round > 1 and not entry.task.task.startswith(IMPLIED)
-            else label
-        )
-    facts.append(why_words(entry.task, desk.read().register))
-    if entry.of > 1 and entry.task.party.startswith(SEATS):
+    task = entry.task
+    implied = task.task.startswith(IMPLIED)
+    number = entry.round if not implied else 1
+    stands = once(
+        ("stands", definition, entry.state, number), partial(_stands, definition, entry.state, number)
+    )
+    why = (task.claimed_by, task.claimed_at, task.delegated_to, task.target, implied)
+    facts = [entry.reference, stands, once(("why", *why), partial(why_words, task, desk.read().register))]
+    if entry.of > 1 and task.party.startswith(SEATS):
         facts.append(_("%(answered)s of %(of)s have answered", answered=entry.answered, of=entry.of))
     return facts
+
+
+def _stands(definition: CaseDefinition, key: str, number: int) -> str:
+    """Where the case stands, and in which round of the question, where that is not the first."""
+    state = definition.state_by_key.get(key)
+    label = _(state.label) if state is not None else key
+    return label if number < 2 else _("%(state)s, round %(number)s", state=label, number=number)
 
 
 def why_words(task: Task, register: Register) -> str:
