@@ -39,4 +39,9 @@ def test_text_positions_of_all_rounds_principles_and_history_are_printed(printed
     assert printed.locator("details.round tr").evaluate_all("all => all.every(e => e.checkVisibility())")
     expect(printed.locator(".print-foot")).to_contain_text("Demonstration")
     expect(printed.locator(".print-foot")).to_contain_text("DEC-")
+    expect(printed.locator(".print-foot")).to_contain_text("SHA-256")
+    expect(printed.locator(".print-foot")).to_contain_text(
+        "Printed by IOM focal point at Mon 11 Feb 2013, 15:00"
+    )
+    expect(printed.get_by_text("Will the four countries be named")).to_be_visible()
     assert printed.pdf(format="A4").startswith(b"%PDF")

@@ -67,14 +67,11 @@ def answer_form(
         fields.append(_reason(definition, words, wrong))
     if recording:
         fields.append(_evidence(words, wrong))
-    party = reading.view.party(task.party) if task.party.startswith(("org:", "person:")) else None
     for control in fields:
         control["id"] = f"f-{prefix}{control['key']}"
     return {
         "id": task.id.hex,
-        "title": _("%(task)s, for %(party)s", task=_(definition.label), party=party)
-        if party
-        else _(definition.label),
+        "title": _title(reading, task, definition),
         "intro": _intro(task, definition),
         "fields": fields,
         "action": url_for("cases.answer", case_id=task.case_id, task_id=task.id),
@@ -88,6 +85,16 @@ def answer_form(
         "hand_on": url_for("cases.delegate", case_id=task.case_id, task_id=task.id),
         "folded": None,
     }
+
+
+def _title(reading: Reading, task: Task, definition: TaskDefinition) -> str:
+    """What is asked, and for whom, or of whom it is about: two objections to mediate are two titles."""
+    values = {"task": _(definition.label), "party": str(reading.view.party(task.party) or "")}
+    if task.party.startswith(("org:", "person:")):
+        return _("%(task)s, for %(party)s", **values)
+    if task.party.startswith(("answer:", "row:")) and values["party"]:
+        return _("%(task)s: %(party)s", **values)
+    return values["task"]
 
 
 def asked_fields(definition: TaskDefinition) -> tuple[Field, ...]:

@@ -37,8 +37,16 @@ def page(template: str, reading: Reading, status: int = 200, **words: Any) -> tu
         "case_id": reading.snapshot.case.id,
         "key": desk.new_key(),
         "views": current_app.view_functions,
+        "printed": _printed(reading),
     }
     return render_template(f"cases/{template}", **shared, **words), status
+
+
+def _printed(reading: Reading) -> dict[str, str]:
+    """For the foot of a printed page: who printed it when, and where the record can be looked up."""
+    place = url_for("cases.history", case_id=reading.snapshot.case.id)
+    by = reading.register.name(reading.viewer) if reading.viewer else _("a visitor")
+    return {"by": by, "at": instant(reading.now), "address": desk.site().base_url + place}
 
 
 def wrong(error: EngineError, reading: Reading | None = None) -> tuple[dict[str, Any], int]:
