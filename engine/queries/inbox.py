@@ -208,7 +208,9 @@ def _of_organization(
         and_(tasks.c.claimed_by.in_(people), tasks.c.state == CLAIMED),
         and_(tasks.c.delegated_to.in_(people), tasks.c.state == OFFERED),
     ]
-    seen = tasks.c.case_id.in_(select(cases.c.id).where(visible_cases(engine, register, viewer)))
+    # Looked up for each task: as a list of all visible cases it would be drawn up anew for every branch.
+    visible = visible_cases(engine, register, viewer)
+    seen = select(cases.c.id).where(cases.c.id == tasks.c.case_id, visible).correlate(tasks).exists()
     conditions = _targeted(found or [asked_as]) + (taken if asked_as in ("", BY_NAME) else [])
     return [and_(condition, seen) for condition in conditions]
 
