@@ -15,6 +15,7 @@ import workflows
 from config.settings import Settings, SettingsError
 from engine.clock import SystemClock
 from engine.database import Database, open_database
+from engine.doubt import ClockDoubt
 from engine.files import Files
 from engine.registry import Registry, discover
 from engine.runtime import Engine
@@ -54,10 +55,12 @@ def migrate(settings: Settings) -> None:
 
 def build_engine(settings: Settings, database: Database | None = None) -> Engine:
     """The engine of this process. The database must be there: nothing is made by looking."""
+    clock, opened = SystemClock(), database or open_database(settings.database_url)
     return Engine(
-        database or open_database(settings.database_url),
+        opened,
         registry(),
-        SystemClock(),
+        clock,
         Files(settings.data_dir / "files"),
         demo=settings.mode == "demo",
+        suspect=ClockDoubt(opened, clock),
     )

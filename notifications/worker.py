@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
-
-from sqlalchemy import Connection, func, select
 
 from engine.clock import ClockWatch, uptime
 from engine.commands.tick import tick
+from engine.doubt import database_now
 from engine.heartbeat import MAIL, TICK, beat
 from engine.runtime import Engine
 from engine.sequence import sequence_all
@@ -76,17 +74,9 @@ def _beat(engine: Engine, name: str) -> None:
 def is_suspect(engine: Engine, watch: ClockWatch) -> bool:
     """Whether database and machine disagree, or the wall time has jumped. The embedded database has no clock of its own."""
     with engine.database.read() as connection:
-        there = _database_now(connection)
+        there = database_now(connection)
         here = engine.clock.now()
         found = watch.suspect(there or here, here, uptime())
     if found:
         log.warning("the clock is suspect (%s): reminders go, closings wait", watch.doubt)
-    return found
-
-
-def _database_now(connection: Connection) -> datetime | None:
-    if connection.dialect.name != "postgresql":
-        return None
-    found = connection.execute(select(func.clock_timestamp())).scalar()
-    assert isinstance(found, datetime)
     return found

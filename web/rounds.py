@@ -13,11 +13,12 @@ from babel.support import NullTranslations, Translations
 from config.bootstrap import Settings
 from engine.clock import ClockWatch
 from engine.commands.session import sweep
+from engine.commands.sweep import sweep as sweep_files
 from engine.runtime import Engine
 from notifications.worker import EVERY, Summary, run_once
 
 log = logging.getLogger("nemcon.rounds")
-SWEPT_EVERY = 60.0
+SWEPT_EVERY, FILES_SWEPT_EVERY = 60.0, 3600.0
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 
@@ -27,12 +28,15 @@ class Rounds:
     def __init__(self, engine: Engine, told: Settings) -> None:
         self._engine, self._told = engine, told
         self._watch = ClockWatch()
-        self._swept = -SWEPT_EVERY
+        self._swept, self._files_swept = -SWEPT_EVERY, -FILES_SWEPT_EVERY
 
     def __call__(self) -> Summary:
         if time.monotonic() - self._swept >= SWEPT_EVERY:
             sweep(self._engine)
             self._swept = time.monotonic()
+        if time.monotonic() - self._files_swept >= FILES_SWEPT_EVERY:
+            sweep_files(self._engine)
+            self._files_swept = time.monotonic()
         told = self._told
         return run_once(
             self._engine, told.mail, told.base_url, told.demo, watch=self._watch, speak=in_language

@@ -29,7 +29,7 @@ from tests.faults.crowd import (
 from tests.races.racing import address_of
 from tests.world import World
 
-WRITERS, STREAMS = 4, 40
+WRITERS, STREAMS, PATIENCE = 4, 40, 900
 SIZES = [(600, 6), pytest.param(20_000, 100, marks=pytest.mark.long)]
 
 
@@ -82,16 +82,16 @@ def new_streams(world: World) -> Iterator[UUID]:
 
 def kill_at_random(database: Database, posts: list[Post], wanted: int, kills: int) -> int:
     """Kill one of them every now and then, until enough was written and enough were killed."""
-    killed, end = 0, time.monotonic() + 240
+    killed, end = 0, time.monotonic() + PATIENCE
     while (killed < kills or count(database) < wanted) and time.monotonic() < end:
-        time.sleep(0.05 + chance.random() * 0.2)
+        time.sleep(0.1 + chance.random() * 0.5)
         chance.choice(posts).kill()
         killed += 1
     return killed
 
 
 def wait_for(database: Database, wanted: int) -> None:
-    end = time.monotonic() + 240
+    end = time.monotonic() + PATIENCE
     while count(database) < wanted and time.monotonic() < end:
         time.sleep(0.2)
 
