@@ -81,7 +81,8 @@ def _of_engine(error: EngineError) -> AnyResponse:
         )
         return problem(status, say(error.says), rule=error.rule or _door(error), errors=errors)
     if isinstance(error, Unknown):
-        return _page(404, _words(404))
+        # Signed in it may be open to them; whether there is such a thing at all is not said.
+        return _sign_in_first() if desk.viewer() is None else _page(404, _words(404))
     return _page(status, Words(say(error.says), _helps(error)), rule=error.rule)
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from engine.commands import remind as reminders
 from engine.commands import task as task_commands
-from engine.errors import EngineError, Invalid
+from engine.errors import Denied, EngineError, Invalid, Unknown
 from engine.messages import message
 from engine.party import Organization
 from engine.queries.awaiting import awaited, record
@@ -176,6 +176,8 @@ def remind(case_id: UUID, task: str) -> Response:
     """Ask again those who have not answered; once a day."""
     try:
         done = reminders.remind(desk.engine(), case_id, task, by=desk.signed_in(), key=desk.idempotency_key())
+    except (Denied, Unknown):
+        raise
     except EngineError as error:
         flash(say(error.says))
         return redirect(url_for("work.show"), 303)

@@ -41,7 +41,7 @@ def _find(snapshot: Snapshot, task_id: UUID) -> Task:
     return found if found is not None else snapshot.need("task", task_id)
 
 
-def _standing(
+def standing_to_take(
     snapshot: Snapshot, task: Task, person: UUID, organization: UUID | None = None
 ) -> Standing | None:
     """In which standing a person may take this task up: as whom it is offered to, or as whom it was handed to.
@@ -62,7 +62,7 @@ def _candidate(task_id: UUID, person: UUID, organization: UUID | None = None) ->
     def actor(snapshot: Snapshot) -> Actor:
         view = CaseView(snapshot)
         sees(view, person)
-        standing = _standing(snapshot, _find(snapshot, task_id), person, organization)
+        standing = standing_to_take(snapshot, _find(snapshot, task_id), person, organization)
         if standing is None:
             raise Denied("This task is not offered to you.", rule="task-candidate")
         return actor_for(standing, person)
@@ -259,7 +259,7 @@ def complete(
         view = CaseView(snapshot)
         sees(view, by)
         task = _find(snapshot, task_id)
-        standing = _standing(snapshot, task, by, for_ if task.party == "all" else None)
+        standing = standing_to_take(snapshot, task, by, for_ if task.party == "all" else None)
         if standing is None:
             standing = _recorder(snapshot, task, by)
         if standing is None or for_ not in (None, _organization(task), standing.organization):
@@ -295,7 +295,7 @@ def _recorder(snapshot: Snapshot, task: Task, person: UUID) -> Standing | None:
 
 
 def _is_recording(snapshot: Snapshot, task: Task, definition: TaskDefinition, person: UUID) -> bool:
-    return _standing(snapshot, task, person) is None and definition.recorders is not None
+    return standing_to_take(snapshot, task, person) is None and definition.recorders is not None
 
 
 def _check_turn(

@@ -12,7 +12,7 @@ from engine.commands import notice
 from engine.commands import task as task_commands
 from engine.commands.case import demand_reason
 from engine.definition import Outcome, TaskDefinition
-from engine.errors import EngineError, Invalid
+from engine.errors import Denied, EngineError, Invalid, Unknown
 from engine.messages import message
 from engine.task import Task
 from engine.values import collect
@@ -203,9 +203,12 @@ def release(case_id: UUID, task_id: UUID) -> Response:
 
 
 def _simply(case_id: UUID, command: Any, task_id: UUID, said: str) -> Response:
+    _task(read_case(case_id), task_id)
     desk.stop_reading()
     try:
         command(desk.engine(), task_id, by=desk.signed_in(), key=desk.idempotency_key())
+    except (Denied, Unknown):
+        raise
     except EngineError as error:
         return back(case_id, say(error.says))
     return back(case_id, said)
@@ -217,6 +220,8 @@ def delegate(case_id: UUID, task_id: UUID) -> tuple[str, int]:
     """Choose a colleague of the same organization."""
     reading = read_case(case_id)
     task = _task(reading, task_id)
+    if task_commands.standing_to_take(reading.snapshot, task, desk.signed_in()) is None:
+        raise Denied("This task is not offered to you.", rule="task-candidate")
     return page(
         "hand_on.html",
         reading,
@@ -232,9 +237,12 @@ def do_delegate(case_id: UUID, task_id: UUID) -> Response:
     """Hand it on, or take it back."""
     words = request.form.get("to", "")
     to = UUID(words) if len(words) == 32 and all(c in "0123456789abcdef" for c in words) else None
+    _task(read_case(case_id), task_id)
     desk.stop_reading()
     try:
         task_commands.delegate(desk.engine(), task_id, to, by=desk.signed_in(), key=desk.idempotency_key())
+    except (Denied, Unknown):
+        raise
     except EngineError as error:
         return back(case_id, say(error.says))
     return back(case_id, _("Handed on.") if to else _("Taken back."))

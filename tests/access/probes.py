@@ -1,0 +1,224 @@
+"""Requests that ask for everything a case can be asked for, and change nothing even where they are allowed.
+
+What is allowed goes as far as the command, which is stopped before it commits; so whatever comes back that is neither
+"sign in", nor "unknown", nor "denied" had the right.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from werkzeug.test import TestResponse
+
+from engine.errors import Refused
+from engine.runtime import Engine
+from tests.access.interpreter import Asking, Interpreter, Scene, Viewer
+from tests.access.scenes import Staged
+
+SIGNED_OUT, UNKNOWN, DENIED, ELSEWHERE, THROUGH = (
+    "sign in first",
+    "unknown",
+    "denied",
+    "not in this state",
+    "through",
+)
+STOPPED = "stopped-by-test"
+MOST_TASKS = 3  # of one kind, in one case: of ILO, of another member, of whoever comes next
+PLAIN = {
+    "position": "support",
+    "method": "object_to_silence",
+    "view": "supports",
+    "stakeholder_view": "supports",
+    "turn": "decline",
+}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One request, the action its route stands for, and what of the case it is about."""
+
+    route: str
+    method: str
+    path: str
+    action: str
+    subject: str | None = None
+    task: Asking | None = None
+    also: str | None = None  # another action that opens the same route
+    body: dict[str, Any] | None = None
+    reads: bool = False
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith("/api/")
+
+
+@dataclass
+class Found:
+    """What a case has that addresses name."""
+
+    staged: Staged
+    scene: Scene
+    rows: list[tuple[str, str]] = field(default_factory=list)  # item, row
+    versions: list[tuple[str, str]] = field(default_factory=list)  # document, version
+
+    @classmethod
+    def of(cls, staged: Staged) -> Found:
+        snapshot = staged.world.read(staged.case_id)
+        rows = {each.item: str(each.id) for each in snapshot.items}
+        return cls(
+            staged,
+            staged.scene(),
+            list(rows.items()),
+            [(k, str(d.id)) for k, d in snapshot.documents.items()],
+        )
+
+
+def stop_commands(engine: Engine) -> None:
+    """From now on no command commits: what had the right is refused at the last moment."""
+
+    def stop(point: str) -> None:
+        if point == "written":
+            raise Refused("The test stops every command here.", rule=STOPPED)
+
+    engine.at_point = stop
+
+
+def outcome(answer: TestResponse) -> str:
+    """What an answer says about the right."""
+    if answer.status_code == 401 or "/sign-in" in answer.headers.get("Location", ""):
+        return SIGNED_OUT
+    if answer.status_code in (403, 404):
+        return {403: DENIED, 404: UNKNOWN}[answer.status_code]
+    assert answer.status_code < 500, answer.text
+    rule = (answer.json or {}).get("rule") if answer.mimetype == "application/problem+json" else None
+    return ELSEWHERE if rule in ("wrong-state", "no-such-act") else THROUGH
+
+
+def expected(table: Interpreter, probe: Probe, viewer: Viewer, scene: Scene) -> tuple[str, frozenset[str]]:
+    """What the table says: the outcome, and the rows it rests on."""
+    reading = table.reading(viewer, scene)
+    if viewer.id is None:
+        return SIGNED_OUT, frozenset()
+    if not reading:
+        return UNKNOWN, frozenset()
+    if probe.reads:
+        return THROUGH, reading
+    acting = table.acting(viewer, scene, probe.action, probe.subject, probe.task)
+    if probe.also is not None:
+        acting |= table.acting(viewer, scene, probe.also, probe.subject, probe.task)
+    if acting:
+        return THROUGH, reading | acting
+    nowhere = probe.action == "case.move" and not table.about(scene, "case.move", probe.subject)
+    return (ELSEWHERE if nowhere else DENIED), reading
+
+
+# ---- the requests
+
+
+def probes(found: Found) -> Iterator[Probe]:
+    """Every request about one case."""
+    definition = found.staged.world.read(found.staged.case_id).definition
+    here, api = f"/cases/{found.staged.case_id}", f"/api/v1/cases/{found.staged.case_id}"
+    yield from _reading(found, here, api)
+    yield Probe("api.cases.edit", "PATCH", api, "case.edit", "case")
+    yield Probe("cases.edit", "GET", f"{here}/edit", "case.edit", "case")
+    yield Probe("cases.do_edit", "POST", f"{here}/edit", "case.edit", "case", body={})
+    yield Probe("api.comments.create", "POST", f"{api}/comments", "case.remark", body={"body": ""})
+    yield Probe("cases.remark", "POST", f"{here}/remarks", "case.remark", body={"remark": ""})
+    open_here = {t.trigger for t in definition.leaving(found.scene.state) if t.by is not None}
+    for trigger in sorted({t.trigger for t in definition.transitions if t.by is not None}):
+        yield Probe("api.cases.move", "POST", f"{api}/transitions/{trigger}", "case.move", trigger)
+        if trigger in open_here:
+            yield Probe("cases.act", "GET", f"{here}/acts/{trigger}", "case.read", reads=True)
+            yield Probe("cases.do_act", "POST", f"{here}/acts/{trigger}", "case.move", trigger, body={})
+    for key in definition.document_by_key:
+        yield Probe(
+            "api.documents.put",
+            "PUT",
+            f"{api}/documents/{key}",
+            "document.put",
+            key,
+            body={"file": "New words."},
+        )
+        yield Probe("cases.put_form", "GET", f"{here}/documents/new/{key}", "document.put", key)
+        yield Probe(
+            "cases.put",
+            "POST",
+            f"{here}/documents/new/{key}",
+            "document.put",
+            key,
+            body={"words": "New words."},
+        )
+    for key in definition.item_by_key:
+        yield Probe("api.items.create", "POST", f"{api}/items/{key}", "item.edit", key)
+        yield Probe("cases.add_row", "GET", f"{here}/rows/new/{key}", "item.edit", key)
+        yield Probe("cases.add_row", "POST", f"{here}/rows/new/{key}", "item.edit", key, body={})
+    for key in definition.links:
+        if key not in definition.ties_by_effect:
+            itself = {"type": key, "to": str(found.staged.case_id)}
+            yield Probe("api.links.create", "POST", f"{api}/links", "case.link", key, body=itself)
+            yield Probe("cases.do_link", "POST", f"{here}/link", "case.link", key, body=itself)
+    yield from _of_tasks(found, here)
+
+
+def _reading(found: Found, here: str, api: str) -> Iterator[Probe]:
+    def read(route: str, path: str) -> Probe:
+        return Probe(route, "GET", path, "case.read", reads=True)
+
+    for part in ("", "/comments", "/documents", "/events", "/links"):
+        yield read(f"api.cases{part}", api + part)
+    for part in ("", "/history", "/why", "/link"):
+        yield read(f"cases.show{part}", here + part)
+    for item, row in found.rows:
+        yield read("api.items.every", f"{api}/items/{item}")
+        yield read("api.items.show", f"{api}/items/{item}/{row}")
+    for document, version in found.versions:
+        yield read("api.documents.show", f"{api}/documents/{document}")
+        yield read("api.documents.content", f"{api}/documents/{document}/content")
+        yield read("cases.get_document", f"{here}/documents/{version}")
+
+
+def _of_tasks(found: Found, here: str) -> Iterator[Probe]:
+    open_tasks = {t.id for t in found.staged.world.read(found.staged.case_id).tasks if t.is_open}
+    seen: dict[str, int] = {}
+    for each in found.scene.tasks:
+        seen[each.task] = seen.get(each.task, 0) + 1
+        if UUID(each.id) in open_tasks and seen[each.task] <= MOST_TASKS:
+            yield from _taking(each)
+            if not each.task.startswith("state_"):  # an implied task: the case's own buttons answer it
+                yield from _answering(each, here)
+
+
+def _taking(each: Asking) -> Iterator[Probe]:
+    api, take, to = f"/api/v1/tasks/{each.id}", "task.take", {"to": "ilo.outsider@example.org"}
+    yield Probe("api.tasks.show", "GET", api, "case.read", reads=True)
+    yield Probe("api.tasks.claim", "PUT", f"{api}/claim", take, each.task, each)
+    yield Probe("api.tasks.release", "DELETE", f"{api}/claim", take, each.task, each)
+    yield Probe("api.tasks.delegate", "PUT", f"{api}/delegation", take, each.task, each, body=to)
+    yield Probe("api.tasks.take_back", "DELETE", f"{api}/delegation", take, each.task, each)
+
+
+def _answering(each: Asking, here: str) -> Iterator[Probe]:
+    place, key = f"{here}/tasks/{each.id}", each.task
+    yield Probe("cases.claim", "POST", f"{place}/claim", "task.take", key, each, body={})
+    yield Probe("cases.release", "POST", f"{place}/release", "task.take", key, each, body={})
+    yield Probe("cases.delegate", "GET", f"{place}/hand-on", "task.take", key, each)
+    yield Probe("cases.do_delegate", "POST", f"{place}/hand-on", "task.take", key, each, body={})
+    answer, also = "task.answer", "task.record"
+    remind = f"/my-work/remind/{place.split('/')[2]}/{key}"
+    yield Probe("work.remind", "POST", remind, "task.remind", body={})
+    path, wrong = f"/api/v1/tasks/{each.id}/completion", {"outcome": "perhaps"}
+    yield Probe("api.tasks.complete", "POST", path, answer, key, each, also, wrong)
+    yield Probe("cases.served", "POST", f"{here}/served/{key}", also, key, body={"party": each.party})
+    if key in PLAIN:
+        told = {"outcome": PLAIN[key], "reason": "Because.", "confirmed": "yes"}
+        yield Probe("cases.answer", "POST", f"{place}/answer", answer, key, each, also, told)
+
+
+def as_file(words: str) -> dict[str, Any]:
+    """A part of a form with a file in it."""
+    return {"file": (io.BytesIO(words.encode()), "words.txt")}

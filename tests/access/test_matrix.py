@@ -1,0 +1,196 @@
+"""Every route × role × relation × state of the built case types, by HTTP, against another reading of the policy table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from werkzeug.routing import Rule
+
+from engine.policy import compiled
+from tests.access.interpreter import Interpreter, Viewer
+from tests.access.probes import Found, Probe, expected, outcome, probes
+from tests.access.scenes import WHO, Stage, decisions, proposals, rotations
+from tests.access.theatre import Theatre
+from tests.furnished import copy_of
+from web.policy import WITHIN_A_CASE, action_of, page_rules
+
+LEAST, MOST = 3_000, 25_000
+Work = tuple[Found, Probe, Viewer, str]
+
+
+@pytest.fixture(scope="module")
+def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
+    folder = tmp_path_factory.mktemp("theatre")
+    with copy_of(request, "sqlite", folder) as world, copy_of(request, "sqlite", folder) as other:
+        stage = Stage(world)
+        decisions(stage)
+        proposals(stage)
+        found = stage.close() + rotations(Stage(other), folder)
+        yield Theatre(found)
+        for each in {id(s.world): s.world for s in found}.values():
+            each.engine.database.close()
+
+
+@pytest.fixture(scope="module")
+def table(theatre: Theatre) -> Interpreter:
+    registry = theatre.staged[0].world.engine.registry
+    return Interpreter([*page_rules(registry), *compiled(registry)])
+
+
+# ---- within cases
+
+
+def cells(theatre: Theatre, table: Interpreter, *, every: bool) -> Iterator[Work]:
+    """What to ask, of everybody in every state; or once where neither the rows that fit nor the answer differ."""
+    told: set[tuple[object, ...]] = set()
+    for staged in theatre.staged:
+        found = Found.of(staged)
+        for probe in probes(found):
+            for viewer in map(staged.viewer, WHO):
+                says, rows = expected(table, probe, viewer, found.scene)
+                cell = (probe.route, probe.method, probe.subject, found.scene.definition, says, rows)
+                if every or cell not in told:
+                    told.add(cell)
+                    yield found, probe, viewer, says
+
+
+def sweep(theatre: Theatre, table: Interpreter, *, every: bool) -> int:
+    """Ask all of it; what is answered otherwise than the table says is told. Gives how much was asked."""
+    before = {staged.name: staged.scene() for staged in theatre.staged}
+    asked, wrong = 0, []
+    for found, probe, viewer, says in cells(theatre, table, every=every):
+        answer = theatre.house(found.staged).send(probe, viewer.name if viewer.id else None)
+        asked += 1
+        if (got := outcome(answer)) != says:
+            what = f"{found.staged.name}: {probe.method} {probe.route} {probe.subject or ''} by {viewer.name}"
+            wrong.append(f"{what}: {got} ({answer.status_code}), not {says}")
+    assert wrong == [], f"{len(wrong)} of {asked} cells:\n" + "\n".join(wrong[:60])
+    assert {staged.name: staged.scene() for staged in theatre.staged} == before, "a probe changed something"
+    return asked
+
+
+def test_every_state_of_every_built_type_has_a_scene(theatre: Theatre) -> None:
+    registry = theatre.staged[0].world.engine.registry
+    there = {tuple(each.name.split()[:2]) for each in theatre.staged}
+    states = {(definition.code, state.key) for definition in registry for state in definition.states}
+    assert states - there == {("PRO", "spawned")}, "a proposal begins only with a type that accepts it"
+
+
+def test_every_cell_that_the_table_distinguishes(theatre: Theatre, table: Interpreter) -> None:
+    asked = sweep(theatre, table, every=False)
+    print(f"{asked} cells that the policy table distinguishes")
+    assert asked >= LEAST
+
+
+@pytest.mark.long
+def test_every_route_in_every_state_for_everybody(theatre: Theatre, table: Interpreter) -> None:
+    asked = sweep(theatre, table, every=True)
+    print(f"{asked} cells")
+    assert asked >= MOST
+
+
+# ---- at the door
+
+
+def test_the_door_lets_in_whom_the_table_says(theatre: Theatre, table: Interpreter) -> None:
+    """Every route there is, whatever its address names; who has no row is turned away."""
+    staged = theatre.staged[0]
+    house = theatre.house(staged)
+    asked, wrong = 0, []
+    for method, rule, name in routes(theatre):
+        assert name in table.rows, f"{rule} has no row"
+        if name in ("demo.accounts", "demo.clock", "session.end"):
+            continue  # the first two are not there in production; the last would sign people out
+        body: dict[str, str] | None = {} if method == "POST" else None
+        for who in WHO:
+            answer = house.send(Probe(rule.endpoint, method, address(rule), name, body=body), who)
+            turned = answer.status_code in (401, 403) or "/sign-in?" in answer.headers.get("Location", "")
+            let = table.at_the_door(name, staged.viewer(who))
+            inside = name in WITHIN_A_CASE or name == "case.read"  # there the case judges once more
+            if (turned and let and not inside) or (not turned and not let):
+                wrong.append(
+                    f"{method} {rule} for {who}: {answer.status_code}, {'has a' if let else 'no'} row"
+                )
+            asked += 1
+    print(f"{asked} times at the door")
+    assert wrong == []
+    assert asked >= 1_500
+
+
+def routes(theatre: Theatre) -> Iterator[tuple[str, Rule, str]]:
+    """Every method of every route, with its action."""
+    app = theatre.house(theatre.staged[0]).desk.app
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"OPTIONS", "HEAD"}):
+            yield method, rule, action_of(app, rule.endpoint) or ""
+
+
+def address(rule: Rule) -> str:
+    """An address of this route that names nothing there is."""
+    values = {each: uuid4() for each in rule.arguments if f"<uuid:{each}>" in rule.rule}
+    built = rule.build(dict.fromkeys(rule.arguments, "csv") | values)
+    assert built is not None
+    return built[1]
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "POST"])
+def test_no_other_method_opens_what_get_does_not(theatre: Theatre, method: str) -> None:
+    """Nor does a header that names another method, a slash more, or the address in capitals."""
+    staged = theatre.scene("DEC deliberation")
+    house = theatre.house(staged)
+    places = [f"/cases/{staged.case_id}", f"/api/v1/cases/{staged.case_id}", "/audit", "/admin"]
+    for who in (None, "donor"):
+        for path in (each for place in places for each in (place, place + "/", place.upper())):
+            for header in ({}, {"X-HTTP-Method-Override": "GET"}, {"X-HTTP-Method": "GET"}):
+                answer = house.raw(method, path, who, header)
+                assert method == "OPTIONS" or answer.status_code >= 300, f"{method} {path} for {who}"
+                assert "A matter" not in answer.text
+
+
+def test_ids_of_another_case_are_not_there(theatre: Theatre) -> None:
+    """An address names a thing within a case: that it is there in another one, which the person may read, counts nothing."""
+    here, there = theatre.scene("DEC deliberation"), theatre.scene("DEC silence")
+    house, snapshot = theatre.house(here), there.world.read(there.case_id)
+    document, row = snapshot.documents["text"].id, snapshot.items[0].id
+    asked = next(t for t in snapshot.tasks if t.task == "position").id
+    html, api = f"/cases/{here.case_id}", f"/api/v1/cases/{here.case_id}"
+    foreign = [
+        ("GET", f"{html}/documents/{document}"),
+        ("GET", f"{html}/rows/{row}"),
+        ("POST", f"{html}/rows/{row}"),
+        ("GET", f"{html}/tasks/{asked}/hand-on"),
+        *(("POST", f"{html}/tasks/{asked}/{act}") for act in ("claim", "release", "hand-on", "answer")),
+        *((method, f"{api}/items/principles/{row}") for method in ("GET", "PATCH", "DELETE")),
+        ("GET", f"{api}/items/text/{row}"),
+    ]
+    for method, path in foreign:
+        body: dict[str, str] | None = {} if method in ("POST", "PATCH") else None
+        for who in ("ILO", "officer", "IOM", "auditor"):
+            answer = house.send(Probe("", method, path, "", body=body), who)
+            assert answer.status_code == 404, f"{method} {path} by {who}: {answer.status_code}"
+
+
+# ---- the other database
+
+SMOKE = ("api.cases", "api.cases.edit", "api.cases.move", "api.tasks.claim", "api.tasks.complete")
+
+
+@pytest.mark.postgresql
+def test_the_other_database_says_the_same(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    with copy_of(request, "postgresql", tmp_path) as world:
+        stage = Stage(world)
+        stage.add("DEC draft", world.open(by="former opener"))
+        stage.delegate(stage.add("DEC deliberation", world.deliberating(by="ILO alternate")), "position")
+        theatre = Theatre(stage.close())
+        registry = world.engine.registry
+        rows = Interpreter([*page_rules(registry), *compiled(registry)])
+        asked = 0
+        for found, probe, viewer, says in cells(theatre, rows, every=False):
+            if probe.route in SMOKE and probe.subject in (None, "case", "circulate", "position"):
+                answer = theatre.house(found.staged).send(probe, viewer.name if viewer.id else None)
+                assert outcome(answer) == says, f"{found.staged.name}: {probe} by {viewer.name}"
+                asked += 1
+        assert asked >= 30
