@@ -28,6 +28,7 @@ from engine.definition import (
     ItemDefinition,
     Open,
     State,
+    at,
     linked,
     working_days,
 )
@@ -39,12 +40,15 @@ OPEN = State("open", "Open", due=working_days(20))
 WAITING = State("waiting", "Waiting", waits="the errand that was opened")
 DONE = State("done", "Done", result="done", final=True)
 HELPED = State("helped", "Helped", result="helped", final=True)
+LAPSED = State("lapsed", "Lapsed", result="lapsed", final=True)
+FREED = State("freed", "Freed", result="freed", final=True)
 
 first = Field("first", "First organization", ORGANIZATION)
 second = Field("second", "Second organization", ORGANIZATION)
 begins, ends = Field("begins", "Begins", INSTANT), Field("ends", "Ends", INSTANT)
 setting_key, setting_value = Field("setting_key", "Setting", SETTING), Field("setting_value", "Value", VALUE)
-FIELDS = (first, second, begins, ends, setting_key, setting_value)
+lapses = Field("lapses", "Lapses", INSTANT)
+FIELDS = (first, second, begins, ends, setting_key, setting_value, lapses)
 
 WRITING = Edit(OFFICE, (OPEN,))
 NOTE = DocumentDefinition("note", "Note", edit=(WRITING,))
@@ -83,7 +87,9 @@ definition = CaseDefinition(
                 )
             ],
         ),
+        OPEN.to(LAPSED, "lapse", "It lapses", after=at(lapses)),
         OPEN.to(HELPED, "helped", "Somebody helped", when=[linked("helped_by", "done")]),
+        OPEN.to(FREED, "freed", "The helper lapsed", when=[linked("helped_by", "lapsed")]),
         WAITING.to(DONE, "came_back", "The other came back", when=[linked("next", "done")]),
         OPEN.to(
             DONE,

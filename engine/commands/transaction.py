@@ -83,7 +83,7 @@ def on_case(
         return _once(engine, case_id, key, lambda s, c: _work(s, c, actor, kind, act), beside)
 
     def attempt() -> Done:
-        change = _clocks_first(engine, case_id, lambda: repeated(once))
+        change = _clocks_first(engine, case_id, lambda: repeated(once), fire_due)
         woken.extend(change.wakes)
         return Done(case_id, change.result)
 
@@ -94,7 +94,7 @@ def on_case(
     return done
 
 
-def _clocks_first(engine: Engine, case_id: UUID, run: Callable[[], T]) -> T:
+def _clocks_first(engine: Engine, case_id: UUID, run: Callable[[], T], fire: Callable[..., int]) -> T:
     """Run; where a clock of the case is due before, it fires first. While the clock is in doubt neither happens."""
     for _ in range(TRIES):
         try:
@@ -102,7 +102,7 @@ def _clocks_first(engine: Engine, case_id: UUID, run: Callable[[], T]) -> T:
         except ClocksFirst as first:
             if engine.suspect():
                 raise ClockInDoubt(IN_DOUBT, rule="clock-in-doubt") from None
-            _fire_all(engine, case_id, first.at)
+            fire(engine, case_id, until=first.at)
     raise RuntimeError(f"case {case_id} never stands still")
 
 
@@ -195,13 +195,13 @@ def fire_due(engine: Engine, case_id: UUID, *, until: datetime | None = None, cl
 
     Without `closing` what only tells fires, up to the first clock that would move the case: that one waits.
     """
-    fired = _fire_all(engine, case_id, until, closing=closing)
+    fired = _fire_all(engine, case_id, until=until, closing=closing)
     if fired:
         wake_linked(engine)
     return fired
 
 
-def _fire_all(engine: Engine, case_id: UUID, until: datetime | None, *, closing: bool = True) -> int:
+def _fire_all(engine: Engine, case_id: UUID, *, until: datetime | None, closing: bool = True) -> int:
     fired = 0
     while repeated(lambda: _fire_next(engine, case_id, until, closing)):
         fired += 1
@@ -291,7 +291,7 @@ def _wake(engine: Engine, wake_id: UUID, case_id: UUID, at: datetime) -> None:
             engine.at_point("wake written")
         engine.at_point("wake committed")
 
-    _clocks_first(engine, case_id, lambda: repeated(once))
+    _clocks_first(engine, case_id, lambda: repeated(once), _fire_all)
 
 
 def _look_again(snapshot: Snapshot, change: Change) -> None:
