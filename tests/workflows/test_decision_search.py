@@ -46,7 +46,7 @@ def test_no_way_breaks_a_promise_and_every_way_can_end(begin: State) -> None:
 
 def test_the_search_meets_every_state_of_a_plain_decision() -> None:
     """A short look, so that the search itself does not rot: without silence there are few states."""
-    edges = search(State("circulated", "IMPLEMENT_ACTIVITY", "DECISION", "WRITTEN", NOTHING_SAID), most=1_500)
+    edges = search(State("circulated", "IMPLEMENT_ACTIVITY", "DECISION", "WRITTEN", NOTHING_SAID), most=4_000)
     seen = {state.status for state in edges}
     assert {"circulated", "deliberation", "adopted_consensus", "adopted_joint", "not_adopted"} <= seen
 
