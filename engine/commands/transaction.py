@@ -85,7 +85,8 @@ def on_case(
     def attempt() -> Done:
         change = _clocks_first(engine, case_id, lambda: repeated(once), fire_due)
         woken.extend(change.wakes)
-        return Done(case_id, change.result)
+        before = None if change.events else answered_before(engine, key, person, kind, case_id)
+        return before or Done(case_id, change.result)
 
     woken: list[UUID] = []
     done = certain(engine, attempt, key=key, person=person, kind=kind, case_id=case_id)
