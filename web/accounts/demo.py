@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands import session
@@ -43,9 +43,9 @@ def enter() -> Response:
     """Be this person from now on."""
     try:
         chosen = UUID(request.form.get("account", ""))
-    except ValueError:
-        raise Unknown("There is no such account, or it is closed.") from None
-    opened = session.enter_demonstration(desk.engine(), chosen, replaces=auth.session_now())
+        opened = session.enter_demonstration(desk.engine(), chosen, replaces=auth.session_now())
+    except (ValueError, Unknown):
+        abort(404)  # not "sign in first": this is where one signs in
     auth.keep(opened.secret)
     return redirect(own_place(request.form.get("next")) or home(), 303)
 
