@@ -37,7 +37,9 @@ def add(
                 rule="fixed-rows",
             )
         columns = _writable(work, item, by, None)
-        values = _collected(work, columns, data, demand=True)
+        begun = {column.key: column.default for column in item.columns if column.default is not None}
+        typed = {key: value for key, value in begun.items() if key in {c.key for c in columns}} | dict(data)
+        values = begun | _collected(work, columns, typed, demand=True)
         row = add_row(work, item, {k: v for k, v in values.items() if v is not None})
         _check(work, item, row)
         work.event.facts.update(item=item.key)

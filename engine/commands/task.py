@@ -386,11 +386,8 @@ def hand_over(
 
     Gives how many were handed over, and the sentences of those that were not.
     """
-    mine = (
-        (tasks.c.claimed_by == person)
-        | (tasks.c.delegated_to == person)
-        | (tasks.c.target == person_target(person))
-    )
+    named = (tasks.c.target == person_target(person)) & tasks.c.delegated_to.is_(None)
+    mine = (tasks.c.claimed_by == person) | (tasks.c.delegated_to == person) | named
     with engine.database.read() as connection:
         found = (
             connection.execute(
@@ -409,20 +406,27 @@ def hand_over(
     return done, left
 
 
+def _named(task: Task) -> UUID | None:
+    """The one person a task is offered to, where it is one."""
+    kind, _, person = task.target.partition(":")
+    return UUID(person) if kind == "person" else None
+
+
 def _hand_over_one(engine: Engine, task_id: UUID, person: UUID, to: UUID, by: UUID, key: str | None) -> None:
     def act(work: Work) -> None:
         task = _find(work.snapshot, task_id)
         _held(task)
         work.event.facts.update(task=task.task, to=to.hex)
-        if task.target == person_target(person):
-            work.set_task(task, target=person_target(to))
-        elif task.delegated_to == person and may_be_handed(work.snapshot.register, to, task.party, work.at):
+        register = work.snapshot.register
+        named = person in (task.delegated_to, _named(task))
+        if named and may_be_handed(register, to, task.party, work.at):
+            # Whom the case names stays named: the task goes to another hand only until the case names somebody else.
             work.set_task(task, state=OFFERED, claimed_by=None, claimed_at=None, delegated_to=to)
-            return
-        elif standing_for(task.target, work.snapshot.register, to, work.at) is None:
-            name = work.snapshot.register.name(to)
+        elif standing_for(task.target, register, to, work.at) is not None:
+            work.set_task(task, state=CLAIMED, claimed_by=to, claimed_at=work.at, delegated_to=None)
+        else:
+            name = register.name(to)
             raise Refused("{person} is not among those it is offered to.", person=name, rule="task-candidate")
-        work.set_task(task, state=CLAIMED, claimed_by=to, claimed_at=work.at, delegated_to=None)
 
     def actor(snapshot: Snapshot) -> Actor:
         view, task = CaseView(snapshot), _find(snapshot, task_id)

@@ -148,7 +148,9 @@ def _date(engine: Engine, definition: CaseDefinition) -> ColumnElement[int]:
     opened = type_coerce(cases.c.opened_at, BigInteger)
     states = [s for s in definition.states if s.result is not None]
     settled = [_entered(engine, state) for state in states]
-    return case((cases.c.result.is_(None), opened), else_=func.coalesce(*settled, opened))
+    return case(
+        (cases.c.result.is_(None), opened), else_=func.coalesce(*settled, opened) if settled else opened
+    )
 
 
 def _entered(engine: Engine, state: State) -> ColumnElement[int]:

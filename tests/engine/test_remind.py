@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from engine.case import cases
 from engine.commands.remind import ASKED_AGAIN, awaited, last_reminder, remind
 from engine.commands.transaction import Done
 from engine.errors import Denied, Refused, Unknown
@@ -100,6 +101,13 @@ def test_the_history_tells_it_and_the_tables_follow_from_it(world: World) -> Non
     waiting = awaited(snapshot, "position")
     assert last_reminder(snapshot.case.visits, "position", waiting[0].round) == world.clock.now()
     with world.engine.reading() as (connection, register):
-        last = timeline(connection, register, snapshot.definition, case_id, levels=["SC_RESTRICTED"])[-1]
+        last = timeline(
+            connection,
+            register,
+            snapshot.definition,
+            case_id,
+            levels=["SC_RESTRICTED"],
+            others=select(cases.c.id),
+        )[-1]
         assert str(last.says) == "IOM reminded those who have not answered."
         assert differences(connection) == []
