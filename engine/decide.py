@@ -58,12 +58,17 @@ def told(snapshot: Snapshot) -> tuple[Any, ...]:
     return (case.result, *(case.data.get(field.key) for field in snapshot.definition.publishes))
 
 
-def finish(work: Work) -> None:
-    """Derive, settle, count the revision, and wake the linked cases if what this one tells has changed."""
+def finish(work: Work, *, tie: bool = False) -> None:
+    """Derive, settle, count the revision, and wake the linked cases if what this one tells has changed.
+
+    A tie alone counts no revision: not everybody who reads this case may know of the other one.
+    """
+    before = len(work.change.events)
     derive(work)
     settle(work)
     case = work.snapshot.case
-    work.set_case(revision=case.revision + 1, changed_at=work.event.at)
+    if not tie or len(work.change.events) > before:
+        work.set_case(revision=case.revision + 1, changed_at=work.event.at)
     if (
         told(work.snapshot) != work.told_before and case.stream_seq
     ):  # a case that is being opened has no neighbours

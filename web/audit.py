@@ -48,7 +48,10 @@ def show() -> tuple[str, int]:
         given=given,
         problems=problems,
         people=[("", _("Everybody")), *people],
-        kinds=[("", _("Everything")), *((k, k) for k in questions.kinds(connection))],
+        kinds=[
+            ("", _("Everything")),
+            *((k, k) for k in questions.kinds(desk.engine(), connection, register, viewer)),
+        ],
         next=url_for("audit.show", **{**given, "cursor": page.next}) if page.next else None,
         csv=url_for("audit.export", form="csv", **given),
         jsonl=url_for("audit.export", form="jsonl", **given),
@@ -147,17 +150,25 @@ def _line(cells: tuple[str, ...]) -> str:
 
 
 def _jsonl(found: Iterator[Found]) -> Iterator[str]:
+    """An auditor gets each event as it is stored. Its place in its stream and its rows would tell others what is hidden."""
+    register = desk.read().register
+    whole = questions.is_auditor(desk.engine(), register, desk.signed_in())
     for each in found:
         told = each.happening
-        line = {
+        line: dict[str, Any] = {
             "at": told.at.isoformat(),
+            "kind": told.kind,
             "case": each.reference,
             "title": each.title,
             "says": say(told.says),
+            "by": register.name(told.actor),
+            "for": register.name(told.organization),
+            "capacity": told.capacity,
             "reason": told.reason,
             "leaf": told.leaf,
-            "event": parse(each.body),
         }
+        if whole:
+            line["event"] = parse(each.body)
         yield json.dumps(line, ensure_ascii=False) + "\n"
 
 
@@ -172,8 +183,10 @@ def as_of(case_id: UUID) -> tuple[str, int]:
     panels = [
         (panel.label, positions.positions_panel(reading, panel)) for panel in _of(reading, "PositionsPanel")
     ]
-    sheets = [sheet.sheet_panel(reading, panel, desk.engine().files) for panel in _of(reading, "TextPanel")]
-    shown = [p for p in _of(reading, "MatrixPanel") if all(guard.holds(reading.view) for guard in p.when)]
+    texts = [panel for panel in _of(reading, "TextPanel") if reading.reads(panel.document.level)]
+    sheets = [sheet.sheet_panel(reading, panel, desk.engine().files) for panel in texts]
+    listed = [panel for panel in _of(reading, "MatrixPanel") if reading.reads(panel.item.level)]
+    shown = [panel for panel in listed if all(guard.holds(reading.view) for guard in panel.when)]
     tables = [matrix.matrix(reading, panel.item, panel.label) for panel in shown]
     local = at.astimezone(desk.zone())
     html = render_template(

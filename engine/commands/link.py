@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from engine.change import Actor
-from engine.columns import new_id
 from engine.commands.case import actor_for
 from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import finish
@@ -50,12 +49,13 @@ def add(
             )
         if to_case == case_id:
             raise Invalid({"to": message("A case is not tied to itself.")})
-        link_id = new_id()
+        # The id of its event, so that whoever may not know of the other case is not shown the event either.
+        link_id = work.event.id
         row = {"case_id": case_id, "to_case": to_case, "type": link, "at": work.at, "by": by, "note": words}
         work.event.insert("links", (link_id,), row)
         work.event.facts.update(link=link, to=to_case.hex)
         work.change.wakes += [case_id, to_case]
-        finish(work)
+        finish(work, tie=True)
         return link_id
 
     def actor(snapshot: Snapshot) -> Actor:

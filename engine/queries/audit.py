@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Join, and_, or_, select
 
 from engine.case import Case, cases
 from engine.columns import from_json, from_micros, to_json, to_micros
@@ -17,6 +17,7 @@ from engine.document import Document
 from engine.errors import Unknown
 from engine.fold import Tables, fold
 from engine.item import Item
+from engine.link import links
 from engine.log import disclosures, events
 from engine.notice import Notice
 from engine.party import Organization, Person
@@ -24,7 +25,7 @@ from engine.position import Position
 from engine.queries.case_page import CasePage
 from engine.queries.listing import matching
 from engine.queries.timeline import Happening, may_read, tell
-from engine.queries.visible import can_see, readable_levels, visible_cases
+from engine.queries.visible import can_see, readable_levels, seen_cases, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
@@ -105,7 +106,6 @@ def _query(
     engine: Engine, register: Register, viewer: UUID, question: Question, after: tuple[datetime, UUID] | None
 ) -> Any:
     reason = and_(disclosures.c.event_id == events.c.id, disclosures.c.name == "w_reason")
-    of_case = and_(events.c.stream_kind == "case", cases.c.id == events.c.stream_id)
     query = (
         select(
             events.c.id,
@@ -121,9 +121,8 @@ def _query(
             cases.c.reference,
             cases.c.number,
         )
-        .outerjoin(cases, of_case)
+        .select_from(_with_what_they_are_about())
         .outerjoin(disclosures, reason)
-        .outerjoin(comments, comments.c.id == events.c.id)
         .where(*_conditions(engine, register, viewer, question))
         .order_by(events.c.at.desc(), events.c.id.desc())
     )
@@ -133,12 +132,20 @@ def _query(
     return query
 
 
+def _with_what_they_are_about() -> Join:
+    """Events beside their case, and the remark or the tie they added."""
+    of_case = and_(events.c.stream_kind == "case", cases.c.id == events.c.stream_id)
+    beside = events.outerjoin(cases, of_case).outerjoin(comments, comments.c.id == events.c.id)
+    return beside.outerjoin(links, links.c.id == events.c.id)
+
+
 def _conditions(
     engine: Engine, register: Register, viewer: UUID, question: Question
 ) -> list[ColumnElement[bool]]:
     streams = OPEN_STREAMS + (CLOSED_STREAMS if is_auditor(engine, register, viewer) else ())
-    remarks = or_(may_read(readable_levels(engine, register, viewer)), comments.c.level == cases.c.level)
-    seen = and_(events.c.stream_kind == "case", visible_cases(engine, register, viewer), remarks)
+    levels, others = readable_levels(engine, register, viewer), seen_cases(engine, register, viewer)
+    told = or_(may_read(levels, others), comments.c.level == cases.c.level)
+    seen = and_(events.c.stream_kind == "case", visible_cases(engine, register, viewer), told)
     conditions: list[ColumnElement[bool]] = [or_(seen, events.c.stream_kind.in_(streams))]
     if question.actor is not None:
         conditions.append(events.c.actor == question.actor)
@@ -180,9 +187,11 @@ def is_auditor(engine: Engine, register: Register, person: UUID) -> bool:
     return any(standing.role in roles for standing in register.standings(person, engine.now()))
 
 
-def kinds(connection: Connection) -> list[str]:
-    """The kinds of events there are."""
-    return list(connection.execute(select(events.c.kind).distinct().order_by(events.c.kind)).scalars())
+def kinds(engine: Engine, connection: Connection, register: Register, viewer: UUID) -> list[str]:
+    """The kinds of events that this viewer may read any of."""
+    open_to = _conditions(engine, register, viewer, Question())
+    found = select(events.c.kind).select_from(_with_what_they_are_about()).where(*open_to).distinct()
+    return sorted(connection.execute(found).scalars())
 
 
 # A case as it stood
@@ -207,7 +216,7 @@ def case_as_of(
     if not can_see(engine, connection, case_id, viewer):
         raise Unknown("There is no such case, or it is not open to you.")
     rows = _stream(connection, case_id)
-    hidden = _hidden_remarks(engine, connection, register, case_id, viewer)
+    hidden = _hidden(engine, connection, register, case_id, viewer)
     past = [row for row in rows if row.at <= at]
     if not past:
         raise Unknown("The case had not begun at that instant.")
@@ -222,14 +231,16 @@ def case_as_of(
     return AsOf(page, at, len(past), len(rows), before, after)
 
 
-def _hidden_remarks(
+def _hidden(
     engine: Engine, connection: Connection, register: Register, case_id: UUID, viewer: UUID
 ) -> set[UUID]:
-    """The events of remarks that this viewer may not read: they are not counted either."""
+    """The events of remarks that this viewer may not read, and of ties to cases unknown to them: not counted either."""
     closer = comments.c.level.not_in(readable_levels(engine, register, viewer))
     query = select(comments.c.id).join(cases, cases.c.id == comments.c.case_id)
     query = query.where(comments.c.case_id == case_id, closer, comments.c.level != cases.c.level)
-    return set(connection.execute(query).scalars())
+    unknown = links.c.to_case.not_in(seen_cases(engine, register, viewer))
+    ties = select(links.c.id).where(links.c.case_id == case_id, unknown)
+    return {*connection.execute(query).scalars(), *connection.execute(ties).scalars()}
 
 
 def _stream(connection: Connection, case_id: UUID) -> list[Any]:

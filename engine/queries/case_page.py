@@ -16,8 +16,8 @@ from engine.item import Item, items
 from engine.link import Link
 from engine.notice import Notice, notices
 from engine.position import Position, positions
-from engine.queries.timeline import Happening, timeline, without_hidden_ties
-from engine.queries.visible import readable_levels, visible_cases
+from engine.queries.timeline import Happening, timeline
+from engine.queries.visible import readable_levels, seen_cases, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
@@ -94,8 +94,8 @@ def case_page(
     )
     levels = [*readable_levels(engine, register, viewer), case.level]
     remarks = _comments(connection, case_id, levels)
-    told = timeline(connection, register, definition, case_id, levels=levels, newest=newest)
-    told = without_hidden_ties(engine, connection, register, told, viewer)
+    others = seen_cases(engine, register, viewer)
+    told = timeline(connection, register, definition, case_id, levels=levels, others=others, newest=newest)
     return CasePage(snapshot, tuple(every_task), tuple(answers), tuple(versions), remarks, tuple(told))
 
 

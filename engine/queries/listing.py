@@ -116,10 +116,14 @@ def _one(engine: Engine, register: Register, viewer: UUID | None, word: str) -> 
         if f.kind in (Kind.TEXT, Kind.LONG) and f.level is None
     }
     columns += [func.coalesce(stored_value(engine, key), "") for key in sorted(fields)]
-    remarks = select(comments.c.id).where(
-        comments.c.case_id == cases.c.id,
-        comments.c.level.in_(readable_levels(engine, register, viewer)),
-        like(comments.c.body, word),
+    remarks = (
+        select(comments.c.id)
+        .where(
+            comments.c.case_id == cases.c.id,
+            comments.c.level.in_(readable_levels(engine, register, viewer)),
+            like(comments.c.body, word),
+        )
+        .correlate(cases)
     )
     return or_(*[like(column, word) for column in columns], remarks.exists())
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from engine.columns import from_json, from_micros
 from engine.comment import comments
 from engine.definition import CaseDefinition
+from engine.link import links
 from engine.log import disclosures, events, parse
 from engine.messages import Message, mark, message
-from engine.queries.visible import seen_among
 from engine.register import Register
-from engine.runtime import Engine
 from engine.work import IMPLIED
 
 
@@ -49,23 +48,29 @@ def timeline(
     case_id: UUID,
     *,
     levels: Collection[str],
+    others: Select[tuple[UUID]],
     until: datetime | None = None,
     newest: int | None = None,
-    after: int = 0,
+    after: UUID | None = None,
     most: int | None = None,
 ) -> list[Happening]:
-    """The events of a case, oldest first; with `newest` only the last so many, with `most` so many after a place."""
+    """The events of a case, oldest first; with `newest` only the last so many, with `most` so many after an event.
+
+    `levels` are those the reader may read, `others` the cases the reader may know of.
+    """
     words = and_(disclosures.c.event_id == events.c.id, disclosures.c.name == "w_reason")
     query = (
         select(events.c.id, events.c.body, events.c.leaf_hash, disclosures.c.value)
         .outerjoin(disclosures, words)
         .outerjoin(comments, comments.c.id == events.c.id)
-        .where(events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels))
+        .outerjoin(links, links.c.id == events.c.id)
+        .where(events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels, others))
     )
     if until is not None:
         query = query.where(events.c.at <= until)
     if after:
-        query = query.where(events.c.seq > after)
+        place = select(events.c.seq).where(events.c.id == after, events.c.stream_id == case_id)
+        query = query.where(events.c.seq > place.correlate(None).scalar_subquery())
     order = events.c.seq.desc() if newest else events.c.seq
     query = query.order_by(order).limit(newest or most)
     found = [
@@ -75,19 +80,11 @@ def timeline(
     return found[::-1] if newest else found
 
 
-def without_hidden_ties(
-    engine: Engine, connection: Connection, register: Register, told: Iterable[Happening], viewer: UUID | None
-) -> list[Happening]:
-    """The same without those events that tie the case to another one that the viewer may not know of."""
-    happenings = list(told)
-    ties = {each.event_id: UUID(each.facts["to"]) for each in happenings if each.kind == "link.added"}
-    seen = seen_among(engine, connection, register, ties.values(), viewer)
-    return [each for each in happenings if each.event_id not in ties or ties[each.event_id] in seen]
-
-
-def may_read(levels: Collection[str]) -> ColumnElement[bool]:
-    """That an event, joined to the remark it added, is not a remark at a level closer than these."""
-    return or_(comments.c.id.is_(None), comments.c.level.in_(levels))
+def may_read(levels: Collection[str], others: Select[tuple[UUID]]) -> ColumnElement[bool]:
+    """That an event, joined to the remark or the tie it added, is neither a remark at a level closer than these nor
+    a tie to another case than these."""
+    remark = or_(comments.c.id.is_(None), comments.c.level.in_(levels))
+    return and_(remark, or_(links.c.id.is_(None), links.c.to_case.in_(others)))
 
 
 def tell(

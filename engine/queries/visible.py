@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, true
 
 from engine.case import cases
 from engine.register import Register
@@ -64,6 +64,11 @@ def asked_of(engine: Engine, register: Register, viewer: UUID) -> ColumnElement[
 def still_asked() -> ColumnElement[bool]:
     """That a task was not taken back: whoever is not wanted any more sees the case by it no more either."""
     return or_(tasks.c.ended_why.is_(None), tasks.c.ended_why.not_in(DROPPED))
+
+
+def seen_cases(engine: Engine, register: Register, viewer: UUID | None) -> Select[tuple[UUID]]:
+    """The ids of the cases that a viewer may know of, for use within another query, also one that reads cases itself."""
+    return select(cases.c.id).where(visible_cases(engine, register, viewer)).correlate(None)
 
 
 def can_see(engine: Engine, connection: Connection, case_id: UUID, viewer: UUID | None) -> bool:

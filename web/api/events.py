@@ -7,8 +7,8 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 
-from engine.queries.timeline import Happening, timeline, without_hidden_ties
-from engine.queries.visible import readable_levels
+from engine.queries.timeline import Happening, timeline
+from engine.queries.visible import readable_levels, seen_cases
 from engine.view import CaseView
 from web import request as desk
 from web.api import case_schemas as shapes
@@ -39,13 +39,13 @@ def every(case_id: UUID, asked: EventList) -> shapes.Events:
         snapshot.definition,
         case_id,
         levels=levels,
-        after=int(asked.cursor or 0),
+        others=seen_cases(desk.engine(), register, desk.viewer()),
+        after=UUID(asked.cursor) if asked.cursor else None,
         most=MOST + 1,
     )
     shown, more = found[:MOST], len(found) > MOST
-    known = without_hidden_ties(desk.engine(), connection, register, shown, desk.signed_in())
-    told = [_event(CaseView(snapshot), each) for each in known]
-    return shapes.Events(items=told, next=str(shown[-1].seq) if more else None)
+    told = [_event(CaseView(snapshot), each) for each in shown]
+    return shapes.Events(items=told, next=shown[-1].event_id.hex if more else None)
 
 
 def _event(view_of: CaseView, told: Happening) -> shapes.Event:

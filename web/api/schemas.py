@@ -40,7 +40,7 @@ class TaskList(Shape):
 class EventList(Shape):
     """From where the page before ended."""
 
-    cursor: str = Field("", pattern=r"^[0-9]{0,9}$")
+    cursor: str = Field("", pattern=r"^([0-9a-f]{32})?$")
 
 
 class VersionAsked(Shape):

@@ -28,7 +28,7 @@ def head(reading: Reading) -> dict[str, Any]:
         "facts": [
             (_(f.label), words)
             for f in reading.definition.publishes
-            if f.kind is not Kind.LONG and (words := field_words(reading, f))
+            if f.kind is not Kind.LONG and reading.reads(f.level) and (words := field_words(reading, f))
         ][:3],
         "level": _(level.label),
     }
@@ -65,6 +65,7 @@ def facts(reading: Reading) -> list[tuple[str, str]]:
         words = field_words(reading, field)
         if (
             words
+            and reading.reads(field.level)
             and not field.internal
             and field.kind is not Kind.LONG
             and not (field.kind is Kind.YES_NO and not seen_value(reading, field))
@@ -89,5 +90,5 @@ def seen_value(reading: Reading, field: Field) -> Any:
 
 def prose(reading: Reading) -> list[tuple[str, str]]:
     """The filled fields of running text, each with its label."""
-    long = [f for f in reading.definition.fields if f.kind is Kind.LONG]
+    long = [f for f in reading.definition.fields if f.kind is Kind.LONG and reading.reads(f.level)]
     return [(_(f.label), words) for f in long if (words := field_words(reading, f))]

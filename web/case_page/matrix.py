@@ -37,7 +37,9 @@ def matrix(reading: Reading, item: ItemDefinition, label: str = "", note: str = 
         "key": item.key,
         "label": _(label or item.label),
         "note": _(note) if note else "",
-        "heads": [words for column in item.columns if (words := _(column.label)) not in unanswered],
+        "heads": [
+            words for column in shown_columns(reading, item) if (words := _(column.label)) not in unanswered
+        ],
         "rows": shown,
         "folded": folded,
         "folded_words": ngettext("%(num)s more: met", "%(num)s more: met", len(folded)),
@@ -70,13 +72,18 @@ def writable(reading: Reading, item: ItemDefinition, row: Item | None) -> list[F
     owner = row.for_organization if row else None
     return [
         c
-        for c in item.columns
+        for c in shown_columns(reading, item)
         if item_standing(reading.view, item, reading.viewer, c, owner, adding=row is None)
     ]
 
 
+def shown_columns(reading: Reading, item: ItemDefinition) -> list[Field]:
+    """The columns this reader may read."""
+    return [column for column in item.columns if reading.reads(column.level)]
+
+
 def _row(reading: Reading, item: ItemDefinition, row: Item) -> dict[str, Any]:
-    cells = [_cell(reading, column, row) for column in item.columns]
+    cells = [_cell(reading, column, row) for column in shown_columns(reading, item)]
     edit = (
         url_for("cases.edit_row", case_id=reading.snapshot.case.id, row_id=row.id)
         if writable(reading, item, row)

@@ -80,7 +80,7 @@ def _said(reading: Reading, task: TaskDefinition, answer: Position) -> dict[str,
     row: dict[str, Any] = {
         "mark": outcome.mark if outcome and outcome.mark else "holds",
         "word": _(outcome.label) if outcome else answer.outcome,
-        "comment": _words(task, answer),
+        "comment": _words(reading, task, answer),
         "when": _when(reading, answer),
     }
     if answer.recorded:
@@ -92,9 +92,10 @@ def _said(reading: Reading, task: TaskDefinition, answer: Position) -> dict[str,
     return row
 
 
-def _words(task: TaskDefinition, answer: Position) -> str:
+def _words(reading: Reading, task: TaskDefinition, answer: Position) -> str:
     outcome = task.outcome(answer.outcome)
-    fields = {f.key: f for f in (*task.asks, *(outcome.asks if outcome else ()))}
+    asked = (*task.asks, *(outcome.asks if outcome else ()))
+    fields = {f.key: f for f in asked if reading.reads(f.level)}
     said = [str(value) for key, value in answer.data.items() if key in fields and fields[key].committed]
     return " ".join([part for part in [answer.reason or "", *said] if part])
 

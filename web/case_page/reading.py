@@ -11,6 +11,7 @@ from engine.definition import CaseDefinition, TaskDefinition, Who
 from engine.queries.case_page import CasePage
 from engine.queries.explain import Asked, Explanation, explain
 from engine.register import Register, Standing
+from engine.rights import reads
 from engine.snapshot import Snapshot
 from engine.task import COMPLETED, Task
 from engine.view import CaseView
@@ -75,6 +76,10 @@ class Reading:
             if again and self.standing(task) is not None:
                 found.append(task)
         return tuple(found)
+
+    def reads(self, level: str | None) -> bool:
+        """Whether this reader may read what is kept at a level of its own within the case."""
+        return level is None or reads(self.view, level, self.viewer)
 
     def may(self, who: Who | None) -> bool:
         """Whether this reader may act through this `Who` now."""

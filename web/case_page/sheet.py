@@ -114,6 +114,8 @@ def other_documents(reading: Reading, shown: set[str]) -> list[dict[str, Any]]:
     """Every document that no panel shows: its versions to download, and whether this reader may add one."""
     found = []
     for document in reading.definition.documents:
+        if not reading.reads(document.level):
+            continue
         versions = versions_of(reading, document)
         may = editable(reading, document)
         if document.key not in shown and (versions or may):
@@ -134,5 +136,7 @@ def other_documents(reading: Reading, shown: set[str]) -> list[dict[str, Any]]:
 
 
 def download(reading: Reading, document_id: UUID) -> Document | None:
-    """One version, if the case has it."""
-    return next((each for each in reading.page.versions if each.id == document_id), None)
+    """One version, if the case has it and this reader may read it."""
+    shown = {each.key for each in reading.definition.documents if reading.reads(each.level)}
+    versions = reading.page.versions
+    return next((each for each in versions if each.id == document_id and each.document in shown), None)

@@ -64,6 +64,8 @@ def _put_form(
     note: object = None,
 ) -> tuple[str, int]:
     document = reading.definition.document_by_key.get(kind) or abort(404)
+    if not reading.reads(document.level):
+        abort(404)
     if not editable(reading, document):
         return page(
             "closed.html",

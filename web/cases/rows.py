@@ -13,7 +13,7 @@ from engine.definition import ItemDefinition
 from engine.errors import EngineError
 from engine.item import Item
 from web import request as desk
-from web.case_page.matrix import writable
+from web.case_page.matrix import shown_columns, writable
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
@@ -29,6 +29,8 @@ def add_row(case_id: UUID, kind: str) -> tuple[str, int] | Response:
     """A new row."""
     reading = read_case(case_id)
     item = reading.definition.item_by_key.get(kind) or abort(404)
+    if not reading.reads(item.level):
+        abort(404)
     return _row_page(reading, item, None)
 
 
@@ -38,7 +40,10 @@ def edit_row(case_id: UUID, row_id: UUID) -> tuple[str, int] | Response:
     """Fill in a row."""
     reading = read_case(case_id)
     row = next((r for r in reading.snapshot.items if r.id == row_id), None) or abort(404)
-    return _row_page(reading, reading.definition.item_by_key[row.item], row)
+    item = reading.definition.item_by_key[row.item]
+    if not reading.reads(item.level):
+        abort(404)
+    return _row_page(reading, item, row)
 
 
 def _row_page(reading: Reading, item: ItemDefinition, row: Item | None) -> tuple[str, int] | Response:
@@ -94,7 +99,9 @@ def _form(
         problems=problems,
         case=reading.view,
     )
-    fixed = [(_(c.label), row.data.get(c.key)) for c in item.columns if row and c not in columns]
+    fixed = [
+        (_(c.label), row.data.get(c.key)) for c in shown_columns(reading, item) if row and c not in columns
+    ]
     case_id = reading.snapshot.case.id
     action_url = (
         url_for("cases.edit_row", case_id=case_id, row_id=row.id)

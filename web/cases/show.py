@@ -80,12 +80,14 @@ def _panel(reading: Reading, panel: object) -> dict[str, Any] | None:
     """A panel by its kind; a kind that the case page does not draw here is drawn elsewhere."""
     match panel:
         case TextPanel():
+            if not reading.reads(panel.document.level):
+                return None
             return {"kind": "text", **sheet.sheet_panel(reading, panel, desk.engine().files)}
         case PositionsPanel():
             told = positions.positions_panel(reading, panel)
             return {"kind": "positions", **told} if told["rows"] or told["rounds"] else None
         case MatrixPanel():
-            if not all(guard.holds(reading.view) for guard in panel.when):
+            if not reading.reads(panel.item.level) or not all(g.holds(reading.view) for g in panel.when):
                 return None
             return {"kind": "matrix", **matrix.matrix(reading, panel.item, panel.label, panel.note)}
         case RulesPanel():

@@ -1,0 +1,108 @@
+"""Three small case types in which something is always hidden from somebody.
+
+A team matter is open to those who work on cases, a sealed one to whom it asks alone. An open matter is a case that the
+Committee reads, with a field, a table and a document that it may not read.
+"""
+
+from __future__ import annotations
+
+from config.bootstrap import registry
+from engine.definition import (
+    BEFORE_END,
+    LONG,
+    OPENER,
+    PERSON,
+    TEXT,
+    CaseDefinition,
+    DocumentDefinition,
+    Edit,
+    Field,
+    ItemDefinition,
+    MatrixPanel,
+    Outcome,
+    Register,
+    Reminder,
+    State,
+    TaskDefinition,
+    TextPanel,
+    days,
+    hours,
+    named,
+    working_days,
+)
+from engine.registry import Registry
+from workflows._shared import CASE_TEAM, HOUSE, OFFICE, SC_RESTRICTED, SEALED, ties
+
+TOPIC, ASKED = Field("topic", "Topic", LONG), Field("asked", "Whom it asks", PERSON)
+REPORTED = Outcome("done", "Reported", mark="holds")
+
+
+def _matter(key: str, code: str, title: str, **more: object) -> CaseDefinition:
+    opened, closed = State("opened", "Opened", due=days(1)), State("closed", "Closed", final=True)
+    file = DocumentDefinition("file", "File", (Edit(OFFICE, (opened,)),))
+    look = TaskDefinition(
+        "look",
+        "Look into it",
+        named(ASKED),
+        during=(opened,),
+        outcomes=(REPORTED,),
+        due=working_days(2),
+        remind=(Reminder("It is due in an hour.", BEFORE_END - hours(1)),),
+    )
+    level, by = more.pop("level"), more.pop("by")
+    return CaseDefinition(
+        key=key,
+        version=1,
+        code=code,
+        title=title,
+        opened_by=OFFICE,
+        initial=opened,
+        level=level,  # type: ignore[arg-type]
+        fields=(TOPIC, ASKED),
+        documents=(file,),
+        tasks=(look,),
+        number_at_opening=code,
+        links=ties("informs", "consulted_through"),
+        remarks_by=OFFICE,
+        edit=(Edit(OFFICE, (opened,)),),
+        transitions=[opened.to(closed, "close", "Close it", by=by)],
+        register=Register(f"{title}s", key, ("number", "title", "state", "changed"), order=90),
+    )
+
+
+TEAM = _matter("team-matter", "TEA", "Team matter", level=CASE_TEAM, by=OFFICE)
+SEALED_MATTER = _matter("sealed-matter", "SEA", "Sealed matter", level=SEALED, by=OPENER)
+
+SOURCE = Field("source", "Source", TEXT, level=CASE_TEAM.key, confidential=True)
+NAME = Field("name", "Name", TEXT)
+_open, _over = State("open", "Open", due=days(30)), State("over", "Over", final=True)
+_edit = (Edit(OFFICE, (_open,)),)
+WITNESSES = ItemDefinition("witnesses", "Witnesses", (NAME,), edit=_edit, level=CASE_TEAM.key)
+NOTES = DocumentDefinition("notes", "Notes", _edit, level=CASE_TEAM.key)
+REPORT = DocumentDefinition("report", "Report", _edit)
+OPEN_MATTER = CaseDefinition(
+    key="open-matter",
+    version=1,
+    code="OPE",
+    title="Open matter",
+    opened_by=OFFICE,
+    initial=_open,
+    level=SC_RESTRICTED,
+    fields=(TOPIC, SOURCE),
+    documents=(REPORT, NOTES),
+    items=(WITNESSES,),
+    remarks_by=OFFICE,
+    edit=_edit,
+    transitions=[_open.to(_over, "end", "End it", by=OFFICE)],
+    panels=(
+        TextPanel("Report", REPORT),
+        TextPanel("Notes", NOTES),
+        MatrixPanel("Witnesses", WITNESSES),
+    ),
+    register=Register("Open matters", "open-matter", ("number", "title", "state"), order=91),
+)
+
+
+def hiding() -> Registry:
+    """The registry of the house with these three."""
+    return Registry([*registry().versions, TEAM, SEALED_MATTER, OPEN_MATTER], HOUSE)

@@ -1,0 +1,90 @@
+"""Whatever somebody may not see makes no difference to them: not on a page, in a list, a search, a count, an export, a message."""
+
+from __future__ import annotations
+
+import difflib
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.access.twins import CANARY, Reader, Twins, addresses, links, masked, shown
+from tests.furnished import copy_of
+
+QUICK = ("ILO", "expert", "administrator")
+OTHERS = ("IOM", "OSCE", "officer", "auditor", "manager", "donor", "stakeholder")
+MOST_LINKS = 250
+
+
+@pytest.fixture(scope="module")
+def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
+    with copy_of(request, "sqlite", tmp_path_factory.mktemp("twins")) as world:
+        found = Twins(world)
+        found.furnish()
+        yield found
+
+
+def read_both(plain: Reader, full: Reader, asked: list[str]) -> tuple[int, list[str]]:
+    """Read all of these addresses, and where they lead, in both worlds; gives how many, and what differs."""
+    ahead, known, differing = deque(dict.fromkeys(asked)), set(asked), []
+    read = 0
+    while ahead:
+        path = ahead.popleft()
+        one, other = plain.get(path), full.get(path)
+        read += 1
+        assert one.status_code < 500, path
+        assert "/sign-in" not in one.headers.get("Location", ""), f"{path}: signed out"
+        if (before := shown(one)) != (after := shown(other)):
+            lines = difflib.unified_diff(
+                before.splitlines(), after.splitlines(), "plain", "full", lineterm="", n=0
+            )
+            differing.append(f"{path}\n" + "\n".join(line[:400] for line in list(lines)[2:14]))
+        elif CANARY.lower() in after.lower() and CANARY.lower() not in path.lower():
+            differing.append(f"{path} names {CANARY}")
+        for each in sorted(links(one)):
+            if each not in known and len(known) < len(asked) + MOST_LINKS:
+                known.add(each)
+                ahead.append(each)
+    return read, differing
+
+
+def see_no_difference(twins: Twins, folder: Path, who: str) -> None:
+    plain, full, hidden = twins.part(folder, who)
+    try:
+        read, differing = read_both(plain, full, list(addresses(twins, plain, hidden)))
+        assert differing == [], f"{len(differing)} of {read} answers:\n" + "\n\n".join(differing[:25])
+        assert plain.told() == full.told()
+        print(f"{who}: {read} answers, none different")
+        assert read >= 250
+    finally:
+        plain.world.engine.database.close()
+        full.world.engine.database.close()
+
+
+@pytest.mark.parametrize("who", QUICK)
+def test_what_is_hidden_makes_no_difference(twins: Twins, tmp_path: Path, who: str) -> None:
+    see_no_difference(twins, tmp_path, who)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("who", OTHERS)
+def test_what_is_hidden_makes_no_difference_to_anybody_else(twins: Twins, tmp_path: Path, who: str) -> None:
+    see_no_difference(twins, tmp_path, who)
+
+
+def test_whoever_may_see_it_sees_it(twins: Twins, tmp_path: Path) -> None:
+    """The worlds do differ: the search that finds nothing for a member finds the matters for an officer."""
+    plain, full, hidden = twins.part(tmp_path, "ILO")
+    officers = [Reader(twins, each.world, "officer") for each in (plain, full)]
+    without, with_it = (shown(each.get(f"/search?q={CANARY}")) for each in officers)
+    assert without != with_it
+    assert full.get(f"/cases/{hidden[1]}").status_code == 404
+    assert officers[1].get(f"/cases/{hidden[1]}").status_code == 200
+    for each in (plain, full):
+        each.world.engine.database.close()
+
+
+def test_the_mask_hides_only_what_is_made_up() -> None:
+    first = 'a0b1c2d3e4f5 <b nonce="abc">3 of 12</b> a0b1c2d3e4f5'
+    assert masked(first) == '#0 <b nonce="#1">3 of 12</b> #0'
