@@ -11,8 +11,9 @@ import secrets
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Dialect, LargeBinary, MetaData, Text
 from sqlalchemy import Uuid as NativeUuid
@@ -28,6 +29,7 @@ metadata = MetaData(
     }
 )
 
+_T = TypeVar("_T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 HASH_BYTES = 32
@@ -60,6 +62,27 @@ def from_json(text: str) -> Any:
     return json.loads(text)
 
 
+# How columns are read. A command reads some hundred values, so each is one plain call, not a method of a type.
+
+_Read = Callable[[Any], _T | None]
+
+
+def _read_id(value: bytes | None) -> uuid.UUID | None:
+    return None if value is None else uuid.UUID(int=int.from_bytes(value, "big"))
+
+
+def _read_instant(value: int | None) -> datetime | None:
+    return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+def _read_json(value: str | None) -> Any:
+    return None if value is None else json.loads(value)
+
+
+def _read_bytes(value: Any) -> bytes | None:
+    return None if value is None else bytes(value)
+
+
 class Id(TypeDecorator[uuid.UUID]):
     """A `uuid.UUID`: 16 bytes on SQLite, the native type on PostgreSQL. Anything else is a TypeError."""
 
@@ -77,10 +100,8 @@ class Id(TypeDecorator[uuid.UUID]):
             raise TypeError(f"an id is a uuid.UUID, not {type(value).__name__}")
         return value if dialect.name == "postgresql" else value.bytes
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> uuid.UUID | None:
-        if value is None or isinstance(value, uuid.UUID):
-            return value
-        return uuid.UUID(bytes=bytes(value))
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read[uuid.UUID] | None:
+        return None if dialect.name == "postgresql" else _read_id
 
 
 class Instant(TypeDecorator[datetime]):
@@ -92,8 +113,8 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         return None if value is None else to_micros(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else from_micros(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read[datetime]:
+        return _read_instant
 
 
 class Json(TypeDecorator[Any]):
@@ -105,8 +126,8 @@ class Json(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else to_json(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else from_json(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read[Any]:
+        return _read_json
 
 
 class Hash(TypeDecorator[bytes]):
@@ -120,8 +141,8 @@ class Hash(TypeDecorator[bytes]):
             raise ValueError(f"a hash is {HASH_BYTES} bytes")
         return value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else bytes(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Read[bytes]:
+        return _read_bytes
 
 
 _RANDOM_BITS = 74  # of a UUIDv7: 12 beside the version, 62 beside the variant

@@ -296,7 +296,7 @@ def _task_clocks(work: Work, definition: TaskDefinition) -> Iterator[Clock]:
         start = opened if definition.to.kind == "seats" else task.opened_at
         for number, reminder in enumerate(definition.remind):
             instant = moment_of(work, reminder.at, start, task.closes_at or task.due_at)
-            if instant is not None:
+            if instant is not None and _applies(work, reminder):
                 yield _clock(REMIND, instant, definition.key, number, entry["no"])
     again = moment_of(work, definition.every, opened)
     if again is not None:
@@ -316,7 +316,7 @@ def _overdue_clocks(work: Work) -> Iterator[Clock]:
 def _case_reminders(work: Work) -> Iterator[Clock]:
     case = work.snapshot.case
     for number, reminder in enumerate(work.snapshot.definition.reminders):
-        if any(state.key == case.state for state in reminder.during) and _applies(work, reminder):
+        if reminder.during and _applies(work, reminder):
             visit = case.visits[case.state]
             instant = moment_of(work, reminder.at, from_micros(visit[1]))
             if instant is not None:
@@ -325,7 +325,8 @@ def _case_reminders(work: Work) -> Iterator[Clock]:
 
 def _applies(work: Work, reminder: Reminder) -> bool:
     view = work.view
-    return all(guard.holds(view) for guard in reminder.when)
+    inside = not reminder.during or view.state in reminder.during
+    return inside and all(guard.holds(view) for guard in reminder.when)
 
 
 def _clock(kind: str, instant: datetime, *parts: Any) -> Clock:

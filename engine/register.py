@@ -62,8 +62,8 @@ class Register:
 
     @cached_property
     def by_code(self) -> dict[str, Organization]:
-        """Organizations by their code."""
-        return {organization.code: organization for organization in self.organizations.values()}
+        """Organizations by their code, in capitals: however it is typed, it means the same one."""
+        return {organization.code.upper(): organization for organization in self.organizations.values()}
 
     @cached_property
     def by_email(self) -> dict[str, Person]:

@@ -104,7 +104,7 @@ def put_organization(entry: Entry, code: str, name: str, attributes: Mapping[str
     short = code.strip()
     if not short or len(short) > LONGEST_CODE or not name.strip():
         raise Invalid({"code": message("An organization needs a short code and a name.")})
-    if short in entry.register.by_code:
+    if short.upper() in entry.register.by_code:
         raise Taken("There is an organization {code} already.", code=short)
     identity = new_id()
     row = {"code": short, "name": name.strip(), "attributes": dict(attributes)}
@@ -196,6 +196,8 @@ def _check_mandate(
             "This office is held by an organization; those who fill its seat exercise it.",
             rule="office-by-organization",
         )
+    if person is None and not known[role].seats and known[role].exercised_by is None:
+        raise Invalid({"person": message("This role is held by a person: say who.")})
     only = known[role].only
     refusal = only.refusal(None, entry.register.organizations[organization]) if only else None
     if refusal is not None:

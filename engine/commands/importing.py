@@ -98,7 +98,7 @@ def _tried(problems: list[Message], put: Callable[[], UUID | None]) -> UUID | No
 def _organization(entry: Entry, line: Line, done: Imported) -> UUID | None:
     if not line.organization:
         return None
-    known = entry.register.by_code.get(line.organization)
+    known = entry.register.by_code.get(line.organization.upper())
     if known is None:
         if not line.organization_name:
             raise Unknown(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.change import Actor
 from engine.commands.case import actor_for, demand_reason
@@ -15,6 +15,7 @@ from engine.decide import answer, is_over
 from engine.definition import Outcome, TaskDefinition
 from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound, Unknown
 from engine.messages import Message, message
+from engine.prepared import Prepared
 from engine.register import Standing
 from engine.rights import sees
 from engine.runtime import Engine
@@ -25,14 +26,16 @@ from engine.view import CaseView
 from engine.whom import may_be_handed, person_target, standing_for, standing_in
 from engine.work import IMPLIED, Work, hex_id
 
+_case = Prepared(select(tasks.c.case_id).where(tasks.c.id == bindparam("id")))
+
 
 def case_of(engine: Engine, task_id: UUID) -> UUID:
     """The case a task belongs to."""
     with engine.database.read() as connection:
-        found = connection.execute(select(tasks.c.case_id).where(tasks.c.id == task_id)).scalar()
-    if found is None:
+        row = _case.first(connection, {"id": task_id})
+    if row is None:
         raise Unknown("There is no such task, or it is not open to you.")
-    assert isinstance(found, UUID)
+    found: UUID = row[0]
     return found
 
 

@@ -37,7 +37,10 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Reminder:
-    """Tells, and changes nothing. On a task: to those who have not answered, unless `to` says whom else."""
+    """Tells, and changes nothing. On a task: to those who have not answered, unless `to` says whom else.
+
+    `during`: only in these states; a task's reminder without any is told in its whole span.
+    """
 
     says: str
     at: Moment

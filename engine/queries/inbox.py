@@ -6,7 +6,7 @@ SQLite likes the branches of the union without an order of their own, PostgreSQL
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ from sqlalchemy import (
 from engine.case import cases
 from engine.columns import from_micros, to_micros
 from engine.party import Organization
+from engine.position import positions
 from engine.queries.kept import kept, rights_of
 from engine.queries.listing import like, stored_words
 from engine.queries.visible import asked_of, visible_cases
@@ -35,6 +36,7 @@ from engine.register import Register
 from engine.runtime import Engine
 from engine.task import CLAIMED, OFFERED, Task, tasks
 from engine.whom import person_target, targets_of
+from engine.work import hex_id
 
 PAGE = 50
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -66,6 +68,8 @@ class Entry:
     rounds: dict[str, Any]
     answered: int
     of: int
+    about: UUID | None = field(default=None, kw_only=True)
+    """Whose answer this task follows: an organization or a person."""
 
     @property
     def round(self) -> int:
@@ -131,7 +135,19 @@ def inbox(
         given = {"after_id": after[1]} | ({"after_due": after[0]} if place == DATED else {})
     width = len(tasks.c)
     rows = [tuple(row) for row in connection.execute(query, given)]
-    return [Entry(Task(*row[:width]), *row[width:]) for row in rows]
+    listed = [(Task(*row[:width]), row[width:]) for row in rows]
+    about = _about(connection, [task for task, _rest in listed])
+    return [Entry(task, *rest, about=about.get(task.id)) for task, rest in listed]
+
+
+def _about(connection: Connection, listed: list[Task]) -> dict[UUID, UUID]:
+    """Whose answers those tasks follow that follow one: two of a kind in one case are told apart by it."""
+    following = {each.id: hex_id(each.party) for each in listed if each.party.startswith("answer:")}
+    if not following:
+        return {}
+    given = select(positions.c.id, positions.c.party).where(positions.c.id.in_(list(following.values())))
+    parties = {row.id: hex_id(row.party) for row in connection.execute(given)}
+    return {task: parties[answer] for task, answer in following.items()}
 
 
 def whose(engine: Engine, register: Register, person: UUID, organization: Organization | None) -> Hashable:

@@ -72,7 +72,7 @@ def task_row(entry: Entry, *, primary: bool = False) -> Row:
         "due": due.word,
         "due_tone": due.tone,
         "when": due.second,
-        "title": title,
+        "title": _about(title, entry.about),
         "case": _("%(type)s: %(title)s", type=kind, title=entry.title),
         "facts": _facts(entry, definition),
         "button": button,
@@ -83,6 +83,12 @@ def task_row(entry: Entry, *, primary: bool = False) -> Row:
         row["claim"] = url_for("cases.claim", case_id=entry.case_id, task_id=task.id)
         row["claim_key"] = desk.new_key()
     return row
+
+
+def _about(title: str, whom: UUID | None) -> str:
+    """What is asked, and whose answer it is about, where it follows one."""
+    name = desk.read().register.name(whom)
+    return _("%(task)s: %(party)s", task=title, party=name) if name else title
 
 
 def _called(definition: CaseDefinition, key: str) -> tuple[str, str]:

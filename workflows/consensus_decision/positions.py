@@ -26,6 +26,7 @@ AMENDMENT = Outcome("amendment", "Amendment", asks=(words,), reason=True, firm=T
 DISCUSS = Outcome("request_discussion", "Request a discussion", reason=True, firm=True, mark="discussion",
                   says="Breaks the silence. The chair puts it to a meeting.")
 BREAKING = (CONCERN, STRONG, AMENDMENT, DISCUSS)
+RUNNING = (DELIBERATION, SILENCE)  # while silence is broken no period runs, so none comes to its end
 AGREEING = (SUPPORT, WITH_COMMENT, ABSTAIN)
 
 
@@ -45,8 +46,8 @@ POSITION = TaskDefinition(
     "position", "Take a position", each_seat(MEMBER), during=(DELIBERATION, SILENCE, BROKEN),
     binds=(TEXT, REVIEWED, nature, subject, setting_key, setting_value), changeable=True, late=True, due=at(expires_at), recorders=OFFICE,
     outcomes=(SUPPORT, WITH_COMMENT, ABSTAIN, AMENDMENT, DISCUSS, CONCERN, STRONG, LIFT),
-    remind=(Reminder("Half of the period is over, and there is no position yet.", percent(50, since=silence_from)),
-            Reminder("The period ends in 24 hours.", BEFORE_END - hours(24))),
+    remind=(Reminder("Half of the period is over, and there is no position yet.", percent(50, since=silence_from), during=RUNNING),
+            Reminder("The period ends in 24 hours.", BEFORE_END - hours(24), during=RUNNING)),
 )
 METHOD = TaskDefinition(
     "method", "Object to deciding by silence", each_seat(MEMBER), during=(CIRCULATED,), optional=True, recorders=OFFICE,

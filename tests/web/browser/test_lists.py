@@ -115,7 +115,7 @@ def test_controls_are_large_enough_on_a_phone(chair: Page, address: str) -> None
 
 def test_a_shared_task_is_claimed_and_someone_reminded_by_keyboard_alone(chair: Page, address: str) -> None:
     opened(chair, f"{address}/my-work")
-    chair.get_by_role("button", name="Claim Mediate the objection").focus()
+    chair.get_by_role("button", name="Claim Mediate the objection").first.focus()
     chair.keyboard.press("Enter")
     expect(chair.get_by_role("status").filter(has_text="The task is yours.")).to_be_visible()
     opened(chair, f"{address}/my-work")

@@ -165,3 +165,19 @@ def test_those_who_preside_are_told_to_confirm_an_adoption(world: World) -> None
     world.later(hours=1)
     says = "Confirm the adoption in writing, and announce it."
     assert told(world, case_id, says) == [(OPENED + timedelta(hours=1), ["SC_CHAIR", "SC_COCHAIR"])]
+
+
+def test_while_silence_is_broken_nobody_hears_that_the_period_ends(world: World) -> None:
+    case_id = world.silent()
+    world.answer(case_id, "OSCE", "concern", reason="Not like this.")
+    world.at(EXPIRY)
+    assert world.state(case_id) == "broken"
+    assert not [says for _at, says, _to in reminders(world, case_id) if "period" in says]
+
+
+def test_when_silence_goes_on_its_end_is_told_again(world: World) -> None:
+    case_id = world.silent()
+    world.answer(case_id, "OSCE", "concern", reason="Not like this.")
+    world.answer(case_id, "OSCE", "lift")
+    world.at(EXPIRY - timedelta(hours=1))
+    assert "The period ends in 24 hours." in [says for _at, says, _to in reminders(world, case_id)]
