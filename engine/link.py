@@ -22,9 +22,11 @@ links = Table(
     Column("at", Instant, nullable=False),
     Column("by", Id),
     Column("ended_at", Instant),
+    Column("ended_in", Id),  # the event of the end; the tie's own id is that of the event that made it
     Column("note", Text),
     Index("links_out", "case_id", "type"),
     Index("links_in", "to_case", "type"),
+    Index("links_ended", "ended_in"),
 )
 
 wakes = Table(

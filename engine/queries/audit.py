@@ -24,7 +24,7 @@ from engine.party import Organization, Person
 from engine.position import Position
 from engine.queries.case_page import CasePage
 from engine.queries.listing import matching
-from engine.queries.timeline import Happening, may_read, tell
+from engine.queries.timeline import Happening, may_read, of_a_tie, tell
 from engine.queries.visible import can_see, readable_levels, seen_cases, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
@@ -136,7 +136,7 @@ def _with_what_they_are_about() -> Join:
     """Events beside their case, and the remark or the tie they added."""
     of_case = and_(events.c.stream_kind == "case", cases.c.id == events.c.stream_id)
     beside = events.outerjoin(cases, of_case).outerjoin(comments, comments.c.id == events.c.id)
-    return beside.outerjoin(links, links.c.id == events.c.id)
+    return beside.outerjoin(links, of_a_tie())
 
 
 def _conditions(
@@ -239,8 +239,9 @@ def _hidden(
     query = select(comments.c.id).join(cases, cases.c.id == comments.c.case_id)
     query = query.where(comments.c.case_id == case_id, closer, comments.c.level != cases.c.level)
     unknown = links.c.to_case.not_in(seen_cases(engine, register, viewer))
-    ties = select(links.c.id).where(links.c.case_id == case_id, unknown)
-    return {*connection.execute(query).scalars(), *connection.execute(ties).scalars()}
+    ties = select(links.c.id, links.c.ended_in).where(links.c.case_id == case_id, unknown)
+    told = {event for tie in connection.execute(ties) for event in tie if event is not None}
+    return {*connection.execute(query).scalars(), *told}
 
 
 def _stream(connection: Connection, case_id: UUID) -> list[Any]:

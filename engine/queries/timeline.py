@@ -63,7 +63,7 @@ def timeline(
         select(events.c.id, events.c.body, events.c.leaf_hash, disclosures.c.value)
         .outerjoin(disclosures, words)
         .outerjoin(comments, comments.c.id == events.c.id)
-        .outerjoin(links, links.c.id == events.c.id)
+        .outerjoin(links, of_a_tie())
         .where(events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels, others))
     )
     if until is not None:
@@ -78,6 +78,11 @@ def timeline(
         for row in connection.execute(query)
     ]
     return found[::-1] if newest else found
+
+
+def of_a_tie() -> ColumnElement[bool]:
+    """The join of an event with the tie that it made or ended."""
+    return or_(links.c.id == events.c.id, links.c.ended_in == events.c.id)
 
 
 def may_read(levels: Collection[str], others: Select[tuple[UUID]]) -> ColumnElement[bool]:
@@ -165,6 +170,7 @@ PLAIN = {
     "case.woken": mark("A linked case changed."),
     "comment.added": mark("{actor} added a remark."),
     "link.added": mark("{actor} linked another case."),
+    "link.ended": mark("{actor} ended a link to another case."),
     "override.begun": mark("{actor}, an administrator, opened an override to read this case."),
     "override.ended": mark("{actor} closed the override."),
     "notice.served": mark("{actor} recorded that a member was told."),

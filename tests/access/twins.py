@@ -152,7 +152,10 @@ class Hiding:
         for case in ("deliberated", "adopted", "asked"):
             link.add(world.engine, first, "informs", cases[case], by=by, note=f"Like {CANARY}.")
             if case == "deliberated":
-                link.add(world.engine, cases[case], "informs", first, by=by, note=f"See {CANARY}.")
+                tie = link.add(world.engine, cases[case], "informs", first, by=by, note=f"See {CANARY}.")
+                again = link.add(world.engine, cases[case], "informs", first, by=by).result
+                link.end(world.engine, cases[case], again, by=by, reason=f"Not like {CANARY}.")
+                assert tie.result != again
             self.twins.remark(case, "officer", f"Between us: {CANARY}.", "CASE_TEAM", world)
         task.claim(world.engine, world.find_task(first, "look").id, by=world.people["manager"])
         world.press(second, "close", "officer")

@@ -59,8 +59,8 @@ class Machine:
     def patch(self, path: str, body: Any = None, **more: Any) -> TestResponse:
         return self.send("PATCH", path, body, **more)
 
-    def delete(self, path: str, **more: Any) -> TestResponse:
-        return self.send("DELETE", path, **more)
+    def delete(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+        return self.send("DELETE", path, body, **more)
 
     def upload(
         self, path: str, content: bytes, name: str, *, method: str = "PUT", **form: Any

@@ -74,6 +74,56 @@ def test_who_only_reads_ties_nothing(api: Api) -> None:
     problem(api.as_("auditor").post(f"/cases/{one['id']}/links", {"type": "informs", "to": other["id"]}), 403)
 
 
+def tied(api: Api) -> tuple[Case, Case, str]:
+    """Two cases, and the path of the tie between them."""
+    one, other = api.open(title="One"), api.open(title="Other")
+    body = {"type": "informs", "to": other["id"]}
+    made = api.as_("officer").post(f"/cases/{one['id']}/links", body).json
+    return one, other, f"/cases/{one['id']}/links/{made['id']}"  # type: ignore[index]
+
+
+def test_a_tie_ends_with_a_reason_and_both_histories_keep_it(api: Api) -> None:
+    one, other, path = tied(api)
+    ended = api.as_("officer").delete(path, {"reason": "It was the wrong case."})
+    assert (ended.status_code, ended.json["items"]) == (200, [])  # type: ignore[index]
+    assert api.as_("ILO").get(f"/cases/{other['id']}/links").json["items"] == []  # type: ignore[index]
+    told = api.as_("ILO").get(f"/cases/{one['id']}/events").json["items"]  # type: ignore[index]
+    assert (told[-1]["kind"], told[-1]["reason"]) == ("link.ended", "It was the wrong case.")
+
+
+def test_a_tie_ended_twice_with_one_key_ends_once(api: Api) -> None:
+    _one, _other, path = tied(api)
+    officer = api.as_("officer")
+    for _ in range(2):
+        assert (
+            officer.delete(path, {"reason": "Wrong."}, headers={"Idempotency-Key": "end-it"}).status_code
+            == 200
+        )
+    problem(officer.delete(path, {"reason": "Wrong."}), 404)
+
+
+def test_a_tie_does_not_end_without_a_reason(api: Api) -> None:
+    _one, _other, path = tied(api)
+    told = problem(api.as_("officer").delete(path, {}), 422)
+    assert [each["field"] for each in told["errors"]] == ["reason"]
+
+
+def test_a_tie_is_ended_only_from_the_case_that_made_it_and_by_who_may(api: Api) -> None:
+    _one, other, path = tied(api)
+    back = f"/cases/{other['id']}/links/{path.rpartition('/')[2]}"
+    problem(api.as_("officer").delete(back, {"reason": "Wrong."}), 404)
+    told = problem(api.as_("auditor").delete(path, {"reason": "Wrong."}), 403)
+    assert told["detail"] == "You cannot end this tie now."
+
+
+def test_the_end_of_a_tie_to_what_one_may_not_know_of_is_not_shown_either(api: Api) -> None:
+    one, hidden, path = tied(api)
+    api.as_("officer").delete(path, {"reason": "Wrong."})
+    seal(api, hidden)
+    kinds = [e["kind"] for e in api.as_("ILO").get(f"/cases/{one['id']}/events").json["items"]]  # type: ignore[index]
+    assert not {"link.added", "link.ended"} & set(kinds)
+
+
 # Comments
 
 

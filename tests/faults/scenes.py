@@ -111,7 +111,7 @@ def tying(world: World) -> Scene:
 def granting(world: World) -> Scene:
     by, organization = world.people["administrator"], world.organizations["ILO"]
     words: dict[str, Any] = {"person": None, "capacity": "office", "since": BEGUN, "by": by}
-    return Scene(lambda e, k: register.grant(e, "STAKEHOLDER", organization, key=k, **words))
+    return Scene(lambda e, k: register.grant(e, "SC_FOCAL_POINT", organization, key=k, **words))
 
 
 def replacing_the_calendar(world: World) -> Scene:

@@ -111,7 +111,7 @@ def tell_a_long_story(world: World) -> None:
 
 def change_the_register(world: World) -> None:
     engine, administrator = world.engine, world.people["administrator"]
-    seat = world.grant("DONOR_OBSERVER", "ILO")
+    seat = world.grant("DONOR_OBSERVER", "ILO", "ILO alternate", "principal")
     register.end_mandate(engine, seat, by=administrator)
     register.change_person(engine, world.people["ILO"], {"zone": "Europe/Vienna"}, by=world.people["ILO"])
     words = {"label": "Vienna", "zone": "Europe/Vienna", "countries": ["AT"], "own_days": {}}

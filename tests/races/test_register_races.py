@@ -30,7 +30,7 @@ def second_administrator(world: World) -> None:
 def test_a_mandate_ends_once(world: World, pair: Racers, rounds: int) -> None:
     now, by = world.clock.now(), world.people["administrator"]
     for _ in range(rounds):
-        seat = world.grant("DONOR_OBSERVER", "ILO")
+        seat = world.grant("DONOR_OBSERVER", "ILO", "ILO alternate", "principal")
         told = pair.run(*[(now, acts.end_mandate, {"mandate": seat, "by": by})] * 2)
         assert sorted(each.error for each in told) == ["", "Refused"]
         assert {each.sentence for each in told} == {"", "This mandate has ended already."}
@@ -113,7 +113,7 @@ def test_an_act_on_a_case_and_an_act_on_the_register_never_wait_for_each_other_i
             (
                 now,
                 acts.grant,
-                {"role": "DONOR_OBSERVER", "organization": world.organizations["IOM"], "by": by},
+                {"role": "SC_FOCAL_POINT", "organization": world.organizations["IOM"], "by": by},
             ),
         )
         assert [each.error for each in told] == ["", ""]

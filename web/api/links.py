@@ -15,7 +15,7 @@ from web.api import case_schemas as shapes
 from web.api.cases import page_of
 from web.api.describing import view
 from web.api.presenting_file import link
-from web.api.schemas import NewLink
+from web.api.schemas import EndOfLink, NewLink
 
 blueprint = APIBlueprint("links", __name__, tag="Links")
 
@@ -45,3 +45,15 @@ def create(case_id: UUID, body: NewLink) -> tuple[shapes.Link, int]:
     if made is None:
         raise Unknown("There is no such tie, or it is not open to you.")
     return made, 201
+
+
+@blueprint.delete("/cases/<uuid:case_id>/links/<uuid:link_id>")
+@asking.takes(blueprint, EndOfLink)
+@blueprint.output(shapes.Links)
+@view(blueprint, "case.link")
+def end(case_id: UUID, link_id: UUID, body: EndOfLink) -> shapes.Links:
+    """End a tie of this case: it stands no more, and stays on record"""
+    by, key = desk.signed_in(), asking.key()
+    desk.stop_reading()
+    commands.end(desk.engine(), case_id, link_id, by=by, reason=body.reason, key=key)
+    return shapes.Links(items=_links(case_id))

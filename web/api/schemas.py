@@ -87,6 +87,12 @@ class NewLink(Shape):
     note: Words = None
 
 
+class EndOfLink(Shape):
+    """Why a tie shall stand no more."""
+
+    reason: Words = None
+
+
 class NewComment(Shape):
     """A remark, at the case's level of confidentiality or a closer one."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
+from engine.commands.link import standing_to_tie
 from engine.link import Link
 from engine.queries.explain import Act
 from web.case_page.now import act_url
@@ -70,7 +71,21 @@ def _link(reading: Reading, link: Link) -> dict[str, Any]:
     )
     kind = _(definition.title) if definition else link.definition
     second = _("%(type)s, %(state)s", type=kind, state=_(state.label) if state else link.state)
-    return {"direction": "from" if link.incoming else "to", "text": words, "second": second}
+    row = {"direction": "from" if link.incoming else "to", "text": words, "second": second}
+    if may_end(reading, link):
+        case_id = reading.snapshot.case.id
+        row["end"] = url_for("cases.end_link", case_id=case_id, link_id=link.id)
+    return row
+
+
+def may_end(reading: Reading, link: Link) -> bool:
+    """Whether this reader may end a tie: one that this case has made, by hand."""
+    by_hand = not link.incoming and link.type not in reading.definition.ties_by_effect
+    return (
+        by_hand
+        and reading.viewer is not None
+        and standing_to_tie(reading.view, link.type, reading.viewer) is not None
+    )
 
 
 def tie_label(reading: Reading, link: Link) -> str:

@@ -1,4 +1,4 @@
-"""Acts of a case: what a button will do, then the doing; the particulars; a tie to another case."""
+"""Acts of a case: what a button will do, then the doing; the particulars."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import abort, request, url_for
+from flask import abort, request
 from werkzeug.wrappers import Response
 
 from engine.commands import case as case_commands
-from engine.commands import link as link_commands
 from engine.definition import Transition, Who
 from engine.errors import EngineError
 from engine.queries.explain import Act, who_may
-from engine.queries.listing import list_cases
 from engine.rights import editable
 from web import request as desk
 from web.case_page.now import rule_row
@@ -217,68 +215,4 @@ def _edit_form(
         note=note,
         errors=summary(shown, problems or {}),
         revision=reading.snapshot.case.revision,
-    )
-
-
-@cases.get("/<uuid:case_id>/link")
-@action("case.link")
-def link(case_id: UUID) -> tuple[str, int]:
-    """Choose another case to tie this one to: search, then choose the tie."""
-    return _link_form(read_case(case_id))
-
-
-@cases.post("/<uuid:case_id>/link")
-@action("case.link")
-def do_link(case_id: UUID) -> tuple[str, int] | Response:
-    """Record the tie."""
-    reading = read_case(case_id)
-    target = request.form.get("to", "")
-    desk.stop_reading()
-    try:
-        link_commands.add(
-            desk.engine(),
-            case_id,
-            request.form.get("type", ""),
-            _identity(target),
-            by=desk.signed_in(),
-            note=request.form.get("note") or None,
-            key=desk.idempotency_key(),
-        )
-    except EngineError as error:
-        told, status = wrong(error, reading)
-        return _link_form(read_case(case_id), status, **told)
-    return back(case_id, _("The cases are linked."), "linked")
-
-
-def _identity(words: str) -> UUID:
-    try:
-        return UUID(words)
-    except ValueError:
-        return UUID(int=0)
-
-
-def _link_form(
-    reading: Reading, status: int = 200, *, problems: Any = None, note: Any = None
-) -> tuple[str, int]:
-    connection, register = desk.read()
-    words = request.args.get("q", "")
-    found = list_cases(desk.engine(), connection, register, desk.viewer(), words=words, most=20).cases
-    ties = reading.definition.links
-    labels = [(key, _(ties[key]) if isinstance(ties, dict) else key) for key in ties]
-    others = [
-        (c.id.hex, f"{c.title} ({c.number or c.reference})")
-        for c in found
-        if c.id != reading.snapshot.case.id
-    ]
-    wrong_words = [say(each) for each in (problems or {}).values()]
-    return page(
-        "link.html",
-        reading,
-        status,
-        ties=labels,
-        others=others,
-        words=words,
-        note=note,
-        wrong=wrong_words,
-        search=url_for("cases.link", case_id=reading.snapshot.case.id),
     )
