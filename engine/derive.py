@@ -79,14 +79,24 @@ def open_round(work: Work, definition: TaskDefinition, *, crossing: bool = False
 
 
 def bound_hash(work: Work, definition: TaskDefinition) -> str:
-    """The hash of all that an answer is bound to, as it stands."""
+    """The hash of all that an answer is bound to, as it stands; the case's title and decided ties are always among it."""
     return bound_now(work.view, definition)
 
 
 def bound_now(view: CaseView, definition: TaskDefinition) -> str:
     """The same, for a page that shows the form."""
-    told = [[*bound_key(thing), _bound_value(view, thing)] for thing in definition.binds]
+    told = [["case", "title", view.title], *_decided_ties(view)]
+    told += [[*bound_key(thing), _bound_value(view, thing)] for thing in definition.binds]
     return hashlib.sha256(canonical(told)).hexdigest()
+
+
+def _decided_ties(view: CaseView) -> list[list[Any]]:
+    """The ties that are part of what the case decides: whoever answers on its text answers on them as well."""
+    ties = view.snapshot.definition.decided_ties
+    found = sorted(
+        each.to_case.hex for each in view.snapshot.links if each.type in ties and not each.incoming
+    )
+    return [["ties", each] for each in found]
 
 
 def _bound_value(view: CaseView, thing: Any) -> Any:

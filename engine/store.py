@@ -153,9 +153,9 @@ def read_extra(connection: Connection, snapshot: Snapshot, wanted: tuple[Any, ..
             return Task(*row)
         case ("acted for", identity, person):
             own = and_(
-                positions.c.case_id == identity, positions.c.by == person, positions.c.recorded.is_(False)
+                events.c.stream_kind == "case", events.c.stream_id == identity, events.c.actor == person
             )
-            acted = select(positions.c.for_organization).where(own).distinct()
+            acted = select(events.c.for_organization).where(own).distinct()
             return {
                 row.for_organization for row in connection.execute(acted) if row.for_organization is not None
             }

@@ -53,6 +53,14 @@ tasks = Table(
         postgresql_where=text("state = 'claimed'"),
     ),
     Index(
+        "tasks_claimed_of",
+        "target",
+        "due_at",
+        "id",
+        sqlite_where=text("state = 'claimed'"),
+        postgresql_where=text("state = 'claimed'"),
+    ),
+    Index(
         "tasks_delegated",
         "delegated_to",
         "due_at",

@@ -25,9 +25,9 @@ LARGEST = 2**53 - 1
 class Mistyped(Exception):
     """A value that cannot be taken, with the sentence that says how to put it right."""
 
-    def __init__(self, text: str, **values: Any) -> None:
-        self.says = message(text, **values)
-        super().__init__(text)
+    def __init__(self, text: str | Message, **values: Any) -> None:
+        self.says = text if isinstance(text, Message) else message(text, **values)
+        super().__init__(str(text))
 
 
 def is_empty(value: Any) -> bool:
@@ -232,11 +232,21 @@ def setting_value(setting: Setting, words: str, register: Register, settings: Ma
     """The value of a setting from words: several are divided by commas or lines. Raises Mistyped."""
     field = Field(setting.key, setting.label, setting.kind, many=setting.many)
     if not setting.many:
-        return stored(field, words, register, settings)
-    return (
-        stored(field, [part.strip() for part in words.replace("\n", ",").split(",")], register, settings)
-        or []
-    )
+        return _within(setting, stored(field, words, register, settings))
+    typed = [part.strip() for part in words.replace("\n", ",").split(",")]
+    values = stored(field, typed, register, settings) or []
+    for each in seen(field, values, register) if setting.only else ():
+        if setting.only is not None and (refusal := setting.only.refusal(None, each)) is not None:
+            raise Mistyped(refusal.says)
+    return values
+
+
+def _within(setting: Setting, value: Any) -> Any:
+    """A number within the bounds of its setting."""
+    low, high = setting.least, setting.most
+    if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
+        raise Mistyped("Choose a number from {least} to {most}.", least=low, most=high)
+    return value
 
 
 def first_moment(day: date, zone: str) -> datetime:

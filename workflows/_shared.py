@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Any
 
@@ -51,7 +52,13 @@ def ties(*keys: str) -> dict[str, str]:
 DONE = Outcome("done", "Done", mark="holds")
 
 # Who presides after the chair and the co-chair; a committee sets the order, its co-chair becomes chair next.
-ROTATION = Setting("rotation_order", "Order in which members preside", (), ORGANIZATION, many=True, decided=True)
+ROTATION = Setting("rotation_order", "Order in which members preside", (), ORGANIZATION, many=True, decided=True, only=international)
+
+
+def order_of_presiding(case: Any, at: Any = None) -> list[Any]:
+    """The members that may preside, in the order the Committee has set, those it does not name behind by their codes."""
+    able = {each.id.hex: each for each in case.seated(MEMBER, at) if international.holds(case, each)}
+    return [able[each] for each in dict.fromkeys([*case.setting(ROTATION), *able]) if each in able]
 
 
 class Rating(StrEnum):
@@ -107,6 +114,12 @@ def unrated(rows: Any) -> list[str]:
 def unmet(rows: Any) -> list[str]:
     """The principles that are not met."""
     return [f"{row.no} {row.principle}" for row in rows if row.rating is Rating.NOT_MET]
+
+
+def unnamed_gaps(rows: Any, accepted: str | None) -> list[str]:
+    """The principles that are not met and whose number the words that accept them do not name."""
+    named = set(re.findall(r"\d+", accepted or ""))
+    return [gap for gap in unmet(rows) if gap.split(" ")[0] not in named]
 
 
 HOUSE = House(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +11,8 @@ from engine.definition import (
     days, each_row, each_seat, filled, guard, linked, missing, working_days,
 )
 from workflows._shared import (
-    COMMITTEE, MEMBER, OFFICE, PRINCIPLES, SC_RESTRICTED, SENIOR_MANAGER, Rating, evidence, principles, rating, ties, unmet, unrated, why,
+    COMMITTEE, MEMBER, OFFICE, PRINCIPLES, SC_RESTRICTED, SENIOR_MANAGER, Rating, evidence, principles, rating, ties, unnamed_gaps,
+    unrated, why,
 )
 
 
@@ -160,8 +160,7 @@ def review_complete(case: Any) -> list[str]:
 @missing("Name by number the principles that are not met, and say why that is accepted: {}.", rule="PRI-01",
          short="Principles not met are accepted by name")
 def gaps_named(case: Any) -> list[str]:
-    named = set(re.findall(r"\d+", case.accepted_gaps or ""))
-    return [gap for gap in unmet(case.rows(REVIEWED)) if gap.split(" ")[0] not in named]
+    return unnamed_gaps(case.rows(REVIEWED), case.accepted_gaps)
 
 
 @guard("One member alone does not meet principle 2: name a second contributor, or rate it otherwise.", rule="PRI-02",

@@ -10,7 +10,7 @@ from engine.definition import (
     Register, Reminder, Reopen, RulesPanel, Set, State, TaskDefinition, TextPanel, at, days, each_seat, either, filled, guard, has,
     linked, missing, months, named, working_days,
 )
-from workflows._shared import CHAIR, COCHAIR, COMMITTEE, MEMBER, OFFICE, ROTATION, SC_RESTRICTED, international, ties
+from workflows._shared import CHAIR, COCHAIR, COMMITTEE, MEMBER, OFFICE, ROTATION, SC_RESTRICTED, international, order_of_presiding, ties
 
 TERM = months(12)
 MOMENT = timedelta(microseconds=1)
@@ -65,19 +65,16 @@ def turns(case: Any) -> list[Any]:
     start = first_moment(case)
     if start is None:
         return []
-    able = [each for each in case.seated(MEMBER, start) if international.holds(case, each)]
-    order = list(case.setting(ROTATION))
-    order += [each.id.hex for each in able if each.id.hex not in order]
-    known = {each.id.hex: each for each in able if each not in case.passed_over}
+    order = order_of_presiding(case, start)
     first = place(order, case.holder(COCHAIR, start - MOMENT), 0)
     if first is None:
         first = place(order, case.holder(CHAIR, start - MOMENT), 1) or 0
-    return [known[each] for each in [*order[first:], *order[:first]] if each in known]
+    return [each for each in [*order[first:], *order[:first]] if each not in case.passed_over]
 
 
-def place(order: list[str], organization: Any, after: int) -> int | None:
+def place(order: list[Any], organization: Any, after: int) -> int | None:
     """Where an organization stands in the order, or the place after it."""
-    return order.index(organization.id.hex) + after if organization is not None and organization.id.hex in order else None
+    return order.index(organization) + after if organization in order else None
 
 
 def first_turn(case: Any) -> Any:

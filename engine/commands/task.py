@@ -44,6 +44,24 @@ def _find(snapshot: Snapshot, task_id: UUID) -> Task:
     return found if found is not None else snapshot.need("task", task_id)
 
 
+def _asked_now(snapshot: Snapshot, task_id: UUID) -> Task:
+    """The task, or the one that asks the same party in the present round: a form of an earlier round still answers
+    what is asked, as long as it showed what is asked now."""
+    task = _find(snapshot, task_id)
+    return next((t for t in snapshot.tasks if (t.task, t.party) == (task.task, task.party)), task)
+
+
+def _holder(snapshot: Snapshot, task: Task) -> UUID | None:
+    """Who has claimed a task and still may take it; a claim ends with the right to it."""
+    claimer = task.claimed_by
+    return claimer if claimer and standing_to_take(snapshot, task, claimer) is not None else None
+
+
+def _kept_from(snapshot: Snapshot, task: Task, by: UUID) -> UUID | None:
+    """Who keeps a task from this person by a claim. What a seat is asked, anybody who fills the seat may answer."""
+    return None if task.party.startswith("org:") or _holder(snapshot, task) == by else _holder(snapshot, task)
+
+
 def standing_to_take(
     snapshot: Snapshot, task: Task, person: UUID, organization: UUID | None = None
 ) -> Standing | None:
@@ -88,10 +106,9 @@ def claim(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) ->
         if task.claimed_by == by:
             work.change.events.clear()
             return
-        if task.claimed_by is not None:
-            raise Taken(
-                "{person} has claimed this task already.", person=work.snapshot.register.name(task.claimed_by)
-            )
+        holder = _holder(work.snapshot, task)
+        if holder is not None:
+            raise Taken("{person} has claimed this task already.", person=work.snapshot.register.name(holder))
         work.event.facts.update(task=task.task)
         work.set_task(task, state=CLAIMED, claimed_by=by, claimed_at=work.at)
 
@@ -115,10 +132,9 @@ def release(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) 
             work.change.events.clear()
             return
         _held(task)
-        if task.claimed_by != by:
-            raise Taken(
-                "{person} has claimed this task.", person=work.snapshot.register.name(task.claimed_by)
-            )
+        holder = _kept_from(work.snapshot, task, by)
+        if holder is not None:
+            raise Taken("{person} has claimed this task.", person=work.snapshot.register.name(holder))
         work.event.facts.update(task=task.task)
         work.set_task(task, state=OFFERED, claimed_by=None, claimed_at=None)
 
@@ -140,11 +156,9 @@ def delegate(engine: Engine, task_id: UUID, to: UUID | None, *, by: UUID, key: s
         task = _find(work.snapshot, task_id)
         _held(task)
         work.event.facts.update(task=task.task)
-        handed = task.delegated_to
-        if task.claimed_by not in (None, by, handed):
-            raise Taken(
-                "{person} has claimed this task.", person=work.snapshot.register.name(task.claimed_by)
-            )
+        holder = _kept_from(work.snapshot, task, by)
+        if holder not in (None, task.delegated_to):
+            raise Taken("{person} has claimed this task.", person=work.snapshot.register.name(holder))
         if to is not None:
             _check_delegate(work, task, to, by)
         work.set_task(task, delegated_to=to, state=OFFERED, claimed_by=None, claimed_at=None)
@@ -230,7 +244,7 @@ def complete(
     """
 
     def act(work: Work) -> Any:
-        task = _find(work.snapshot, task_id)
+        task = _asked_now(work.snapshot, task_id)
         definition = _definition(work.snapshot, task)
         chosen = _outcome(definition, outcome)
         recorded = _is_recording(work.snapshot, task, definition, by)
@@ -239,7 +253,6 @@ def complete(
         words, proof = demand_reason(reason, chosen.reason), clean_words("evidence", evidence)
         if recorded:
             _check_recording(work, task, definition, proof)
-        _check_one_organization(work, by, recorded)
         shown = _check_bound(work, task, definition, bound)
         standing = Standing(
             work.actor.capacity, _organization(task) or work.actor.organization, work.actor.capacity
@@ -261,7 +274,7 @@ def complete(
     def actor(snapshot: Snapshot) -> Actor:
         view = CaseView(snapshot)
         sees(view, by)
-        task = _find(snapshot, task_id)
+        task = _asked_now(snapshot, task_id)
         standing = standing_to_take(snapshot, task, by, for_ if task.party == "all" else None)
         if standing is None:
             standing = _recorder(snapshot, task, by)
@@ -315,8 +328,9 @@ def _check_turn(
         raise Refused(
             "This is answered already. To correct it, answer again and write the reason.", rule="answered"
         )
-    if task.claimed_by not in (None, by) and task.is_open and not recorded:
-        raise Taken("{person} has claimed this task.", person=work.snapshot.register.name(task.claimed_by))
+    holder = _kept_from(work.snapshot, task, by)
+    if holder is not None and task.is_open and not recorded:
+        raise Taken("{person} has claimed this task.", person=work.snapshot.register.name(holder))
 
 
 def _answer_values(
@@ -345,24 +359,6 @@ def _check_recording(work: Work, task: Task, definition: TaskDefinition, evidenc
                 party=str(work.view.party(task.party)),
                 rule="own-withdrawal",
             )
-
-
-def _check_one_organization(work: Work, by: UUID, recorded: bool) -> None:
-    """One person acts for one organization in a case."""
-    if recorded or work.actor.organization is None:
-        return
-    organizations = {m.organization_id for m in work.snapshot.register.mandates_of(by)}
-    if len(organizations) < 2:
-        return
-    acted = work.snapshot.need("acted for", work.snapshot.case.id, by)
-    others = acted - {work.actor.organization}
-    if others:
-        name = work.snapshot.register.name(next(iter(others)))
-        raise Refused(
-            "You have acted for {organization} in this case; you cannot act for another one as well.",
-            organization=name,
-            rule="one-organization",
-        )
 
 
 def _check_bound(work: Work, task: Task, definition: TaskDefinition, bound: str | None) -> bytes | None:

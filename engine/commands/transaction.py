@@ -18,7 +18,7 @@ from engine.change import SYSTEM, Actor, Change
 from engine.commands.certainty import TRIES, Done, answered_before, certain, repeated
 from engine.decide import finish, take_up
 from engine.derive import CLOSE, MOVE, ROUND, open_round
-from engine.errors import ClockInDoubt
+from engine.errors import ClockInDoubt, Refused
 from engine.idempotency import key_of
 from engine.link import wakes
 from engine.messages import message
@@ -132,7 +132,23 @@ def _work(
 ) -> None:
     _check_clocks(snapshot)
     who = actor(snapshot)
+    _check_one_organization(snapshot, who)
     change.result = act(take_up(snapshot, who, change, kind))
+
+
+def _check_one_organization(snapshot: Snapshot, who: Actor) -> None:
+    """One person acts for one organization in a case, whatever they do there."""
+    if who.person is None or who.organization is None:
+        return
+    if len({m.organization_id for m in snapshot.register.mandates_of(who.person)}) < 2:
+        return
+    others = snapshot.need("acted for", snapshot.case.id, who.person) - {who.organization}
+    if others:
+        raise Refused(
+            "You have acted for {organization} in this case; you cannot act for another one as well.",
+            organization=snapshot.register.name(min(others)),
+            rule="one-organization",
+        )
 
 
 def _check_clocks(snapshot: Snapshot) -> None:

@@ -176,14 +176,16 @@ def at_most(times: int, state: State) -> Guard:
 
 
 def linked(link: str, result: str, *, incoming: bool = False, says: str = "", **published: str) -> Guard:
-    """The newest link of this type leads to a case that tells this result, with these published values."""
+    """The newest link of this type leads to a case that tells this result, with these published values.
+
+    Of incoming links any may: others tie themselves to this case, and none of them hides another.
+    """
 
     def found(case: Any) -> bool:
-        newest = case.newest(link, incoming=incoming)
-        return (
-            newest is not None
-            and newest.result == result
-            and all(newest.told(k) == v for k, v in published.items())
+        ties = case.links(link, incoming=incoming)
+        return any(
+            each.result == result and all(each.told(k) == v for k, v in published.items())
+            for each in (ties if incoming else ties[-1:])
         )
 
     values = {} if says else {"link": link, "result": result}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.definition.fields import NUMBER, Kind, Options
+from engine.definition.guards import Guard
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Setting:
     """Declared where a rule uses it; the registry collects all of them.
 
     `decided` settings change only through a case that adopts them, never by an administrator.
+    `least` and `most` bound a number; `only` is a guard of (nothing, organization) that each organization must pass.
     """
 
     key: str
@@ -21,3 +23,6 @@ class Setting:
     kind: Kind | Options = NUMBER
     many: bool = False
     decided: bool = False
+    least: int | None = None
+    most: int | None = None
+    only: Guard | None = None

@@ -83,10 +83,10 @@ class Entry:
 
 
 def _targeted(wanted: list[str]) -> list[ColumnElement[bool]]:
-    return [
-        and_(tasks.c.target == target, tasks.c.state == OFFERED, tasks.c.delegated_to.is_(None))
-        for target in wanted
-    ]
+    """What is offered to these; of seats also what a colleague has claimed: anybody who fills a seat may answer."""
+    offered = [and_(tasks.c.target == target, tasks.c.state == OFFERED) for target in wanted]
+    claimed = [and_(tasks.c.target == target, tasks.c.state == CLAIMED) for target in wanted if "@" in target]
+    return [and_(each, tasks.c.delegated_to.is_(None)) for each in (*offered, *claimed)]
 
 
 def _branch(

@@ -201,12 +201,21 @@ def test_what_was_handed_on_is_not_handed_on_again(studies: World) -> None:
     delegate(studies, one, None, "colleague")
 
 
-def test_what_a_colleague_has_claimed_is_not_handed_to_a_third(studies: World) -> None:
+def test_what_another_has_claimed_is_not_handed_to_a_third(studies: World) -> None:
+    one = found(studies, running(studies), "check")
+    claim(studies, one, "officer")
+    with refused(studies, "officer has claimed this task.", error=Taken):
+        delegate(studies, one, f"{CHAIR} alternate", CHAIR)
+
+
+def test_what_a_colleague_has_claimed_for_the_seat_the_seat_still_hands_on(studies: World) -> None:
     colleague(studies)
-    one = found(studies, running(studies), "answer", "ILO")
+    case_id = running(studies)
+    one = found(studies, case_id, "answer", "ILO")
     claim(studies, one, "ILO alternate")
-    with refused(studies, "ILO alternate has claimed this task.", error=Taken):
-        delegate(studies, one, "colleague", "ILO")
+    delegate(studies, one, "colleague", "ILO")
+    after = found(studies, case_id, "answer", "ILO")
+    assert (after.claimed_by, after.delegated_to) == (None, studies.people["colleague"])
 
 
 def test_whom_it_is_not_offered_to_hands_nothing_on(studies: World) -> None:

@@ -23,7 +23,7 @@ class Seat:
     """A member at the table."""
 
     def __init__(self, name: str) -> None:
-        self.id = SimpleNamespace(hex=name)
+        self.id, self.attributes = SimpleNamespace(hex=name), {"scope": "INTERNATIONAL"}
 
 
 SEATS = tuple(Seat(name) for name in ("chair", "cochair", "third", "fourth"))
@@ -72,7 +72,7 @@ class View:
         None,
         None,
     )
-    urgency, background = None, "Because."
+    urgency, background, lead = None, "Because.", SEATS[2]
 
     def __init__(self, state: State, until: int | None = None) -> None:
         self.state = state
@@ -108,7 +108,7 @@ class View:
     def holder(self, who: Any) -> Any:
         return {CHAIR: SEATS[0], COCHAIR: SEATS[1]}[who]
 
-    def seated(self, who: Any) -> tuple[Any, ...]:
+    def seated(self, who: Any, at: Any = None) -> tuple[Any, ...]:
         return SEATS
 
     def setting(self, setting: Any) -> Any:
@@ -128,8 +128,11 @@ class View:
     def document(self, document: Any) -> Any:
         return None if document is dec.CONSULTATION else document
 
-    def newest(self, link: str, *, incoming: bool = False) -> None:
+    def since(self, state: Any) -> None:
         return None
+
+    def links(self, link: str, *, incoming: bool = False) -> tuple[Any, ...]:
+        return ()
 
 
 # The engine's part: effects, rounds, settling

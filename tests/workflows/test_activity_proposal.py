@@ -697,7 +697,7 @@ def test_a_withdrawn_decision_brings_it_back_and_only_the_newest_one_counts(worl
 
 def test_advice_is_no_decision(world: World) -> None:
     case_id, decision = before_sc(world)
-    world.edit(decision, "officer", nature="ADVICE")
+    world.edit(decision, "officer", nature="ADVICE", lead="ILO")
     deliberate(world, decision)
     world.press(decision, "give_advice", CHAIR)
     assert world.state(case_id) == "principles_review"

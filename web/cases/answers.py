@@ -47,7 +47,7 @@ def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
         if request.form.get("confirmed") != "yes":
             return _confirm(reading, task, definition, outcome)
         desk.stop_reading()
-        task_commands.complete(
+        done = task_commands.complete(
             desk.engine(),
             task_id,
             outcome.key,
@@ -62,8 +62,17 @@ def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
         again = read_case(case_id)
         told, status = wrong(error, again)
         return _form_again(again, _task(again, task_id), status, recording, **told)
-    said = _("Recorded: %(answer)s.", answer=_(outcome.label))
-    return back(case_id, said, definition.key)
+    return back(case_id, _recorded(read_case(case_id), done.result, outcome), definition.key)
+
+
+def _recorded(reading: Reading, position: UUID, outcome: Outcome) -> str:
+    """What was recorded, and whether it counts."""
+    if any(each.id == position and each.late for each in reading.page.positions):
+        return _(
+            "Recorded as late: %(answer)s. It came after the end; it is kept and shown, and does not count.",
+            answer=_(outcome.label),
+        )
+    return _("Recorded: %(answer)s.", answer=_(outcome.label))
 
 
 def _checked(reading: Reading, definition: TaskDefinition, recording: bool) -> tuple[Outcome, dict[str, Any]]:

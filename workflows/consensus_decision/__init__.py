@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    ANYWHERE, HERE, OPENER, AdoptSetting, AssignNumber, CaseDefinition, Chain, ClockPanel, Edit, Freeze, MatrixPanel, PositionsPanel,
-    Register, Reminder, Reopen, Set, TaskDefinition, TextPanel, at, days, each_seat, either, filled, guard, has, hours, linked, months,
-    named, unless, working_days,
+    ANYWHERE, HERE, OPENER, AdoptSetting, AssignNumber, CaseDefinition, Chain, ClockPanel, Edit, Freeze, MatrixPanel, Outcome,
+    PositionsPanel, Register, Reminder, Reopen, Set, TaskDefinition, TextPanel, at, days, each_seat, either, filled, guard, has, hours,
+    linked, months, named, unless, working_days,
 )
 from workflows._shared import CHAIR, COMMITTEE, DONE, MEMBER, OFFICE, ROTATION, SC_RESTRICTED, SECRETARIAT, ties
 from workflows.consensus_decision.words import (
     ADOPTED, ADVISED, ANNOUNCED, ANSWERED, BROKEN, CIRCULATED, CONSENSUS, CONSULTATION, DELIBERATION, DRAFT, DRAFTING, IMPLEMENTED,
     IMPORTANT, JOINT, KEPT, NORMAL, NOTICE_SHARE, NOT_ADOPTED, NO_OBJECTION, PAPER, PRESIDING, REVIEW, REVIEWED, REVISING, SHEET,
-    SHORTEST, SILENCE, SILENCE_SUBJECTS, SUPERSEDED, TEXT, URGENT, WITHDRAWN, Method, Nature, Subject, accepted_gaps, account,
+    SHORTEST, SILENCE, SILENCE_SUBJECTS, SUPERSEDED, TEXT, URGENT, WITHDRAWN, Followed, Method, Nature, Subject, accepted_gaps, account,
     background, broken_round, expires_at, extensions, followed, lead, meets_at, method, moved, nature, progress, setting_key,
     setting_value, significant, silence_from, statement, subject, urgency, waiver,
 )
@@ -22,8 +22,8 @@ from workflows.consensus_decision.positions import (
     requests_settled, somebody_supports, something_to_lift, unbroken,
 )
 from workflows.consensus_decision.rules import (
-    DECLARING, consulted, due_ahead, gaps_accepted, in_time_for_meeting, is_activity, is_decision, resources_are_advice,
-    review_complete, setting_by_terms, setting_fits,
+    DECLARING, consulted, due_ahead, gaps_accepted, in_time_for_meeting, is_activity, is_decision, lead_is_seated,
+    resources_are_advice, review_complete, setting_by_terms, setting_fits, went_out_in_time,
 )
 from workflows.consensus_decision.silence import (
     EXTENSION, GRANT, RULE_ON_TIME, adopts_no_setting, all_had_notice, another_period, by_silence, expiry, nobody_objects_to_silence,
@@ -35,13 +35,19 @@ __all__ = [
     "broken_round", "definition", "expires_at", "extensions", "moved", "period_over", "silence_from", "something_to_lift",
 ]
 
+@guard("Say why the advice was not followed, or only in part.", rule="DOMAIN-5.1")
+def accounted(case: Any, answer: Any) -> bool:
+    return answer.followed is Followed.FOLLOWED or bool(answer.account)
+
+
+ACCOUNTED = Outcome("done", "Done", when=(accounted,), mark="holds")
 EXPLAIN = TaskDefinition("explain", "Explain your position", each_seat(MEMBER), during=KEPT, optional=True, closes=working_days(5),
                          asks=(statement,), outcomes=(DONE,), changeable=True)
 IMPLEMENT = TaskDefinition("implement", "Confirm implementation", named(lead, MEMBER), during=(ANNOUNCED,), outcomes=(DONE,),
                            due=months(12), when=(filled(lead),), recorders=OFFICE, button="Confirm")
 REPORT = TaskDefinition("report", "Report on implementation", named(lead, MEMBER), during=(ANNOUNCED,), outcomes=(DONE,), asks=(progress,),
                         due=months(3), every=months(3), when=(filled(lead),), button="Report")
-ACCOUNT = TaskDefinition("account", "Say what was done with the advice", named(lead, MEMBER), during=(ADVISED,), outcomes=(DONE,),
+ACCOUNT = TaskDefinition("account", "Say what was done with the advice", named(lead, MEMBER), during=(ADVISED,), outcomes=(ACCOUNTED,),
                          asks=(followed, account), due=working_days(20), when=(filled(lead),), recorders=OFFICE, button="Say it")
 
 # What must hold whenever the text goes out or is adopted: in deliberation the Secretariat may still change the file.
@@ -105,20 +111,23 @@ definition = CaseDefinition(
                                         when=[nobody_against, *COMPLETE],
                                         says="A new round begins. Positions on the old text stay on record and count no more."),
         DELIBERATION.to(CONSENSUS, "declare_consensus", "Declare consensus", by=DECLARING,
-                        when=[is_decision, *SOUND, requests_settled, everyone_agrees, somebody_supports], then=ADOPT),
+                        when=[is_decision, *SOUND, went_out_in_time, requests_settled, everyone_agrees, somebody_supports],
+                        then=ADOPT),
         DELIBERATION.to(JOINT, "declare_joint_decision", "Declare a joint decision", by=DECLARING,
-                        when=[is_decision, is_activity, *SOUND, requests_settled, nobody_objects_strongly, somebody_supports, no_consensus],
+                        when=[is_decision, is_activity, *SOUND, went_out_in_time, requests_settled, nobody_objects_strongly,
+                              somebody_supports, no_consensus],
                         then=ADOPT, says="Concerns stay on record beside the decision, by organization."),
         DELIBERATION.to(NOT_ADOPTED, "declare_not_adopted", "Declare it not adopted", by=DECLARING, reason=True,
-                        when=[is_decision, no_consensus], then=[Freeze(POSITION, SHEET)]),
+                        when=[is_decision, requests_settled, no_consensus], then=[Freeze(POSITION, SHEET)]),
         DELIBERATION.to(ADVISED, "give_advice", "Give the advice", by=DECLARING, then=[AssignNumber("ADV"), Freeze(POSITION, SHEET)],
-                        when=[unless("This is a decision: declare what the Committee decides.", is_decision, short="It is advice")]),
+                        when=[unless("This is a decision: declare what the Committee decides.", is_decision, short="It is advice"),
+                         requests_settled, lead_is_seated]),
         ADVISED.to(ANSWERED, "answer_advice", "The advice is answered", when=[ACCOUNT.answered()]),
         either(*ADOPTED).to(ANNOUNCED, "announce", "Announce the decision", by=SECRETARIAT),
         ANNOUNCED.to(IMPLEMENTED, "implemented", "It is implemented", when=[IMPLEMENT.answered()]),
         either(*KEPT).to(SUPERSEDED, "supersede", "A later decision supersedes it", when=[linked("supersedes", "adopted", incoming=True)]),
-        ANYWHERE(*ADOPTED, ADVISED, ANNOUNCED).to(WITHDRAWN, "withdraw", "Withdraw the item", by=OPENER | OFFICE | PRESIDING, reason=True,
-                                                  side=True),
+        ANYWHERE(SILENCE, *ADOPTED, ADVISED, ANNOUNCED).to(WITHDRAWN, "withdraw", "Withdraw the item", by=OPENER | OFFICE | PRESIDING,
+                                                           reason=True, side=True),
     ],
     panels=(TextPanel("Text for decision", TEXT), PositionsPanel("Positions by seat", POSITION),
             MatrixPanel("Principles review", REVIEWED, when=(is_activity,)),

@@ -9,8 +9,8 @@ from engine.definition import (
 )
 from workflows._shared import DONE, MEMBER, OFFICE
 from workflows.consensus_decision.words import (
-    BROKEN, CIRCULATED, DELIBERATION, PRESIDING, REVIEWED, SILENCE, TEXT, comment, contact, expires_at, nature, setting_key,
-    setting_value, silence_from, subject, words,
+    BROKEN, CIRCULATED, CONSULTATION, DELIBERATION, PAPER, PRESIDING, REVIEWED, SILENCE, TEXT, accepted_gaps, background, comment,
+    contact, expires_at, lead, nature, setting_key, setting_value, significant, silence_from, subject, waiver, words,
 )
 
 SUPPORT = Outcome("support", "Support", mark="support")
@@ -42,9 +42,12 @@ def something_to_lift(case: Any, answer: Any) -> bool:
 
 LIFT = Outcome("lift", "Lift it, without a position", when=(something_to_lift,), mark="no_position",
                says="Takes back your objection or request. Your organization then has no position.")
+# All that is decided: who agrees, agrees to this, and a change of any of it begins a new round.
+DECIDED = (TEXT, PAPER, CONSULTATION, REVIEWED, nature, subject, background, lead, significant, waiver, accepted_gaps, setting_key,
+           setting_value)
 POSITION = TaskDefinition(
     "position", "Take a position", each_seat(MEMBER), during=(DELIBERATION, SILENCE, BROKEN),
-    binds=(TEXT, REVIEWED, nature, subject, setting_key, setting_value), changeable=True, late=True, due=at(expires_at), recorders=OFFICE,
+    binds=DECIDED, changeable=True, late=True, due=at(expires_at), recorders=OFFICE,
     outcomes=(SUPPORT, WITH_COMMENT, ABSTAIN, AMENDMENT, DISCUSS, CONCERN, STRONG, LIFT),
     remind=(Reminder("Half of the period is over, and there is no position yet.", percent(50, since=silence_from), during=RUNNING),
             Reminder("The period ends in 24 hours.", BEFORE_END - hours(24), during=RUNNING)),

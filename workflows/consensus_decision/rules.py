@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import guard, linked, missing, named, working_days
-from workflows._shared import CHAIR, COCHAIR, MEMBER, ROTATION, unmet, unrated
-from workflows.consensus_decision.words import CONSULTATION, REVIEWED, Method, Nature, Subject
+from workflows._shared import CHAIR, COCHAIR, MEMBER, order_of_presiding, unnamed_gaps, unrated
+from workflows.consensus_decision.words import CIRCULATED, CONSULTATION, REVIEWED, Method, Nature, Subject, lead
 from workflows.consensus_decision.positions import BREAKING, standing
 
 
@@ -31,10 +31,10 @@ def review_complete(case: Any) -> list[str]:
     return unrated(case.rows(REVIEWED)) if is_activity.holds(case) else []
 
 
-@missing("Name the principles that are not met in the decision, and say why that is accepted: {}.", rule="PRI-01",
+@missing("Name by number the principles that are not met, and say why that is accepted: {}.", rule="PRI-01",
          short="Principles not met are accepted by name")
 def gaps_accepted(case: Any) -> list[str]:
-    return [] if case.accepted_gaps or not is_activity.holds(case) else unmet(case.rows(REVIEWED))
+    return unnamed_gaps(case.rows(REVIEWED), case.accepted_gaps) if is_activity.holds(case) else []
 
 
 @guard("A significant matter needs a reported consultation, or the recorded reason why none is held.", rule="GOV-19",
@@ -49,6 +49,17 @@ def in_time_for_meeting(case: Any) -> bool:
     if case.method is not Method.MEETING or case.meets_at is None:
         return True
     return bool(case.after(case.at, working_days(5)) <= case.meets_at)
+
+
+@guard("The documents went out less than 5 working days before the meeting: hold it later.", short="The documents went out in time")
+def went_out_in_time(case: Any) -> bool:
+    sent = case.since(CIRCULATED)
+    return case.method is not Method.MEETING or None in (sent, case.meets_at) or bool(case.after(sent, working_days(5)) <= case.meets_at)
+
+
+@missing("Name the organization it is given to, a member: {}.", short="It is given to a member")
+def lead_is_seated(case: Any) -> list[Any]:
+    return [] if case.lead in case.seated(MEMBER) else [case.lead or lead.label]
 
 
 @guard("Only a decision on the Terms of Reference adopts a setting.", rule="11a", short="Settings are adopted with the Terms of Reference")
@@ -66,24 +77,21 @@ def due_ahead(case: Any, answer: Any) -> bool:
     return answer.expires_at is None or bool(answer.expires_at > case.at)
 
 
-@guard("The chair's organization stands against it; the co-chair declares.", rule="DOMAIN-2.2")
+@guard("There is no chair, or the chair's organization stands against it; the co-chair declares.", rule="DOMAIN-2.2")
 def chair_is_free(case: Any) -> bool:
-    return case.holder(CHAIR) not in standing(case, *BREAKING)
+    return case.holder(CHAIR) not in (None, *standing(case, *BREAKING))
 
 
-@guard("The co-chair's organization stands against it as well; the next member in the rotation declares.", rule="11a")
+@guard("There is no co-chair either, or its organization stands against it as well; the next member in the rotation declares.", rule="11a")
 def cochair_is_free(case: Any) -> bool:
-    return case.holder(COCHAIR) not in standing(case, *BREAKING)
+    return case.holder(COCHAIR) not in (None, *standing(case, *BREAKING))
 
 
 def next_in_rotation(case: Any) -> Any:
-    """The next member after the co-chair, in the order of rotation, that is seated and does not stand against it; or nobody."""
-    against, order, cochair = standing(case, *BREAKING), list(case.setting(ROTATION)), case.holder(COCHAIR)
-    if cochair is not None and cochair.id.hex in order:
-        place = order.index(cochair.id.hex) + 1
-        order = order[place:] + order[:place]
-    seated = {organization.id.hex: organization for organization in case.seated(MEMBER)}
-    return next((seated[each] for each in order if each in seated and seated[each] not in against), None)
+    """The next member after the co-chair, in the order of rotation, that may preside and does not stand against it; or nobody."""
+    against, order, cochair = standing(case, *BREAKING), order_of_presiding(case), case.holder(COCHAIR)
+    place = order.index(cochair) + 1 if cochair in order else 0
+    return next((each for each in [*order[place:], *order[:place]] if each not in against), None)
 
 
 DECLARING = (

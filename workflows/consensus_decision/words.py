@@ -54,12 +54,14 @@ class Followed(StrEnum):
 
 
 # Numbers and lists that the Committee adopts; silence is off for every subject until it does.
+YEAR = 366 * 24  # hours
 SILENCE_SUBJECTS = Setting("silence_subjects", "Subjects open to silence", (), Subject, many=True, decided=True)
-URGENT = Setting("silence_urgent", "Silence period, urgent (hours)", 72, decided=True)
-NORMAL = Setting("silence_normal", "Silence period, normal (working days)", 5, decided=True)
-IMPORTANT = Setting("silence_important", "Silence period, important (working days)", 10, decided=True)
-SHORTEST = Setting("silence_shortest", "Shortest silence period (hours)", 72, decided=True)
-NOTICE_SHARE = Setting("silence_notice_share", "Notice must come before this share of the period (percent)", 50, decided=True)
+URGENT = Setting("silence_urgent", "Silence period, urgent (hours)", 72, decided=True, least=72, most=YEAR)
+NORMAL = Setting("silence_normal", "Silence period, normal (working days)", 5, decided=True, least=1, most=250)
+IMPORTANT = Setting("silence_important", "Silence period, important (working days)", 10, decided=True, least=1, most=250)
+SHORTEST = Setting("silence_shortest", "Shortest silence period (hours)", 72, decided=True, least=72, most=YEAR)
+NOTICE_SHARE = Setting("silence_notice_share", "Notice must come before this share of the period (percent)", 50, decided=True, least=1,
+                       most=100)
 LENGTHS = {Urgency.URGENT: hours(URGENT), Urgency.NORMAL: working_days(NORMAL), Urgency.IMPORTANT: working_days(IMPORTANT)}
 
 nature = Field("nature", "Nature", Nature, required=True, default="DECISION", help="Advice is given, never adopted.")

@@ -102,8 +102,17 @@ def test_a_proposer_without_mandate_withdraws_nothing(world: World) -> None:
     assert world.state(case_id) == "draft"
 
 
+def test_nobody_ends_a_running_silence_by_withdrawing_the_item(world: World) -> None:
+    case_id = world.silent()
+    for who in ("officer", "manager", CHAIR):
+        sentence = f"“{WITHDRAW}” is not possible while the case is “Silence period”."
+        with refused(world, sentence, rule="wrong-state"):
+            world.press(case_id, "withdraw", who, reason="Not ripe.")
+
+
 def test_a_withdrawn_silence_adopts_nothing(world: World) -> None:
     case_id = world.silent()
+    world.answer(case_id, "ILO", "request_discussion", reason="It is not ripe.")
     world.press(case_id, "withdraw", CHAIR, reason="Not ripe.")
     world.later(days=60)
     assert (world.state(case_id), world.number(case_id)) == ("withdrawn", None)
@@ -208,7 +217,7 @@ def test_a_decision_that_fails_supersedes_nothing(world: World) -> None:
 
 def test_advice_supersedes_nothing(world: World) -> None:
     old = adopted(world)
-    new = world.deliberating(nature="ADVICE", subject="RESOURCE_ALLOCATION")
+    new = world.deliberating(nature="ADVICE", subject="RESOURCE_ALLOCATION", lead="UNODC")
     link.add(world.engine, new, "supersedes", old, by=world.people["officer"])
     world.press(new, "give_advice", CHAIR)
     assert world.state(old) == "adopted_consensus"

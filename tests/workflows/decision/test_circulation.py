@@ -118,9 +118,13 @@ def test_ten_of_eleven_principles_are_not_enough(world: World) -> None:
 def test_a_principle_that_is_not_met_is_accepted_by_name(world: World) -> None:
     case_id = drafted(world, subject="IMPLEMENT_ACTIVITY")
     rate(world, case_id, {8: "NOT_MET", 9: "PARTLY"})
-    sentence = "Name the principles that are not met in the decision, and say why that is accepted: 8 Lasting impact."
-    with refused(world, sentence, rule="PRI-01"):
-        world.press(case_id, "circulate", "officer")
+    sentence = (
+        "Name by number the principles that are not met, and say why that is accepted: 8 Lasting impact."
+    )
+    for words in (None, "x", "It is a pilot."):
+        world.edit(case_id, "officer", accepted_gaps=words)
+        with refused(world, sentence, rule="PRI-01"):
+            world.press(case_id, "circulate", "officer")
     world.edit(case_id, "officer", accepted_gaps="8: it is a pilot.")
     world.press(case_id, "circulate", "officer")
 

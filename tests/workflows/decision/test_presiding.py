@@ -49,7 +49,25 @@ def test_the_chair_declares_and_nobody_else(world: World) -> None:
     assert declare(world, case_id, CHAIR) == "not_adopted"
 
 
-@pytest.mark.parametrize("outcome", ["concern", STRONG, "amendment", "request_discussion"])
+@pytest.mark.parametrize("outcome", ["amendment", "request_discussion"])
+def test_nothing_is_declared_before_an_amendment_or_a_request_is_settled(world: World, outcome: str) -> None:
+    case_id = objected(world, "ILO", outcome=outcome)
+    sentence = "Still to be settled, by new words or by lifting it: ILO."
+    with refused(world, sentence):
+        declare(world, case_id, CHAIR)
+    world.answer(case_id, "ILO", "lift")
+    assert declare(world, case_id, CHAIR) == "not_adopted"
+
+
+@pytest.mark.parametrize(("vacant", "who"), [("SC_CHAIR", COCHAIR), ("SC_COCHAIR", "ILO")])
+def test_where_an_office_is_vacant_the_next_one_declares(world: World, vacant: str, who: str) -> None:
+    case_id = objected(world, *(() if vacant == "SC_CHAIR" else (CHAIR,)), "OSCE")
+    office = next(m for m in world.register_now().mandates if m.role == vacant)
+    register.end_mandate(world.engine, office.id, by=world.people["administrator"])
+    assert declare(world, case_id, who) == "not_adopted"
+
+
+@pytest.mark.parametrize("outcome", ["concern", STRONG])
 def test_when_the_chairs_own_organization_stands_against_it_the_cochair_declares(
     world: World, outcome: str
 ) -> None:

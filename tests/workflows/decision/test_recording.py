@@ -69,6 +69,15 @@ def test_a_person_with_two_seats_acts_for_one_of_them(world: World) -> None:
         world.answer(case_id, "ILO", "support", of="OSCE")
 
 
+def test_nor_does_it_preside_for_another_one_than_it_has_answered_for(world: World) -> None:
+    world.grant("SC_FOCAL_POINT", "IOM", "ILO", "alternate")
+    case_id = world.deliberating()
+    world.answer(case_id, "ILO", "support", of="ILO")
+    sentence = "You have acted for ILO in this case; you cannot act for another one as well."
+    with refused(world, sentence, rule="one-organization"):
+        world.press(case_id, "declare_not_adopted", "ILO", for_="IOM", reason="No agreement.")
+
+
 def test_a_mandate_that_has_ended_ends_the_right_at_once(world: World) -> None:
     case_id = world.deliberating()
     mandate = next(m for m in world.register_now().mandates if m.person_id == world.people["ILO alternate"])
@@ -114,12 +123,27 @@ def test_an_administrator_hands_a_seats_task_to_nobody_outside_the_seat(world: W
         world.answer(case_id, "IOM", "strong_objection", of="ILO", reason="Not like this.")
 
 
-def test_what_a_colleague_has_claimed_is_theirs(world: World) -> None:
-    case_id = world.deliberating()
+def test_what_a_colleague_has_claimed_the_seat_may_still_answer(world: World) -> None:
+    """A claim says who is at it; it silences nobody who fills the seat, least of all when its claimer has left."""
+    case_id = world.silent()
     mine = world.find_task(case_id, "position", "ILO")
     task.claim(world.engine, mine.id, by=world.people["ILO alternate"])
-    with refused(world, "ILO alternate has claimed this task.", error=Taken):
-        world.answer(case_id, "ILO", "support")
+    with refused(world, "ILO alternate has claimed this task already.", error=Taken):
+        task.claim(world.engine, mine.id, by=world.people["ILO"])
+    world.answer(case_id, "ILO", "concern", reason="Not like this.")
+    assert world.state(case_id) == "broken"
+
+
+def test_a_claim_ends_with_the_right_to_it(world: World) -> None:
+    case_id = world.silent()
+    mine = world.find_task(case_id, "position", "ILO")
+    task.claim(world.engine, mine.id, by=world.people["ILO alternate"])
+    closed = {"active": False}
+    register.change_person(
+        world.engine, world.people["ILO alternate"], closed, by=world.people["administrator"]
+    )
+    task.claim(world.engine, mine.id, by=world.people["ILO"])
+    assert world.find_task(case_id, "position", "ILO").claimed_by == world.people["ILO"]
 
 
 # The form

@@ -69,6 +69,7 @@ def test_nobody_is_reminded_when_everybody_has_answered(world: World) -> None:
 
 def test_nobody_is_reminded_of_a_silence_that_is_over(world: World) -> None:
     case_id = world.silent()
+    world.answer(case_id, "ILO", "request_discussion", reason="Not needed.")
     world.press(case_id, "withdraw", CHAIR, reason="Not needed.")
     world.at(EXPIRY + timedelta(days=90))
     assert reminders(world, case_id) == []

@@ -7,10 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands import item
+from engine.commands import case as case_commands
+from engine.commands import item, link, task
 from tests.people import CHAIR, MEMBERS
 from tests.refusing import Stale, refused
-from tests.workflows.decision.acts import all_support, deliberated_activity
+from tests.workflows.decision.acts import adopted, all_support, deliberated_activity
 from tests.workflows.decision.record import field, given, proven, round_of, standing
 from tests.world import World
 
@@ -85,7 +86,42 @@ def test_a_change_of_the_principles_review_voids_positions(world: World) -> None
     assert standing(world, case_id) == {}
 
 
-@pytest.mark.parametrize("change", [{"urgency": "URGENT"}, {"lead": "ILO"}, {"background": "More."}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"lead": "ILO"},
+        {"background": "More."},
+        {"significant": "yes", "waiver": "No time."},
+        {"accepted_gaps": "8: a pilot."},
+    ],
+)
+def test_whatever_is_decided_begins_a_new_round_when_it_changes(world: World, change: dict[str, str]) -> None:
+    case_id = world.deliberating()
+    all_support(world, case_id)
+    world.edit(case_id, "officer", **change)
+    assert (round_of(world, case_id), standing(world, case_id)) == (2, {})
+
+
+def test_another_title_or_background_paper_begins_a_new_round(world: World) -> None:
+    case_id = world.deliberating()
+    all_support(world, case_id)
+    by = world.people["officer"]
+    seen = world.read(case_id).case.revision
+    case_commands.edit(world.engine, case_id, {}, title="Quite another matter", revision=seen, by=by)
+    assert standing(world, case_id) == {}
+    all_support(world, case_id)
+    world.put(case_id, "Some background.", "paper")
+    assert standing(world, case_id) == {}
+
+
+def test_what_it_supersedes_is_part_of_what_is_agreed(world: World) -> None:
+    older, case_id = adopted(world), world.deliberating()
+    all_support(world, case_id)
+    link.add(world.engine, case_id, "supersedes", older, by=world.people["officer"])
+    assert standing(world, case_id) == {}
+
+
+@pytest.mark.parametrize("change", [{"urgency": "URGENT"}, {"method": "MEETING"}])
 def test_a_note_in_the_file_voids_nothing(world: World, change: dict[str, str]) -> None:
     case_id = world.deliberating()
     all_support(world, case_id)
@@ -194,12 +230,26 @@ def test_deliberation_is_not_due_in_the_past(world: World) -> None:
         world.press(case_id, "take_to_deliberation", CHAIR, expires_at="2013-01-07T08:59Z")
 
 
-def test_a_position_on_an_earlier_round_comes_too_late(world: World) -> None:
+def test_the_form_of_an_earlier_text_is_refused_and_not_kept_as_late(world: World) -> None:
     case_id = world.deliberating()
-    old = world.find_task(case_id, "position", "ILO")
-    shown = world.bound(case_id, "position")
+    old, shown = world.find_task(case_id, "position", "ILO"), world.bound(case_id, "position")
     world.put(case_id, "The Committee may decide.")
-    from engine.commands import task
+    sentence = (
+        "What you answer on has changed since you opened this page. Read it again; your words are kept."
+    )
+    with refused(world, sentence, rule="bound", error=Stale):
+        task.complete(
+            world.engine, old.id, "strong_objection", by=world.people["ILO"], reason="No.", bound=shown
+        )
+    assert given(world, case_id) == []
 
-    task.complete(world.engine, old.id, "support", by=world.people["ILO"], bound=shown)
-    assert (given(world, case_id), standing(world, case_id)) == ([("ILO", "support", True)], {})
+
+def test_an_objection_on_a_form_from_before_the_silence_breaks_it(world: World) -> None:
+    """The text is the same, the round is new: what was read is what is asked, and in time."""
+    world.enable_silence()
+    case_id = world.deliberating()
+    old, shown = world.find_task(case_id, "position", "ILO"), world.bound(case_id, "position")
+    world.edit(case_id, "officer", method="SILENCE")
+    world.press(case_id, "open_silence", CHAIR)
+    task.complete(world.engine, old.id, "strong_objection", by=world.people["ILO"], reason="No.", bound=shown)
+    assert (world.state(case_id), given(world, case_id)) == ("broken", [("ILO", "strong_objection", False)])
