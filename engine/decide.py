@@ -35,7 +35,7 @@ from engine.notice import ANSWERED, Notice
 from engine.position import Position
 from engine.register import Standing
 from engine.snapshot import Snapshot
-from engine.task import CLOSED, COMPLETED, Task
+from engine.task import CLOSED, COMPLETED, OFFERED, Task
 from engine.view import AnswerView
 from engine.work import Work, definition_told, row_of, secret_fields
 
@@ -219,13 +219,20 @@ def answer(
     if late:
         work.set_case(revision=work.snapshot.case.revision + 1, changed_at=work.event.at)
         return position
-    work.set_task(task, state=COMPLETED, ended_at=work.event.at, ended_why="answered", answer=position.id)
+    work.set_task(task, **_stands_after(outcome, position))
     note(work, definition, task, ANSWERED, work.actor.person, None)
     for effect in outcome.then:
         perform(work, effect)
     work.answer = None
     finish(work)
     return position
+
+
+def _stands_after(outcome: Outcome, position: Position) -> dict[str, Any]:
+    """What an answer leaves of its task: done, or, where it takes an earlier one back, asked again."""
+    if outcome.takes_back:
+        return {"state": OFFERED, "ended_at": None, "ended_why": None, "answer": None, "claimed_by": None}
+    return {"state": COMPLETED, "ended_at": position.at, "ended_why": "answered", "answer": position.id}
 
 
 def is_over(work: Work, definition: TaskDefinition, task: Task) -> bool:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """One possible answer. `reason` demands written words; `when` refuses this answer with a sentence;
-    `then` are effects. A `firm` answer is changed by its own party only, never by someone who records for it.
-    `says` is one line of consequence, shown beside the choice; `mark` is a name of the closed list of marks."""
+    `then` are effects. One that `takes_back` leaves its party without an answer, and asked again. A `firm` answer is
+    changed by its own party only, never by someone who records for it. `says` is one line of consequence, shown
+    beside the choice; `mark` is a name of the closed list of marks."""
 
     key: str
     label: str
@@ -31,6 +32,7 @@ class Outcome:
     when: tuple[Guard, ...] = ()
     then: tuple[Effect, ...] = ()
     firm: bool = False
+    takes_back: bool = False
     says: str = ""
     mark: str = ""
 

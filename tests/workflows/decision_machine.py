@@ -194,19 +194,33 @@ class Committee(Twins):
     @rule(
         who=st.sampled_from((CHAIR, COCHAIR, "ILO")),
         share=st.sampled_from((0.0, 0.4, 1.0, 1.5)),
-        agreed=st.booleans(),
     )
     @precondition(
         lambda self: bool(self.model.pending) and self.model.status == "silence" and not self.late_clock
     )
-    def grant(self, who: str, share: float, agreed: bool) -> None:
+    def grant(self, who: str, share: float) -> None:
         member, request = self.request()
         assert self.model.due is not None and self.model.since is not None
         until = self.model.due + (self.model.due - self.model.since) * share
-        data = {"until": until.isoformat(), "all_agree": "yes" if agreed else "no"}
+        data = {"until": until.isoformat()}
         self.both(
             lambda: task.complete(self.world.engine, request, "grant", by=self.world.people[who], data=data),
-            lambda m: m.grant(who, member, until, agreed),
+            lambda m: m.grant(who, member, until),
+        )
+
+    @rule(but=st.sampled_from((None, None, "ILO", "OSCE")))
+    @precondition(
+        lambda self: bool(self.model.pending) and self.model.extensions > 0 and self.model.status == "silence"
+    )
+    def everybody_consents_to_more_time(self, but: str | None) -> None:
+        for member in [m for m in self.model.roll if m in self.model.seats and m != but]:
+            if self.model.status == "silence" and self.model.pending and not self.late_clock:
+                self.consent(member)
+
+    def consent(self, member: str) -> None:
+        self.both(
+            lambda: self.world.answer(self.case_id, member, "consent", "consent"),
+            lambda m: m.consent(member),
         )
 
     @rule(who=st.sampled_from((CHAIR, "officer")))

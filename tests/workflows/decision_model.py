@@ -68,6 +68,7 @@ class Decision:
     subject: str = "PRIORITY"
     nature: str = "DECISION"
     method: str = "MEETING"
+    lead: str = "ILO"
     status: str = "draft"
     text: int = 1
     round: int = 0
@@ -79,7 +80,9 @@ class Decision:
     pending: set[str] = field(default_factory=set)
     since: datetime | None = None
     due: datetime | None = None
+    first_due: datetime | None = None
     extensions: int = 0
+    consents: set[str] = field(default_factory=set)
     moved: bool = False
     broken_round: int = 0
     late: list[tuple[str, str]] = field(default_factory=list)
@@ -122,6 +125,7 @@ class Decision:
         untold = [m for m in self.roll if m not in self.told or self.told[m] > half]
         if untold and not self.moved:
             self.since, self.due, self.moved = at, on_a_working_day(working_days_later(at, 5)), True
+            self.first_due = self.due
         elif untold:
             self.status, self.since, self.due = "deliberation", None, None
         else:
@@ -144,7 +148,6 @@ class Decision:
         elif self.status == "broken" and self._goes_on():
             assert self.due is not None
             self.status, self.due = "silence", on_a_working_day(max(self.due, self.now + timedelta(hours=24)))
-            self.asked, self.pending = set(), set()
 
     def _goes_on(self) -> bool:
         running = self.due is not None and self.due > self.now
@@ -211,11 +214,12 @@ class Decision:
 
     def _begin_silence(self, due: datetime) -> None:
         self.status, self.since, self.due, self.extensions, self.moved = "silence", self.now, due, 0, False
-        self.asked, self.pending = set(), set()
+        self.first_due, self.asked, self.pending, self.consents = due, set(), set(), set()
 
     def withdraw(self, who: str) -> None:
         self._need(
-            self.status in ("draft", "circulated", *OPEN) and (who == "officer" or self._presides(who))
+            self.status in ("draft", "circulated", "broken", "deliberation")
+            and (who == "officer" or self._presides(who))
         )
         self.status = "withdrawn"
 
@@ -230,7 +234,10 @@ class Decision:
             self.late.append((member, word))
             return
         self._need(word != "lift" or before in AGAINST)
-        self.said[member] = word
+        if word == "lift":
+            self.said.pop(member)
+        else:
+            self.said[member] = word
         self.told.setdefault(member, self.now)
         self._settle()
 
@@ -246,12 +253,18 @@ class Decision:
         self.asked.add(member)
         self.pending.add(member)
 
-    def grant(self, who: str, member: str, until: datetime, all_agree: bool) -> None:
-        assert self.since is not None and self.due is not None
+    def consent(self, member: str) -> None:
+        self._need(self.status in ("silence", "broken") and bool(self.extensions) and bool(self.pending))
+        self._need(member in self.roll and member in self.seats)
+        self.consents.add(member)
+
+    def grant(self, who: str, member: str, until: datetime) -> None:
+        assert self.since is not None and self.due is not None and self.first_due is not None
         self._need(self.status == "silence" and self._presides(who) and member in self.pending)
-        self._need(until > self.due and until - self.due <= self.due - self.since)
-        self._need(not self.extensions or all_agree)
+        self._need(until > self.due and until - self.due <= self.first_due - self.since)
+        self._need(not self.extensions or set(self.roll) <= self.consents)
         self.pending.discard(member)
+        self.consents = set()
         self.due, self.extensions = on_a_working_day(until), self.extensions + 1
 
     def refuse_time(self, who: str, member: str) -> None:
@@ -268,7 +281,8 @@ class Decision:
         self._need(self.status == "deliberation" and who in self.seats and who == self.declarer())
         words = list(self.said.values())
         if trigger == "give_advice":
-            self._need(self.nature == "ADVICE")
+            self._need(self.nature == "ADVICE" and self.lead in self.seats)
+            self._need(not any(word in REQUESTS for word in words))
             self.status = "advised"
             return
         self._need(self.nature != "ADVICE")
@@ -281,7 +295,7 @@ class Decision:
             self._need(any(word in SUPPORTING for word in words))
             self._adopt("adopted_joint")
         else:
-            self._need(not self.consensus())
+            self._need(not self.consensus() and not any(word in REQUESTS for word in words))
             self.status = "not_adopted"
 
     def _adopt(self, status: str) -> None:

@@ -75,9 +75,11 @@ class View:
     urgency, background, lead = None, "Because.", SEATS[2]
 
     def __init__(self, state: State, until: int | None = None) -> None:
-        self.state = state
+        self.stands = state
+        self.state = dec.definition.state_by_key[state.status]
         self.at = state.now
         self.silence_from, self.expires_at = state.since, state.due
+        self.first_end = state.due if state.extensions == 0 else None
         self.moved, self.extensions = state.moved, state.extensions
         self.broken_round = 0 if state.same_text else NEVER
         self.answer = SimpleNamespace(until=until, all_agree=None, party=SEATS[0])
@@ -86,11 +88,11 @@ class View:
 
     def positions(self, task: Any, *outcomes: Any) -> list[Any]:
         if task is dec.METHOD:
-            return [SimpleNamespace(party=SEATS[2])] if self.state.minded else []
+            return [SimpleNamespace(party=SEATS[2])] if self.stands.minded else []
         if task is not dec.POSITION:
             return []
         keys = {each.key for each in outcomes}
-        said = zip(SEATS, self.state.seats, strict=True)
+        said = zip(SEATS, self.stands.seats, strict=True)
         return [
             SimpleNamespace(party=seat) for seat, (word, _) in said if word and (not keys or word in keys)
         ]
@@ -99,7 +101,7 @@ class View:
         return SEATS
 
     def noticed(self, task: Any, party: Any) -> int | None:
-        told = self.state.seats[SEATS.index(party)][1]
+        told = self.stands.seats[SEATS.index(party)][1]
         return None if told == NEVER else told
 
     def round(self, task: Any) -> int:
@@ -147,13 +149,13 @@ def apply(state: State, effects: Any, until: int | None = None) -> State:
         dec.extensions: "extensions",
     }
     for effect in effects:
-        if isinstance(effect, Reopen):
+        if isinstance(effect, Reopen) and effect.task is dec.POSITION:
             state = state._replace(seats=NOTHING_SAID)
         elif isinstance(effect, Set):
             value = effect.value(View(state, until)) if callable(effect.value) else effect.value
             if effect.field is dec.broken_round:
                 state = state._replace(same_text=True)
-            else:
+            elif effect.field in names:
                 state = state._replace(**{names[effect.field]: value})
     return state
 

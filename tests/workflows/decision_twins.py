@@ -124,6 +124,6 @@ def prepare(world: World) -> None:
     """Some drafts of decisions, reviewed against the principles, in a house where silence is open to some subjects."""
     world.enable_silence()
     for number in range(DRAFTS):
-        case_id = world.open(f"Item {number}")
+        case_id = world.open(f"Item {number}", lead="ILO")
         rate(world, case_id)
         world.put(case_id)

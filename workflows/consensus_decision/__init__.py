@@ -14,8 +14,8 @@ from workflows.consensus_decision.words import (
     ADOPTED, ADVISED, ANNOUNCED, ANSWERED, BROKEN, CIRCULATED, CONSENSUS, CONSULTATION, DELIBERATION, DRAFT, DRAFTING, IMPLEMENTED,
     IMPORTANT, JOINT, KEPT, NORMAL, NOTICE_SHARE, NOT_ADOPTED, NO_OBJECTION, PAPER, PRESIDING, REVIEW, REVIEWED, REVISING, SHEET,
     SHORTEST, SILENCE, SILENCE_SUBJECTS, SUPERSEDED, TEXT, URGENT, WITHDRAWN, Followed, Method, Nature, Subject, accepted_gaps, account,
-    background, broken_round, expires_at, extensions, followed, lead, meets_at, method, moved, nature, progress, setting_key,
-    setting_value, significant, silence_from, statement, subject, urgency, waiver,
+    announced_in, background, broken_round, confirmation, expires_at, extensions, first_end, followed, lead, meets_at, method, moved,
+    nature, progress, setting_key, setting_value, significant, silence_from, statement, subject, urgency, waiver,
 )
 from workflows.consensus_decision.positions import (
     BREAKING, MEDIATE, METHOD, POSITION, all_support, everyone_agrees, no_consensus, nobody_against, nobody_objects_strongly,
@@ -26,8 +26,9 @@ from workflows.consensus_decision.rules import (
     resources_are_advice, review_complete, setting_by_terms, setting_fits, went_out_in_time,
 )
 from workflows.consensus_decision.silence import (
-    EXTENSION, GRANT, RULE_ON_TIME, adopts_no_setting, all_had_notice, another_period, by_silence, expiry, nobody_objects_to_silence,
-    not_moved_yet, now, period_over, resumed_expiry, same_text, short_expiry, silence_enabled, still_running,
+    CONSENT, EXTENSION, GRANT, RULE_ON_TIME, adopts_no_setting, all_had_notice, another_period, by_silence, expiry,
+    nobody_objects_to_silence, not_moved_yet, now, period_over, present_end, resumed_expiry, same_text, short_expiry, silence_enabled,
+    still_running,
 )
 
 __all__ = [
@@ -40,6 +41,8 @@ def accounted(case: Any, answer: Any) -> bool:
     return answer.followed is Followed.FOLLOWED or bool(answer.account)
 
 
+CONFIRM = TaskDefinition("confirm", "Confirm the adoption in writing", PRESIDING, during=ADOPTED, outcomes=(DONE,), asks=(confirmation,),
+                         due=hours(24), button="Confirm it")
 ACCOUNTED = Outcome("done", "Done", when=(accounted,), mark="holds")
 EXPLAIN = TaskDefinition("explain", "Explain your position", each_seat(MEMBER), during=KEPT, optional=True, closes=working_days(5),
                          asks=(statement,), outcomes=(DONE,), changeable=True)
@@ -53,7 +56,7 @@ ACCOUNT = TaskDefinition("account", "Say what was done with the advice", named(l
 # What must hold whenever the text goes out or is adopted: in deliberation the Secretariat may still change the file.
 SOUND = [resources_are_advice, review_complete, gaps_accepted, consulted, setting_by_terms, setting_fits]
 OPENING_SILENCE = [silence_enabled, adopts_no_setting, is_decision, by_silence, nobody_objects_to_silence, unbroken, *SOUND]
-BEGIN_SILENCE = [Set(silence_from, now), Set(expires_at, expiry), Set(extensions, 0), Set(moved, False)]
+BEGIN_SILENCE = [Set(silence_from, now), Set(expires_at, expiry), Set(first_end, expiry), Set(extensions, 0), Set(moved, False)]
 NO_SILENCE = [Set(silence_from, None)]
 
 
@@ -70,17 +73,16 @@ definition = CaseDefinition(
     key="consensus-decision", version=1, code="DEC", title="Committee decision", opened_by=COMMITTEE, initial=DRAFT, level=SC_RESTRICTED,
     about="The Committee decides by consensus, gives advice, or guides. A text is circulated, members take positions, the chair declares.",
     fields=(nature, subject, method, urgency, background, lead, significant, waiver, meets_at, accepted_gaps, setting_key, setting_value,
-            silence_from, expires_at, extensions, moved, broken_round),
+            silence_from, expires_at, first_end, extensions, moved, broken_round, announced_in),
     documents=(TEXT, PAPER, CONSULTATION, REVIEW, SHEET), items=(REVIEWED,),
     links=ties("consulted_through", "supersedes", "originates_from", "informs"), decided_ties=("supersedes",),
     settings=(SILENCE_SUBJECTS, URGENT, NORMAL, IMPORTANT, SHORTEST, NOTICE_SHARE, ROTATION), publishes=(nature, subject, setting_key),
     edit=tuple(Edit(rule.by, rule.during, (nature, subject, method, urgency, background, lead, significant, waiver, meets_at, accepted_gaps,
                                            setting_key, setting_value)) for rule in (DRAFTING, REVISING)),
-    tasks=(POSITION, METHOD, MEDIATE, EXTENSION, RULE_ON_TIME, EXPLAIN, IMPLEMENT, REPORT, ACCOUNT), remarks_by=COMMITTEE,
+    tasks=(POSITION, METHOD, MEDIATE, EXTENSION, RULE_ON_TIME, CONSENT, CONFIRM, EXPLAIN, IMPLEMENT, REPORT, ACCOUNT), remarks_by=COMMITTEE,
     reminders=(
         Reminder("Ten working days have passed since silence was broken.", working_days(10), to=CHAIR, during=(BROKEN,)),
         Reminder("Unresolved for 60 days: should it be withdrawn?", days(60), to=CHAIR, during=(BROKEN, DELIBERATION)),
-        Reminder("Confirm the adoption in writing, and announce it.", hours(1), to=PRESIDING, during=ADOPTED),
     ),
     transitions=[
         DRAFT.to(CIRCULATED, "circulate", "Circulate the text", by=OFFICE | PRESIDING, when=COMPLETE,
@@ -94,7 +96,7 @@ definition = CaseDefinition(
                    then=[Set(broken_round, lambda case: case.round(POSITION))]),
         SILENCE.to(HERE, "wait_for_notice", "The period is moved: a member had no notice", after=at(expires_at),
                    when=[~all_had_notice, not_moved_yet],
-                   then=[Set(silence_from, now), Set(expires_at, another_period), Set(moved, True)]),
+                   then=[Set(silence_from, now), Set(expires_at, another_period), Set(first_end, present_end), Set(moved, True)]),
         SILENCE.to(DELIBERATION, "no_notice", "Not every member had notice", after=at(expires_at), when=[~all_had_notice],
                    then=[Set(expires_at, None), *NO_SILENCE]),
         SILENCE.to(CONSENSUS, "adopt_unanimously", "Adopted at the end of silence, all supporting", after=at(expires_at),
@@ -104,7 +106,8 @@ definition = CaseDefinition(
         BROKEN.to(SILENCE, "resume_silence", "Silence goes on", when=[*OPENING_SILENCE, still_running, same_text],
                   then=[Set(expires_at, resumed_expiry)]),
         BROKEN.to(SILENCE, "renew_silence", "Open a short new period", by=PRESIDING, when=[*OPENING_SILENCE, same_text, period_over],
-                  then=[Set(silence_from, now), Set(expires_at, short_expiry), Set(extensions, 0), Set(moved, False)]),
+                  then=[Set(silence_from, now), Set(expires_at, short_expiry), Set(first_end, present_end), Set(extensions, 0),
+                        Set(moved, False), Reopen(EXTENSION)]),
         BROKEN.to(DELIBERATION, "take_to_deliberation", "Take it to deliberation", by=PRESIDING, asks=(expires_at,), when=[due_ahead],
                   then=NO_SILENCE),
         either(BROKEN, DELIBERATION).to(CIRCULATED, "circulate_revised", "Circulate a revised text", by=OFFICE | PRESIDING,
@@ -123,7 +126,7 @@ definition = CaseDefinition(
                         when=[unless("This is a decision: declare what the Committee decides.", is_decision, short="It is advice"),
                          requests_settled, lead_is_seated]),
         ADVISED.to(ANSWERED, "answer_advice", "The advice is answered", when=[ACCOUNT.answered()]),
-        either(*ADOPTED).to(ANNOUNCED, "announce", "Announce the decision", by=SECRETARIAT),
+        either(*ADOPTED).to(ANNOUNCED, "announce", "Announce the decision", by=SECRETARIAT, asks=(announced_in,)),
         ANNOUNCED.to(IMPLEMENTED, "implemented", "It is implemented", when=[IMPLEMENT.answered()]),
         either(*KEPT).to(SUPERSEDED, "supersede", "A later decision supersedes it", when=[linked("supersedes", "adopted", incoming=True)]),
         ANYWHERE(SILENCE, *ADOPTED, ADVISED, ANNOUNCED).to(WITHDRAWN, "withdraw", "Withdraw the item", by=OPENER | OFFICE | PRESIDING,

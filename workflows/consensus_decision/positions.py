@@ -40,7 +40,7 @@ def something_to_lift(case: Any, answer: Any) -> bool:
     return answer.party in standing(case, *BREAKING)
 
 
-LIFT = Outcome("lift", "Lift it, without a position", when=(something_to_lift,), mark="no_position",
+LIFT = Outcome("lift", "Lift it, without a position", when=(something_to_lift,), takes_back=True, mark="no_position",
                says="Takes back your objection or request. Your organization then has no position.")
 # All that is decided: who agrees, agrees to this, and a change of any of it begins a new round.
 DECIDED = (TEXT, PAPER, CONSULTATION, REVIEWED, nature, subject, background, lead, significant, waiver, accepted_gaps, setting_key,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import Outcome, Set, TaskDefinition, at, each_answer, each_seat, guard, hours, missing
-from workflows._shared import MEMBER
+from workflows._shared import MEMBER, OFFICE
 from workflows.consensus_decision.words import (
-    LENGTHS, NOTICE_SHARE, PRESIDING, SHORTEST, SILENCE, SILENCE_SUBJECTS, Method, Urgency, all_agree, expires_at, extensions, until,
+    BROKEN, LENGTHS, NOTICE_SHARE, PRESIDING, SHORTEST, SILENCE, SILENCE_SUBJECTS, Method, Urgency, expires_at, extensions,
+    until,
 )
 from workflows.consensus_decision.positions import METHOD, POSITION
 
@@ -71,9 +72,9 @@ def not_asked_yet(case: Any, answer: Any) -> bool:
     return answer.party not in {position.party for position in case.positions(EXTENSION)}
 
 
-@guard("An extension is at most as long as the period was.")
+@guard("An extension is at most as long as the period was at first.")
 def not_longer(case: Any, answer: Any) -> bool:
-    return has_period(case) and bool(answer.until - case.expires_at <= case.expires_at - case.silence_from)
+    return has_period(case) and bool(answer.until - case.expires_at <= case.first_end - case.silence_from)
 
 
 @guard("The new end lies after the present one.")
@@ -81,9 +82,20 @@ def later(case: Any, answer: Any) -> bool:
     return has_period(case) and bool(answer.until > case.expires_at)
 
 
-@guard("A second extension needs the consent of all.")
-def first_or_all_agree(case: Any, answer: Any) -> bool:
-    return not case.extensions or bool(answer.all_agree)
+@guard("Silence is broken: more time is a matter of a period that runs.")
+def running(case: Any, answer: Any) -> bool:
+    return case.state is SILENCE
+
+
+@guard("Nobody has asked for another extension.")
+def another_asked(case: Any) -> bool:
+    return bool(case.extensions) and bool(case.unanswered(RULE_ON_TIME))
+
+
+@missing("A second extension needs the consent of all. Not given by {}.", rule="11a")
+def first_or_all_consent(case: Any, answer: Any) -> list[Any]:
+    consenting = {position.party for position in case.positions(CONSENT, CONSENTS)}
+    return [member for member in case.roll(POSITION) if member not in consenting] if case.extensions else []
 
 
 def expiry(case: Any) -> Any:
@@ -106,19 +118,30 @@ def resumed_expiry(case: Any) -> Any:
     return case.calendar.open_hour(max(case.expires_at, case.after(case.at, hours(24))))
 
 
+def present_end(case: Any) -> Any:
+    return case.expires_at
+
+
 def now(case: Any) -> Any:
     return case.at
 
 
-GRANT = Outcome("grant", "Grant more time", asks=(until, all_agree), when=(later, not_longer, first_or_all_agree), mark="holds",
+CONSENTS = Outcome("consent", "Consent", mark="support", says="Another extension is granted only if every member consents.")
+GRANT = Outcome("grant", "Grant more time", asks=(until,), when=(running, later, not_longer, first_or_all_consent), mark="holds",
                 then=(Set(expires_at, lambda case: case.calendar.open_hour(case.answer.until)),
                       Set(extensions, lambda case: (case.extensions or 0) + 1)))
+PERIOD = (SILENCE, BROKEN)  # one period, also where it was broken and goes on: what was asked in it stays asked
 EXTENSION = TaskDefinition(
-    "extension", "Ask for more time", each_seat(MEMBER), during=(SILENCE,), optional=True, closes=at(expires_at),
-    outcomes=(Outcome("ask", "Ask for an extension", reason=True, when=(not_asked_yet,), mark="waiting"),),
+    "extension", "Ask for more time", each_seat(MEMBER), during=PERIOD, optional=True, closes=at(expires_at),
+    outcomes=(Outcome("ask", "Ask for an extension", reason=True, when=(running, not_asked_yet), mark="waiting"),),
 )
 RULE_ON_TIME = TaskDefinition(
-    "rule_on_time", "Grant or refuse more time", each_answer(EXTENSION, PRESIDING), during=(SILENCE,), due=at(expires_at),
+    "rule_on_time", "Grant or refuse more time", each_answer(EXTENSION, PRESIDING), during=PERIOD, due=at(expires_at),
     button="Rule on it",
-    outcomes=(GRANT, Outcome("refuse", "Refuse", reason=True, mark="missing")),
+    outcomes=(GRANT, Outcome("refuse", "Refuse", reason=True, when=(running,), mark="missing")),
+)
+CONSENT = TaskDefinition(
+    "consent", "Consent to another extension", each_seat(MEMBER), during=PERIOD, when=(another_asked,), binds=(extensions,),
+    outcomes=(CONSENTS, Outcome("refuse", "Do not consent", reason=True, mark="missing")), closes=at(expires_at), changeable=True,
+    recorders=OFFICE, button="Answer",
 )

@@ -159,7 +159,7 @@ def test_the_chair_then_opens_a_short_new_period(world: World, who: str) -> None
     assert field(world, case_id, "expires_at") == datetime(2013, 1, 21, 10, tzinfo=UTC), (
         "72 hours, not on a Saturday"
     )
-    assert standing(world, case_id) == {"ILO": "lift", "OSCE": "support"}, "earlier support stands"
+    assert standing(world, case_id) == {"OSCE": "support"}, "earlier support stands"
     world.at(datetime(2013, 1, 21, 10, tzinfo=UTC))
     assert world.state(case_id) == "adopted_no_objection"
 

@@ -10,6 +10,7 @@ from tests.people import CHAIR, MEMBERS
 from tests.workflows.decision.acts import adopted, all_support
 from tests.workflows.decision.record import field, reminders
 from tests.world import World
+from workflows.consensus_decision import POSITION
 
 OPENED = datetime(2013, 1, 7, 9, tzinfo=UTC)
 EXPIRY = datetime(2013, 1, 14, 16, tzinfo=UTC)
@@ -161,11 +162,23 @@ def test_the_chair_is_asked_after_sixty_days_whether_to_withdraw(world: World) -
     assert told(world, case_id, says) == [(OPENED + timedelta(days=60), ["SC_CHAIR"])]
 
 
-def test_those_who_preside_are_told_to_confirm_an_adoption(world: World) -> None:
+def test_those_who_preside_are_asked_to_confirm_an_adoption_in_writing(world: World) -> None:
     case_id = adopted(world)
-    world.later(hours=1)
-    says = "Confirm the adoption in writing, and announce it."
-    assert told(world, case_id, says) == [(OPENED + timedelta(hours=1), ["SC_CHAIR", "SC_COCHAIR"])]
+    asked = world.find_task(case_id, "confirm")
+    assert (asked.target, asked.due_at) == ("SC_CHAIR|SC_COCHAIR", OPENED + timedelta(hours=24))
+    world.answer(case_id, CHAIR, "done", "confirm", confirmation="The Committee has adopted it.")
+    world.press(case_id, "announce", "officer", announced_in="Meeting of 14 January")
+    assert field(world, case_id, "announced_in") == "Meeting of 14 January"
+
+
+def test_whoever_lifts_an_objection_has_no_position_and_is_reminded_like_the_others(world: World) -> None:
+    case_id = world.silent()
+    all_support(world, case_id, "ILO", "OSCE")
+    world.answer(case_id, "ILO", "concern", reason="Not like this.")
+    world.answer(case_id, "ILO", "lift")
+    world.at(EXPIRY)
+    assert told(world, case_id, ONE_DAY) == [(DAY_BEFORE, ["ILO", "OSCE"])]
+    assert {str(each) for each in world.view(case_id).unanswered(POSITION)} == {"ILO", "OSCE"}
 
 
 def test_while_silence_is_broken_nobody_hears_that_the_period_ends(world: World) -> None:
