@@ -179,7 +179,7 @@ def as_of(case_id: UUID) -> tuple[str, int]:
     at, problem = _asked_instant()
     connection, register = desk.read()
     seen = questions.case_as_of(desk.engine(), connection, register, case_id, desk.signed_in(), at)
-    reading = Reading(seen.page, desk.viewer())
+    reading = Reading(seen.page, desk.viewer(), looked_back_at=desk.now())
     panels = [
         (panel.label, positions.positions_panel(reading, panel)) for panel in _of(reading, "PositionsPanel")
     ]
