@@ -83,3 +83,15 @@ def test_an_auditor_of_today_reads_what_stood_before_the_term(desk: Desk) -> Non
     world.grant("AUDITOR", "SEC", "new auditor", since=world.clock.now())
     world.later(hours=1)
     assert "She asked not to be named." in as_of(desk, case_id, MORNING, "new auditor").text
+
+
+# ---- instants that are none
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:00+00:00", "0001-01-01T00:00:00+05:00", "0001-01-01 00:00"])
+@pytest.mark.parametrize("place", ["/audit/roles", "/audit/cases/{}", "/audit"])
+def test_an_instant_out_of_the_calendar_is_asked_for_again(desk: Desk, place: str, at: str) -> None:
+    case_id = desk.world.open()
+    page = desk.as_("auditor").get(f"{place.format(case_id)}?at={quote(at)}&since={quote(at)}")
+    assert page.status_code == (422 if place == "/audit" else 200)
+    assert "Write day and time, such as 2013-02-08 17:00." in words(page)
