@@ -235,3 +235,9 @@ def test_files_hold_what_their_reader_may_know_of(desk: Desk) -> None:
     link.add(world.engine, case_id, "informs", other, by=officer)
     assert [row[1] for row in sheet(desk, case=case_id)[1:3]] == ["link.added", "comment.added"]
     assert "comment.added" not in [row[1] for row in sheet(desk, "ILO", case=case_id)]
+
+
+def test_no_file_is_made_while_a_date_cannot_be_read(desk: Desk) -> None:
+    answer = desk.as_("auditor").get(f"{HERE}/export.csv?since=yesterday&words=study", follow_redirects=True)
+    assert (answer.status_code, heading(answer)) == (422, "Audit")
+    assert "Write day and time, such as 2013-02-08 17:00." in words(answer)
