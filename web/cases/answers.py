@@ -12,7 +12,7 @@ from engine.commands import notice
 from engine.commands import task as task_commands
 from engine.commands.case import demand_reason
 from engine.definition import Outcome, TaskDefinition
-from engine.errors import Denied, EngineError, Invalid, Unknown
+from engine.errors import Denied, EngineError, Invalid, Stale, Unknown
 from engine.messages import message
 from engine.task import Task
 from engine.values import collect
@@ -26,12 +26,22 @@ from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
 
+CHANGED = message(
+    "What you answer on has changed since you opened this page. Read it again; your words are kept."
+)
+
 
 def _task(reading: Reading, task_id: UUID) -> Task:
     found = next(
         (t for t in reading.page.tasks if t.id == task_id and t.task in reading.definition.task_by_key), None
     )
     return found or abort(404)
+
+
+def _asked_now(reading: Reading, task: Task) -> Task:
+    """The task that asks the same party in the present round; where nobody is asked any more, the task itself."""
+    same = (t for t in reading.snapshot.tasks if (t.task, t.party) == (task.task, task.party))
+    return next(same, task) if reading.span_open(task.task) else task
 
 
 @cases.post("/<uuid:case_id>/tasks/<uuid:task_id>/answer")
@@ -43,11 +53,13 @@ def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
     definition = reading.definition.task_by_key[task.task]
     recording = request.form.get("recording") == "yes"
     try:
+        if _asked_now(reading, task).id != task.id:
+            raise Stale(CHANGED, rule="bound")
         outcome, data = _checked(reading, definition, recording)
         if request.form.get("confirmed") != "yes":
             return _confirm(reading, task, definition, outcome)
         desk.stop_reading()
-        task_commands.complete(
+        done = task_commands.complete(
             desk.engine(),
             task_id,
             outcome.key,
@@ -61,9 +73,20 @@ def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
     except EngineError as error:
         again = read_case(case_id)
         told, status = wrong(error, again)
-        return _form_again(again, _task(again, task_id), status, recording, **told)
-    said = _("Recorded: %(answer)s.", answer=_(outcome.label))
-    return back(case_id, said, definition.key)
+        asked = _asked_now(again, _task(again, task_id))
+        return _form_again(again, asked, status, recording, **told)
+    return back(case_id, _said(case_id, outcome, done.result), definition.key)
+
+
+def _said(case_id: UUID, outcome: Outcome, position: UUID) -> str:
+    """What was recorded; whoever came too late must not believe that it counts."""
+    try:
+        answers = read_case(case_id).page.positions
+    except Unknown:  # with the answer ended what opened the case to this person; it is recorded all the same
+        answers = ()
+    if any(each.id == position and each.late for each in answers):
+        return _("Recorded as late, not counted: %(answer)s.", answer=_(outcome.label))
+    return _("Recorded: %(answer)s.", answer=_(outcome.label))
 
 
 def _checked(reading: Reading, definition: TaskDefinition, recording: bool) -> tuple[Outcome, dict[str, Any]]:
