@@ -7,6 +7,7 @@ from uuid import UUID
 
 from werkzeug.test import TestResponse
 
+from engine.commands import case as case_commands
 from engine.task import Task
 from tests.refusing import acts_on_record
 from tests.web.desk import Desk, Visitor, heading
@@ -94,6 +95,19 @@ def test_the_form_that_comes_back_answers_on_the_text_as_it_is_now(desk: Desk) -
     }
     assert visitor.post(place(case_id, task), sent).status_code == 302
     assert said(desk.world, case_id, "ILO") == [("concern", "It is unclear.", False)]
+
+
+def test_a_stale_page_says_who_changed_what_whatever_was_read_and_remarked_since(desk: Desk) -> None:
+    world = desk.world
+    case_id = world.deliberating()
+    _, there, form = filled(desk, case_id, "ILO", outcome="support")
+    world.later(hours=1)
+    world.put(case_id, "Other words.")
+    desk.as_("UNODC").get(f"/cases/{case_id}")
+    case_commands.comment(world.engine, case_id, "Better so.", by=world.people["UNODC"])
+    page = words(desk.as_("ILO").post(there, form))
+    sentence = "Mon 7 Jan 2013, 11:00: officer put version 2 of “Decision text”. Your words are kept below."
+    assert sentence in page
 
 
 def test_after_the_end_of_silence_an_answer_is_said_to_be_late_and_not_counted(desk: Desk) -> None:

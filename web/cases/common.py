@@ -17,6 +17,17 @@ from web.errors import status_of
 from web.i18n import gettext as _
 from web.present import instant, say
 
+# That somebody read, remarked or was reminded makes no page stale.
+QUIET = (
+    "notice.given",
+    "notice.served",
+    "comment.added",
+    "link.added",
+    "reminder.asked",
+    "clock.remind",
+    "clock.overdue",
+)
+
 
 def read_case(case_id: UUID) -> Reading:
     """The case as this person may see it; Unknown otherwise."""
@@ -69,8 +80,8 @@ def _kept(error: EngineError, reading: Reading | None) -> str:
 
 
 def _latest(reading: Reading) -> str:
-    """Who changed what, and when: the newest event of the case."""
-    newest = reading.page.happenings[-1] if reading.page.happenings else None
+    """Who changed what, and when: the newest event of the case but for those that change nothing in it."""
+    newest = next((each for each in reversed(reading.page.happenings) if each.kind not in QUIET), None)
     return _("%(when)s: %(what)s", when=instant(newest.at), what=say(newest.says)) if newest else ""
 
 
