@@ -11,6 +11,7 @@ from engine.commands import case as case_commands
 from engine.commands import document as document_commands
 from engine.errors import EngineError
 from web import request as desk
+from web.case_page import beside
 from web.case_page.reading import Reading
 from web.case_page.sheet import download, editable, versions_of
 from web.cases import cases
@@ -125,5 +126,6 @@ def remark(case_id: UUID) -> tuple[str, int] | Response:
     except EngineError as error:
         reading = read_case(case_id)
         told, status = wrong(error, reading)
-        return page("remark.html", reading, status, body=body, **told)
+        shown = {"levels": beside.levels(reading), "level": request.form.get("level"), "body": body}
+        return page("remark.html", reading, status, **shown, **told)
     return back(case_id, _("Your remark is added."), "discussion")

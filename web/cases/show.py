@@ -12,7 +12,6 @@ from engine.commands.notice import needs_notice
 from engine.definition import Chain, ClockPanel, MatrixPanel, PositionsPanel, RulesPanel, TextPanel
 from engine.errors import EngineError
 from engine.queries.explain import rule_of
-from engine.queries.visible import readable_levels
 from web import request as desk
 from web.case_page import answering, beside, matrix, now, positions, sheet, way
 from web.case_page.clock import clock_panel
@@ -68,7 +67,7 @@ def everything(reading: Reading) -> dict[str, Any]:
         "linked": beside.linked(reading),
         "remarks": beside.remarks(reading),
         "may_remark": reading.may(reading.definition.remarks_by),
-        "levels": _levels(reading),
+        "levels": beside.levels(reading),
         "history": way.history(happenings, newest=8),
         "event_count": len(happenings),
         "diagram": way.way(reading),
@@ -118,15 +117,6 @@ def _jumps(reading: Reading, panels: list[dict[str, Any]]) -> list[dict[str, Any
     jumps.append({"label": _("Way and history"), "href": "#way", "count": None})
     jumps[0]["current"] = True
     return jumps
-
-
-def _levels(reading: Reading) -> list[tuple[str, str]]:
-    """The levels this reader may remark at: the case's own first."""
-    own = reading.snapshot.case.level
-    known = reading.snapshot.registry.levels
-    may = readable_levels(desk.engine(), reading.register, reading.viewer)
-    narrower = list(known)[list(known).index(own) :]
-    return [(key, _(known[key].label)) for key in narrower if key == own or key in may]
 
 
 @cases.get("/<uuid:case_id>/history")
