@@ -258,8 +258,7 @@ def delegate(case_id: UUID, task_id: UUID) -> tuple[str, int]:
 @action("task.take")
 def do_delegate(case_id: UUID, task_id: UUID) -> Response:
     """Hand it on, or take it back."""
-    words = request.form.get("to", "")
-    to = UUID(words) if len(words) == 32 and all(c in "0123456789abcdef" for c in words) else None
+    to = _colleague(request.form.get("to", ""))
     _task(read_case(case_id), task_id)
     desk.stop_reading()
     try:
@@ -269,6 +268,14 @@ def do_delegate(case_id: UUID, task_id: UUID) -> Response:
     except EngineError as error:
         return back(case_id, say(error.says))
     return back(case_id, _("Handed on.") if to else _("Taken back."))
+
+
+def _colleague(words: str) -> UUID | None:
+    """Whom the form names: nobody takes the task back, and what is no id is nobody's."""
+    try:
+        return UUID(words) if words else None
+    except ValueError:
+        return UUID(int=0)
 
 
 def _colleagues(reading: Reading) -> list[tuple[str, str]]:
