@@ -17,6 +17,7 @@ from web.errors import status_of
 from web.i18n import gettext as _
 from web.present import instant, say
 
+NEWEST = 200
 # That somebody read, remarked or was reminded makes no page stale.
 QUIET = (
     "notice.given",
@@ -29,10 +30,11 @@ QUIET = (
 )
 
 
-def read_case(case_id: UUID) -> Reading:
-    """The case as this person may see it; Unknown otherwise."""
+def read_case(case_id: UUID, *, newest: int | None = NEWEST) -> Reading:
+    """The case as this person may see it, with so many of its newest events or with all; Unknown otherwise."""
     connection, register = desk.read()
-    return Reading(case_page(desk.engine(), connection, register, case_id, desk.viewer()), desk.viewer())
+    found = case_page(desk.engine(), connection, register, case_id, desk.viewer(), newest=newest)
+    return Reading(found, desk.viewer())
 
 
 def back(case_id: UUID, said: str, anchor: str = "") -> AnyResponse:

@@ -18,7 +18,7 @@ from web.case_page.clock import clock_panel
 from web.case_page.head import facts, prose
 from web.case_page.reading import Reading
 from web.cases import cases
-from web.cases.common import page, read_case
+from web.cases.common import NEWEST, page, read_case
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
@@ -69,7 +69,7 @@ def everything(reading: Reading) -> dict[str, Any]:
         "may_remark": reading.may(reading.definition.remarks_by),
         "levels": beside.levels(reading),
         "history": way.history(happenings, newest=8),
-        "event_count": len(happenings),
+        "event_count": len(happenings) if len(happenings) < NEWEST else None,
         "diagram": way.way(reading),
         "case": reading.snapshot.case,
     }
@@ -123,7 +123,7 @@ def _jumps(reading: Reading, panels: list[dict[str, Any]]) -> list[dict[str, Any
 @action("case.read")
 def history(case_id: UUID) -> tuple[str, int]:
     """Every event of the case that this reader may know of, newest first, numbered as this reader sees them."""
-    reading = read_case(case_id)
+    reading = read_case(case_id, newest=None)
     rows = [
         {
             "seq": number,
