@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.people import CHAIR
+from tests.people import CHAIR, MEMBERS
 from tests.web.desk import Desk, heading
 from tests.web.reading import field_value, words
 
@@ -57,3 +57,16 @@ def test_an_act_that_is_none_or_happens_by_itself_is_not_found(desk: Desk, trigg
     case_id = desk.world.silent()
     assert desk.as_(CHAIR).get(act(case_id, trigger)).status_code == 404
     assert desk.as_(CHAIR).post(act(case_id, trigger)).status_code == 404
+
+
+def test_words_are_kept_also_where_the_act_has_become_impossible_meanwhile(desk: Desk) -> None:
+    world = desk.world
+    case_id = world.deliberating()
+    form = form_of(desk.as_(CHAIR).get(act(case_id, "declare_not_adopted")), reason="Nobody wants it now.")
+    for code in MEMBERS:
+        world.answer(case_id, code, "support")
+    answer = desk.as_(CHAIR).post(act(case_id, "declare_not_adopted"), form)
+    assert answer.status_code == 412
+    assert "The case has changed since you opened this page." in words(answer)
+    assert "There is consensus: declare that." in words(answer)
+    assert "Nobody wants it now." in words(answer)

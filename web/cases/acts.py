@@ -103,6 +103,7 @@ def _shown(
         act=act,
         label=_(transition.label),
         fields=fields,
+        sent=sent is not None,
         note=note,
         errors=summary(fields, problems or {}),
         rules=rules,
