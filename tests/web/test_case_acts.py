@@ -70,3 +70,13 @@ def test_words_are_kept_also_where_the_act_has_become_impossible_meanwhile(desk:
     assert "The case has changed since you opened this page." in words(answer)
     assert "There is consensus: declare that." in words(answer)
     assert "Nobody wants it now." in words(answer)
+
+
+def test_an_act_that_needs_a_reason_asks_for_it(desk: Desk) -> None:
+    case_id = desk.world.circulated()
+    visitor, here = desk.as_("officer"), act(case_id, "withdraw")
+    answer = visitor.post(here, form_of(visitor.get(here), reason="  "))
+    assert answer.status_code == 422
+    assert "Error: Write the reason: it goes on record." in words(answer)
+    assert "It cannot be taken back; a later act can follow it." in words(answer)
+    assert desk.world.state(case_id) == "circulated"

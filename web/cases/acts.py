@@ -139,6 +139,7 @@ def _reason(problems: Any) -> dict[str, Any]:
     field = {
         "key": "reason",
         "field": "reason",
+        "id": "f-reason",
         "label": _("Reason"),
         "kind": "long",
         "required": True,
