@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.errors import EngineError, Invalid, Stale, Unknown
@@ -85,12 +85,3 @@ def _latest(reading: Reading) -> str:
     """Who changed what, and when: the newest event of the case but for those that change nothing in it."""
     newest = next((each for each in reversed(reading.page.happenings) if each.kind not in QUIET), None)
     return _("%(when)s: %(what)s", when=instant(newest.at), what=say(newest.says)) if newest else ""
-
-
-def attachment(content: bytes, media_type: str, filename: str) -> Response:
-    """A download that no browser opens as a page of this site."""
-    response = Response(content, mimetype=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    return response
