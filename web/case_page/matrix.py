@@ -73,7 +73,8 @@ def writable(reading: Reading, item: ItemDefinition, row: Item | None) -> list[F
     return [
         c
         for c in shown_columns(reading, item)
-        if item_standing(reading.view, item, reading.writer, c, owner, adding=row is None)
+        if c.key not in item.given
+        and item_standing(reading.view, item, reading.writer, c, owner, adding=row is None)
     ]
 
 
