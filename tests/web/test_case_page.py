@@ -158,12 +158,13 @@ def test_a_look_ahead_of_the_browser_and_a_reader_without_a_seat_are_no_notice(d
 
 
 @pytest.mark.parametrize("name", ["expert", "administrator", "donor"])
-@pytest.mark.parametrize("part_of_it", ["", "/history", "/why", "/edit", "/link"])
-def test_whoever_may_not_know_of_it_finds_nothing(desk: Desk, name: str, part_of_it: str) -> None:
+def test_whoever_may_not_know_of_it_finds_nothing(desk: Desk, name: str) -> None:
     case_id = desk.world.deliberating(title="Not for everybody")
-    answer = desk.as_(name).get(f"/cases/{case_id}{part_of_it}")
-    assert (answer.status_code, heading(answer)) == (404, "There is no such page, or it is not open to you.")
-    assert "Not for everybody" not in answer.text
+    for place in ("", "/history", "/why", "/edit", "/link", "/record/position"):
+        answer = desk.as_(name).get(f"/cases/{case_id}{place}")
+        assert answer.status_code == 404
+        assert heading(answer) == "There is no such page, or it is not open to you."
+        assert "Not for everybody" not in answer.text
 
 
 def test_a_stranger_signs_in_first_whether_there_is_such_a_case_or_not(desk: Desk) -> None:
