@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from engine.log import parse
 from engine.queries import audit as questions
@@ -110,9 +111,12 @@ def _row(found: Found) -> dict[str, Any]:
 
 @blueprint.get("/export.<any(csv, jsonl):form>")
 @action("audit.read")
-def export(form: str) -> Response:
-    """The same search as a file: CSV for a spreadsheet, JSON Lines with the stored event."""
-    question, _problems = _question()
+def export(form: str) -> AnyResponse:
+    """The same search as a file: CSV for a spreadsheet, JSON Lines with the stored event. What is wrong, the page says."""
+    question, problems = _question()
+    if problems:
+        given: dict[str, Any] = {key: request.args.get(key, "") for key in KEPT}
+        return redirect(url_for("audit.show", **given), 303)
     connection, register = desk.read()
     found = questions.every(desk.engine(), connection, register, desk.signed_in(), question)
     lines = list(_csv(found) if form == "csv" else _jsonl(found))
@@ -179,7 +183,7 @@ def as_of(case_id: UUID) -> tuple[str, int]:
     at, problem = _asked_instant()
     connection, register = desk.read()
     seen = questions.case_as_of(desk.engine(), connection, register, case_id, desk.signed_in(), at)
-    reading = Reading(seen.page, desk.viewer())
+    reading = Reading(seen.page, desk.viewer(), looked_back_at=desk.now())
     panels = [
         (panel.label, positions.positions_panel(reading, panel)) for panel in _of(reading, "PositionsPanel")
     ]

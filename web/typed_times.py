@@ -17,6 +17,8 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+# Beyond these a zone leads out of the calendar.
+_EARLIEST, _LATEST = 2, 9998
 _WEEKDAY = re.compile(r"^(mon|tues?|wed|wednes|thu|thurs?|fri|sat|satur|sun)(day)?\.?,?\s+", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:^|[\sT,])(?:at\s+)?(?P<hour>\d{1,2})"
@@ -43,7 +45,11 @@ def read_date(words: str) -> date | None:
 
 def read_instant(words: str, zone: str) -> datetime | None:
     """The instant in these words, as the clocks of this zone show it; nothing where date or time is missing or unsure."""
-    text = _spaced(words)
+    found = _instant(_spaced(words), zone)
+    return found if found is not None and _EARLIEST <= found.year <= _LATEST else None
+
+
+def _instant(text: str, zone: str) -> datetime | None:
     exact = _exact(text)
     if exact is not None:
         return exact

@@ -247,19 +247,24 @@ def _way(snapshot: Snapshot, trigger: str) -> Transition:
     state = snapshot.definition.state_by_key[snapshot.case.state]
     found = snapshot.definition.transition(state.key, trigger)
     if found is None or found.automatic:
-        known = next(
-            (t.label for t in snapshot.definition.transitions if t.trigger == trigger and not t.automatic),
-            None,
-        )
-        if known is None:
-            raise Refused("There is no act “{act}” here.", act=trigger, rule="no-such-act")
-        raise Refused(
-            "“{act}” is not possible while the case is “{state}”.",
-            act=known,
-            state=state.label,
-            rule="wrong-state",
-        )
+        raise not_from_here(snapshot, trigger)
     return found
+
+
+def not_from_here(snapshot: Snapshot, trigger: str) -> Refused:
+    """The refusal of an act that does not lead on from the present state."""
+    state = snapshot.definition.state_by_key[snapshot.case.state]
+    known = next(
+        (t.label for t in snapshot.definition.transitions if t.trigger == trigger and not t.automatic), None
+    )
+    if known is None:
+        return Refused("There is no act “{act}” here.", act=trigger, rule="no-such-act")
+    return Refused(
+        "“{act}” is not possible while the case is “{state}”.",
+        act=known,
+        state=state.label,
+        rule="wrong-state",
+    )
 
 
 def demand_reason(reason: str | None, needed: bool) -> str | None:

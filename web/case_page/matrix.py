@@ -27,7 +27,7 @@ LONG = 6
 def matrix(reading: Reading, item: ItemDefinition, label: str = "", note: str = "") -> dict[str, Any]:
     """Heads, rows and what this reader may do with them. To those who only read, what is met or empty is folded."""
     rows = [_row(reading, item, r) for r in reading.snapshot.items if r.item == item.key and r.standing]
-    adding = not item.fixed and reading.viewer is not None and bool(writable(reading, item, None))
+    adding = not item.fixed and bool(writable(reading, item, None))
     editable = any(row["edit"] for row in rows)
     unanswered = [] if editable or not rows else _unanswered(item, rows)
     for row in rows:
@@ -67,13 +67,14 @@ def _folded(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict
 
 def writable(reading: Reading, item: ItemDefinition, row: Item | None) -> list[Field]:
     """The columns this reader may write now, of a row or of a new one."""
-    if reading.viewer is None:
+    if reading.writer is None:
         return []
     owner = row.for_organization if row else None
     return [
         c
         for c in shown_columns(reading, item)
-        if item_standing(reading.view, item, reading.viewer, c, owner, adding=row is None)
+        if c.key not in item.given
+        and item_standing(reading.view, item, reading.writer, c, owner, adding=row is None)
     ]
 
 

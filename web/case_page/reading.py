@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
@@ -24,6 +24,13 @@ class Reading:
 
     page: CasePage
     viewer: UUID | None
+    # Of a case as it stood: when it is read. What may be read is judged by then, and nothing can be done there.
+    looked_back_at: datetime | None = None
+
+    @property
+    def writer(self) -> UUID | None:
+        """Who may write here, where the case lets them: this reader, but nobody in the past."""
+        return self.viewer if self.looked_back_at is None else None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -79,7 +86,14 @@ class Reading:
 
     def reads(self, level: str | None) -> bool:
         """Whether this reader may read what is kept at a level of its own within the case."""
-        return level is None or reads(self.view, level, self.viewer)
+        return level is None or reads(self._view_of_reader, level, self.viewer)
+
+    @cached_property
+    def _view_of_reader(self) -> CaseView:
+        """The case at the instant at which it is read, which is not always the instant it is shown at."""
+        if self.looked_back_at is None:
+            return self.view
+        return CaseView(replace(self.snapshot, at=self.looked_back_at))
 
     def may(self, who: Who | None) -> bool:
         """Whether this reader may act through this `Who` now."""

@@ -55,7 +55,7 @@ def versions_of(reading: Reading, document: DocumentDefinition) -> list[Document
 def editable(reading: Reading, document: DocumentDefinition) -> bool:
     """Whether this reader may put a new version now."""
     return (
-        reading.viewer is not None and document_standing(reading.view, document, reading.viewer) is not None
+        reading.writer is not None and document_standing(reading.view, document, reading.writer) is not None
     )
 
 

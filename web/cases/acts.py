@@ -31,7 +31,10 @@ from web.present import say
 def act(case_id: UUID, trigger: str) -> tuple[str, int]:
     """What an act will do, and whether it is possible; or what stands against it and what would help."""
     reading = read_case(case_id)
-    return _shown(reading, _act(reading, trigger))
+    found = _act(reading, trigger)
+    if found is None:
+        raise case_commands.not_from_here(reading.snapshot, _wanted(reading, trigger).trigger)
+    return _shown(reading, found)
 
 
 @cases.post("/<uuid:case_id>/acts/<trigger>")
@@ -39,9 +42,9 @@ def act(case_id: UUID, trigger: str) -> tuple[str, int]:
 def do_act(case_id: UUID, trigger: str) -> tuple[str, int] | Response:
     """Do it. What is refused is said above the kept words."""
     reading = read_case(case_id)
-    found = _act(reading, trigger)
+    wanted = _wanted(reading, trigger)
     zone = desk.zone().key
-    data = typed(found.transition.asks, request.form, zone)
+    data = typed(wanted.asks, request.form, zone)
     desk.stop_reading()
     try:
         case_commands.transition(
@@ -56,14 +59,23 @@ def do_act(case_id: UUID, trigger: str) -> tuple[str, int] | Response:
         )
     except EngineError as error:
         again = read_case(case_id)
+        found = _act(again, trigger)
+        if found is None:
+            raise  # the case has gone on: nothing of this act is left to be shown but the refusal and what was sent
         told, status = wrong(error, again)
-        return _shown(again, _act(again, trigger), status, **told)
-    return back(case_id, _("Recorded: %(act)s.", act=_(found.transition.label)))
+        return _shown(again, found, status, **told)
+    return back(case_id, _("Recorded: %(act)s.", act=_(wanted.label)))
 
 
-def _act(reading: Reading, trigger: str) -> Act:
-    found = next((a for a in reading.explanation.acts if a.transition.trigger == trigger), None)
-    return found or abort(404)
+def _act(reading: Reading, trigger: str) -> Act | None:
+    return next((a for a in reading.explanation.acts if a.transition.trigger == trigger), None)
+
+
+def _wanted(reading: Reading, trigger: str) -> Transition:
+    """The act that the form was about: of this state, or of the one the case was in when the form was opened."""
+    here = _act(reading, trigger)
+    ways = (t for t in reading.definition.transitions if t.trigger == trigger and not t.automatic)
+    return here.transition if here else next(ways, None) or abort(404)
 
 
 def _shown(
@@ -89,6 +101,7 @@ def _shown(
         act=act,
         label=_(transition.label),
         fields=fields,
+        sent=sent is not None,
         note=note,
         errors=summary(fields, problems or {}),
         rules=rules,
@@ -124,6 +137,7 @@ def _reason(problems: Any) -> dict[str, Any]:
     field = {
         "key": "reason",
         "field": "reason",
+        "id": "f-reason",
         "label": _("Reason"),
         "kind": "long",
         "required": True,

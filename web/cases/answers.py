@@ -12,7 +12,7 @@ from engine.commands import notice
 from engine.commands import task as task_commands
 from engine.commands.case import demand_reason
 from engine.definition import Outcome, TaskDefinition
-from engine.errors import Denied, EngineError, Invalid, Unknown
+from engine.errors import Denied, EngineError, Invalid, Stale, Unknown
 from engine.messages import message
 from engine.task import Task
 from engine.values import collect
@@ -26,12 +26,28 @@ from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
 
+CHANGED = message(
+    "What you answer on has changed since you opened this page. Read it again; your words are kept."
+)
+
 
 def _task(reading: Reading, task_id: UUID) -> Task:
     found = next(
         (t for t in reading.page.tasks if t.id == task_id and t.task in reading.definition.task_by_key), None
     )
     return found or abort(404)
+
+
+def _asked_now(reading: Reading, task: Task) -> Task:
+    """The task that asks the same party in the present round; where nobody is asked any more, the task itself."""
+    same = (t for t in reading.snapshot.tasks if (t.task, t.party) == (task.task, task.party))
+    return next(same, task) if reading.span_open(task.task) else task
+
+
+def _showed_what_is_asked(reading: Reading, task: Task) -> bool:
+    """Whether a form of an earlier round showed the very things that are asked about now."""
+    shown = reading.snapshot.case.rounds.get(task.task, {}).get("bound")
+    return shown is None or request.form.get("bound") == shown
 
 
 @cases.post("/<uuid:case_id>/tasks/<uuid:task_id>/answer")
@@ -43,6 +59,8 @@ def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
     definition = reading.definition.task_by_key[task.task]
     recording = request.form.get("recording") == "yes"
     try:
+        if _asked_now(reading, task).id != task.id and not _showed_what_is_asked(reading, task):
+            raise Stale(CHANGED, rule="bound")
         outcome, data = _checked(reading, definition, recording)
         if request.form.get("confirmed") != "yes":
             return _confirm(reading, task, definition, outcome)
@@ -61,17 +79,19 @@ def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
     except EngineError as error:
         again = read_case(case_id)
         told, status = wrong(error, again)
-        return _form_again(again, _task(again, task_id), status, recording, **told)
-    return back(case_id, _recorded(read_case(case_id), done.result, outcome), definition.key)
+        asked = _asked_now(again, _task(again, task_id))
+        return _form_again(again, asked, status, recording, **told)
+    return back(case_id, _said(case_id, outcome, done.result), definition.key)
 
 
-def _recorded(reading: Reading, position: UUID, outcome: Outcome) -> str:
-    """What was recorded, and whether it counts."""
-    if any(each.id == position and each.late for each in reading.page.positions):
-        return _(
-            "Recorded as late: %(answer)s. It came after the end; it is kept and shown, and does not count.",
-            answer=_(outcome.label),
-        )
+def _said(case_id: UUID, outcome: Outcome, position: UUID) -> str:
+    """What was recorded; whoever came too late must not believe that it counts."""
+    try:
+        answers = read_case(case_id).page.positions
+    except Unknown:  # with the answer ended what opened the case to this person; it is recorded all the same
+        answers = ()
+    if any(each.id == position and each.late for each in answers):
+        return _("Recorded as late, not counted: %(answer)s.", answer=_(outcome.label))
     return _("Recorded: %(answer)s.", answer=_(outcome.label))
 
 
@@ -244,8 +264,7 @@ def delegate(case_id: UUID, task_id: UUID) -> tuple[str, int]:
 @action("task.take")
 def do_delegate(case_id: UUID, task_id: UUID) -> Response:
     """Hand it on, or take it back."""
-    words = request.form.get("to", "")
-    to = UUID(words) if len(words) == 32 and all(c in "0123456789abcdef" for c in words) else None
+    to = _colleague(request.form.get("to", ""))
     _task(read_case(case_id), task_id)
     desk.stop_reading()
     try:
@@ -255,6 +274,14 @@ def do_delegate(case_id: UUID, task_id: UUID) -> Response:
     except EngineError as error:
         return back(case_id, say(error.says))
     return back(case_id, _("Handed on.") if to else _("Taken back."))
+
+
+def _colleague(words: str) -> UUID | None:
+    """Whom the form names: nobody takes the task back, and what is no id is nobody's."""
+    try:
+        return UUID(words) if words else None
+    except ValueError:
+        return UUID(int=0)
 
 
 def _colleagues(reading: Reading) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.errors import EngineError, Invalid, Stale, Unknown
@@ -17,11 +17,24 @@ from web.errors import status_of
 from web.i18n import gettext as _
 from web.present import instant, say
 
+NEWEST = 200
+# That somebody read, remarked or was reminded makes no page stale.
+QUIET = (
+    "notice.given",
+    "notice.served",
+    "comment.added",
+    "link.added",
+    "reminder.asked",
+    "clock.remind",
+    "clock.overdue",
+)
 
-def read_case(case_id: UUID) -> Reading:
-    """The case as this person may see it; Unknown otherwise."""
+
+def read_case(case_id: UUID, *, newest: int | None = NEWEST) -> Reading:
+    """The case as this person may see it, with so many of its newest events or with all; Unknown otherwise."""
     connection, register = desk.read()
-    return Reading(case_page(desk.engine(), connection, register, case_id, desk.viewer()), desk.viewer())
+    found = case_page(desk.engine(), connection, register, case_id, desk.viewer(), newest=newest)
+    return Reading(found, desk.viewer())
 
 
 def back(case_id: UUID, said: str, anchor: str = "") -> AnyResponse:
@@ -69,15 +82,6 @@ def _kept(error: EngineError, reading: Reading | None) -> str:
 
 
 def _latest(reading: Reading) -> str:
-    """Who changed what, and when: the newest event of the case."""
-    newest = reading.page.happenings[-1] if reading.page.happenings else None
+    """Who changed what, and when: the newest event of the case but for those that change nothing in it."""
+    newest = next((each for each in reversed(reading.page.happenings) if each.kind not in QUIET), None)
     return _("%(when)s: %(what)s", when=instant(newest.at), what=say(newest.says)) if newest else ""
-
-
-def attachment(content: bytes, media_type: str, filename: str) -> Response:
-    """A download that no browser opens as a page of this site."""
-    response = Response(content, mimetype=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import abort, current_app, request
-from werkzeug.wrappers import Response
+from flask import Response, abort, current_app, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from engine.commands import case as case_commands
 from engine.commands import document as document_commands
 from engine.errors import EngineError
 from web import request as desk
+from web.case_page import beside
 from web.case_page.reading import Reading
 from web.case_page.sheet import download, editable, versions_of
 from web.cases import cases
-from web.cases.common import attachment, back, page, read_case, wrong
+from web.cases.common import back, page, read_case, wrong
+from web.headers import as_download
 from web.i18n import gettext as _
 from web.policy import action
 
@@ -28,7 +30,7 @@ def put_form(case_id: UUID, kind: str) -> tuple[str, int]:
 
 @cases.post("/<uuid:case_id>/documents/new/<kind>")
 @action("document.put")
-def put(case_id: UUID, kind: str) -> tuple[str, int] | Response:
+def put(case_id: UUID, kind: str) -> tuple[str, int] | AnyResponse:
     """A new version: of the file that was sent, else of the words that were written."""
     file = request.files.get("file")
     words = request.form.get("words", "").replace("\r\n", "\n").strip()
@@ -104,12 +106,12 @@ def get_document(case_id: UUID, document_id: UUID) -> Response:
     reading = read_case(case_id)
     document = download(reading, document_id) or abort(404)
     content = desk.engine().files.get(case_id, document.sha256)
-    return attachment(content, document.media_type, document.filename)
+    return as_download(Response(content, mimetype=document.media_type), document.filename)
 
 
 @cases.post("/<uuid:case_id>/remarks")
 @action("case.remark")
-def remark(case_id: UUID) -> tuple[str, int] | Response:
+def remark(case_id: UUID) -> tuple[str, int] | AnyResponse:
     """A remark in the discussion; it is never a position."""
     body = request.form.get("remark", "")
     desk.stop_reading()
@@ -125,5 +127,6 @@ def remark(case_id: UUID) -> tuple[str, int] | Response:
     except EngineError as error:
         reading = read_case(case_id)
         told, status = wrong(error, reading)
-        return page("remark.html", reading, status, body=body, **told)
+        shown = {"levels": beside.levels(reading), "level": request.form.get("level"), "body": body}
+        return page("remark.html", reading, status, **shown, **told)
     return back(case_id, _("Your remark is added."), "discussion")

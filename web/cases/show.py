@@ -12,14 +12,13 @@ from engine.commands.notice import needs_notice
 from engine.definition import Chain, ClockPanel, MatrixPanel, PositionsPanel, RulesPanel, TextPanel
 from engine.errors import EngineError
 from engine.queries.explain import rule_of
-from engine.queries.visible import readable_levels
 from web import request as desk
 from web.case_page import answering, beside, matrix, now, positions, sheet, way
 from web.case_page.clock import clock_panel
 from web.case_page.head import facts, prose
 from web.case_page.reading import Reading
 from web.cases import cases
-from web.cases.common import page, read_case
+from web.cases.common import NEWEST, page, read_case
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
@@ -68,9 +67,9 @@ def everything(reading: Reading) -> dict[str, Any]:
         "linked": beside.linked(reading),
         "remarks": beside.remarks(reading),
         "may_remark": reading.may(reading.definition.remarks_by),
-        "levels": _levels(reading),
+        "levels": beside.levels(reading),
         "history": way.history(happenings, newest=8),
-        "event_count": len(happenings),
+        "event_count": len(happenings) if len(happenings) < NEWEST else None,
         "diagram": way.way(reading),
         "case": reading.snapshot.case,
     }
@@ -120,20 +119,11 @@ def _jumps(reading: Reading, panels: list[dict[str, Any]]) -> list[dict[str, Any
     return jumps
 
 
-def _levels(reading: Reading) -> list[tuple[str, str]]:
-    """The levels this reader may remark at: the case's own first."""
-    own = reading.snapshot.case.level
-    known = reading.snapshot.registry.levels
-    may = readable_levels(desk.engine(), reading.register, reading.viewer)
-    narrower = list(known)[list(known).index(own) :]
-    return [(key, _(known[key].label)) for key in narrower if key == own or key in may]
-
-
 @cases.get("/<uuid:case_id>/history")
 @action("case.read")
 def history(case_id: UUID) -> tuple[str, int]:
     """Every event of the case that this reader may know of, newest first, numbered as this reader sees them."""
-    reading = read_case(case_id)
+    reading = read_case(case_id, newest=None)
     rows = [
         {
             "seq": number,

@@ -1,0 +1,139 @@
+"""The particulars of a case: who may write which, what is wrong, what is stale; and ties to other cases."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.people import CHAIR
+from tests.web.desk import Desk, heading
+from tests.web.reading import field_value, link_to, words
+from tests.world import World
+
+
+def edited(desk: Desk, case_id: UUID, name: str, **typed: str) -> TestResponse:
+    """Somebody opens the form and sends it with other words."""
+    page = desk.as_(name).get(f"/cases/{case_id}/edit")
+    keys = ("revision", "title", "nature", "subject", "method", "urgency", "background")
+    form = {key: field_value(page, key) for key in keys}
+    return desk.as_(name).post(f"/cases/{case_id}/edit", {**form, **typed})
+
+
+def test_the_form_holds_what_stands_and_what_is_written_is_recorded(desk: Desk) -> None:
+    case_id = desk.world.open("A study")
+    page = desk.as_("officer").get(
+        link_to(desk.as_("officer").get(f"/cases/{case_id}"), "Change the particulars")
+    )
+    assert heading(page) == "The particulars"
+    assert (field_value(page, "title"), field_value(page, "background")) == ("A study", "Because.")
+    assert (
+        edited(desk, case_id, "officer", title="A longer study", background="Because of it.").status_code
+        == 302
+    )
+    after = desk.as_("officer").get(f"/cases/{case_id}")
+    assert heading(after) == "A longer study"
+    assert "Background Because of it." in words(after)
+
+
+def test_what_is_wrong_is_said_above_what_was_typed(desk: Desk) -> None:
+    case_id = desk.world.open()
+    answer = edited(
+        desk, case_id, "officer", title="", subject="WEATHER", meets_at="soon", background="Kept."
+    )
+    assert answer.status_code == 422
+    for sentence in ("Choose one of the answers offered.", "Write date and time, such as"):
+        assert sentence in words(answer)
+    assert (field_value(answer, "background"), field_value(answer, "meets_at")) == ("Kept.", "soon")
+    assert desk.world.read(case_id).case.data["background"] == "Because."
+
+
+def test_a_stale_form_keeps_the_words_and_says_who_changed_what(desk: Desk) -> None:
+    case_id = desk.world.open()
+    desk.world.edit(case_id, "second officer", background="Theirs.")
+    answer = edited(desk, case_id, "officer", background="Mine.", revision="2")
+    assert answer.status_code == 412
+    assert "second officer changed the particulars. Your words are kept below." in words(answer)
+    assert field_value(answer, "background") == "Mine."
+
+
+@pytest.mark.parametrize("name", ["ILO", "auditor", "officer"])
+def test_who_may_write_nothing_now_reads_so(desk: Desk, name: str) -> None:
+    case_id = desk.world.circulated()
+    sentence = "Nothing of this case can be changed by you while it is “Circulated”."
+    for answer in (
+        desk.as_(name).get(f"/cases/{case_id}/edit"),
+        desk.as_(name).post(f"/cases/{case_id}/edit"),
+    ):
+        assert answer.status_code == 403
+        assert sentence in words(answer)
+
+
+def test_fields_that_nobody_offered_are_not_taken(desk: Desk) -> None:
+    case_id = desk.world.open()
+    assert (
+        edited(desk, case_id, "officer", expires_at="2013-02-18 17:00", state="announced").status_code == 302
+    )
+    case = desk.world.read(case_id).case
+    assert ("expires_at" in case.data, case.state) == (False, "draft")
+
+
+# ---- ties
+
+
+def two(world: World) -> tuple[UUID, UUID]:
+    return world.deliberating(title="A study"), world.circulated(title="A workplan")
+
+
+def tied(desk: Desk, name: str, one: UUID, kind: str, to: str) -> TestResponse:
+    return desk.as_(name).post(f"/cases/{one}/link", {"type": kind, "to": to})
+
+
+def test_a_case_is_found_by_its_words_and_tied(desk: Desk) -> None:
+    one, other = two(desk.world)
+    page = desk.as_("officer").get(f"/cases/{one}/link?q=workplan")
+    assert heading(page) == "Link another case"
+    assert "A workplan (" in words(page)
+    assert "A study (" not in words(page), "a case is not tied to itself"
+    assert tied(desk, "officer", one, "informs", other.hex).headers["Location"] == f"/cases/{one}#linked"
+    assert "Informs A workplan Committee decision, Circulated" in words(desk.as_("ILO").get(f"/cases/{one}"))
+    assert "from: Informs A study" in words(desk.as_("ILO").get(f"/cases/{other}"))
+
+
+def test_where_no_case_fits_the_page_says_so(desk: Desk) -> None:
+    one, _ = two(desk.world)
+    assert "No case fits these words." in words(desk.as_("officer").get(f"/cases/{one}/link?q=unheard+of"))
+
+
+def test_a_tie_that_cannot_be_is_refused_with_its_sentence(desk: Desk) -> None:
+    one, other = two(desk.world)
+    answers = {
+        ("nothing", other.hex): "Choose one of these ties:",
+        ("informs", one.hex): "A case is not tied to itself.",
+    }
+    for (kind, to), sentence in answers.items():
+        answer = tied(desk, "officer", one, kind, to)
+        assert answer.status_code == 422
+        assert sentence in words(answer)
+
+
+@pytest.mark.parametrize("to", ["", "nonsense", "0" * 32])
+def test_a_case_that_is_none_is_not_found(desk: Desk, to: str) -> None:
+    one, _ = two(desk.world)
+    assert tied(desk, "officer", one, "informs", to).status_code == 404
+
+
+def test_who_only_reads_ties_nothing(desk: Desk) -> None:
+    one, other = two(desk.world)
+    assert "Link another case" not in words(desk.as_("ILO").get(f"/cases/{one}"))
+    answer = tied(desk, "ILO", one, "informs", other.hex)
+    assert answer.status_code == 403
+    assert "You cannot tie this case to another one now." in words(answer)
+    assert "Rule link:consensus-decision" in words(answer)
+
+
+def test_what_supersedes_is_for_those_who_may_write_the_case(desk: Desk) -> None:
+    one, other = two(desk.world)
+    assert tied(desk, "officer", other, "supersedes", one.hex).status_code == 403
+    assert tied(desk, CHAIR, one, "supersedes", other.hex).status_code == 302
