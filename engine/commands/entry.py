@@ -116,24 +116,34 @@ def put_organization(entry: Entry, code: str, name: str, attributes: Mapping[str
 
 def put_person(entry: Entry, email: str, name: str, zone: str | None, language: str | None) -> UUID:
     """A new account, without a password."""
-    address = checked_email(email)
-    if address.lower() in entry.register.by_email:
-        raise Taken("There is an account with this address already.")
-    if not name.strip():
-        raise Invalid({"name": message("Write the person's name.")})
     identity = new_id()
+    told = checked_particulars(entry, identity, {"email": email, "name": name})
     row: dict[str, Any] = {
-        "email": address,
-        "name": name.strip(),
+        **told,
         "zone": zone,
         "language": language,
         "active": True,
         "preferences": {},
     }
     entry.event("person", identity, "person.added").insert("people", (identity,), row)
-    added = Person(identity, address, name.strip(), zone, language, active=True)
+    added = Person(identity, told["email"], told["name"], zone, language, active=True)
     entry.sees(people={**entry.register.people, identity: added})
     return identity
+
+
+def checked_particulars(entry: Entry, person: UUID, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Particulars as they are kept: somebody has a name, and an address that is nobody else's, however it is spelled."""
+    kept = dict(told)
+    if "email" in kept:
+        kept["email"] = checked_email(kept["email"])
+        holder = entry.register.by_email.get(kept["email"].lower())
+        if holder is not None and holder.id != person:
+            raise Taken("There is an account with this address already.")
+    if "name" in kept:
+        kept["name"] = kept["name"].strip()
+        if not kept["name"]:
+            raise Invalid({"name": message("Write the person's name.")})
+    return kept
 
 
 def checked_email(email: str) -> str:

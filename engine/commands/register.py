@@ -13,6 +13,7 @@ from engine.change import Actor
 from engine.commands.entry import (
     Entry,
     administrator,
+    checked_particulars,
     on_register,
     put_calendar,
     put_mandate,
@@ -76,8 +77,8 @@ def change_person(
             raise Unknown("There is no such person.")
         if "active" in changes and person == by:
             raise Refused("You cannot close your own account.", rule="no-self-grant")
-        event = entry.event("person", person, "person.changed")
-        event.update("people", (person,), dict(changes))
+        kept = checked_particulars(entry, person, changes)
+        entry.event("person", person, "person.changed").update("people", (person,), kept)
 
     def right(entry: Entry) -> Actor:
         own = {"name", "zone", "language", "preferences"}

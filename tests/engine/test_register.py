@@ -155,6 +155,28 @@ def test_an_administrator_changes_the_particulars_of_anybody(house: World) -> No
     assert (known.name, known.email, known.zone) == ("Another", "another@example.org", "Europe/Paris")
 
 
+@pytest.mark.parametrize("email", ["iom@example.org", "IOM@example.org", "Iom@Example.Org"])
+def test_nobody_is_given_the_address_of_another_however_it_is_spelled(house: World, email: str) -> None:
+    with refused(house, TWICE, error=Taken):
+        change(house, "ILO", email=email)
+    assert who(house, "ILO").email == "ilo@example.org"
+
+
+def test_an_address_may_be_spelled_anew_by_whose_it_is(house: World) -> None:
+    change(house, "ILO", email=" ILO@EXAMPLE.org")
+    assert who(house, "ILO").email == "ILO@example.org"
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"), [({"name": "  "}, "Write the person's name."), ({"email": "nobody"}, NO_ADDRESS)]
+)
+def test_other_particulars_are_checked_like_the_first(
+    house: World, other: dict[str, object], sentence: str
+) -> None:
+    with refused(house, sentence, error=Invalid):
+        change(house, "ILO", **other)
+
+
 def test_people_change_their_own_name_and_zone_in_no_office(house: World) -> None:
     change(house, "ILO", by="ILO", name="Myself", zone="Asia/Tokyo", language="fr", preferences={"x": True})
     assert (who(house, "ILO").name, who(house, "ILO").zone) == ("Myself", "Asia/Tokyo")
