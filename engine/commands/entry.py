@@ -5,6 +5,7 @@ What is put in is seen by what is put in after it, so that an import is one chan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from engine.change import Actor, Change, Event
 from engine.columns import new_id
 from engine.commands.transaction import Done, certain, key_of, repeated, write_change
 from engine.errors import Denied, Invalid, Refused, Taken, Unknown
-from engine.messages import message
+from engine.messages import Message, message
 from engine.party import ALTERNATE, NOMINEE, OFFICE, PRINCIPAL, Mandate, Organization, Person
 from engine.register import Register
 from engine.runtime import Engine
@@ -31,6 +32,18 @@ from engine.stored_calendar import calendars
 
 CAPACITIES = (PRINCIPAL, ALTERNATE, NOMINEE, OFFICE)
 LONGEST_CODE = 40
+# What names a house: numbers and the log carry these words for good.
+NAMES = {
+    "house_name": (re.compile(r".*\S.*"), message("A house has a name.")),
+    "number_prefix": (
+        re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}"),
+        message("The prefix of numbers is 1 to 20 letters and digits, such as GIFT."),
+    ),
+    "log_origin": (
+        re.compile(r"[a-z0-9.-]+\.[a-z0-9-]+(/[A-Za-z0-9._-]+)*"),
+        message("The name of the log is a host and a path, such as desk.example.org/log."),
+    ),
+}
 INITIALISER = Actor(capacity="initialisation")
 
 
@@ -212,6 +225,12 @@ def _check_mandate(
     refusal = only.refusal(None, entry.register.organizations[organization]) if only else None
     if refusal is not None:
         raise Invalid({"organization": refusal.says}, refusal.rule)
+
+
+def misnamed(setting_key: str, value: Any) -> Message | None:
+    """What is wrong with a name of the house; nothing where all is well, or where it is no name."""
+    pattern, says = NAMES.get(setting_key, (None, None))
+    return says if pattern is not None and not pattern.fullmatch(str(value)) else None
 
 
 def put_setting(entry: Entry, setting_key: str, value: Any, by: UUID | None) -> None:

@@ -14,6 +14,7 @@ from engine.commands.entry import (
     Entry,
     administrator,
     checked_particulars,
+    misnamed,
     on_register,
     put_calendar,
     put_mandate,
@@ -25,6 +26,7 @@ from engine.commands.transaction import Done
 from engine.definition import Field, Setting
 from engine.errors import Invalid, Refused, Unknown
 from engine.log import events
+from engine.messages import message
 from engine.runtime import Engine
 from engine.setting import register_stamp
 from engine.values import Mistyped, stored
@@ -148,18 +150,25 @@ def set_setting(
             raise Refused(
                 "“{label}” changes only by an adopted decision.", label=setting.label, rule="decided-setting"
             )
-        try:
-            put_setting(entry, setting.key, _setting_value(entry, setting, value), by)
-        except Mistyped as mistake:
-            raise Invalid({"value": mistake.says}) from None
+        put_setting(entry, setting.key, _setting_value(entry, setting, value), by)
 
     return on_register(engine, "setting.set", act, by=by, key=key)
 
 
 def _setting_value(entry: Entry, setting: Setting, value: Any) -> Any:
     field = Field(setting.key, setting.label, setting.kind, many=setting.many)
-    kept = stored(field, value, entry.register, entry.engine.registry.settings)
-    return [] if kept is None and setting.many else kept
+    try:
+        kept = stored(field, value, entry.register, entry.engine.registry.settings)
+    except Mistyped as mistake:
+        raise Invalid({"value": mistake.says}) from None
+    if kept is None and setting.many:
+        return []
+    wrong = misnamed(setting.key, kept or "")
+    if wrong is None and kept is None:
+        wrong = message("Fill in: {label}.", label=setting.label)
+    if wrong is not None:
+        raise Invalid({"value": wrong})
+    return kept
 
 
 def set_calendar(

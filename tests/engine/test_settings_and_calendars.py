@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from config.bootstrap import registry
+from engine.clock import FixedClock
 from engine.commands import founding, register
+from engine.database import Database
+from engine.files import Files
+from engine.runtime import Engine
 from engine.setting import setting_id
 from engine.stored_calendar import calendars
 from tests.engine.proven_house import house, last
 from tests.refusing import Invalid, Unknown, refused
-from tests.world import World
+from tests.world import MORNING, World
 
 __all__ = ["house"]
 
@@ -72,6 +78,27 @@ def test_a_name_is_words_on_one_line(house: World, value: Any, sentence: str) ->
 def test_even_at_the_beginning_a_value_must_fit(house: World, key: str, value: Any, sentence: str) -> None:
     with refused(house, sentence, error=Invalid):
         put(house, key, value, by=None)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("house_name", " ", "A house has a name."),
+        ("number_prefix", "", "The prefix of numbers is 1 to 20 letters and digits, such as GIFT."),
+        ("number_prefix", "GIFT/2", "The prefix of numbers is 1 to 20 letters and digits, such as GIFT."),
+        ("log_origin", "our log", "The name of the log is a host and a path, such as desk.example.org/log."),
+    ],
+)
+def test_a_name_is_checked_later_as_at_the_beginning(
+    house: World, key: str, value: str, sentence: str
+) -> None:
+    with refused(house, sentence, error=Invalid):
+        put(house, key, value)
+
+
+def test_a_setting_that_is_no_list_is_not_left_empty(house: World) -> None:
+    with refused(house, "Fill in: Silence period, urgent (hours).", error=Invalid):
+        put(house, "silence_urgent", "", by=None)
 
 
 def test_a_list_may_be_empty(house: World) -> None:
@@ -153,6 +180,20 @@ def test_a_house_begins_once(house: World) -> None:
     words = founding.Founding("Mine", "M", "a.b", "UTC", [], ("M", "Mine"), ("me@example.org", "Me"))
     with refused(house, BEGUN_ALREADY, rule="initialise-once"):
         founding.found(house.engine, words)
+
+
+def test_all_that_is_wrong_with_the_names_is_said_at_once(database: Database, tmp_path: Path) -> None:
+    engine = Engine(database, registry(), FixedClock(MORNING), Files(tmp_path))
+    words = founding.Founding(
+        " ", "G/", "nowhere", "UTC", [], ("SEC", "Secretariat"), ("me@example.org", "Me")
+    )
+    with pytest.raises(Invalid) as caught:
+        founding.found(engine, words)
+    assert [str(says) for says in caught.value.problems.values()] == [
+        "A house has a name.",
+        "The prefix of numbers is 1 to 20 letters and digits, such as GIFT.",
+        "The name of the log is a host and a path, such as desk.example.org/log.",
+    ]
 
 
 def test_the_clock_moves_in_a_demonstration_only_and_never_back(house: World) -> None:
