@@ -14,14 +14,15 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from engine.calendar import materialise
 from engine.change import Actor, Change, Event
-from engine.columns import new_id
+from engine.columns import new_id, to_json
 from engine.commands.transaction import Done, certain, key_of, repeated, write_change
 from engine.errors import Denied, Invalid, Refused, Taken, Unknown
+from engine.log import MOST_BYTES
 from engine.messages import Message, message
 from engine.party import ALTERNATE, NOMINEE, OFFICE, PRINCIPAL, Mandate, Organization, Person
 from engine.register import Register
@@ -32,6 +33,7 @@ from engine.stored_calendar import calendars
 
 CAPACITIES = (PRINCIPAL, ALTERNATE, NOMINEE, OFFICE)
 LONGEST_CODE = 40
+MOST_DAYS = MOST_BYTES - 5_000  # in bytes: a version of a calendar is one event, with its other words
 # What names a house: numbers and the log carry these words for good.
 NAMES = {
     "house_name": (re.compile(r".*\S.*"), message("A house has a name.")),
@@ -252,20 +254,24 @@ def put_calendar(
     own_days: Mapping[date, str],
     years: range,
 ) -> None:
-    """A version of a working-day calendar in place of the one before it."""
+    """A version of a working-day calendar in place of the one in force; a house has one calendar at a time."""
+    if not label.strip():
+        raise Invalid({"label": message("Fill in: {label}.", label=message("Name"))})
     days = _days_off(zone, countries, own_days, years)
-    before = entry.connection.execute(
-        select(calendars.c.id, calendars.c.version)
-        .where(calendars.c.key == calendar_key)
-        .order_by(calendars.c.version.desc())
-    ).first()
+    newest = select(func.max(calendars.c.version)).where(calendars.c.key == calendar_key)
+    version = (entry.connection.execute(newest).scalar() or 0) + 1
+    before = entry.connection.execute(select(calendars.c.id).where(calendars.c.current)).scalars().all()
     identity = new_id()
     pairs = [[day.isoformat(), name] for day, name in sorted(days.items())]
     own = [[day.isoformat(), name] for day, name in sorted(own_days.items())]
+    if len(to_json([pairs, own]).encode()) > MOST_DAYS:
+        raise Invalid(
+            {"years": message("These are more days off than one calendar holds; give fewer years.")}
+        )
     row = {
         "key": calendar_key,
-        "version": before.version + 1 if before else 1,
-        "label": label,
+        "version": version,
+        "label": label.strip(),
         "zone": zone,
         "countries": countries,
         "own_days": own,
@@ -274,10 +280,8 @@ def put_calendar(
         "set_at": entry.at,
     }
     entry.event("calendar", identity, "calendar.set").insert("calendars", (identity,), row)
-    if before is not None:  # after it: the key of the act is the id of its first event
-        entry.event("calendar", before.id, "calendar.replaced").update(
-            "calendars", (before.id,), {"current": False}
-        )
+    for each in before:  # after it: the key of the act is the id of its first event
+        entry.event("calendar", each, "calendar.replaced").update("calendars", (each,), {"current": False})
 
 
 def _days_off(zone: str, countries: list[str], own_days: Mapping[date, str], years: range) -> dict[date, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +169,25 @@ def test_a_country_without_known_holidays_is_refused(house: World, countries: li
     with refused(house, sentence, error=Invalid):
         draw(house, countries=countries)
     assert len(versions(house)) == 1
+
+
+def test_a_calendar_has_a_name(house: World) -> None:
+    with refused(house, "Fill in: Name.", error=Invalid):
+        draw(house, label="  ")
+
+
+def test_a_calendar_that_no_event_can_hold_is_refused(house: World) -> None:
+    sentence = "These are more days off than one calendar holds; give fewer years."
+    closed = {date(2013, 1, 1) + timedelta(days=n): f"Closed for the repair number {n}" for n in range(900)}
+    with refused(house, sentence, error=Invalid):
+        draw(house, own_days=closed)
+    draw(house, countries=["AT", "DE"], years=range(2000, 2030))
+
+
+def test_a_calendar_under_another_name_takes_the_place_of_the_one_in_force(house: World) -> None:
+    draw(house, key="another", label="Another")
+    assert [label for label, _, current in versions(house) if current] == ["Another"]
+    assert house.register_now().calendar.key == "another"
 
 
 # The beginning
