@@ -7,7 +7,7 @@ import pytest
 from engine.party import Person
 from tests.web.administration import done, look, press, problems
 from tests.web.desk import Desk
-from tests.web.reading import table_rows
+from tests.web.reading import field_value, table_rows
 from tests.world import World
 
 TWICE = "There is an account with this address already."
@@ -50,3 +50,22 @@ def test_administrators_change_their_own_name_and_do_not_close_their_account(des
     answer = press(desk, here(desk, "administrator"), **form, active="no")
     assert (answer.status_code, problems(answer)) == (422, ["You cannot close your own account."])
     assert who(desk.world, "administrator").active
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "sentence"),
+    [
+        ({"name": "  "}, 422, "Write the person's name."),
+        ({"email": "nobody"}, 422, "Write an e-mail address, such as name@example.org."),
+        ({"email": "iom@example.org"}, 409, TWICE),
+    ],
+)
+def test_particulars_that_cannot_be_come_back_as_they_were_typed(
+    desk: Desk, wrong: dict[str, str], status: int, sentence: str
+) -> None:
+    before = who(desk.world, "ILO")
+    typed = {"name": "Another", "email": "another@example.org", "active": "no", **wrong}
+    answer = press(desk, here(desk, "ILO"), **typed)
+    assert (answer.status_code, problems(answer)) == (status, [sentence])
+    assert {key: field_value(answer, key) for key in typed} == typed
+    assert (who(desk.world, "ILO").name, who(desk.world, "ILO").active) == (before.name, True)

@@ -89,10 +89,12 @@ def _person(person_id: UUID, problems: Problems = None, status: int = 200) -> An
         ((p.id.hex, p.name) for p in register.people.values() if p.active and p.id != person_id),
         key=lambda pair: pair[1],
     )
+    kept = {"name": someone.name, "email": someone.email, "active": "yes" if someone.active else "no"}
     return page(
         "person.html",
         status,
         person=someone,
+        given={**kept, **request.form.to_dict()},
         mandates=[_mandate(register, m) for m in mine],
         others=others,
         problems=problems or [],
