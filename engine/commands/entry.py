@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -21,17 +21,16 @@ from engine.calendar import materialise
 from engine.change import Actor, Change, Event
 from engine.columns import new_id, to_json
 from engine.commands.transaction import Done, certain, key_of, repeated, write_change
-from engine.errors import Denied, Invalid, Refused, Taken, Unknown
+from engine.errors import Denied, Invalid, Taken
 from engine.log import MOST_BYTES
 from engine.messages import Message, message
-from engine.party import ALTERNATE, NOMINEE, OFFICE, PRINCIPAL, Mandate, Organization, Person
+from engine.party import Organization, Person
 from engine.register import Register
 from engine.runtime import Engine
 from engine.setting import setting_id
 from engine.store import lock_register, read_head
 from engine.stored_calendar import calendars
 
-CAPACITIES = (PRINCIPAL, ALTERNATE, NOMINEE, OFFICE)
 LONGEST_CODE = 40
 MOST_DAYS = MOST_BYTES - 5_000  # in bytes: a version of a calendar is one event, with its other words
 # What names a house: numbers and the log carry these words for good.
@@ -167,66 +166,6 @@ def checked_email(email: str) -> str:
         return validate_email(email.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         raise Invalid({"email": message("Write an e-mail address, such as name@example.org.")}) from None
-
-
-def put_mandate(
-    entry: Entry,
-    role: str,
-    organization: UUID,
-    person: UUID | None,
-    capacity: str,
-    since: datetime,
-    until: datetime | None,
-) -> UUID:
-    """A mandate: of a person for an organization, or of the organization itself."""
-    _check_mandate(entry, role, organization, person, capacity, since, until)
-    identity = new_id()
-    row = {
-        "organization_id": organization,
-        "person_id": person,
-        "role": role,
-        "capacity": capacity,
-        "since": since,
-        "until": until,
-    }
-    event = entry.event("organization", organization, "mandate.granted", role=role)
-    event.insert("mandates", (identity,), row)
-    given = Mandate(identity, organization, person, role, capacity, since, until, None)
-    entry.sees(mandates=(*entry.register.mandates, given))
-    return identity
-
-
-def _check_mandate(
-    entry: Entry,
-    role: str,
-    organization: UUID,
-    person: UUID | None,
-    capacity: str,
-    since: datetime,
-    until: datetime | None,
-) -> None:
-    known = entry.engine.registry.roles
-    if role not in known:
-        raise Invalid({"role": message("There is no role {role}.", role=role)})
-    if organization not in entry.register.organizations or (
-        person is not None and person not in entry.register.people
-    ):
-        raise Unknown("There is no such organization or person.")
-    if capacity not in CAPACITIES:
-        raise Invalid({"capacity": message("Choose one of: {known}.", known=", ".join(CAPACITIES))})
-    if until is not None and until <= since:
-        raise Invalid({"until": message("The end lies after the beginning.")})
-    if known[role].exercised_by is not None and person is not None:
-        raise Refused(
-            "This office is held by an organization; those who fill its seat exercise it.",
-            rule="office-by-organization",
-        )
-    if person is None and not known[role].seats and known[role].exercised_by is None:
-        raise Invalid({"person": message("This role is held by a person: say who.")})
-    only = known[role].only
-    refusal = only.refusal(None, entry.register.organizations[organization]) if only else None
-    if refusal is not None:
-        raise Invalid({"organization": refusal.says}, refusal.rule)
 
 
 def misnamed(setting_key: str, value: Any) -> Message | None:

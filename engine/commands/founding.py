@@ -12,11 +12,11 @@ from engine.commands.entry import (
     Entry,
     misnamed,
     put_calendar,
-    put_mandate,
     put_organization,
     put_person,
     put_setting,
 )
+from engine.commands.mandate import put_mandate
 from engine.commands.password import make_link
 from engine.errors import Invalid, Refused
 from engine.party import PRINCIPAL

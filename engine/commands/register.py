@@ -17,11 +17,11 @@ from engine.commands.entry import (
     misnamed,
     on_register,
     put_calendar,
-    put_mandate,
     put_organization,
     put_person,
     put_setting,
 )
+from engine.commands.mandate import put_mandate
 from engine.commands.transaction import Done
 from engine.definition import Field, Setting
 from engine.errors import Invalid, Refused, Unknown
@@ -109,11 +109,22 @@ def grant(
     """Give a mandate: to a person for an organization, or (without a person) a seat or office to the organization."""
 
     def act(entry: Entry) -> UUID:
-        if person is not None and person == by:
+        if by is not None and (person == by or _exercises(entry, role, organization, by)):
             raise Refused("Nobody grants a role to themselves.", rule="no-self-grant")
         return put_mandate(entry, role, organization, person, capacity, since, until)
 
     return on_register(engine, "mandate.granted", act, by=by, key=key)
+
+
+def _exercises(entry: Entry, role: str, organization: UUID, person: UUID) -> bool:
+    """Whether an office, once the organization holds it, is exercised by this person, who fills its seat."""
+    office = entry.engine.registry.roles.get(role)
+    seat = office.exercised_by if office else None
+    return seat is not None and any(
+        m.role == seat.key and m.organization_id == organization
+        for m in entry.register.mandates_of(person)
+        if m.until is None or m.until > entry.at
+    )
 
 
 def end_mandate(

@@ -67,6 +67,10 @@ def test_one_wrong_line_keeps_out_all_others(house: World) -> None:
         (Line(2, organization="OSCE", role="SC_CHAIR"), "A regional organization never presides: OSCE."),
         (Line(2, organization="SEC", email="ilo@example.org", role="AUDITOR", since="2013-01-07 09:00"),
          "“2013-01-07 09:00” is no day; write one such as 2013-02-11."),
+        (Line(2, organization="SEC", email="ilo@example.org", role="AUDITOR", since="0001-01-01"),
+         "“0001-01-01” is no day; write one such as 2013-02-11."),
+        (Line(2, organization="IOM", email="iom@example.org", role="SC_FOCAL_POINT", since="2012-05-01"),
+         "IOM has this mandate already; end it first, or let the other begin when it ends."),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_the_register_is_said(house: World, line: Line, sentence: str) -> None:

@@ -182,6 +182,76 @@ def test_nobody_grants_themselves_a_role(house: World) -> None:
         grant(house, "SC_FOCAL_POINT", "ILO", "administrator")
 
 
+def test_whoever_fills_the_seat_of_an_organization_gives_it_no_office(house: World) -> None:
+    house.grant("SC_FOCAL_POINT", "UNODC", "administrator", "alternate")
+    with refused(house, THEMSELVES, rule="no-self-grant"):
+        grant(house, "SC_CHAIR", "UNODC")
+    grant(house, "SC_CHAIR", "UNICEF", since=TOMORROW)
+
+
+@pytest.mark.parametrize(("name", "capacity"), [("expert", "office"), (None, "principal"), (None, "nominee")])
+def test_an_office_is_of_an_organization_and_every_other_capacity_of_a_person(
+    house: World, name: str | None, capacity: str
+) -> None:
+    sentence = "An organization holds an office; a person is principal, alternate or nominee."
+    with refused(house, sentence, error=Invalid):
+        grant(house, "SC_FOCAL_POINT", "DONOR", name, capacity)
+
+
+# Overlapping
+
+WEEK = timedelta(days=7)
+
+
+def twice(name: str) -> str:
+    return f"{name} has this mandate already; end it first, or let the other begin when it ends."
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"since": MORNING},
+        {"since": MORNING - WEEK},
+        {"since": MORNING - WEEK, "until": MORNING + timedelta(hours=1)},
+        {"since": TOMORROW, "until": TOMORROW + timedelta(hours=1)},
+    ],
+)
+def test_a_mandate_that_stands_is_not_given_once_more(house: World, other: dict[str, Any]) -> None:
+    """Or whoever ended the one would leave the right with the other."""
+    grant(house, "STAKEHOLDER", "DONOR", "donor", until=MORNING + WEEK)
+    with refused(house, twice("donor"), rule="mandate-once"):
+        grant(house, "STAKEHOLDER", "DONOR", "donor", **other)
+
+
+def test_an_organization_does_not_hold_the_same_office_twice(house: World) -> None:
+    with refused(house, twice(CHAIR), rule="mandate-once"):
+        grant(house, "SC_CHAIR", CHAIR)
+
+
+def test_one_mandate_may_follow_the_other(house: World) -> None:
+    grant(house, "STAKEHOLDER", "DONOR", "donor", until=TOMORROW)
+    grant(house, "STAKEHOLDER", "DONOR", "donor", since=TOMORROW)
+    assert acts_as(house, "donor").count(("STAKEHOLDER", "DONOR")) == 1
+
+
+def test_one_mandate_may_stand_before_the_other(house: World) -> None:
+    grant(house, "STAKEHOLDER", "DONOR", "donor", since=TOMORROW)
+    grant(house, "STAKEHOLDER", "DONOR", "donor", until=TOMORROW)
+    assert acts_as(house, "donor").count(("STAKEHOLDER", "DONOR")) == 1
+
+
+def test_what_is_over_keeps_nothing_out(house: World) -> None:
+    end(house, grant(house, "STAKEHOLDER", "DONOR", "donor", since=MORNING - WEEK))
+    grant(house, "STAKEHOLDER", "DONOR", "donor", since=MORNING - WEEK)
+    assert ("STAKEHOLDER", "DONOR") in acts_as(house, "donor")
+
+
+def test_another_capacity_or_organization_is_another_mandate(house: World) -> None:
+    for code, capacity in (("DONOR", "principal"), ("DONOR", "alternate"), ("EXPERTS", "principal")):
+        grant(house, "STAKEHOLDER", code, "donor", capacity)
+    assert len(acts_as(house, "donor")) == 4
+
+
 # Ending
 
 

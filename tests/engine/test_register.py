@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -171,7 +172,7 @@ def test_an_address_may_be_spelled_anew_by_whose_it_is(house: World) -> None:
     ("other", "sentence"), [({"name": "  "}, "Write the person's name."), ({"email": "nobody"}, NO_ADDRESS)]
 )
 def test_other_particulars_are_checked_like_the_first(
-    house: World, other: dict[str, object], sentence: str
+    house: World, other: dict[str, Any], sentence: str
 ) -> None:
     with refused(house, sentence, error=Invalid):
         change(house, "ILO", **other)
@@ -186,7 +187,7 @@ def test_people_change_their_own_name_and_zone_in_no_office(house: World) -> Non
 @pytest.mark.parametrize(
     "other", [{"email": "mine@example.org"}, {"password": "x"}, {"name": "X", "email": "x"}]
 )
-def test_people_change_nothing_else_about_themselves(house: World, other: dict[str, object]) -> None:
+def test_people_change_nothing_else_about_themselves(house: World, other: dict[str, Any]) -> None:
     with refused(house, ONLY_ADMINISTRATORS, rule="administer", error=Denied):
         change(house, "ILO", by="ILO", **other)
 
