@@ -106,10 +106,10 @@ def _text(typed: Any, longest: int, *, lines: bool) -> str:
     return words
 
 
-def clean_words(name: str, typed: str | None) -> str | None:
-    """Words that come with an act (its reason, evidence, a note) as they are kept; Invalid under this name."""
+def clean_words(name: str, typed: str | None, *, lines: bool = True) -> str | None:
+    """Words that come with an act (its reason, evidence, a name) as they are kept; Invalid under this name."""
     try:
-        return _text(typed or "", LONGEST[Kind.LONG], lines=True) or None
+        return _text(typed or "", LONGEST[Kind.LONG if lines else Kind.TEXT], lines=lines) or None
     except Mistyped as mistake:
         raise Invalid({name: mistake.says}) from None
 

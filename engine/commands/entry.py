@@ -30,6 +30,7 @@ from engine.runtime import Engine
 from engine.setting import setting_id
 from engine.store import lock_register, read_head
 from engine.stored_calendar import calendars
+from engine.values import clean_words
 
 LONGEST_CODE = 40
 MOST_DAYS = MOST_BYTES - 5_000  # in bytes: a version of a calendar is one event, with its other words
@@ -115,17 +116,22 @@ def administrator(entry: Entry, by: UUID) -> Actor:
 
 def put_organization(entry: Entry, code: str, name: str, attributes: Mapping[str, Any]) -> UUID:
     """A new organization; the code is what sentences call it."""
-    short = code.strip()
-    if not short or len(short) > LONGEST_CODE or not name.strip():
+    short, full = _line("code", code), _line("name", name)
+    if not short or len(short) > LONGEST_CODE or not full:
         raise Invalid({"code": message("An organization needs a short code and a name.")})
     if short.upper() in entry.register.by_code:
         raise Taken("There is an organization {code} already.", code=short)
     identity = new_id()
-    row = {"code": short, "name": name.strip(), "attributes": dict(attributes)}
+    row = {"code": short, "name": full, "attributes": dict(attributes)}
     entry.event("organization", identity, "organization.added").insert("organizations", (identity,), row)
-    added = Organization(identity, short, name.strip(), dict(attributes))
+    added = Organization(identity, short, full, dict(attributes))
     entry.sees(organizations={**entry.register.organizations, identity: added})
     return identity
+
+
+def _line(name: str, typed: str) -> str:
+    """Words on one line, perhaps none."""
+    return clean_words(name, typed, lines=False) or ""
 
 
 def put_person(entry: Entry, email: str, name: str, zone: str | None, language: str | None) -> UUID:
@@ -154,7 +160,7 @@ def checked_particulars(entry: Entry, person: UUID, told: Mapping[str, Any]) -> 
         if holder is not None and holder.id != person:
             raise Taken("There is an account with this address already.")
     if "name" in kept:
-        kept["name"] = kept["name"].strip()
+        kept["name"] = _line("name", kept["name"])
         if not kept["name"]:
             raise Invalid({"name": message("Write the person's name.")})
     return kept
@@ -194,7 +200,8 @@ def put_calendar(
     years: range,
 ) -> None:
     """A version of a working-day calendar in place of the one in force; a house has one calendar at a time."""
-    if not label.strip():
+    calendar_key, name = _line("key", calendar_key), _line("label", label)
+    if not name:
         raise Invalid({"label": message("Fill in: {label}.", label=message("Name"))})
     days = _days_off(zone, countries, own_days, years)
     newest = select(func.max(calendars.c.version)).where(calendars.c.key == calendar_key)
@@ -210,7 +217,7 @@ def put_calendar(
     row = {
         "key": calendar_key,
         "version": version,
-        "label": label.strip(),
+        "label": name,
         "zone": zone,
         "countries": countries,
         "own_days": own,

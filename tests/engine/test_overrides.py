@@ -10,6 +10,7 @@ import pytest
 from engine.commands import override
 from engine.errors import Denied, Invalid, Refused, Unknown
 from engine.fold import differences
+from engine.queries.listing import by_reference
 from engine.queries.visible import can_see
 from tests.world import World
 
@@ -88,3 +89,11 @@ def test_the_same_press_twice_opens_and_closes_one_override(world: World) -> Non
 def test_of_a_case_that_does_not_exist_no_override_tells_anything(world: World) -> None:
     with pytest.raises(Unknown, match="There is no such case, or it is not open to you"):
         override.begin(world.engine, uuid4(), REASON, by=world.people["administrator"])
+
+
+def test_words_that_no_database_holds_name_no_case_and_give_no_reason(world: World) -> None:
+    with world.engine.database.read() as connection:
+        assert by_reference(connection, "DEC\x00") is None
+    case_id = world.circulated()
+    with pytest.raises(Invalid, match="Take out the control characters"):
+        override.begin(world.engine, case_id, f"{REASON}\x00", by=world.people["administrator"])

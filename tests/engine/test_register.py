@@ -202,6 +202,29 @@ def test_a_person_who_does_not_exist_is_not_changed(house: World) -> None:
         register.change_person(house.engine, uuid4(), {"name": "X"}, by=house.people["administrator"])
 
 
+# Words that no line holds
+
+TORN = "Take out the control characters."
+LONG = "Keep it under 500 characters; these are 501."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [("a\x00b", TORN), ("a\x1bb", TORN), ("a\nBcc: b", "Keep it to one line."), ("n" * 501, LONG)],
+)
+def test_a_name_is_words_on_one_line(house: World, words: str, sentence: str) -> None:
+    """A mail would take a second line for one of its own; PostgreSQL takes no NUL; an event takes no endless name."""
+    acts: list[Callable[[], object]] = [
+        lambda: enter(house, words),
+        lambda: enter(house, "WHO", words),
+        lambda: join(house, "new@example.org", words),
+        lambda: change(house, "ILO", name=words),
+    ]
+    for act in acts:
+        with refused(house, sentence, error=Invalid):
+            act()
+
+
 # Closing an account
 
 

@@ -176,6 +176,12 @@ def test_a_calendar_has_a_name(house: World) -> None:
         draw(house, label="  ")
 
 
+@pytest.mark.parametrize("what", ["label", "key"])
+def test_the_name_of_a_calendar_is_words_on_one_line(house: World, what: str) -> None:
+    with refused(house, "Take out the control characters.", error=Invalid):
+        draw(house, **{what: "a\x00b"})
+
+
 def test_a_calendar_that_no_event_can_hold_is_refused(house: World) -> None:
     sentence = "These are more days off than one calendar holds; give fewer years."
     closed = {date(2013, 1, 1) + timedelta(days=n): f"Closed for the repair number {n}" for n in range(900)}
