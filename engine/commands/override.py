@@ -49,6 +49,7 @@ def begin(
             "since": work.at,
             "until": work.at + min(lasting, LONGEST),
         }
+        work.event.words["reason"] = words  # the history tells it to everybody in the case
         work.event.insert("overrides", (override_id,), row)
         work.change.register_changed = True
         return override_id
