@@ -44,8 +44,9 @@ def problems(answer: TestResponse) -> list[str]:
 
 def key_of(answer: TestResponse, action: str) -> str:
     """The key that the form with this address carries."""
-    form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', answer.text, re.DOTALL)
-    assert form, f"no form {action}"
-    found = re.search(r'name="idempotency_key" value="([^"]+)"', form.group(0))
+    forms = re.findall(rf'(<form[^>]*action="{re.escape(action)}"[^>]*>)(.*?)</form>', answer.text, re.DOTALL)
+    parts = [inside for opening, inside in forms if 'method="post"' in opening]
+    assert parts, f"no form {action}"
+    found = re.search(r'name="idempotency_key" value="([^"]+)"', parts[0])
     assert found, f"the form {action} carries no key"
     return found.group(1)
