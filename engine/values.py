@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LONGEST = {Kind.TEXT: 500, Kind.LONG: 20_000, Kind.VALUE: 2_000}
 LARGEST = 2**53 - 1
+# What a date can mean; every zone has an instant for each of them.
+YEARS = range(1900, 2201)
 
 
 class Mistyped(Exception):
@@ -104,10 +106,10 @@ def _text(typed: Any, longest: int, *, lines: bool) -> str:
     return words
 
 
-def clean_words(name: str, typed: str | None) -> str | None:
-    """Words that come with an act (its reason, evidence, a note) as they are kept; Invalid under this name."""
+def clean_words(name: str, typed: str | None, *, lines: bool = True) -> str | None:
+    """Words that come with an act (its reason, evidence, a name) as they are kept; Invalid under this name."""
     try:
-        return _text(typed or "", LONGEST[Kind.LONG], lines=True) or None
+        return _text(typed or "", LONGEST[Kind.LONG if lines else Kind.TEXT], lines=lines) or None
     except Mistyped as mistake:
         raise Invalid({name: mistake.says}) from None
 
@@ -153,7 +155,7 @@ def _instant(typed: Any, zone: str) -> datetime:
             instant = None
         if instant is not None:
             local = instant if instant.utcoffset() is not None else instant.replace(tzinfo=ZoneInfo(zone))
-            if 1900 <= local.year <= 2200:
+            if local.year in YEARS:
                 return local.astimezone(UTC)
     raise Mistyped("Write date and time, such as 2013-02-18 17:00.")
 

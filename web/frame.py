@@ -12,6 +12,7 @@ from engine.queries.inbox import count_inbox
 from engine.queries.messages import count_unread
 from engine.register import Register
 from web import request as desk
+from web.case_page.words import left_words
 from web.i18n import direction, locale, ngettext
 from web.i18n import gettext as _
 from web.policy import may
@@ -23,6 +24,7 @@ PLACES = {
     "search": "search.show",
     "clock": "demo.clock",
     "accounts": "demo.accounts",
+    "overrides": "admin.overrides",
     "account": "account.show",
     "sign_in": "sign_in.show",
     "sign_out": "sign_in.sign_out",
@@ -70,6 +72,7 @@ def frame() -> dict[str, Any]:
         "viewer": viewer(register),
         "nav": navigation() if desk.viewer() else [],
         "demo": demonstration(),
+        "override": override_left(register),
         "toasts": toasts,
         "zone": zone_name(),
     }
@@ -167,6 +170,13 @@ def _item(endpoint: str, label: str, key: str | None, **values: Any) -> dict[str
     href = url_for(endpoint, **values)
     current = request.path == href or request.path.startswith(href + "/")
     return {"label": label, "href": href, "current": current, "key": key}
+
+
+def override_left(register: Register) -> str | None:
+    """How long the reader's override is still open, as long as one is."""
+    who, now = desk.viewer(), desk.now()
+    ends = [o.until for o in register.overrides_of(who) if o.open_at(now)] if who else []
+    return left_words(max(ends) - now) if ends else None
 
 
 def demonstration() -> dict[str, str] | None:

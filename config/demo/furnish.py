@@ -63,6 +63,8 @@ def _lines() -> Iterator[Line]:
         number += 1
         yield Line(number, code, role=role, since=since.isoformat(), until=until.isoformat() if until else "")
     for account in ACCOUNTS:
+        if account == ADMINISTRATOR:  # is there since the founding
+            continue
         number += 1
         yield Line(
             number,

@@ -5,32 +5,47 @@ What is put in is seen by what is put in after it, so that an import is one chan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from engine.calendar import materialise
 from engine.change import Actor, Change, Event
-from engine.columns import new_id
+from engine.columns import new_id, to_json
 from engine.commands.transaction import Done, certain, key_of, repeated, write_change
-from engine.errors import Denied, Invalid, Refused, Taken, Unknown
-from engine.messages import message
-from engine.party import ALTERNATE, NOMINEE, OFFICE, PRINCIPAL, Mandate, Organization, Person
+from engine.errors import Denied, Invalid, Taken
+from engine.log import MOST_BYTES
+from engine.messages import Message, message
+from engine.party import Organization, Person
 from engine.register import Register
 from engine.runtime import Engine
 from engine.setting import setting_id
 from engine.store import lock_register, read_head
 from engine.stored_calendar import calendars
+from engine.values import clean_words
 
-CAPACITIES = (PRINCIPAL, ALTERNATE, NOMINEE, OFFICE)
 LONGEST_CODE = 40
+MOST_DAYS = MOST_BYTES - 5_000  # in bytes: a version of a calendar is one event, with its other words
+# What names a house: numbers and the log carry these words for good.
+NAMES = {
+    "house_name": (re.compile(r".*\S.*"), message("A house has a name.")),
+    "number_prefix": (
+        re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}"),
+        message("The prefix of numbers is 1 to 20 letters and digits, such as GIFT."),
+    ),
+    "log_origin": (
+        re.compile(r"[a-z0-9.-]+\.[a-z0-9-]+(/[A-Za-z0-9._-]+)*"),
+        message("The name of the log is a host and a path, such as desk.example.org/log."),
+    ),
+}
 INITIALISER = Actor(capacity="initialisation")
 
 
@@ -101,39 +116,54 @@ def administrator(entry: Entry, by: UUID) -> Actor:
 
 def put_organization(entry: Entry, code: str, name: str, attributes: Mapping[str, Any]) -> UUID:
     """A new organization; the code is what sentences call it."""
-    short = code.strip()
-    if not short or len(short) > LONGEST_CODE or not name.strip():
+    short, full = _line("code", code), _line("name", name)
+    if not short or len(short) > LONGEST_CODE or not full:
         raise Invalid({"code": message("An organization needs a short code and a name.")})
     if short.upper() in entry.register.by_code:
         raise Taken("There is an organization {code} already.", code=short)
     identity = new_id()
-    row = {"code": short, "name": name.strip(), "attributes": dict(attributes)}
+    row = {"code": short, "name": full, "attributes": dict(attributes)}
     entry.event("organization", identity, "organization.added").insert("organizations", (identity,), row)
-    added = Organization(identity, short, name.strip(), dict(attributes))
+    added = Organization(identity, short, full, dict(attributes))
     entry.sees(organizations={**entry.register.organizations, identity: added})
     return identity
 
 
+def _line(name: str, typed: str) -> str:
+    """Words on one line, perhaps none."""
+    return clean_words(name, typed, lines=False) or ""
+
+
 def put_person(entry: Entry, email: str, name: str, zone: str | None, language: str | None) -> UUID:
     """A new account, without a password."""
-    address = checked_email(email)
-    if address.lower() in entry.register.by_email:
-        raise Taken("There is an account with this address already.")
-    if not name.strip():
-        raise Invalid({"name": message("Write the person's name.")})
     identity = new_id()
+    told = checked_particulars(entry, identity, {"email": email, "name": name})
     row: dict[str, Any] = {
-        "email": address,
-        "name": name.strip(),
+        **told,
         "zone": zone,
         "language": language,
         "active": True,
         "preferences": {},
     }
     entry.event("person", identity, "person.added").insert("people", (identity,), row)
-    added = Person(identity, address, name.strip(), zone, language, active=True)
+    added = Person(identity, told["email"], told["name"], zone, language, active=True)
     entry.sees(people={**entry.register.people, identity: added})
     return identity
+
+
+def checked_particulars(entry: Entry, person: UUID, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Particulars as they are kept: somebody has a name, and an address that is nobody else's, however it is spelled."""
+    kept = dict(told)
+    if "email" in kept:
+        kept["email"] = checked_email(kept["email"])
+        holder = entry.register.by_email.get(kept["email"].lower())
+        if holder is not None and holder.id != person:
+            raise Taken("There is an account with this address already.")
+    if "name" in kept:
+        kept["name"] = _line("name", kept["name"])
+        if not kept["name"]:
+            raise Invalid({"name": message("Write the person's name.")})
+    return kept
 
 
 def checked_email(email: str) -> str:
@@ -144,64 +174,10 @@ def checked_email(email: str) -> str:
         raise Invalid({"email": message("Write an e-mail address, such as name@example.org.")}) from None
 
 
-def put_mandate(
-    entry: Entry,
-    role: str,
-    organization: UUID,
-    person: UUID | None,
-    capacity: str,
-    since: datetime,
-    until: datetime | None,
-) -> UUID:
-    """A mandate: of a person for an organization, or of the organization itself."""
-    _check_mandate(entry, role, organization, person, capacity, since, until)
-    identity = new_id()
-    row = {
-        "organization_id": organization,
-        "person_id": person,
-        "role": role,
-        "capacity": capacity,
-        "since": since,
-        "until": until,
-    }
-    event = entry.event("organization", organization, "mandate.granted", role=role)
-    event.insert("mandates", (identity,), row)
-    given = Mandate(identity, organization, person, role, capacity, since, until, None)
-    entry.sees(mandates=(*entry.register.mandates, given))
-    return identity
-
-
-def _check_mandate(
-    entry: Entry,
-    role: str,
-    organization: UUID,
-    person: UUID | None,
-    capacity: str,
-    since: datetime,
-    until: datetime | None,
-) -> None:
-    known = entry.engine.registry.roles
-    if role not in known:
-        raise Invalid({"role": message("There is no role {role}.", role=role)})
-    if organization not in entry.register.organizations or (
-        person is not None and person not in entry.register.people
-    ):
-        raise Unknown("There is no such organization or person.")
-    if capacity not in CAPACITIES:
-        raise Invalid({"capacity": message("Choose one of: {known}.", known=", ".join(CAPACITIES))})
-    if until is not None and until <= since:
-        raise Invalid({"until": message("The end lies after the beginning.")})
-    if known[role].exercised_by is not None and person is not None:
-        raise Refused(
-            "This office is held by an organization; those who fill its seat exercise it.",
-            rule="office-by-organization",
-        )
-    if person is None and not known[role].seats and known[role].exercised_by is None:
-        raise Invalid({"person": message("This role is held by a person: say who.")})
-    only = known[role].only
-    refusal = only.refusal(None, entry.register.organizations[organization]) if only else None
-    if refusal is not None:
-        raise Invalid({"organization": refusal.says}, refusal.rule)
+def misnamed(setting_key: str, value: Any) -> Message | None:
+    """What is wrong with a name of the house; nothing where all is well, or where it is no name."""
+    pattern, says = NAMES.get(setting_key, (None, None))
+    return says if pattern is not None and not pattern.fullmatch(str(value)) else None
 
 
 def put_setting(entry: Entry, setting_key: str, value: Any, by: UUID | None) -> None:
@@ -223,20 +199,25 @@ def put_calendar(
     own_days: Mapping[date, str],
     years: range,
 ) -> None:
-    """A version of a working-day calendar in place of the one before it."""
+    """A version of a working-day calendar in place of the one in force; a house has one calendar at a time."""
+    calendar_key, name = _line("key", calendar_key), _line("label", label)
+    if not name:
+        raise Invalid({"label": message("Fill in: {label}.", label=message("Name"))})
     days = _days_off(zone, countries, own_days, years)
-    before = entry.connection.execute(
-        select(calendars.c.id, calendars.c.version)
-        .where(calendars.c.key == calendar_key)
-        .order_by(calendars.c.version.desc())
-    ).first()
+    newest = select(func.max(calendars.c.version)).where(calendars.c.key == calendar_key)
+    version = (entry.connection.execute(newest).scalar() or 0) + 1
+    before = entry.connection.execute(select(calendars.c.id).where(calendars.c.current)).scalars().all()
     identity = new_id()
     pairs = [[day.isoformat(), name] for day, name in sorted(days.items())]
     own = [[day.isoformat(), name] for day, name in sorted(own_days.items())]
+    if len(to_json([pairs, own]).encode()) > MOST_DAYS:
+        raise Invalid(
+            {"years": message("These are more days off than one calendar holds; give fewer years.")}
+        )
     row = {
         "key": calendar_key,
-        "version": before.version + 1 if before else 1,
-        "label": label,
+        "version": version,
+        "label": name,
         "zone": zone,
         "countries": countries,
         "own_days": own,
@@ -245,10 +226,8 @@ def put_calendar(
         "set_at": entry.at,
     }
     entry.event("calendar", identity, "calendar.set").insert("calendars", (identity,), row)
-    if before is not None:  # after it: the key of the act is the id of its first event
-        entry.event("calendar", before.id, "calendar.replaced").update(
-            "calendars", (before.id,), {"current": False}
-        )
+    for each in before:  # after it: the key of the act is the id of its first event
+        entry.event("calendar", each, "calendar.replaced").update("calendars", (each,), {"current": False})
 
 
 def _days_off(zone: str, countries: list[str], own_days: Mapping[date, str], years: range) -> dict[date, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -11,15 +10,15 @@ from engine.columns import new_id
 from engine.commands.entry import (
     INITIALISER,
     Entry,
+    misnamed,
     put_calendar,
-    put_mandate,
     put_organization,
     put_person,
     put_setting,
 )
+from engine.commands.mandate import put_mandate
 from engine.commands.password import make_link
 from engine.errors import Invalid, Refused
-from engine.messages import Message, message
 from engine.party import PRINCIPAL
 from engine.runtime import Engine
 from engine.session import INVITATION
@@ -27,8 +26,6 @@ from engine.setting import register_stamp, settings
 from engine.store import lock_register, write
 
 YEARS_AHEAD = 8
-_PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
-_ORIGIN = re.compile(r"[a-z0-9.-]+\.[a-z0-9-]+(/[A-Za-z0-9._-]+)*")
 
 
 @dataclass(frozen=True)
@@ -62,25 +59,22 @@ def found(engine: Engine, founding: Founding) -> str:
 
 
 def _check(founding: Founding) -> None:
-    problems: dict[str, Message] = {}
-    if not founding.name.strip():
-        problems["name"] = message("A house has a name.")
-    if not _PREFIX.fullmatch(founding.prefix):
-        problems["prefix"] = message("The prefix of numbers is 1 to 20 letters and digits, such as GIFT.")
-    if not _ORIGIN.fullmatch(founding.origin):
-        problems["origin"] = message(
-            "The name of the log is a host and a path, such as desk.example.org/log."
-        )
+    told = {key: misnamed(key, value) for key, value in _names(founding).items()}
+    problems = {key: says for key, says in told.items() if says is not None}
     if problems:
         raise Invalid(problems)
 
 
-def _put_house(entry: Entry, founding: Founding) -> None:
-    names = {
+def _names(founding: Founding) -> dict[str, str]:
+    return {
         "house_name": founding.name.strip(),
         "number_prefix": founding.prefix,
         "log_origin": founding.origin,
     }
+
+
+def _put_house(entry: Entry, founding: Founding) -> None:
+    names = _names(founding)
     for key, value in names.items():
         put_setting(entry, key, value, None)
     entry.sees(settings=names)

@@ -9,7 +9,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from engine.columns import new_id
-from engine.commands.entry import Entry, put_mandate, put_organization, put_person
+from engine.commands.entry import Entry, put_organization, put_person
+from engine.commands.mandate import put_mandate
 from engine.commands.token import OPERATOR
 from engine.commands.transaction import write_change
 from engine.errors import EngineError, Invalid, Taken, Unknown
@@ -17,6 +18,7 @@ from engine.messages import Message, message
 from engine.party import OFFICE, PRINCIPAL
 from engine.runtime import Engine
 from engine.store import lock_register
+from engine.values import YEARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +147,19 @@ def _instant(entry: Entry, text: str, what: str) -> datetime | None:
     """A day means its beginning in the house's zone; an instant names its zone."""
     if not text:
         return None
+    found = _read(entry, text)
+    if found is None or found.tzinfo is None or found.year not in YEARS:
+        raise Invalid({what: message("“{typed}” is no day; write one such as 2013-02-11.", typed=text)})
+    return found
+
+
+def _read(entry: Entry, text: str) -> datetime | None:
     try:
         day = date.fromisoformat(text)
         return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(entry.register.calendar.zone))
     except ValueError:
         pass
     try:
-        found = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise Invalid({what: message("“{typed}” is no day; write one such as 2013-02-11.", typed=text)})
-    return found
+        return None

@@ -14,6 +14,7 @@ from engine.messages import message
 from engine.override import LONGEST
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
+from engine.values import clean_words
 from engine.view import CaseView
 from engine.whom import standing_in
 from engine.work import Work
@@ -33,7 +34,7 @@ def begin(
     """Let an administrator read one case for at most an hour, for a written reason."""
 
     def act(work: Work) -> UUID:
-        words = reason.strip()
+        words = clean_words("reason", reason) or ""
         if len(words) < SHORTEST_REASON:
             raise Invalid(
                 {"reason": message("Write why you must read this case; everybody in it can see it.")}
@@ -48,6 +49,7 @@ def begin(
             "since": work.at,
             "until": work.at + min(lasting, LONGEST),
         }
+        work.event.words["reason"] = words  # the history tells it to everybody in the case
         work.event.insert("overrides", (override_id,), row)
         work.change.register_changed = True
         return override_id

@@ -13,17 +13,20 @@ from engine.change import Actor
 from engine.commands.entry import (
     Entry,
     administrator,
+    checked_particulars,
+    misnamed,
     on_register,
     put_calendar,
-    put_mandate,
     put_organization,
     put_person,
     put_setting,
 )
+from engine.commands.mandate import put_mandate
 from engine.commands.transaction import Done
 from engine.definition import Field, Setting
 from engine.errors import Invalid, Refused, Unknown
 from engine.log import events
+from engine.messages import message
 from engine.runtime import Engine
 from engine.setting import register_stamp
 from engine.values import Mistyped, stored
@@ -76,8 +79,8 @@ def change_person(
             raise Unknown("There is no such person.")
         if "active" in changes and person == by:
             raise Refused("You cannot close your own account.", rule="no-self-grant")
-        event = entry.event("person", person, "person.changed")
-        event.update("people", (person,), dict(changes))
+        kept = checked_particulars(entry, person, changes)
+        entry.event("person", person, "person.changed").update("people", (person,), kept)
 
     def right(entry: Entry) -> Actor:
         own = {"name", "zone", "language", "preferences"}
@@ -106,11 +109,22 @@ def grant(
     """Give a mandate: to a person for an organization, or (without a person) a seat or office to the organization."""
 
     def act(entry: Entry) -> UUID:
-        if person is not None and person == by:
+        if by is not None and (person == by or _exercises(entry, role, organization, by)):
             raise Refused("Nobody grants a role to themselves.", rule="no-self-grant")
         return put_mandate(entry, role, organization, person, capacity, since, until)
 
     return on_register(engine, "mandate.granted", act, by=by, key=key)
+
+
+def _exercises(entry: Entry, role: str, organization: UUID, person: UUID) -> bool:
+    """Whether an office, once the organization holds it, is exercised by this person, who fills its seat."""
+    office = entry.engine.registry.roles.get(role)
+    seat = office.exercised_by if office else None
+    return seat is not None and any(
+        m.role == seat.key and m.organization_id == organization
+        for m in entry.register.mandates_of(person)
+        if m.until is None or m.until > entry.at
+    )
 
 
 def end_mandate(
@@ -147,18 +161,25 @@ def set_setting(
             raise Refused(
                 "“{label}” changes only by an adopted decision.", label=setting.label, rule="decided-setting"
             )
-        try:
-            put_setting(entry, setting.key, _setting_value(entry, setting, value), by)
-        except Mistyped as mistake:
-            raise Invalid({"value": mistake.says}) from None
+        put_setting(entry, setting.key, _setting_value(entry, setting, value), by)
 
     return on_register(engine, "setting.set", act, by=by, key=key)
 
 
 def _setting_value(entry: Entry, setting: Setting, value: Any) -> Any:
     field = Field(setting.key, setting.label, setting.kind, many=setting.many)
-    kept = stored(field, value, entry.register, entry.engine.registry.settings)
-    return [] if kept is None and setting.many else kept
+    try:
+        kept = stored(field, value, entry.register, entry.engine.registry.settings)
+    except Mistyped as mistake:
+        raise Invalid({"value": mistake.says}) from None
+    if kept is None and setting.many:
+        return []
+    wrong = misnamed(setting.key, kept or "")
+    if wrong is None and kept is None:
+        wrong = message("Fill in: {label}.", label=setting.label)
+    if wrong is not None:
+        raise Invalid({"value": wrong})
+    return kept
 
 
 def set_calendar(

@@ -162,6 +162,8 @@ def registers(engine: Engine) -> list[CaseDefinition]:
 
 def by_reference(connection: Connection, words: str) -> UUID | None:
     """The case with this number or working reference, whoever may see it: for acts that check the right themselves."""
+    if not words.isprintable():  # a text of PostgreSQL holds no NUL, so it cannot even be asked for
+        return None
     found = connection.execute(
         select(cases.c.id).where(or_(cases.c.number == words, cases.c.reference == words))
     ).scalar()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 
 from engine.commands import override
-from engine.errors import Denied, Invalid, Refused
+from engine.errors import Denied, Invalid, Refused, Unknown
 from engine.fold import differences
+from engine.queries.listing import by_reference
 from engine.queries.visible import can_see
 from tests.world import World
 
@@ -65,3 +69,31 @@ def test_a_second_override_for_the_same_case_is_refused(world: World) -> None:
     override.begin(world.engine, case_id, REASON, by=world.people["administrator"])
     with pytest.raises(Refused, match="open already"):
         override.begin(world.engine, case_id, REASON, by=world.people["administrator"])
+
+
+def test_nobody_opens_an_override_for_longer_than_an_hour(world: World) -> None:
+    case_id = world.circulated()
+    override.begin(world.engine, case_id, REASON, by=world.people["administrator"], lasting=timedelta(days=3))
+    (mine,) = world.register_now().overrides_of(world.people["administrator"])
+    assert mine.until - mine.since == timedelta(hours=1)
+
+
+def test_the_same_press_twice_opens_and_closes_one_override(world: World) -> None:
+    case_id, by = world.circulated(), world.people["administrator"]
+    begun = [override.begin(world.engine, case_id, REASON, by=by, key="begin").again for _ in range(2)]
+    ended = [override.end(world.engine, case_id, by=by, key="end").again for _ in range(2)]
+    assert (begun, ended) == ([False, True], [False, True])
+    assert len(world.register_now().overrides_of(by)) == 1
+
+
+def test_of_a_case_that_does_not_exist_no_override_tells_anything(world: World) -> None:
+    with pytest.raises(Unknown, match="There is no such case, or it is not open to you"):
+        override.begin(world.engine, uuid4(), REASON, by=world.people["administrator"])
+
+
+def test_words_that_no_database_holds_name_no_case_and_give_no_reason(world: World) -> None:
+    with world.engine.database.read() as connection:
+        assert by_reference(connection, "DEC\x00") is None
+    case_id = world.circulated()
+    with pytest.raises(Invalid, match="Take out the control characters"):
+        override.begin(world.engine, case_id, f"{REASON}\x00", by=world.people["administrator"])

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from engine.columns import new_id
 from engine.commands import case, document, item, link, register, task
 from engine.commands.tick import tick
 from engine.runtime import Engine
@@ -109,7 +110,10 @@ def tying(world: World) -> Scene:
 
 
 def granting(world: World) -> Scene:
-    by, organization = world.people["administrator"], world.organizations["ILO"]
+    by = world.people["administrator"]
+    organization = register.add_organization(
+        world.engine, f"NEW {new_id().hex[-12:]}", "New", {}, by=by
+    ).result
     words: dict[str, Any] = {"person": None, "capacity": "office", "since": BEGUN, "by": by}
     return Scene(lambda e, k: register.grant(e, "SC_FOCAL_POINT", organization, key=k, **words))
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
+from engine.commands import register
 from engine.log import events
 from engine.party import mandates, organizations
 from engine.stored_calendar import calendars
@@ -113,10 +114,11 @@ def test_an_act_on_a_case_and_an_act_on_the_register_never_wait_for_each_other_i
             (
                 now,
                 acts.grant,
-                {"role": "SC_FOCAL_POINT", "organization": world.organizations["IOM"], "by": by},
+                {"role": "SC_COCHAIR", "organization": world.organizations["IOM"], "by": by},
             ),
         )
         assert [each.error for each in told] == ["", ""]
+        register.end_mandate(world.engine, told[1].value, by=by)
     check_house(world.engine.database)
 
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from engine.errors import EngineError, Invalid
 from engine.messages import message
-from engine.values import first_moment
+from engine.values import YEARS, first_moment
 from web import request as desk
 from web.errors import status_of
 from web.i18n import gettext as _
@@ -59,10 +59,9 @@ def an_instant(name: str, *, needed: bool = True) -> datetime | None:
     if not words and not needed:
         return None
     zone = desk.read().register.calendar.zone
+    day = read_date(words)
     found = read_instant(words, zone)
-    day = read_date(words) if found is None else None
-    if day is not None:
-        return first_moment(day, zone)
-    if found is None:
+    meant = found or day
+    if meant is None or meant.year not in YEARS:
         raise Invalid({name: message("Write a day, such as 2013-01-01, or day and time.")})
-    return found
+    return first_moment(day, zone) if found is None and day is not None else found

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from flask import request
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from engine.commands import register as register_commands
 from engine.definition import Field, Setting
 from engine.stored_calendar import calendars as stored_calendars
 from engine.stored_calendar import days_off
-from engine.values import seen
+from engine.values import YEARS, seen
 from web import request as desk
 from web.admin import blueprint
 from web.admin.common import Answer, attempt, page
@@ -23,6 +24,7 @@ from web.present import day, instant
 from web.typed_times import read_date
 
 Problems = list[str] | None
+_YEARS = re.compile(r"\s*([0-9]{4})(?:\s*[-–]\s*([0-9]{4}))?\s*")
 
 
 @blueprint.get("/organizations")
@@ -73,11 +75,13 @@ def settings() -> Answer:
     return _settings()
 
 
-def _settings(problems: Problems = None, status: int = 200) -> Answer:
-    register = desk.read().register
+def _settings(problems: Problems = None, status: int = 200, typed: str | None = None) -> Answer:
     known = sorted(desk.engine().registry.settings.values(), key=lambda s: s.label)
     rows = [_setting(each) for each in known]
-    return page("settings.html", status, rows=rows, problems=problems or [], by=register.setting_by)
+    for row in rows:
+        if typed is not None and row["key"] == (request.view_args or {}).get("key"):
+            row["raw"] = typed
+    return page("settings.html", status, rows=rows, problems=problems or [])
 
 
 def _setting(setting: Setting) -> dict[str, Any]:
@@ -107,7 +111,7 @@ def set_setting(key: str) -> Answer:
         ),
         _("Set."),
         "admin.settings",
-        _settings,
+        lambda **words: _settings(**words, typed=value),
     )
 
 
@@ -137,22 +141,23 @@ def _calendars(problems: Problems = None, status: int = 200) -> Answer:
         for r in rows
     ]
     days = [(day(d), name) for d, name in sorted(days_off(current.days_off).items())] if current else []
-    own = "\n".join(f"{d} {name}" for d, name in current.own_days) if current else ""
-    years = (
-        f"{min(d for d, _n in current.days_off)[:4]}-{max(d for d, _n in current.days_off)[:4]}"
-        if current and current.days_off
-        else ""
-    )
-    return page(
-        "calendars.html",
-        status,
-        rows=shown,
-        days=days,
-        current=current,
-        own=request.form.get("own", own),
-        years=years,
-        problems=problems or [],
-    )
+    given = {**_of(current), **request.form.to_dict()}
+    return page("calendars.html", status, rows=shown, days=days, given=given, problems=problems or [])
+
+
+def _of(current: Row[Any] | None) -> dict[str, str]:
+    """The version in force as one would type it."""
+    if current is None:
+        return {"key": "house"}
+    years = [d[:4] for d, _name in current.days_off]
+    return {
+        "key": current.key,
+        "label": current.label,
+        "zone": current.zone,
+        "countries": ", ".join(current.countries),
+        "years": f"{min(years)}-{max(years)}" if years else "",
+        "own": "\n".join(f"{d} {name}" for d, name in current.own_days),
+    }
 
 
 @blueprint.post("/calendars")
@@ -160,11 +165,10 @@ def _calendars(problems: Problems = None, status: int = 200) -> Answer:
 def set_calendar() -> Answer:
     """A new version of the house's calendar: countries, own days, years."""
     countries = [c.strip().upper() for c in request.form.get("countries", "").split(",") if c.strip()]
-    first, _dash, last = request.form.get("years", "").partition("-")
+    years = _years(request.form.get("years", ""))
     own, wrong = _own_days(request.form.get("own", ""))
-    if wrong or not (first.isdecimal() and (last or first).isdecimal()):
+    if wrong or years is None:
         return _calendars(wrong or [_("Write the years, such as 2013-2015.")], 422)
-    years = range(int(first), int(last or first) + 1)
     if len(years) > 30:
         return _calendars([_("Thirty years at most.")], 422)
 
@@ -181,15 +185,19 @@ def set_calendar() -> Answer:
             key=desk.idempotency_key(),
         )
 
-    try:
-        return attempt(
-            act,
-            _("A new version is in force. Deadlines that are set already do not move."),
-            "admin.calendars",
-            _calendars,
-        )
-    except (ValueError, KeyError):
-        return _calendars([_("There is no such country or zone.")], 422)
+    return attempt(
+        act,
+        _("A new version is in force. Deadlines that are set already do not move."),
+        "admin.calendars",
+        _calendars,
+    )
+
+
+def _years(words: str) -> range | None:
+    """One year, or the first and the last; nothing where one is none, or they stand the wrong way round."""
+    found = _YEARS.fullmatch(words)
+    years = range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
+    return years if years and years[0] in YEARS and years[-1] in YEARS else None
 
 
 def _own_days(words: str) -> tuple[dict[date, str], list[str]]:

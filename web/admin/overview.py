@@ -1,8 +1,7 @@
-"""How the house is: clocks, queues, letters; and overrides, with a red bar as long as one is open."""
+"""How the house is: clocks, queues, letters; and overrides, each with its red bar as long as it is open."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -132,16 +131,8 @@ def begin_override() -> Answer:
 def end_override(case_id: UUID) -> Answer:
     """Close one's override."""
     return attempt(
-        lambda: override.end(desk.engine(), case_id, by=desk.signed_in()),
+        lambda: override.end(desk.engine(), case_id, by=desk.signed_in(), key=desk.idempotency_key()),
         _("The override is closed."),
         "admin.overrides",
         _overrides,
     )
-
-
-def open_until(person: UUID | None) -> datetime | None:
-    """When the viewer's longest open override ends, for the red bar."""
-    if person is None:
-        return None
-    found = [o.until for o in desk.read().register.overrides_of(person) if o.open_at(desk.now())]
-    return max(found, default=None)

@@ -9,10 +9,8 @@ from flask import abort, flash, redirect, request, url_for
 
 from engine.commands import register as register_commands
 from engine.commands import task as task_commands
-from engine.commands.entry import checked_email
 from engine.commands.password import invite
 from engine.errors import Invalid
-from engine.messages import message
 from engine.party import ALTERNATE, NOMINEE, OFFICE, PRINCIPAL, Mandate
 from engine.register import Register
 from web import request as desk
@@ -91,10 +89,12 @@ def _person(person_id: UUID, problems: Problems = None, status: int = 200) -> An
         ((p.id.hex, p.name) for p in register.people.values() if p.active and p.id != person_id),
         key=lambda pair: pair[1],
     )
+    kept = {"name": someone.name, "email": someone.email, "active": "yes" if someone.active else "no"}
     return page(
         "person.html",
         status,
         person=someone,
+        given={**kept, **request.form.to_dict()},
         mandates=[_mandate(register, m) for m in mine],
         others=others,
         problems=problems or [],
@@ -120,23 +120,18 @@ def _mandate(register: Register, mandate: Mandate) -> dict[str, Any]:
 @action("admin.change")
 def change_person(person_id: UUID) -> Answer:
     """Another name or address, or the account closed or opened again."""
-
-    def act() -> None:
-        changes: dict[str, Any] = {"active": request.form.get("active") == "yes"}
-        if not request.form.get("name", "").strip():
-            raise Invalid({"name": message("Write the person's name.")})
-        changes |= {
-            "name": request.form["name"].strip(),
-            "email": checked_email(request.form.get("email", "")),
-        }
-        if person_id == desk.viewer():
-            changes.pop("active")
-        register_commands.change_person(
-            desk.engine(), person_id, changes, by=desk.signed_in(), key=desk.idempotency_key()
-        )
-
+    changes: dict[str, Any] = {key: request.form.get(key, "") for key in ("name", "email")}
+    closed = request.form.get("active") != "yes"
+    if closed or person_id != desk.viewer():  # one's own is open, or one would not be here
+        changes["active"] = not closed
     return attempt(
-        act, _("Recorded."), "admin.person", lambda **words: _person(person_id, **words), person_id=person_id
+        lambda: register_commands.change_person(
+            desk.engine(), person_id, changes, by=desk.signed_in(), key=desk.idempotency_key()
+        ),
+        _("Recorded."),
+        "admin.person",
+        lambda **words: _person(person_id, **words),
+        person_id=person_id,
     )
 
 
