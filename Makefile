@@ -44,11 +44,12 @@ run: export NEMCON_DATA_DIR ?= .data
 run: $(READY) ## Start the demo: database, demo cases, pages and clocks in one process
 	@exec $(BIN)/nemcon demo
 
-check: $(READY) ## Format, lint, types, directions of import, definitions, sentences
+check: $(READY) ## Format, lint, types, directions of import, migrations, definitions, sentences
 	$(BIN)/ruff format --check --output-format concise
 	$(BIN)/ruff check --output-format concise
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m migrations
 	$(BIN)/nemcon check-definitions
 	@$(EXTRACT) --output-file .venv/messages.pot . && diff -u $(POT) .venv/messages.pot \
 		|| { echo "Sentences have changed: run make messages."; exit 1; }

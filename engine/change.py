@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.columns import new_id, to_micros
+from engine.errors import Refused
 from engine.idempotency import asked_by
 from engine.log import MOST_BYTES, canonical, commitment, leaf_hash, new_salt
 
@@ -202,7 +203,7 @@ def _body(
     }
     body = canonical({key: value for key, value in told.items() if value is not None})
     if len(body) > MOST_BYTES:
-        raise ValueError(f"an event of {len(body)} bytes is too large for the log")
+        raise Refused("This is too much for one act: do it in smaller parts.", rule="event-size")
     return body, disclosed
 
 

@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Dialect, LargeBinary, MetaData, Text
 from sqlalchemy import Uuid as NativeUuid
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 metadata = MetaData(
@@ -33,6 +35,8 @@ _T = TypeVar("_T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 HASH_BYTES = 32
+UNICODE_LOWER = "unicode_lower"
+"""The function that each SQLite connection is given for it."""
 
 
 def to_micros(instant: datetime) -> int:
@@ -143,6 +147,23 @@ class Hash(TypeDecorator[bytes]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> _Read[bytes]:
         return _read_bytes
+
+
+class lowered(GenericFunction[str]):  # noqa: N801 - reads like the function it is
+    """Words in small letters, of every script: SQLite's own `lower` knows ASCII only."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(lowered)
+def _lowered(element: Any, compiler: Any, **more: Any) -> str:
+    return f"lower({compiler.process(element.clauses, **more)})"
+
+
+@compiles(lowered, "sqlite")
+def _lowered_on_sqlite(element: Any, compiler: Any, **more: Any) -> str:
+    return f"{UNICODE_LOWER}({compiler.process(element.clauses, **more)})"
 
 
 _RANDOM_BITS = 74  # of a UUIDv7: 12 beside the version, 62 beside the variant

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc
 
+from engine.columns import UNICODE_LOWER
 from engine.driver_errors import DatabaseUnavailable
 from engine.sqlite_gate import Gate, Turn
 
@@ -74,6 +75,7 @@ def _engine(module: ModuleType, path: Path, wait: float, begin: str, *pragmas: s
     def prepare(connection: Any, _record: object) -> None:
         for pragma in (*PRAGMAS, *pragmas):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function(UNICODE_LOWER, 1, _lower, deterministic=True)
         if hasattr(connection, "setconfig"):
             connection.setconfig(DEFENSIVE, True)
 
@@ -82,6 +84,10 @@ def _engine(module: ModuleType, path: Path, wait: float, begin: str, *pragmas: s
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _lower(words: object) -> object:
+    return words.lower() if isinstance(words, str) else words
 
 
 def take_turn(gate: Gate, place: str, *, shared: bool, wait: float) -> Turn:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from engine.errors import Invalid
@@ -128,7 +130,15 @@ def _check_packed(content: bytes, ending: str) -> None:
             names = {member.filename for member in members}
             _check_names(names, ending)
             _check_xml(archive, members)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        RuntimeError,
+        NotImplementedError,
+        OSError,
+        EOFError,
+    ):
         _refuse("The file is damaged, or not what its ending says.")
 
 
@@ -154,5 +164,6 @@ def _check_xml(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None
     for member in members:
         if member.filename.endswith((".xml", ".rels")):
             with archive.open(member) as part:
-                if b"<!DOCTYPE" in part.read(4096).upper().replace(b"<!doctype", b"<!DOCTYPE"):
-                    _refuse("The file declares entities of its own. Save it again and send that.")
+                words = part.read()
+            if any("<!DOCTYPE".encode(code) in words.upper() for code in ("ascii", "utf-16-le", "utf-16-be")):
+                _refuse("The file declares entities of its own. Save it again and send that.")

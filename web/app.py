@@ -82,6 +82,7 @@ def _configure(app: Flask, site: desk.Site, secret_key: str, max_upload_bytes: i
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
+        LARGEST_UPLOAD=max_upload_bytes,
         MAX_CONTENT_LENGTH=max_upload_bytes + MOST_FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_FORM_BYTES,
         MAX_FORM_PARTS=MOST_FORM_PARTS,

@@ -249,10 +249,15 @@ def roles() -> tuple[str, int]:
     """Who held which role at an instant."""
     at, problem = _asked_instant()
     local = at.astimezone(desk.zone())
-    held = questions.holdings(desk.read().register, at)
+    connection, register = desk.read()
+    held = questions.holdings(register, at)
     html = render_template(
         "audit/roles.html",
         holdings=held,
+        later={
+            role: [exact(each) for each in dict.fromkeys(instants)]
+            for role, instants in questions.recorded_later(connection, register, at).items()
+        },
         at=exact(at),
         day=f"{local:%Y-%m-%d}",
         time=f"{local:%H:%M}",

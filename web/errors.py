@@ -36,6 +36,7 @@ from web.present import say
 from web.problems import problem
 
 log = logging.getLogger("nemcon.web")
+access = logging.getLogger("nemcon.access")
 
 STATUS: dict[type[EngineError], int] = {
     ClockInDoubt: 503,
@@ -75,6 +76,9 @@ def install(app: Flask) -> None:
 
 def _of_engine(error: EngineError) -> AnyResponse:
     status = status_of(error)
+    if isinstance(error, Denied | Unknown) and desk.viewer() is not None:
+        rule = error.rule or ("unknown" if isinstance(error, Unknown) else "default")
+        access.warning("refused %s %s to %s by %s", request.method, request.path, desk.viewer(), rule)
     if desk.wants_json():
         errors = (
             {key: say(words) for key, words in error.problems.items()} if isinstance(error, Invalid) else None

@@ -11,8 +11,8 @@ from engine.definition import (
     days, each_row, each_seat, filled, guard, linked, missing, working_days,
 )
 from workflows._shared import (
-    COMMITTEE, MEMBER, OFFICE, PRINCIPLES, SC_RESTRICTED, SENIOR_MANAGER, Rating, evidence, principles, rating, ties, unnamed_gaps,
-    unrated, why,
+    COMMITTEE, MEMBER, OFFICE, PRINCIPLES, SC_RESTRICTED, SECRETARIAT, SENIOR_MANAGER, Rating, evidence, principles, rating, ties,
+    unnamed_gaps, unrated, why,
 )
 
 
@@ -86,6 +86,7 @@ NOT_APPROVED = State("not_approved", "Not approved", result="not approved", fina
 WITHDRAWN = State("withdrawn", "Withdrawn", result="withdrawn", final=True, moment="The proposal was withdrawn.")
 
 PROPOSING = OPENER | OFFICE
+PUTTING_FORWARD = OPENER.but_not(SECRETARIAT) | SENIOR_MANAGER  # the Secretariat may draft; a member puts it forward
 WRITING = Edit(PROPOSING, (DRAFT, RETURNED, SCREENING))
 REVIEWING = Edit(PROPOSING, (DRAFT, RETURNED, SCREENING, REVIEW))
 NOTE = DocumentDefinition("note", "Concept note", edit=(WRITING,))
@@ -220,7 +221,7 @@ definition = CaseDefinition(
         Reminder("Approved 30 days ago, and not begun.", days(30), to=SENIOR_MANAGER, during=(APPROVED,)),
     ),
     transitions=[
-        DRAFT.to(INCEPTION, "consult", "Ask the members", by=PROPOSING, when=[TOLD, somebody_to_ask],
+        DRAFT.to(INCEPTION, "consult", "Ask the members", by=PUTTING_FORWARD, when=[TOLD, somebody_to_ask],
                  says="Every member is asked for its view, for 10 working days. The text stays as it is meanwhile."),
         INCEPTION.to(SCREENING, "all_replied", "All have replied", when=[VIEW.all_answered(), STAKEHOLDER_VIEW.all_answered()],
                      then=[Freeze(VIEW, INCEPTION_SHEET)]),

@@ -196,6 +196,11 @@ def next_title(case: Any) -> str:
     return f"Chair and co-chair from {next_start(case).isoformat()}"
 
 
+def decision_title(case: Any) -> str:
+    """Whom the Committee decides on: every position on the decision is bound to its title."""
+    return f"{case.chair} as chair and {case.co_chair} as co-chair from {case.term_start.isoformat()}"
+
+
 def right_used(case: Any) -> tuple[Any, ...]:
     """Who may not decline again: those who have, until they preside."""
     used = dict.fromkeys((*case.declined_before, *case.passed_over))
@@ -228,7 +233,8 @@ definition = CaseDefinition(
         SCHEDULED.to(NOMINATION, "begin_nomination", "Nominations begin", after=at(term_start) - days(60),
                      then=[Set(chair, first_turn), Set(co_chair, second_turn)]),
         NOMINATION.to(BEFORE_SC, "nominate", "Put it before the Committee", by=OFFICE | PRESIDING, when=READY,
-                      then=[Open("consensus-decision", "decided_by", carry=DECISION)], says="A decision on chair and co-chair is opened."),
+                      then=[Open("consensus-decision", "decided_by", carry=DECISION, title=decision_title)],
+                      says="A decision on chair and co-chair is opened."),
         BEFORE_SC.to(CONFIRMED, "confirm", "The Committee confirms", then=CONFIRM,
                      when=[linked("decided_by", "adopted", subject="CHAIR", nature="DECISION",
                                   says="The Committee has not decided who presides."), *FIT]),

@@ -44,7 +44,7 @@ def terms(desk: Desk) -> Story:
     )
     desk.answer("terms", "UNODC", "support")
     yield "2012-02-22 11:20"
-    desk.press("terms", "declare_consensus", "ILO")
+    desk.declare("terms", "declare_consensus", "ILO")
     yield "2012-02-23 09:00"
     desk.press("terms", "announce", COORDINATION)
     yield "2012-02-28 15:10"
@@ -80,7 +80,7 @@ def trainers(desk: Desk) -> Story:
     desk.answer("trainers", "OSCE", "support")
     desk.answer("trainers", "UNICEF alternate", "support")
     yield "2012-05-30 10:10"
-    desk.press("trainers", "declare_consensus", "ILO")
+    desk.declare("trainers", "declare_consensus", "ILO")
     yield "2012-05-31 09:00"
     desk.press("trainers", "announce", PROGRAMMES)
     yield "2012-08-28 14:00"
@@ -123,7 +123,7 @@ def priorities(desk: Desk) -> Story:
         comment="Children also belong in the first and third theme.",
     )
     yield "2013-01-08 12:05"
-    desk.press("priorities", "declare_consensus", "IOM")
+    desk.declare("priorities", "declare_consensus", "IOM")
     yield "2013-01-09 09:30"
     desk.press("priorities", "announce", COORDINATION)
     yield "2013-01-14 16:00"
@@ -165,7 +165,7 @@ def e_learning(desk: Desk) -> Story:
         "concern on record and does not stand in the way.",
     )  # fmt: skip
     yield "2013-01-24 11:45"
-    desk.press("e-learning", "declare_joint_decision", "IOM")
+    desk.declare("e-learning", "declare_joint_decision", "IOM")
     yield "2013-01-25 09:20"
     desk.press("e-learning", "announce", KNOWLEDGE)
     yield "2013-01-29 10:05"
@@ -207,7 +207,7 @@ def translations(desk: Desk) -> Story:
     yield "2013-02-08 17:04"
     desk.answer("translations", "UNODC", "concern", reason="Please add Portuguese.")
     yield "2013-02-11 10:20"
-    desk.press("translations", "announce", KNOWLEDGE)
+    desk.announce("translations", KNOWLEDGE, confirmed_by="IOM")
 
 
 def core_funds(desk: Desk) -> Story:
@@ -274,7 +274,7 @@ def membership(desk: Desk) -> Story:
         evidence="Telephone call with the OSCE focal point on 25 January 2013, 11:00; note on file.",
     )  # fmt: skip
     yield "2013-01-28 15:00"
-    desk.press("membership", "declare_consensus", "IOM")
+    desk.declare("membership", "declare_consensus", "IOM")
 
 
 STORIES = (terms, trainers, priorities, core_funds, e_learning, membership, translations)

@@ -135,6 +135,20 @@ class Desk:
         """Answer a task that is asked once only."""
         self._complete(word, by, outcome, task_key, None, reason, None, data)
 
+    def declare(self, word: str, trigger: str, chair: str) -> None:
+        """Declare an adoption, as whoever presides, and confirm it in writing."""
+        self.press(word, trigger, chair)
+        self._confirm(word, chair)
+
+    def announce(self, word: str, by: str, confirmed_by: str) -> None:
+        """Announce what was adopted by itself, after whoever presides has confirmed it in writing."""
+        self._confirm(word, confirmed_by)
+        self.press(word, "announce", by)
+
+    def _confirm(self, word: str, chair: str) -> None:
+        words = "The Committee has adopted this text. All focal points were told in writing."
+        self.finish(word, chair, "confirm", confirmation=words)
+
     def _complete(
         self,
         word: str,

@@ -63,7 +63,7 @@ def _adopted(desk: Desk, decision: str, chair: str, declared: str, announced: st
     for member in MEMBERS:
         desk.answer(decision, member, "support")
     yield declared
-    desk.press(decision, "declare_consensus", chair)
+    desk.declare(decision, "declare_consensus", chair)
     yield announced
     desk.press(decision, "announce", COORDINATION)
 

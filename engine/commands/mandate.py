@@ -7,6 +7,7 @@ from uuid import UUID
 
 from engine.columns import new_id
 from engine.commands.entry import Entry
+from engine.definition.who import Role
 from engine.errors import Invalid, Refused, Unknown
 from engine.messages import message
 from engine.party import ALTERNATE, NOMINEE, OFFICE, PRINCIPAL, Mandate
@@ -71,21 +72,61 @@ def _check_mandate(
         )
     if person is None and not known[role].seats and known[role].exercised_by is None:
         raise Invalid({"person": message("This role is held by a person: say who.")})
-    _check_once(entry, (role, organization, person, capacity), since, until)
     only = known[role].only
     refusal = only.refusal(None, entry.register.organizations[organization]) if only else None
     if refusal is not None:
         raise Invalid({"organization": refusal.says}, refusal.rule)
+    _check_sole(entry, known[role], organization, since, until)
+    _check_apart(entry, known[role], person, since, until)
+    _check_once(entry, (role, organization, person, capacity), since, until)
+
+
+def _overlapping(entry: Entry, since: datetime, until: datetime | None) -> list[Mandate]:
+    """The mandates that stand at some instant of this time."""
+    return [
+        each
+        for each in entry.register.mandates
+        if (until is None or each.since < until) and (each.until is None or each.until > max(since, entry.at))
+    ]
+
+
+def _check_sole(
+    entry: Entry, role: Role, organization: UUID, since: datetime, until: datetime | None
+) -> None:
+    """An office has one holder at a time; what is brought in at the beginning stands as it is brought in."""
+    judged = role.exercised_by is not None and entry.actor.person is not None
+    for each in _overlapping(entry, since, until) if judged else ():
+        if each.role == role.key and each.organization_id != organization:
+            holder = entry.register.name(each.organization_id)
+            raise Refused(
+                "{holder} holds this office in that time; end it first.", holder=holder, rule="office-sole"
+            )
+
+
+def _check_apart(
+    entry: Entry, role: Role, person: UUID | None, since: datetime, until: datetime | None
+) -> None:
+    """Who administers the house fills no seat, and who fills a seat does not administer it."""
+    administrators = entry.engine.registry.house.administrators
+    keys = {each.key for each in administrators.roles()} if administrators else set()
+    seats = {key for key, each in entry.engine.registry.roles.items() if each.seats}
+    against = seats if role.key in keys else keys if role.key in seats else set()
+    if person is not None and any(
+        each.person_id == person and each.role in against for each in _overlapping(entry, since, until)
+    ):
+        raise Refused(
+            "Whoever administers the house fills no seat: {name} does one of both already.",
+            name=entry.register.name(person),
+            rule="administrator-apart",
+        )
 
 
 def _check_once(
     entry: Entry, wanted: tuple[str, UUID, UUID | None, str], since: datetime, until: datetime | None
 ) -> None:
     """Whoever ends a mandate ends the right: no second one for the same stands beside it. What is over is no matter."""
-    for each in entry.register.mandates:
-        same = (each.role, each.organization_id, each.person_id, each.capacity) == wanted
-        over = each.until is not None and each.until <= max(since, entry.at)
-        if same and not over and (until is None or each.since < until):
+    for each in _overlapping(entry, since, until):
+        if (each.role, each.organization_id, each.person_id, each.capacity) == wanted:
             name = entry.register.name(each.person_id or each.organization_id)
             raise Refused(
                 "{name} has this mandate already; end it first, or let the other begin when it ends.",

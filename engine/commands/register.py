@@ -137,6 +137,8 @@ def end_mandate(
         if found is None:
             raise Unknown("There is no such mandate.")
         moment = at or entry.at
+        if moment < entry.at:
+            raise Invalid({"until": message("A mandate ends now or later: what was done under it stays.")})
         if found.until is not None and found.until <= moment:
             raise Refused("This mandate has ended already.", rule="mandate-ended")
         event = entry.event("organization", found.organization_id, "mandate.ended", role=found.role)

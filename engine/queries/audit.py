@@ -18,7 +18,7 @@ from engine.errors import Unknown
 from engine.fold import Tables, fold
 from engine.item import Item
 from engine.link import links
-from engine.log import disclosures, events
+from engine.log import disclosures, events, parse
 from engine.notice import Notice
 from engine.party import Organization, Person
 from engine.position import Position
@@ -315,6 +315,18 @@ class Holding:
     label: str
     organizations: tuple[Organization, ...]
     people: tuple[Person, ...]
+
+
+def recorded_later(connection: Connection, register: Register, at: datetime) -> dict[str, list[datetime]]:
+    """Of the mandates in force at an instant those that were not on record yet: by role, when each was recorded."""
+    query = select(events.c.at, events.c.body).where(events.c.kind == "mandate.granted", events.c.at > at)
+    then = {each.id.hex: each.role for each in register.mandates if each.holds_at(at)}
+    found: dict[str, list[datetime]] = {}
+    for row in connection.execute(query.order_by(events.c.at)):
+        for change in parse(bytes(row.body))["rows"]:
+            if change["t"] == "mandates" and change["k"][0] in then:
+                found.setdefault(then[change["k"][0]], []).append(row.at)
+    return found
 
 
 def holdings(register: Register, at: datetime) -> list[Holding]:

@@ -6,13 +6,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, cast, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql
 
 from engine.case import Case, cases
-from engine.columns import from_micros, to_micros
+from engine.columns import from_micros, lowered, to_micros
 from engine.comment import comments
 from engine.definition import CaseDefinition, Kind
+from engine.document import documents
+from engine.item import items
+from engine.position import positions
 from engine.queries.visible import readable_levels, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
@@ -30,11 +46,14 @@ class Page:
     next: str | None
 
 
-def stored_value(engine: Engine, key: str) -> ColumnElement[str]:
-    """A field of the case data as text, as each database reads JSON. The key comes from a definition, never from a request."""
+def stored_value(engine: Engine, key: str, table: Table = cases) -> ColumnElement[str]:
+    """A field of the data of a case (or of a row) as text, as each database reads JSON.
+
+    The key comes from a definition, never from a request.
+    """
     if engine.database.kind == "postgresql":
-        return cast(cases.c.data, Text).cast(postgresql.JSON)[key].astext  # type: ignore[no-any-return]
-    return func.json_extract(cast(cases.c.data, Text), f"$.{key}")
+        return cast(table.c.data, Text).cast(postgresql.JSON)[key].astext  # type: ignore[no-any-return]
+    return func.json_extract(cast(table.c.data, Text), f"$.{key}")
 
 
 def list_cases(
@@ -99,7 +118,7 @@ def matching(engine: Engine, register: Register, viewer: UUID | None, words: str
 def like(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
     """Whether a word stands in a column; what the database would take for a wild card is a letter like any other."""
     escaped = word.lower().replace(ESCAPE, ESCAPE * 2).replace("%", ESCAPE + "%").replace("_", ESCAPE + "_")
-    return func.lower(column).like(f"%{escaped}%", escape=ESCAPE)
+    return lowered(column).like(f"%{escaped}%", escape=ESCAPE)
 
 
 def stored_words() -> list[ColumnElement[str]]:
@@ -116,16 +135,47 @@ def _one(engine: Engine, register: Register, viewer: UUID | None, word: str) -> 
         if f.kind in (Kind.TEXT, Kind.LONG) and f.level is None
     }
     columns += [func.coalesce(stored_value(engine, key), "") for key in sorted(fields)]
-    remarks = (
-        select(comments.c.id)
-        .where(
-            comments.c.case_id == cases.c.id,
-            comments.c.level.in_(readable_levels(engine, register, viewer)),
-            like(comments.c.body, word),
-        )
-        .correlate(cases)
-    )
-    return or_(*[like(column, word) for column in columns], remarks.exists())
+    levels = readable_levels(engine, register, viewer)
+    inside = [
+        _within(comments, comments.c.level.in_(levels), like(comments.c.body, word)),
+        _within(positions, positions.c.task.in_(_open_tasks(engine)), like(positions.c.reason, word)),
+        _within(documents, documents.c.document.in_(_open_papers(engine)), like(documents.c.filename, word)),
+        _within(items, items.c.standing, or_(false(), *_rows_with(engine, word))),
+    ]
+    return or_(*[like(column, word) for column in columns], *inside)
+
+
+def _within(table: Table, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That the case has something in a table of its file that fulfils this."""
+    found = select(table.c.case_id).where(table.c.case_id == cases.c.id, *conditions)
+    return found.correlate(cases).exists()
+
+
+def _open_tasks(engine: Engine) -> list[str]:
+    """The tasks whose answers everybody reads who reads the case, in every type that has them."""
+    kinds = [task for d in engine.registry.versions for task in d.tasks]
+    return sorted({t.key for t in kinds} - {t.key for t in kinds if t.shown != "always"})
+
+
+def _open_papers(engine: Engine) -> list[str]:
+    kinds = [document for d in engine.registry.versions for document in d.documents]
+    return sorted({each.key for each in kinds} - {each.key for each in kinds if each.level is not None})
+
+
+def _rows_with(engine: Engine, word: str) -> list[ColumnElement[bool]]:
+    """That a row has the word in a text column that everybody reads who reads the case."""
+    kinds = [item for d in engine.registry.versions for item in d.items]
+    closed = {item.key for item in kinds if item.level is not None}
+    shown = {
+        (item.key, column.key)
+        for item in kinds
+        for column in item.columns
+        if item.key not in closed and column.kind in (Kind.TEXT, Kind.LONG) and column.level is None
+    }
+    return [
+        and_(items.c.item == item, like(func.coalesce(stored_value(engine, key, items), ""), word))
+        for item, key in sorted(shown)
+    ]
 
 
 def count_cases(

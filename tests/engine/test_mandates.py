@@ -179,10 +179,29 @@ def test_nobody_grants_themselves_a_role(house: World) -> None:
 
 
 def test_whoever_fills_the_seat_of_an_organization_gives_it_no_office(house: World) -> None:
-    house.grant("SC_FOCAL_POINT", "UNODC", "administrator", "alternate")
-    with refused(house, THEMSELVES, rule="no-self-grant"):
-        grant(house, "SC_CHAIR", "UNODC")
+    """Who administers the house fills no seat, so that nobody is in a place to do it."""
+    sentence = "Whoever administers the house fills no seat: administrator does one of both already."
+    with refused(house, sentence, rule="administrator-apart"):
+        house.grant("SC_FOCAL_POINT", "UNODC", "administrator", "alternate")
+    sentence = "Whoever administers the house fills no seat: ILO does one of both already."
+    with refused(house, sentence, rule="administrator-apart"):
+        grant(house, "ADMIN", "SEC", "ILO")
+
+
+def test_an_office_has_one_holder_at_a_time(house: World) -> None:
+    with refused(house, f"{CHAIR} holds this office in that time; end it first.", rule="office-sole"):
+        grant(house, "SC_CHAIR", "UNICEF", since=TOMORROW)
+    chair = next(m for m in house.register_now().mandates if m.role == "SC_CHAIR")
+    register.end_mandate(house.engine, chair.id, by=house.people["administrator"])
     grant(house, "SC_CHAIR", "UNICEF", since=TOMORROW)
+
+
+def test_a_mandate_does_not_end_in_the_past(house: World) -> None:
+    seat = grant(house, "STAKEHOLDER", "DONOR", "donor")
+    with refused(house, "A mandate ends now or later: what was done under it stays.", error=Invalid):
+        register.end_mandate(
+            house.engine, seat, at=house.clock.now() - timedelta(days=1), by=house.people["administrator"]
+        )
 
 
 @pytest.mark.parametrize(("name", "capacity"), [("expert", "office"), (None, "principal"), (None, "nominee")])

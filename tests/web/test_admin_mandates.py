@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from engine.commands import register
 from engine.party import Mandate
 from tests.web.administration import done, key_of, look, press, problems
 from tests.web.desk import Desk
@@ -62,7 +63,13 @@ def test_a_day_with_its_time_is_taken_to_the_minute(desk: Desk) -> None:
     assert granted.since == datetime(2013, 1, 7, 11, 30, tzinfo=UTC)
 
 
-def test_an_organization_is_given_an_office(desk: Desk) -> None:
+def test_an_organization_is_given_an_office_that_nobody_holds(desk: Desk) -> None:
+    form = form_of(desk.world, "SC_CHAIR", "UNODC", None)
+    assert "IOM holds this office in that time; end it first." in words(
+        desk.as_("administrator").post("/admin/mandates", form)
+    )
+    chair = next(m for m in desk.world.register_now().mandates if m.role == "SC_CHAIR")
+    register.end_mandate(desk.world.engine, chair.id, by=desk.world.people["administrator"])
     assert done(desk, "/mandates", **form_of(desk.world, "SC_CHAIR", "UNODC", None)) == GRANTED
     assert "Chair (UNODC)" in words(look(desk, "/people?q=unodc"))
 

@@ -82,7 +82,7 @@ def test_an_auditor_of_today_reads_what_stood_before_the_term(desk: Desk) -> Non
     world = desk.world
     world.later(hours=1)
     world.add_person("new auditor")
-    world.grant("AUDITOR", "SEC", "new auditor", since=world.clock.now())
+    world.grant("AUDITOR", "SEC", "new auditor", "principal", since=world.clock.now())
     world.later(hours=1)
     assert "She asked not to be named." in as_of(desk, case_id, MORNING, "new auditor").text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.commands import case as case_commands
+from engine.commands import document, item
 from tests.web.counting import FRAME, queries_of
 from tests.web.desk import Desk, heading
 from tests.web.reading import link_to, text, words
@@ -38,6 +39,25 @@ def test_every_word_must_stand_somewhere_in_the_same_case(desk: Desk) -> None:
     assert found(desk, world.read(second).case.reference) == ["A workplan"]
     remark(world, first, "What about seafarers?")
     assert found(desk, "seafarers") == ["A study of remedies"]
+
+
+def test_the_words_of_answers_of_rows_and_the_names_of_papers_are_found(desk: Desk) -> None:
+    world = desk.world
+    case_id = world.deliberating(title="A matter of words")
+    world.answer(case_id, "OSCE", "concern", reason="Ombudspersons are missing.")
+    row = next(each for each in world.read(case_id).items if each.data["no"] == 8)
+    told = {"rating": "NOT_MET", "why": "Nobody maintains it."}
+    item.edit(world.engine, case_id, row.id, told, revision=row.revision, by=world.people["officer"])
+    by = world.people["officer"]
+    document.put(world.engine, case_id, "paper", b"Numbers.", "Baseline survey.txt", by=by)
+    for word in ("ombudspersons", "maintains", "baseline"):
+        assert found(desk, word) == ["A matter of words"], word
+
+
+def test_words_of_every_script_are_found_in_capitals_and_small_letters(desk: Desk) -> None:
+    desk.world.open(title="Öffentlichkeit ÉTUDE Ωμέγα")
+    for word in ("öffentlichkeit", "Öffentlichkeit", "étude", "ÉTUDE", "ωμέγα"):
+        assert found(desk, word) == ["Öffentlichkeit ÉTUDE Ωμέγα"], word
 
 
 def test_the_place_where_the_words_stand_is_shown_and_they_are_marked(desk: Desk) -> None:

@@ -192,7 +192,7 @@ def test_without_members_nobody_is_asked(world: World) -> None:
         if mandate.role == "SC_FOCAL_POINT" and mandate.person_id is None:
             register.end_mandate(world.engine, mandate.id, by=world.people["administrator"])
     with refused(world, "There is no seated member to consult.", rule="GOV-18"):
-        world.press(case_id, "consult", "officer")
+        world.press(case_id, "consult", "ILO")
 
 
 def test_another_member_does_not_put_forward_somebody_elses_idea(world: World) -> None:
@@ -201,6 +201,10 @@ def test_another_member_does_not_put_forward_somebody_elses_idea(world: World) -
         world, "You cannot do this here: Ask the members.", rule="activity-proposal:consult", error=Denied
     ):
         world.press(case_id, "consult", "IOM")
+    with refused(
+        world, "You cannot do this here: Ask the members.", rule="activity-proposal:consult", error=Denied
+    ):
+        world.press(case_id, "consult", "officer")
     world.press(case_id, "consult", "ILO alternate")
     assert world.state(case_id) == "inception"
 

@@ -73,7 +73,7 @@ def _found(case_id: UUID, wanted: Callable[[shapes.Document], bool]) -> shapes.D
 
 
 def _put(case_id: UUID, document: str, file: FileStorage) -> shapes.Document:
-    key, largest = asking.key(), current_app.config["MAX_CONTENT_LENGTH"]
+    key, largest = asking.key(), current_app.config["LARGEST_UPLOAD"]
     content, name, by = file.read(), file.filename or "file", desk.signed_in()
     done = commands.put(desk.engine(), case_id, document, content, name, by=by, key=key, largest=largest)
     return _found(case_id, lambda each: each.id == done.result)

@@ -47,7 +47,7 @@ def put(case_id: UUID, kind: str) -> tuple[str, int] | AnyResponse:
             name,
             by=desk.signed_in(),
             key=desk.idempotency_key(),
-            largest=current_app.config["MAX_CONTENT_LENGTH"],
+            largest=current_app.config["LARGEST_UPLOAD"],
         )
     except EngineError as error:
         reading = read_case(case_id)
