@@ -79,12 +79,13 @@ class Committee(Twins):
     @rule(member=members)
     @precondition(lambda self: self.model.status == "circulated" and not self.model.minded)
     def mind_silence(self, member: str) -> None:
-        self.both(
-            lambda: self.world.answer(
-                self.case_id, member, "object_to_silence", "method", reason="Let us talk."
-            ),
-            lambda m: m.mind_silence(member),
-        )
+        if member in self.model.seats:
+            self.both(
+                lambda: self.world.answer(
+                    self.case_id, member, "object_to_silence", "method", reason="Let us talk."
+                ),
+                lambda m: m.mind_silence(member),
+            )
 
     @rule(who=st.sampled_from((CHAIR, COCHAIR, "officer", "ILO")), days=st.sampled_from((None, -1, 7)))
     @precondition(lambda self: self.model.status in ("circulated", "broken"))
@@ -186,10 +187,11 @@ class Committee(Twins):
     @rule(member=members)
     @precondition(lambda self: self.model.status == "silence")
     def ask_for_time(self, member: str) -> None:
-        self.both(
-            lambda: self.world.answer(self.case_id, member, "ask", "extension", reason="Our board."),
-            lambda m: m.ask_for_time(member),
-        )
+        if member in self.model.seats:
+            self.both(
+                lambda: self.world.answer(self.case_id, member, "ask", "extension", reason="Our board."),
+                lambda m: m.ask_for_time(member),
+            )
 
     @rule(
         who=st.sampled_from((CHAIR, COCHAIR, "ILO")),
