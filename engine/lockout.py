@@ -112,6 +112,12 @@ def _count(connection: Connection, since: datetime, *conditions: ColumnElement[b
     return int(connection.execute(query).scalar_one())
 
 
+def confirm(connection: Connection, identity: UUID) -> None:
+    """It was wrong: write the attempt once more as it is, so that a failure costs a commit whoever was meant."""
+    query = failures.update().where(failures.c.id == identity)
+    connection.execute(query.values(at=failures.c.at))
+
+
 def forgive(connection: Connection, identity: UUID, attempt: Attempt) -> None:
     """It was right: cross out this attempt and the failures of its account."""
     fits = or_(failures.c.id == identity, failures.c.account == attempt.account)

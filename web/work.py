@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from engine.commands import handing
 from engine.commands import remind as reminders
-from engine.commands import task as task_commands
 from engine.errors import Denied, EngineError, Invalid, Unknown
 from engine.messages import message
 from engine.party import Organization
@@ -205,7 +205,7 @@ def do_hand_over() -> tuple[str, int] | str:
         problem = Invalid({"to": message("Choose a colleague from the list.")})
         return _hand_over_page(problem), 422
     desk.stop_reading()
-    done, left = task_commands.hand_over(desk.engine(), me, UUID(chosen), by=me, key=desk.idempotency_key())
+    done, left = handing.hand_over(desk.engine(), me, UUID(chosen), by=me, key=desk.idempotency_key())
     return render_template(
         "handed_over.html",
         name=desk.read().register.name(UUID(chosen)),

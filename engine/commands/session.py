@@ -84,6 +84,8 @@ def sign_in(
                 return _begin(entry, account.person, PASSWORD, replaces)
         if account.person is not None:
             _note_failure(engine, connection, account.person)
+        else:
+            lockout.confirm(connection, taken)
     raise Denied("The e-mail address or the password is not right.", rule="sign-in")
 
 

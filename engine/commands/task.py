@@ -1,4 +1,4 @@
-"""Verbs on a task: claim, release, delegate, reassign, complete, correct. Of two claimers exactly one wins."""
+"""Verbs on a task: claim, release, complete, correct. Of two claimers exactly one wins; `handing` has the others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import answer, is_over
 from engine.definition import Outcome, TaskDefinition
 from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound, Unknown
-from engine.messages import Message, message
+from engine.messages import message
 from engine.prepared import Prepared
 from engine.register import Standing
 from engine.rights import sees
@@ -23,7 +23,7 @@ from engine.snapshot import Snapshot
 from engine.task import CLAIMED, COMPLETED, OFFERED, Task, tasks
 from engine.values import clean_words, collect
 from engine.view import CaseView
-from engine.whom import may_be_handed, person_target, standing_for, standing_in
+from engine.whom import may_be_handed, standing_for, standing_in
 from engine.work import IMPLIED, Work, hex_id
 
 _case = Prepared(select(tasks.c.case_id).where(tasks.c.id == bindparam("id")))
@@ -39,7 +39,8 @@ def case_of(engine: Engine, task_id: UUID) -> UUID:
     return found
 
 
-def _find(snapshot: Snapshot, task_id: UUID) -> Task:
+def find(snapshot: Snapshot, task_id: UUID) -> Task:
+    """The task, also of an earlier round; Unknown where the case has none."""
     found = next((t for t in snapshot.tasks if t.id == task_id), None)
     return found if found is not None else snapshot.need("task", task_id)
 
@@ -47,7 +48,7 @@ def _find(snapshot: Snapshot, task_id: UUID) -> Task:
 def _asked_now(snapshot: Snapshot, task_id: UUID) -> Task:
     """The task, or the one that asks the same party in the present round: a form of an earlier round still answers
     what is asked, as long as it showed what is asked now."""
-    task = _find(snapshot, task_id)
+    task = find(snapshot, task_id)
     return next((t for t in snapshot.tasks if (t.task, t.party) == (task.task, task.party)), task)
 
 
@@ -57,7 +58,7 @@ def _holder(snapshot: Snapshot, task: Task) -> UUID | None:
     return claimer if claimer and standing_to_take(snapshot, task, claimer) is not None else None
 
 
-def _kept_from(snapshot: Snapshot, task: Task, by: UUID) -> UUID | None:
+def kept_from(snapshot: Snapshot, task: Task, by: UUID) -> UUID | None:
     """Who keeps a task from this person by a claim. What a seat is asked, anybody who fills the seat may answer."""
     return None if task.party.startswith("org:") or _holder(snapshot, task) == by else _holder(snapshot, task)
 
@@ -71,19 +72,22 @@ def standing_to_take(
     """
     register, at = snapshot.register, snapshot.at
     if task.delegated_to == person and may_be_handed(register, person, task.party, at):
-        return Standing("named", _organization(task), "delegate")
+        return Standing("named", organization_of(task), "delegate")
     return standing_for(task.target, register, person, at, organization)
 
 
-def _organization(task: Task) -> UUID | None:
+def organization_of(task: Task) -> UUID | None:
+    """The organization whose answer a task asks, where it is one."""
     return hex_id(task.party) if task.party.startswith("org:") else None
 
 
-def _candidate(task_id: UUID, person: UUID, organization: UUID | None = None) -> Any:
+def candidate(task_id: UUID, person: UUID, organization: UUID | None = None) -> Any:
+    """Judges, under the lock, the right to take a task up."""
+
     def actor(snapshot: Snapshot) -> Actor:
         view = CaseView(snapshot)
         sees(view, person)
-        standing = standing_to_take(snapshot, _find(snapshot, task_id), person, organization)
+        standing = standing_to_take(snapshot, find(snapshot, task_id), person, organization)
         if standing is None:
             raise Denied("This task is not offered to you.", rule="task-candidate")
         return actor_for(standing, person)
@@ -91,7 +95,7 @@ def _candidate(task_id: UUID, person: UUID, organization: UUID | None = None) ->
     return actor
 
 
-def _held(task: Task) -> None:
+def must_be_open(task: Task) -> None:
     """Refuse what is over; a repeated act reads what stands."""
     if not task.is_open:
         raise Refused("This task is done or closed already.", rule="task-open")
@@ -101,8 +105,8 @@ def claim(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) ->
     """Take a task to oneself. Taken names who has it; claiming one's own again changes nothing."""
 
     def act(work: Work) -> None:
-        task = _find(work.snapshot, task_id)
-        _held(task)
+        task = find(work.snapshot, task_id)
+        must_be_open(task)
         if task.claimed_by == by:
             work.change.events.clear()
             return
@@ -117,7 +121,7 @@ def claim(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) ->
         case_of(engine, task_id),
         "task.claimed",
         act,
-        actor=_candidate(task_id, by),
+        actor=candidate(task_id, by),
         key=key_of(key, by),
         person=by,
     )
@@ -127,12 +131,12 @@ def release(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) 
     """Give a claimed task back to those it was offered to."""
 
     def act(work: Work) -> None:
-        task = _find(work.snapshot, task_id)
+        task = find(work.snapshot, task_id)
         if task.claimed_by is None:
             work.change.events.clear()
             return
-        _held(task)
-        holder = _kept_from(work.snapshot, task, by)
+        must_be_open(task)
+        holder = kept_from(work.snapshot, task, by)
         if holder is not None:
             raise Taken("{person} has claimed this task.", person=work.snapshot.register.name(holder))
         work.event.facts.update(task=task.task)
@@ -143,85 +147,9 @@ def release(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) 
         case_of(engine, task_id),
         "task.released",
         act,
-        actor=_candidate(task_id, by),
+        actor=candidate(task_id, by),
         key=key_of(key, by),
         person=by,
-    )
-
-
-def delegate(engine: Engine, task_id: UUID, to: UUID | None, *, by: UUID, key: str | None = None) -> Done:
-    """Hand a task to another person of one's own organization, or (to nobody) take it back. A delegate cannot delegate."""
-
-    def act(work: Work) -> None:
-        task = _find(work.snapshot, task_id)
-        _held(task)
-        work.event.facts.update(task=task.task)
-        holder = _kept_from(work.snapshot, task, by)
-        if holder not in (None, task.delegated_to):
-            raise Taken("{person} has claimed this task.", person=work.snapshot.register.name(holder))
-        if to is not None:
-            _check_delegate(work, task, to, by)
-        work.set_task(task, delegated_to=to, state=OFFERED, claimed_by=None, claimed_at=None)
-
-    return on_case(
-        engine,
-        case_of(engine, task_id),
-        "task.delegated",
-        act,
-        actor=_candidate(task_id, by),
-        key=key_of(key, by),
-        person=by,
-    )
-
-
-def _check_delegate(work: Work, task: Task, to: UUID, by: UUID) -> None:
-    register = work.snapshot.register
-    if task.delegated_to == by:
-        raise Refused(
-            "What was handed to you cannot be handed on; give it back instead.", rule="delegate-once"
-        )
-    if to not in register.people or to == by:
-        raise Invalid({"to": message("Choose another person to hand it to.")})
-    mine = {standing.organization for standing in register.standings(by, work.at)}
-    theirs = {standing.organization for standing in register.standings(to, work.at)}
-    organization = _organization(task)
-    if not ({organization} if organization else mine) & theirs:
-        raise Refused(
-            "{person} does not act for the organization that is asked.",
-            person=register.name(to),
-            rule="same-organization",
-        )
-
-
-def reassign(engine: Engine, task_id: UUID, to: UUID, *, by: UUID, key: str | None = None) -> Done:
-    """As one who keeps the house, hand an open task to another person it is offered to. Told in the log, with both names."""
-
-    def act(work: Work) -> None:
-        task = _find(work.snapshot, task_id)
-        _held(task)
-        standing = standing_for(task.target, work.snapshot.register, to, work.at)
-        if standing is None:
-            raise Refused(
-                "{person} is not among those it is offered to.",
-                person=work.snapshot.register.name(to),
-                rule="task-candidate",
-            )
-        work.event.facts.update(task=task.task, to=to.hex)
-        work.set_task(task, state=CLAIMED, claimed_by=to, claimed_at=work.at)
-
-    def actor(snapshot: Snapshot) -> Actor:
-        view = CaseView(snapshot)
-        sees(view, by)
-        keepers = snapshot.registry.house.keepers
-        standing = standing_in(keepers, view, by) if keepers else None
-        if standing is None:
-            raise Denied(
-                "Only those who keep the house's work may hand over other people's tasks.", rule="reassign"
-            )
-        return actor_for(standing, by)
-
-    return on_case(
-        engine, case_of(engine, task_id), "task.reassigned", act, actor=actor, key=key_of(key, by), person=by
     )
 
 
@@ -255,7 +183,7 @@ def complete(
             _check_recording(work, task, definition, proof)
         shown = _check_bound(work, task, definition, bound)
         standing = Standing(
-            work.actor.capacity, _organization(task) or work.actor.organization, work.actor.capacity
+            work.actor.capacity, organization_of(task) or work.actor.organization, work.actor.capacity
         )
         return answer(
             work,
@@ -278,7 +206,7 @@ def complete(
         standing = standing_to_take(snapshot, task, by, for_ if task.party == "all" else None)
         if standing is None:
             standing = _recorder(snapshot, task, by)
-        if standing is None or for_ not in (None, _organization(task), standing.organization):
+        if standing is None or for_ not in (None, organization_of(task), standing.organization):
             raise Denied("This task is not offered to you.", rule="task-candidate")
         return actor_for(standing, by)
 
@@ -328,7 +256,7 @@ def _check_turn(
         raise Refused(
             "This is answered already. To correct it, answer again and write the reason.", rule="answered"
         )
-    holder = _kept_from(work.snapshot, task, by)
+    holder = kept_from(work.snapshot, task, by)
     if holder is not None and task.is_open and not recorded:
         raise Taken("{person} has claimed this task.", person=work.snapshot.register.name(holder))
 
@@ -376,68 +304,3 @@ def _check_bound(work: Work, task: Task, definition: TaskDefinition, bound: str 
         return bytes.fromhex(bound)
     except ValueError:
         raise Invalid({"bound": message("This is not a version that was shown to you.")}) from None
-
-
-def hand_over(
-    engine: Engine, person: UUID, to: UUID, *, by: UUID, key: str | None = None
-) -> tuple[int, list[Message]]:
-    """Hand all open work of one person to another, a command for each task.
-
-    Gives how many were handed over, and the sentences of those that were not.
-    """
-    named = (tasks.c.target == person_target(person)) & tasks.c.delegated_to.is_(None)
-    mine = (tasks.c.claimed_by == person) | (tasks.c.delegated_to == person) | named
-    with engine.database.read() as connection:
-        found = (
-            connection.execute(
-                select(tasks.c.id).where(mine & tasks.c.state.in_((OFFERED, CLAIMED))).order_by(tasks.c.id)
-            )
-            .scalars()
-            .all()
-        )
-    done, left = 0, []
-    for task_id in found:
-        try:
-            _hand_over_one(engine, task_id, person, to, by, f"{key}:{task_id.hex}" if key else None)
-            done += 1
-        except (Denied, Refused, Unknown) as error:
-            left.append(error.says)
-    return done, left
-
-
-def _named(task: Task) -> UUID | None:
-    """The one person a task is offered to, where it is one."""
-    kind, _, person = task.target.partition(":")
-    return UUID(person) if kind == "person" else None
-
-
-def _hand_over_one(engine: Engine, task_id: UUID, person: UUID, to: UUID, by: UUID, key: str | None) -> None:
-    def act(work: Work) -> None:
-        task = _find(work.snapshot, task_id)
-        _held(task)
-        work.event.facts.update(task=task.task, to=to.hex)
-        register = work.snapshot.register
-        named = person in (task.delegated_to, _named(task))
-        if named and may_be_handed(register, to, task.party, work.at):
-            # Whom the case names stays named: the task goes to another hand only until the case names somebody else.
-            work.set_task(task, state=OFFERED, claimed_by=None, claimed_at=None, delegated_to=to)
-        elif standing_for(task.target, register, to, work.at) is not None:
-            work.set_task(task, state=CLAIMED, claimed_by=to, claimed_at=work.at, delegated_to=None)
-        else:
-            name = register.name(to)
-            raise Refused("{person} is not among those it is offered to.", person=name, rule="task-candidate")
-
-    def actor(snapshot: Snapshot) -> Actor:
-        view, task = CaseView(snapshot), _find(snapshot, task_id)
-        own = task.claimed_by == by or task.delegated_to == by or task.target == person_target(by)
-        administrators = snapshot.registry.house.administrators
-        standing = standing_in(administrators, view, by) if administrators else None
-        if standing is not None:
-            return actor_for(standing, by)
-        if own:
-            return Actor(by, _organization(task), "own work")
-        raise Denied("Only an administrator may hand over another person's work.", rule="hand-over")
-
-    on_case(
-        engine, case_of(engine, task_id), "task.handed_over", act, actor=actor, key=key_of(key, by), person=by
-    )

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from engine.case import cases
-from engine.commands import item, link, override, register, task
+from engine.commands import handing, item, link, override, register, task
 from engine.database import open_database
 from engine.task import tasks
 from tests import people
@@ -115,7 +115,7 @@ class Stage:
     def delegate(self, case_id: UUID, key: str) -> None:
         asked = self.world.find_task(case_id, key, "ILO")
         people_ = self.world.people
-        task.delegate(self.world.engine, asked.id, people_["ILO colleague"], by=people_["ILO"])
+        handing.delegate(self.world.engine, asked.id, people_["ILO colleague"], by=people_["ILO"])
 
     def close(self) -> list[Staged]:
         """End the mandates that have ended, and open the overrides."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import register, task
+from engine.commands import handing, register, task
 from engine.queries.awaiting import awaited
 from engine.queries.inbox import inbox
 from engine.queries.visible import can_see
@@ -23,9 +23,9 @@ def test_a_delegate_of_the_same_organization_sees_the_case_until_it_is_taken_bac
     case_id = world.deliberating()
     asked = world.find_task(case_id, "position", "ILO")
     assert sees(world, case_id, "ILO desk officer") == (False, False)
-    task.delegate(world.engine, asked.id, world.people["ILO desk officer"], by=world.people["ILO"])
+    handing.delegate(world.engine, asked.id, world.people["ILO desk officer"], by=world.people["ILO"])
     assert sees(world, case_id, "ILO desk officer") == (True, True)
-    task.delegate(world.engine, asked.id, None, by=world.people["ILO"])
+    handing.delegate(world.engine, asked.id, None, by=world.people["ILO"])
     assert sees(world, case_id, "ILO desk officer") == (False, False)
 
 
@@ -35,11 +35,11 @@ def test_whoever_a_delegates_work_was_handed_over_to_sees_its_case(world: World)
         world.grant("DONOR_OBSERVER", "ILO", name, "principal")
     case_id = world.deliberating()
     asked = world.find_task(case_id, "position", "ILO")
-    task.delegate(world.engine, asked.id, world.people["ILO desk officer"], by=world.people["ILO"])
+    handing.delegate(world.engine, asked.id, world.people["ILO desk officer"], by=world.people["ILO"])
     assert sees(world, case_id, "ILO intern") == (False, False)
     people = world.people
     by = people["administrator"]
-    assert task.hand_over(world.engine, people["ILO desk officer"], people["ILO intern"], by=by) == (1, [])
+    assert handing.hand_over(world.engine, people["ILO desk officer"], people["ILO intern"], by=by) == (1, [])
     assert sees(world, case_id, "ILO intern") == (True, True)
     assert sees(world, case_id, "ILO desk officer") == (False, False)
 
@@ -48,7 +48,7 @@ def test_work_is_not_handed_over_to_whom_it_is_not_offered(world: World) -> None
     case_id = world.deliberating()
     asked = world.find_task(case_id, "position", "ILO")
     task.claim(world.engine, asked.id, by=world.people["ILO"])
-    done, left = task.hand_over(
+    done, left = handing.hand_over(
         world.engine, world.people["ILO"], world.people["donor"], by=world.people["administrator"]
     )
     assert (done, [each.english() for each in left]) == (0, ["donor is not among those it is offered to."])
@@ -68,7 +68,7 @@ def test_what_a_past_act_gave_ends_with_the_mandate(world: World) -> None:
     case_id = world.deliberating(by="opener")
     asked = world.find_task(case_id, "position", "ILO").id
     task.claim(world.engine, asked, by=world.people["claimer"])
-    task.delegate(world.engine, asked, world.people["delegate"], by=world.people["claimer"])
+    handing.delegate(world.engine, asked, world.people["delegate"], by=world.people["claimer"])
     for name, mandate in mandates.items():
         assert sees(world, case_id, name) == (True, True)
         register.end_mandate(world.engine, mandate, by=world.people["administrator"])

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from engine.commands import item, register, task
+from engine.commands import handing, item, register, task
 from engine.position import Position
 from engine.task import Task
 from tests.engine.study import opened, running, studies
@@ -39,7 +39,7 @@ def claim(world: World, one: Task, who: str) -> None:
 
 
 def delegate(world: World, one: Task, to: str | None, by: str) -> None:
-    task.delegate(world.engine, one.id, world.people[to] if to else None, by=world.people[by])
+    handing.delegate(world.engine, one.id, world.people[to] if to else None, by=world.people[by])
 
 
 def colleague(world: World, name: str = "colleague", code: str = "ILO") -> str:
@@ -177,7 +177,7 @@ def test_it_is_handed_to_somebody_else_who_is_known(studies: World) -> None:
     with refused(studies, "Choose another person to hand it to.", error=Invalid):
         delegate(studies, one, "ILO", "ILO")
     with refused(studies, "Choose another person to hand it to.", error=Invalid):
-        task.delegate(studies.engine, one.id, uuid4(), by=studies.people["ILO"])
+        handing.delegate(studies.engine, one.id, uuid4(), by=studies.people["ILO"])
 
 
 def test_it_is_not_handed_to_a_closed_account(studies: World) -> None:
@@ -257,7 +257,7 @@ def test_those_who_keep_the_house_hand_a_task_to_another_whom_it_is_offered_to(s
     case_id = running(studies)
     one = found(studies, case_id, "check")
     claim(studies, one, "officer")
-    task.reassign(studies.engine, one.id, studies.people["manager"], by=studies.people["second officer"])
+    handing.reassign(studies.engine, one.id, studies.people["manager"], by=studies.people["second officer"])
     assert found(studies, case_id, "check").claimed_by == studies.people["manager"]
     assert history(studies, case_id)[-1]["pub"]["to"] == studies.people["manager"].hex
 
@@ -265,7 +265,7 @@ def test_those_who_keep_the_house_hand_a_task_to_another_whom_it_is_offered_to(s
 def test_nobody_is_given_what_is_not_offered_to_them(studies: World) -> None:
     one = found(studies, running(studies), "check")
     with refused(studies, "UNODC is not among those it is offered to.", rule="task-candidate"):
-        task.reassign(studies.engine, one.id, studies.people["UNODC"], by=studies.people["officer"])
+        handing.reassign(studies.engine, one.id, studies.people["UNODC"], by=studies.people["officer"])
 
 
 @pytest.mark.parametrize("who", ["ILO", CHAIR, "auditor"])
@@ -273,7 +273,7 @@ def test_nobody_else_reassigns(studies: World, who: str) -> None:
     one = found(studies, running(studies), "check")
     sentence = "Only those who keep the house's work may hand over other people's tasks."
     with refused(studies, sentence, rule="reassign", error=Denied):
-        task.reassign(studies.engine, one.id, studies.people["manager"], by=studies.people[who])
+        handing.reassign(studies.engine, one.id, studies.people["manager"], by=studies.people[who])
 
 
 def test_what_is_answered_is_not_reassigned(studies: World) -> None:
@@ -281,7 +281,9 @@ def test_what_is_answered_is_not_reassigned(studies: World) -> None:
     one = found(studies, case_id, "answer", "ILO")
     studies.answer(case_id, "ILO", "yes", "answer")
     with refused(studies, NOT_OPEN, rule="task-open"):
-        task.reassign(studies.engine, one.id, studies.people["ILO alternate"], by=studies.people["officer"])
+        handing.reassign(
+            studies.engine, one.id, studies.people["ILO alternate"], by=studies.people["officer"]
+        )
 
 
 # Complete and correct
@@ -408,12 +410,12 @@ def test_an_administrator_hands_over_all_open_work_of_a_person(studies: World) -
     for case_id in (first, second):
         claim(studies, found(studies, case_id, "check"), "officer")
     people = studies.people
-    assert task.hand_over(
+    assert handing.hand_over(
         studies.engine, people["officer"], people["manager"], by=people["administrator"]
     ) == (2, [])
     for case_id in (first, second):
         assert found(studies, case_id, "check").claimed_by == people["manager"]
-    assert task.hand_over(
+    assert handing.hand_over(
         studies.engine, people["officer"], people["manager"], by=people["administrator"]
     ) == (0, [])
 
@@ -422,14 +424,19 @@ def test_a_person_hands_over_the_own_work(studies: World) -> None:
     case_id = running(studies)
     claim(studies, found(studies, case_id, "answer", "ILO"), "ILO")
     people = studies.people
-    assert task.hand_over(studies.engine, people["ILO"], people["ILO alternate"], by=people["ILO"]) == (1, [])
+    assert handing.hand_over(studies.engine, people["ILO"], people["ILO alternate"], by=people["ILO"]) == (
+        1,
+        [],
+    )
 
 
 def test_nobody_hands_over_another_persons_work(studies: World) -> None:
     case_id = running(studies)
     claim(studies, found(studies, case_id, "answer", "ILO"), "ILO")
     people = studies.people
-    done, left = task.hand_over(studies.engine, people["ILO"], people["ILO alternate"], by=people["officer"])
+    done, left = handing.hand_over(
+        studies.engine, people["ILO"], people["ILO alternate"], by=people["officer"]
+    )
     assert (done, [str(says) for says in left]) == (
         0,
         ["Only an administrator may hand over another person's work."],
@@ -441,7 +448,9 @@ def test_what_can_be_handed_over_is_and_the_rest_is_said(studies: World) -> None
     claim(studies, found(studies, case_id, "answer", CHAIR), CHAIR)
     claim(studies, found(studies, case_id, "check"), CHAIR)
     people = studies.people
-    done, left = task.hand_over(studies.engine, people[CHAIR], people["officer"], by=people["administrator"])
+    done, left = handing.hand_over(
+        studies.engine, people[CHAIR], people["officer"], by=people["administrator"]
+    )
     assert (done, [str(says) for says in left]) == (1, ["officer is not among those it is offered to."])
 
 
@@ -451,12 +460,12 @@ def test_a_task_of_a_named_person_stays_where_it_was_handed_until_somebody_else_
     case_id = opened(studies)
     add_reader(studies, case_id, "expert")
     people = studies.people
-    assert task.hand_over(
+    assert handing.hand_over(
         studies.engine, people["expert"], people["officer"], by=people["administrator"]
     ) == (1, [])
     studies.edit(case_id, "officer", name="Another name")
     assert found(studies, case_id, "read").delegated_to == people["officer"]
-    assert task.hand_over(
+    assert handing.hand_over(
         studies.engine, people["expert"], people["manager"], by=people["administrator"]
     ) == (0, [])
     row = found(studies, case_id, "read").party.removeprefix("row:")

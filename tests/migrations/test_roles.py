@@ -12,7 +12,7 @@ import pytest
 from alembic import command
 from sqlalchemy import select
 
-from engine.commands import case, document, item, link, notice, register, task
+from engine.commands import case, document, handing, item, link, notice, register, task
 from engine.commands.sweep import sweep
 from engine.commands.tick import tick
 from engine.database import open_database
@@ -91,7 +91,7 @@ def tell_a_long_story(world: World) -> None:
     seat = world.find_task(case_id, "position", "OSCE").id
     task.claim(engine, seat, by=who["OSCE"])
     task.release(engine, seat, by=who["OSCE"])
-    task.delegate(engine, seat, who["OSCE alternate"], by=who["OSCE"])
+    handing.delegate(engine, seat, who["OSCE alternate"], by=who["OSCE"])
     world.answer(case_id, "UNODC", "support")
     world.later(days=30)
     assert world.state(case_id) == "adopted_no_objection"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands import case, override, task
+from engine.commands import case, handing, override
 from engine.commands.remind import remind
 from notifications.facts import Fact
 from notifications.messages import KINDS, SENTENCES, SUBJECTS
@@ -171,12 +171,12 @@ def test_a_task_that_is_handed_on_is_told_to_who_has_it_now(teller: Teller) -> N
     world, case_id = teller.world, teller.world.silent()
     mine = world.find_task(case_id, "position", "ILO")
     teller.forget()
-    task.delegate(world.engine, mine.id, world.people["ILO alternate"], by=world.people["ILO"])
+    handing.delegate(world.engine, mine.id, world.people["ILO alternate"], by=world.people["ILO"])
     teller.catch_up()
     assert teller.who_was_told() == {"ILO alternate"}
     assert teller.told("ILO alternate") == ["ILO handed this to you: Take a position."]
     teller.forget()
-    task.delegate(world.engine, mine.id, None, by=world.people["ILO"])
+    handing.delegate(world.engine, mine.id, None, by=world.people["ILO"])
     teller.catch_up()
     assert teller.who_was_told() == set()
 
@@ -185,11 +185,11 @@ def test_a_task_that_is_reassigned_or_handed_over_is_told_to_who_has_it_now(tell
     world, case_id = teller.world, teller.world.silent()
     mine = world.find_task(case_id, "position", "ILO")
     teller.forget()
-    task.reassign(world.engine, mine.id, world.people["ILO"], by=world.people["officer"])
+    handing.reassign(world.engine, mine.id, world.people["ILO"], by=world.people["officer"])
     teller.catch_up()
     assert teller.told("ILO") == ["officer handed this to you: Take a position."]
     teller.forget()
-    task.hand_over(
+    handing.hand_over(
         world.engine,
         world.people["ILO"],
         world.people["ILO alternate"],

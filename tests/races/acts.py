@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from engine.commands import case, link, register, task
+from engine.commands import case, handing, link, register, task
 from engine.commands.tick import tick
 from engine.runtime import Engine
 from tests.world import BEGUN, DECISION
@@ -21,7 +21,7 @@ def complete(engine: Engine, task_id: UUID, outcome: str, by: UUID, **words: Any
 
 
 def delegate(engine: Engine, task_id: UUID, to: UUID, by: UUID) -> bool:
-    return task.delegate(engine, task_id, to, by=by).again
+    return handing.delegate(engine, task_id, to, by=by).again
 
 
 def press(engine: Engine, case_id: UUID, trigger: str, by: UUID, revision: int, **words: Any) -> bool:

@@ -235,6 +235,20 @@ def test_a_state_without_any_way_still_has_its_drawing() -> None:
     assert texts(tree) == ["Only <one>"]
 
 
+def test_a_way_past_a_box_in_between_goes_round_it() -> None:
+    """Broken, circulated, silence: three boxes in one column, each leading to the next and back."""
+    sizes = dict.fromkeys(("broken", "circulated", "silence"), (90.0, 45.0))
+    names = list(sizes)
+    found = layout.lay_out(sizes, [(a, b) for a in names for b in names if a != b])
+    assert found is not None
+    top, _middle, bottom = sorted(names, key=lambda name: found.boxes[name][1])
+    x = found.boxes[top][0]
+    assert all(abs(at - x) < 1 for at, _y in found.boxes.values()), "the question is about one column"
+    for pair in ((top, bottom), (bottom, top)):
+        bends = found.arrows[pair].points[1:-1]
+        assert all(abs(at - x) > 46 for at, _y in bends), "the bow passes beside the box"
+
+
 def test_arrows_of_a_right_to_left_page_run_to_the_left() -> None:
     def first_box(rtl: bool) -> float:
         (tree,) = parts(str(gallery.diagram(rtl).svg))

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from flask import abort, flash, redirect, request, url_for
 
+from engine.commands import handing
 from engine.commands import register as register_commands
-from engine.commands import task as task_commands
 from engine.commands.password import invite
 from engine.errors import Invalid
 from engine.party import ALTERNATE, NOMINEE, OFFICE, PRINCIPAL, Mandate
@@ -165,7 +165,7 @@ def hand_over(person_id: UUID) -> Answer:
     register = desk.read().register
     to = next((p.id for p in register.people.values() if p.id.hex == words), None) or abort(404)
     desk.stop_reading()
-    done, left = task_commands.hand_over(
+    done, left = handing.hand_over(
         desk.engine(), person_id, to, by=desk.signed_in(), key=desk.idempotency_key()
     )
     flash(ngettext("%(num)s task was handed over.", "%(num)s tasks were handed over.", done))

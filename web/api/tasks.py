@@ -6,6 +6,7 @@ from uuid import UUID
 
 from apiflask import APIBlueprint
 
+from engine.commands import handing
 from engine.commands import task as commands
 from engine.errors import Unknown
 from engine.queries.task_list import OPEN, Listed, case_of, list_tasks
@@ -112,7 +113,7 @@ def complete(task_id: UUID, body: Completion) -> shapes.Task:
 def delegate(task_id: UUID, body: Delegation) -> shapes.Task:
     """Hand a task to somebody else of your organization"""
     to = asking.person(body.to, "to")
-    commands.delegate(desk.engine(), task_id, to, by=desk.signed_in(), key=asking.key())
+    handing.delegate(desk.engine(), task_id, to, by=desk.signed_in(), key=asking.key())
     return _task(task_id)
 
 
@@ -121,5 +122,5 @@ def delegate(task_id: UUID, body: Delegation) -> shapes.Task:
 @view(blueprint, "task.take")
 def take_back(task_id: UUID) -> shapes.Task:
     """Take back what you handed on"""
-    commands.delegate(desk.engine(), task_id, None, by=desk.signed_in(), key=asking.key())
+    handing.delegate(desk.engine(), task_id, None, by=desk.signed_in(), key=asking.key())
     return _task(task_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
-from engine.commands import notice
+from engine.commands import handing, notice
 from engine.commands import task as task_commands
 from engine.commands.case import demand_reason
 from engine.definition import Outcome, TaskDefinition
@@ -268,7 +268,7 @@ def do_delegate(case_id: UUID, task_id: UUID) -> Response:
     _task(read_case(case_id), task_id)
     desk.stop_reading()
     try:
-        task_commands.delegate(desk.engine(), task_id, to, by=desk.signed_in(), key=desk.idempotency_key())
+        handing.delegate(desk.engine(), task_id, to, by=desk.signed_in(), key=desk.idempotency_key())
     except (Denied, Unknown):
         raise
     except EngineError as error:

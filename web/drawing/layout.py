@@ -119,9 +119,28 @@ def _between_neighbours(pair: Pair, layout: Layout, sizes: Mapping[str, Point]) 
     if abs(x - to_x) > 1:
         return None
     down = 1 if to_y > y else -1
+    between = [
+        name
+        for name, (bx, by) in layout.boxes.items()
+        if name not in pair and abs(bx - x) < sizes[name][0] / 2 and min(y, to_y) < by < max(y, to_y)
+    ]
+    if between:
+        return _round_what_is_between(pair, layout, sizes, max(sizes[name][0] for name in (*pair, *between)))
     at = x - down * min(sizes[pair[0]][0], sizes[pair[1]][0]) / 5
     start, tip = (at, y + down * sizes[pair[0]][1] / 2), (at, to_y - down * (sizes[pair[1]][1] / 2 + 2))
     return _upright(start, (start, (at, tip[1] - down * _HEAD)), tip)
+
+
+def _round_what_is_between(
+    pair: Pair, layout: Layout, sizes: Mapping[str, Point], widest: float
+) -> Arrow:
+    """A bow from side to side, past the box that stands between the two: down on one side and up on the other."""
+    (x, y), (to_x, to_y) = layout.boxes[pair[0]], layout.boxes[pair[1]]
+    side = -1 if to_y > y else 1
+    out = x + side * (widest / 2 + 40)
+    tip = (to_x + side * (sizes[pair[1]][0] / 2 + 2), to_y)
+    start = (x + side * sizes[pair[0]][0] / 2, y)
+    return Arrow((start, (out, y), (out, to_y), (tip[0] + side * _HEAD, to_y)), tip)
 
 
 def _round_the_corner(pair: Pair, layout: Layout, sizes: Mapping[str, Point]) -> Arrow | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from engine.commands import register, task
+from engine.commands import handing, register, task
 from engine.position import positions
 from tests.people import CHAIR
 from tests.refusing import Denied, Invalid, Stale, Taken, Unbound, Unknown, refused
@@ -103,7 +103,7 @@ def test_a_colleague_answers_what_was_handed_to_them(world: World) -> None:
     world.grant("ROSTER_EXPERT", "ILO", "colleague", "principal")
     case_id = world.deliberating()
     mine = world.find_task(case_id, "position", "ILO")
-    task.delegate(world.engine, mine.id, world.people["colleague"], by=world.people["ILO"])
+    handing.delegate(world.engine, mine.id, world.people["colleague"], by=world.people["ILO"])
     task.complete(
         world.engine, mine.id, "support", by=world.people["colleague"], bound=world.bound(case_id, "position")
     )
@@ -115,7 +115,7 @@ def test_an_administrator_hands_a_seats_task_to_nobody_outside_the_seat(world: W
     case_id = world.deliberating()
     mine = world.find_task(case_id, "position", "ILO")
     task.claim(world.engine, mine.id, by=world.people["ILO"])
-    done, left = task.hand_over(
+    done, left = handing.hand_over(
         world.engine, world.people["ILO"], world.people["IOM"], by=world.people["administrator"]
     )
     assert (done, [str(each) for each in left]) == (0, ["IOM is not among those it is offered to."])
