@@ -25,9 +25,10 @@ from tests.workflows import proposing, rotating
 from tests.workflows.decision.acts import activity, adopted
 from tests.world import World
 
-CHAIR_FREE = "The chair's organization stands against it; the co-chair declares."
+CHAIR_FREE = "There is no chair, or the chair's organization stands against it; the co-chair declares."
 COCHAIR_FREE = (
-    "The co-chair's organization stands against it as well; the next member in the rotation declares."
+    "There is no co-chair either, or its organization stands against it as well; "
+    "the next member in the rotation declares."
 )
 EXTRAS = (
     ("ILO colleague", "ILO", "RESEARCHER"),

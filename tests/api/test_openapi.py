@@ -40,6 +40,7 @@ def known_ids(case: Case) -> dict[str, list[str]]:
     return {
         "case_id": [case["id"]],
         "task_id": [each["id"] for each in case["tasks"]],
+        "link_id": [each["id"] for each in case["links"]] or [case["id"]],
         "row_id": [each["id"] for each in case["items"]["principles"]],
         "kind": ["principles"],
         "document": ["text", "paper"],

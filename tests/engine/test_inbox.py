@@ -75,7 +75,8 @@ def test_what_is_claimed_counts_as_asked_by_name(world: World) -> None:
     case_id = world.deliberating()
     claimed(world, case_id, "ILO")
     assert keys(waiting(world, "ILO", narrowed=Narrowed(asked_as=BY_NAME))) == ["position"]
-    assert waiting(world, "ILO alternate") == []
+    assert waiting(world, "ILO alternate", narrowed=Narrowed(asked_as=BY_NAME)) == []
+    assert keys(waiting(world, "ILO alternate")) == ["position"], "the seat is asked, whoever has claimed it"
 
 
 def test_all_of_an_organization_shows_also_what_a_colleague_has_claimed(world: World) -> None:

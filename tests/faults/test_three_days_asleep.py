@@ -52,7 +52,7 @@ def test_after_three_days_each_reminder_and_closing_is_caught_up_once_and_in_ord
     woken_at = asleep_since + ASLEEP
     done = world.at(woken_at)
     rang = clocks_in_order_of_the_log(world)[known:]
-    assert len(rang) == done.fired > 10
+    assert len(rang) == done.fired >= 8
     assert [event["due"] for event in rang] == sorted(event["due"] for event in rang)
     assert all(asleep_since < when <= woken_at for when in due_of(world, rang))
     assert {event["noticed"] for event in rang} == {to_micros(woken_at)}

@@ -85,8 +85,8 @@ def test_a_later_standstill_is_another_digest(teller: Teller) -> None:
     world.later(days=60)
     teller.catch_up()
     kinds = [[line.kind for line in told.lines] for told in teller.inbox(people.CHAIR, unread=True)]
-    assert sorted(kinds[:2]) == [["decided"], ["reminder", "overdue", "overdue"]]
-    assert kinds[2:] == [["asked"], ["reminder"]]
+    assert sorted(kinds[:3]) == [["asked"], ["decided"], ["overdue", "overdue", "overdue"]]
+    assert kinds[3:] == [["asked"], ["reminder"]]
 
 
 def test_reminders_told_in_time_are_no_digest(teller: Teller) -> None:

@@ -131,9 +131,7 @@ def _between_neighbours(pair: Pair, layout: Layout, sizes: Mapping[str, Point]) 
     return _upright(start, (start, (at, tip[1] - down * _HEAD)), tip)
 
 
-def _round_what_is_between(
-    pair: Pair, layout: Layout, sizes: Mapping[str, Point], widest: float
-) -> Arrow:
+def _round_what_is_between(pair: Pair, layout: Layout, sizes: Mapping[str, Point], widest: float) -> Arrow:
     """A bow from side to side, past the box that stands between the two: down on one side and up on the other."""
     (x, y), (to_x, to_y) = layout.boxes[pair[0]], layout.boxes[pair[1]]
     side = -1 if to_y > y else 1
