@@ -138,9 +138,11 @@ def _date(typed: Any) -> date:
     if isinstance(typed, str):
         for pattern in ("%Y-%m-%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"):
             try:
-                return datetime.strptime(typed, pattern).date()  # noqa: DTZ007 - a date has no zone
+                day = datetime.strptime(typed, pattern).date()  # noqa: DTZ007 - a date has no zone
             except ValueError:
                 continue
+            if day.year in YEARS:
+                return day
     raise Mistyped("Write the date as year-month-day, such as 2013-02-18.")
 
 

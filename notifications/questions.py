@@ -41,7 +41,7 @@ def moved_and_asked(fact: Fact, around: Surroundings) -> Iterator[Telling]:
             yield question
         if told is not None and (question is None or told[0] != MOVED):
             yield _move(person, told, mine)
-        if question is None and told is None and mine.dated:
+        if question is None and told is None and _earliest(mine.dated):
             yield _deadline(fact, person, mine.dated)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,9 @@ from engine.messages import message
 from engine.runtime import Engine
 from engine.setting import register_stamp
 from engine.values import Mistyped, stored
+
+# Beyond it, terms and calendars lead out of the years that dates can have.
+LAST_INSTANT = datetime(2100, 1, 1, tzinfo=UTC)
 
 # Organizations and people
 
@@ -222,6 +225,14 @@ def move_clock(engine: Engine, to: datetime) -> None:
     """Move the demonstration's clock; never behind the last event, and never in production."""
     if not engine.demo:
         raise Refused("The clock moves in a demonstration only.", rule="demo-only")
+    if to > LAST_INSTANT:
+        raise Invalid(
+            {
+                "at": message(
+                    "The clock of the demonstration goes as far as the year {year}.", year=LAST_INSTANT.year
+                )
+            }
+        )
     with engine.database.begin() as connection:
         latest = connection.execute(select(func.max(events.c.at))).scalar()
         if latest is not None and to < latest:

@@ -129,7 +129,7 @@ def begin(engine: Engine, person: UUID, *, way: str, replaces: UUID | None = Non
 
 def _begin(entry: Entry, person: UUID, way: str, replaces: UUID | None) -> Opened:
     if replaces is not None:
-        end_in(entry, [replaces], AGAIN)
+        end_in(entry, [replaces], AGAIN, as_owner=True)
     opened = begin_in(entry, person, way)
     save(entry)
     return opened
@@ -164,13 +164,18 @@ def end(engine: Engine, session: UUID, *, by: UUID, why: str = SIGNED_OUT) -> No
         save(entry)
 
 
-def end_in(entry: Entry, which: Iterable[UUID], why: str) -> None:
-    """End those of these sessions that still run, as part of a larger change; locked in ascending order."""
+def end_in(entry: Entry, which: Iterable[UUID], why: str, *, as_owner: bool = False) -> None:
+    """End those of these sessions that still run, as part of a larger change; locked in ascending order.
+
+    `as_owner`: on record it was whose session it was, not who begins another one in its place.
+    """
     for identity in sorted(which):
-        query = select(sessions.c.ended_at).where(sessions.c.id == identity).with_for_update()
+        query = select(sessions.c.ended_at, sessions.c.person_id)
+        query = query.where(sessions.c.id == identity).with_for_update()
         row = entry.connection.execute(query).first()
         if row is not None and row.ended_at is None:
             event = entry.event("session", identity, "session.ended", why=why)
+            event.actor = own(row.person_id) if as_owner else event.actor
             event.update("sessions", (identity,), {"ended_at": entry.at, "ended_why": why})
 
 

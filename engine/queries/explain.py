@@ -177,7 +177,8 @@ def who_of(view: CaseView, target: str) -> str:
 def _waited(view: CaseView, asked: tuple[Asked, ...]) -> tuple[Waiting, ...]:
     return tuple(
         Waiting(
-            str(each.party),
+            # What follows an answer is asked of others than of whom gave it.
+            who_of(view, each.task.target) if each.task.party.startswith("answer:") else str(each.party),
             each.label,
             each.task.due_at,
             each.task.due_at is not None and each.task.due_at <= view.at,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands import case, handing, override
+from engine.commands import case, handing, override, task
 from engine.commands.remind import remind
 from notifications.facts import Fact
 from notifications.messages import KINDS, SENTENCES, SUBJECTS
@@ -265,3 +265,19 @@ def test_every_kind_of_message_has_a_subject_and_every_sentence_a_full_stop() ->
     assert set(SUBJECTS) == set(KINDS)
     for name, words in SENTENCES.items():
         assert words.endswith((".", "}", ".)")), name
+
+
+def test_a_deadline_that_is_gone_when_it_would_be_told_is_told_to_nobody(teller: Teller) -> None:
+    """More time was granted, and the silence broken and taken to deliberation, before anybody was told of either."""
+    world, case_id = teller.world, teller.world.silent()
+    teller.forget()
+    world.answer(case_id, "ILO", "ask", "extension", reason="We are on mission.")
+    asked = world.find_task(case_id, "rule_on_time")
+    until = {"until": (world.view(case_id).expires_at + timedelta(days=1)).isoformat()}
+    task.complete(world.engine, asked.id, "grant", by=world.people[people.CHAIR], data=until)
+    world.answer(case_id, "OSCE", "concern", reason="Not like this.")
+    world.press(case_id, "take_to_deliberation", people.CHAIR)
+    teller.catch_up()
+    assert world.find_task(case_id, "position", "UNODC").due_at is None
+    assert any("In deliberation" in words for words in teller.told("UNODC"))
+    assert not any("the time now ends" in words for words in teller.told("UNODC"))

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.commands import password
+from engine.log import events
 from engine.mail_queue import mails
 from engine.session import INVITATION
 from tests import people
@@ -309,3 +310,22 @@ def test_the_clock_says_why_it_does_not_move(demo_desk: Desk, at: str, sentence:
     assert answer.status_code == 422
     assert sentence in answer.text
     assert f'value="{at}"' in answer.text
+
+
+@pytest.mark.parametrize("at", ["2100-01-02 00:00", "9999-12-31 23:59"])
+def test_the_clock_goes_no_further_than_dates_do(demo_desk: Desk, at: str) -> None:
+    visitor = demo_desk.as_("officer")
+    before = demo_desk.world.engine.now()
+    answer = visitor.post("/demo/clock", {"at": at})
+    assert answer.status_code == 422
+    assert "The clock of the demonstration goes as far as the year 2100." in answer.text
+    assert demo_desk.world.engine.now() == before
+
+
+def test_whoever_is_followed_by_another_account_is_the_one_who_signed_out(demo_desk: Desk) -> None:
+    world, visitor = demo_desk.world, demo_desk.as_("IOM")
+    visitor.post("/demo/accounts", {"account": str(world.people["ILO"])})
+    with world.engine.database.read() as connection:
+        query = select(events.c.kind, events.c.actor).where(events.c.stream_kind == "session")
+        told = [tuple(row) for row in connection.execute(query.order_by(events.c.pos))]
+    assert told[-2:] == [("session.ended", world.people["IOM"]), ("session.began", world.people["ILO"])]
