@@ -9,13 +9,16 @@ from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, func, select
 
+from engine.columns import from_micros
 from engine.heartbeat import TICK, heartbeats
 from engine.link import wakes
-from engine.log import events
+from engine.log import events, parse
 from engine.mail_queue import mails
 from engine.runtime import Engine
 from engine.sequence import consumers, log_entries, log_head, unsequenced
 from engine.timer import ARMED, timers
+
+LONGEST = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class LateTimer:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The house at one moment. `at` is the house's time, `beats` are instants of the machine's own clock."""
+    """The house at one moment. `at` is the house's time; `beats` and `unread_since`, when the oldest
+    event happened that something has still to read, are instants of the machine's own clock."""
 
     at: datetime
     node_at: datetime
@@ -38,6 +42,7 @@ class Health:
     unsequenced: int
     wakes: int
     behind: dict[str, int]
+    unread_since: datetime | None
     mails: dict[str, int]
     beats: dict[str, datetime]
 
@@ -52,9 +57,17 @@ class Health:
         last = self.beats.get(TICK)
         return self.node_at - last if last is not None else None
 
-    def is_well(self, *, longest: timedelta = timedelta(minutes=2)) -> bool:
-        """Whether clocks fire and what happens gets its place in the log, within the longest lag one puts up with."""
+    def ticks(self, *, longest: timedelta = LONGEST) -> bool:
+        """Whether clocks fire, within the longest lag one puts up with."""
         return self.lag <= longest and self.since_tick is not None and self.since_tick <= longest
+
+    def tells(self, *, longest: timedelta = LONGEST) -> bool:
+        """Whether everything that follows the log keeps up with it."""
+        return self.unread_since is None or self.node_at - self.unread_since <= longest
+
+    def is_well(self) -> bool:
+        """Whether clocks fire and what happens is told."""
+        return self.ticks() and self.tells()
 
 
 def health(engine: Engine, connection: Connection) -> Health:
@@ -72,6 +85,7 @@ def health(engine: Engine, connection: Connection) -> Health:
         _unsequenced(connection),
         _count(connection, wakes.c.id),
         _behind(connection),
+        _unread_since(connection),
         dict(connection.execute(select(mails.c.state, func.count()).group_by(mails.c.state)).all()),
         dict(connection.execute(select(heartbeats.c.name, heartbeats.c.at)).all()),
     )
@@ -94,3 +108,11 @@ def _behind(connection: Connection) -> dict[str, int]:
     size = connection.execute(select(func.max(log_entries.c.idx))).scalar()
     after = 0 if size is None else int(size) + 1
     return {row.name: after - row.next for row in connection.execute(select(consumers))}
+
+
+def _unread_since(connection: Connection) -> datetime | None:
+    """When the first event happened that a consumer of the log has not read."""
+    first = select(func.min(consumers.c.next)).scalar_subquery()
+    query = select(events.c.body).join(log_entries, log_entries.c.event_id == events.c.id)
+    row = connection.execute(query.where(log_entries.c.idx == first)).first()
+    return from_micros(parse(bytes(row.body))["node_at"]) if row is not None else None

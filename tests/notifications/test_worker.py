@@ -155,3 +155,6 @@ def test_health_says_how_far_a_consumer_lags(teller: Teller) -> None:
     teller.world.circulated()
     placed = sequence_all(teller.world.engine.database)
     assert placed > 0 and look(teller.world).behind == {"notifications": placed}
+    assert look(teller.world).tells()
+    teller.world.clock.advance(timedelta(minutes=3))
+    assert not look(teller.world).tells() and not look(teller.world).is_well()

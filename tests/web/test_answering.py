@@ -246,3 +246,13 @@ def test_ids_of_another_case_or_of_nothing_are_not_found(desk: Desk) -> None:
         there = f"/cases/{case}/tasks/{asked}"
         for way in ("answer", "claim", "release", "hand-on"):
             assert desk.as_("ILO").post(f"{there}/{way}", {"outcome": "support"}).status_code == 404
+
+
+def test_what_was_written_can_be_changed_before_it_is_recorded(desk: Desk) -> None:
+    case_id = desk.world.deliberating()
+    visitor, there, form = filled(desk, case_id, "ILO", outcome="concern", reason="Not like this, please.")
+    assert "Change what I wrote" in words(visitor.post(there, form))
+    page = visitor.post(there, {**form, "confirmed": "yes", "change": "yes"})
+    assert page.status_code == 200
+    assert "Not like this, please." in page.text
+    assert "0 of 6 have answered" in words(visitor.get(f"/cases/{case_id}"))

@@ -30,8 +30,13 @@ def show() -> Answer:
     told = health(desk.engine(), connection)
     rules = [
         _check(told.lag.total_seconds() < 120, _("Clocks fire in time"), _lag(told.lag.total_seconds())),
+        _check(told.ticks(), _("Something ticks"), _ticked(told.since_tick)),
         _check(
-            told.since_tick is not None and told.is_well(), _("Something ticks"), _ticked(told.since_tick)
+            told.tells(),
+            _("What happens is told"),
+            ngettext(
+                "%(num)s event to be read", "%(num)s events to be read", max(told.behind.values(), default=0)
+            ),
         ),
         _check(
             told.unsequenced < 1000,

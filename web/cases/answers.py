@@ -58,6 +58,8 @@ def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
     task = _task(reading, task_id)
     definition = reading.definition.task_by_key[task.task]
     recording = request.form.get("recording") == "yes"
+    if request.form.get("change") == "yes":
+        return _form_again(reading, _asked_now(reading, task), 200, recording, problems={}, note=None)
     try:
         if _asked_now(reading, task).id != task.id and not _showed_what_is_asked(reading, task):
             raise Stale(CHANGED, rule="bound")
@@ -121,7 +123,7 @@ def _confirm(reading: Reading, task: Task, definition: TaskDefinition, outcome: 
     kept = {
         name: request.form.getlist(name)
         for name in request.form
-        if name not in ("csrf_token", "idempotency_key", "confirmed")
+        if name not in ("csrf_token", "idempotency_key", "confirmed", "change")
     }
     party = reading.view.party(task.party) if task.party.startswith(("org:", "person:")) else None
     sentence = (
