@@ -67,6 +67,8 @@ class Waiting:
     label: str
     due_at: datetime | None
     overdue: bool
+    about: str = ""
+    """Whose answer the task follows, where it follows one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +177,16 @@ def who_of(view: CaseView, target: str) -> str:
 
 
 def _waited(view: CaseView, asked: tuple[Asked, ...]) -> tuple[Waiting, ...]:
-    return tuple(
-        Waiting(
-            # What follows an answer is asked of others than of whom gave it.
-            who_of(view, each.task.target) if each.task.party.startswith("answer:") else str(each.party),
-            each.label,
-            each.task.due_at,
-            each.task.due_at is not None and each.task.due_at <= view.at,
-        )
-        for each in asked
-        if not each.task.optional
-    )
+    return tuple(_waiting(view, each) for each in asked if not each.task.optional)
+
+
+def _waiting(view: CaseView, asked: Asked) -> Waiting:
+    """What follows an answer is asked of others than of whom gave it."""
+    due, party = asked.task.due_at, str(asked.party)
+    overdue = due is not None and due <= view.at
+    if asked.task.party.startswith("answer:"):
+        return Waiting(who_of(view, asked.task.target), asked.label, due, overdue, party)
+    return Waiting(party, asked.label, due, overdue)
 
 
 def who_may(view: CaseView, who: Who) -> list[str]:

@@ -151,10 +151,13 @@ def _waited(reading: Reading) -> dict[str, Any]:
 
 
 def _wait_words(waiting: Waiting) -> str:
+    task = _(waiting.label)
+    if waiting.about:
+        task = _("%(task)s: %(party)s", task=task, party=waiting.about)
     if waiting.due_at is None:
-        return f": {_(waiting.label)}"
+        return f": {task}"
     text = _(": %(task)s, overdue since %(when)s") if waiting.overdue else _(": %(task)s, until %(when)s")
-    return text % {"task": _(waiting.label), "when": short_instant(waiting.due_at)}
+    return text % {"task": task, "when": short_instant(waiting.due_at)}
 
 
 def _needed(reading: Reading) -> dict[str, Any]:
