@@ -16,7 +16,7 @@ from tests.races.racing import House, Racers, racers
 from tests.world import World
 
 __all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
-SHORT, LONG = 25, 300
+SHORT, LONG = 8, 300
 
 
 @dataclass(frozen=True)
