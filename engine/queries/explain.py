@@ -181,12 +181,14 @@ def _waited(view: CaseView, asked: tuple[Asked, ...]) -> tuple[Waiting, ...]:
 
 
 def _waiting(view: CaseView, asked: Asked) -> Waiting:
-    """What follows an answer is asked of others than of whom gave it."""
-    due, party = asked.task.due_at, str(asked.party)
-    overdue = due is not None and due <= view.at
-    if asked.task.party.startswith("answer:"):
-        return Waiting(who_of(view, asked.task.target), asked.label, due, overdue, party)
-    return Waiting(party, asked.label, due, overdue)
+    """What follows an answer is asked of others than of whom gave it; what one of many has claimed, of that one."""
+    task, party = asked.task, str(asked.party)
+    overdue = task.due_at is not None and task.due_at <= view.at
+    follows = task.party.startswith("answer:")
+    who = who_of(view, task.target) if follows else party
+    if task.claimed_by is not None and (follows or task.party == "all"):
+        who = str(view.register.name(task.claimed_by))
+    return Waiting(who, asked.label, task.due_at, overdue, party if follows else "")
 
 
 def who_may(view: CaseView, who: Who) -> list[str]:
