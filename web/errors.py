@@ -58,6 +58,14 @@ def status_of(error: EngineError) -> int:
     return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 409)
 
 
+def answered_with(error: EngineError) -> int:
+    """The status code that a page answers with; who was refused for want of a right stands in the log of access."""
+    if isinstance(error, Denied | Unknown) and desk.viewer() is not None:
+        rule = error.rule or ("unknown" if isinstance(error, Unknown) else "default")
+        access.warning("refused %s %s to %s by %s", request.method, request.path, desk.viewer(), rule)
+    return status_of(error)
+
+
 class Words(NamedTuple):
     """What an error page says: a title that begins "You cannot" or "There is", and what would help."""
 
@@ -75,10 +83,7 @@ def install(app: Flask) -> None:
 
 
 def _of_engine(error: EngineError) -> AnyResponse:
-    status = status_of(error)
-    if isinstance(error, Denied | Unknown) and desk.viewer() is not None:
-        rule = error.rule or ("unknown" if isinstance(error, Unknown) else "default")
-        access.warning("refused %s %s to %s by %s", request.method, request.path, desk.viewer(), rule)
+    status = answered_with(error)
     if desk.wants_json():
         errors = (
             {key: say(words) for key, words in error.problems.items()} if isinstance(error, Invalid) else None
@@ -237,4 +242,4 @@ def redisplay(
             each["error"] = say(found)
             summary.append((each.get("id") or f"f-{each['key']}", each["error"]))
     summary += [(None, say(words)) for words in problems.values()]
-    return Redisplayed(summary or [(None, say(error.says))], status_of(error))
+    return Redisplayed(summary or [(None, say(error.says))], answered_with(error))

@@ -93,6 +93,24 @@ def controls(
     ]
 
 
+def reason_control(
+    label: str, typed: str, problems: Mapping[str, Message] | None = None, *, hint: str
+) -> Control:
+    """The box for the reason of an act that goes on record with one."""
+    says = (problems or {}).get("reason")
+    return {
+        "field": "reason",
+        "key": "reason",
+        "id": "f-reason",
+        "label": label,
+        "hint": hint,
+        "kind": "long",
+        "required": True,
+        "value": typed,
+        "error": say(says) if says is not None else None,
+    }
+
+
 def summary(shown: Sequence[Control], problems: Mapping[str, Message]) -> list[tuple[str | None, str]]:
     """The links of the error summary, in the order of the form; what belongs to no control comes last, without link."""
     links: list[tuple[str | None, str]] = [(each["id"], each["error"]) for each in shown if each.get("error")]

@@ -12,7 +12,8 @@ from typing import Any
 
 from apiflask import APIFlask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from engine.commands.tick import tick
 from engine.commands.token import make_token
@@ -65,10 +66,12 @@ class Machine:
     def upload(
         self, path: str, content: bytes, name: str, *, method: str = "PUT", **form: Any
     ) -> TestResponse:
-        """A file as a part of a form."""
+        """A file as a part of a form. The form is written in memory: a large one would be left open on the disk."""
         headers = form.pop("headers", None)
-        data = {"file": (io.BytesIO(content), name), **form}
-        return self.send(method, path, headers=headers, data=data, content_type="multipart/form-data")
+        parts = {"file": FileStorage(io.BytesIO(content), name), **form}
+        boundary, body = encode_multipart(parts)
+        kind = f"multipart/form-data; boundary={boundary}"
+        return self.send(method, path, headers=headers, data=body, content_type=kind)
 
 
 class Api:

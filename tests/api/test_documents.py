@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
 
 import pytest
 
@@ -12,6 +15,22 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fcffff3f030005fe02fea72d"
     "b2d60000000049454e44ae426082"
 )
+
+
+PARTS = "[Content_Types].xml"
+
+
+def packed(parts: Mapping[str, bytes] | None = None, damage: bool = False) -> bytes:
+    """A packed office file of these parts; `damage` turns bits within a part, and its directory still reads well."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (parts or {"word/document.xml": b"<w/>"}).items():
+            archive.writestr(name, content)
+    found = bytearray(out.getvalue())
+    if damage:
+        begins = 30 + len(PARTS)
+        found[begins : begins + 4] = b"\xff\xff\xff\xff"
+    return bytes(found)
 
 
 def place(case: Case, document: str = "", what: str = "") -> str:
@@ -92,6 +111,14 @@ def test_putting_the_same_again_changes_nothing(api: Api) -> None:
         (PIXEL + b"<script>", "picture.png"),
         (b"PK\x03\x04 broken", "paper.docx"),
         (b"\xff\xfe\x00", "text.txt"),
+        (packed(), "paper.docx"),
+        (packed({PARTS: b"<Types/>"}, damage=True), "paper.docx"),
+        (packed({PARTS: b"<Types/>", "a.xml": b" " * 5000 + b"<!DOCTYPE a>"}), "paper.docx"),
+        (packed({PARTS: b"<Types/>", "a.xml": "<!doctype a>".encode("utf-16")}), "paper.docx"),
+        (packed({PARTS: b"<Types/>", "a.xml": "<!DOCTYPE a>".encode("utf-16-be")}), "paper.docx"),
+        (packed({PARTS: b"<Types/>", "word/vbaProject.bin": b"x"}), "paper.docx"),
+        (packed({PARTS: b"<Types/>", "../up.xml": b"<a/>"}), "paper.docx"),
+        (packed({PARTS: b"<Types/>", "a.xml": b" " * 3_000_000}), "paper.docx"),
         (b"words", "text.exe.txt"),
         (b"words", "noending"),
         (b"words", "../../etc/passwd"),
@@ -104,6 +131,13 @@ def test_what_runs_or_pretends_is_not_taken(api: Api, content: bytes, name: str)
 
     assert told["errors"][0]["field"] == "file"
     assert api.read(case)["documents"] == []
+
+
+def test_a_plain_packed_file_is_taken(api: Api) -> None:
+    """What the others are refused for is what they hold, not that they are packed."""
+    content = packed({PARTS: b"<Types/>", "word/document.xml": b"<w/>"})
+    answer = api.as_("officer").upload(place(api.open(), "paper"), content, "paper.docx")
+    assert answer.status_code in (200, 201), answer.text
 
 
 def test_a_name_that_climbs_is_tidied(api: Api) -> None:
@@ -164,3 +198,15 @@ def test_a_file_too_large_is_refused_before_it_is_read(api: Api) -> None:
     api.app.config["MAX_CONTENT_LENGTH"] = 1000
 
     problem(api.as_("officer").upload(place(case, "text"), b"x" * 5000, "text.txt"), 413)
+
+
+def test_a_file_above_the_limit_of_the_house_is_refused_by_its_size(api: Api) -> None:
+    """The limit of a request lies above it, for the form around the file; the file itself is measured."""
+    case = api.open()
+    api.app.config["LARGEST_UPLOAD"] = 1024 * 1024
+    told = problem(api.as_("officer").upload(place(case, "text"), b"x" * (1024 * 1024 + 1), "text.txt"), 422)
+    assert told["errors"][0]["detail"] == "The file is larger than 1 megabytes."
+    assert api.as_("officer").upload(place(case, "text"), b"x" * 1024 * 1024, "text.txt").status_code in (
+        200,
+        201,
+    )

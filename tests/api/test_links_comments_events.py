@@ -82,7 +82,7 @@ def tied(api: Api) -> tuple[Case, Case, str]:
     return one, other, f"/cases/{one['id']}/links/{made['id']}"  # type: ignore[index]
 
 
-def test_a_tie_ends_with_a_reason_and_both_histories_keep_it(api: Api) -> None:
+def test_a_tie_ends_with_a_reason_and_the_history_keeps_it(api: Api) -> None:
     one, other, path = tied(api)
     ended = api.as_("officer").delete(path, {"reason": "It was the wrong case."})
     assert (ended.status_code, ended.json["items"]) == (200, [])  # type: ignore[index]

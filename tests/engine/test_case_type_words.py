@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 
 from config.bootstrap import registry
 from engine.commands import item, link
@@ -36,6 +37,7 @@ from engine.definition import (
     working_days,
 )
 from engine.errors import Invalid, Refused
+from engine.item import items
 from engine.registry import Registry
 from tests.furnished import furnished_postgresql, furnished_sqlite, world  # noqa: F401
 from tests.refusing import refused
@@ -276,6 +278,17 @@ def test_ties_that_rules_rest_on_are_not_made_by_hand(club: World) -> None:
     assert [each.type for each in club.read(case_id).links] == ["near"]
 
 
+def test_ties_that_rules_rest_on_are_not_ended_by_hand(club: World) -> None:
+    first = planned(club, crew=["IOM"])
+    club.press(first, "sail", "officer")
+    club.press(first, "plan_again", "officer")
+    (tie,) = [each for each in club.read(first).links if not each.incoming]
+    sentence = "This tie came about when a case was opened from here; it stays."
+    with refused(club, sentence, rule="tie-by-effect"):
+        link.end(club.engine, first, tie.id, by=club.people["officer"], reason="It is the wrong one.")
+    assert tie.id in [each.id for each in club.read(first).links]
+
+
 # What is frozen, what is built
 
 
@@ -303,3 +316,19 @@ def test_whether_a_case_type_is_built_is_a_rule() -> None:
     assert (str(refusal.says), refusal.rule) == (sentence.format(chosen), "11a")
     assert built(subject, {chosen: "consensus-decision"}).holds(view)
     assert not built(subject, {}).holds(view)
+
+
+# What one event can hold
+
+
+def test_an_act_that_is_too_much_for_one_event_is_refused_whole(club: World) -> None:
+    """A case that begins with a thousand rows: no event of the log may hold so much, and nothing of it is kept."""
+    rows = tuple({"question": f"Is plank {number} tight?"} for number in range(1_000))
+    ship = replace(CLUB, key="ship", code="SHP", items=(replace(CHECKS, seeded=rows), WISHES), links={},
+                   edit=(Edit(OFFICE, (PLANNED,)),), transitions=[PLANNED.to(SUNK, "sink", by=OFFICE)])  # fmt: skip
+    club.engine.registry = Registry([*club.engine.registry.versions, ship], club.engine.registry.house)
+    told = {"season": "2013-06-01", "captain": "ILO"}
+    with refused(club, "This is too much for one act: do it in smaller parts.", rule="event-size"):
+        club.open("A ship", definition="ship", **told)
+    with club.engine.database.read() as connection:
+        assert connection.execute(select(func.count()).select_from(items)).scalar_one() == 0

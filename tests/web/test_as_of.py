@@ -246,6 +246,25 @@ def test_beside_a_case_stand_those_who_held_roles_at_that_instant(desk: Desk) ->
     assert "Co-chair" not in now
 
 
+def test_a_mandate_that_was_dated_back_says_when_it_was_recorded(desk: Desk) -> None:
+    """Whoever looks back sees that the house did not know it then."""
+    world = desk.world
+    world.later(days=1)
+    register.grant(
+        world.engine,
+        "AUDITOR",
+        world.organizations["SEC"],
+        person=world.people["expert"],
+        capacity="principal",
+        since=MORNING - timedelta(days=30),
+        by=world.people["administrator"],
+    )
+    page = words(desk.as_("auditor").get("/audit/roles?day=2012-12-31&time=12:00"))
+    assert "Some of it was recorded later, on Tue 8 Jan" in page
+    after = words(desk.as_("auditor").get("/audit/roles?day=2013-01-09&time=12:00"))
+    assert "recorded later" not in after
+
+
 def test_a_time_that_cannot_be_read_shows_the_present_and_says_so(desk: Desk) -> None:
     page = desk.as_("auditor").get("/audit/roles?day=someday&time=10:00")
     assert "Write day and time, such as 2013-02-08 17:00." in words(page)

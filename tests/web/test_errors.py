@@ -138,3 +138,21 @@ def test_a_form_comes_back_with_what_was_typed_and_what_is_wrong(desk: Desk) -> 
     assert (fields[0]["value"], fields[1]["value"]) == ("A matter", "yesterday")
     assert "value" not in fields[2]
     assert fields[1]["error"] == "It lies before today."
+
+
+def test_who_is_refused_within_a_case_stands_in_the_log_of_access(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever keeps the machine sees attempts: who, at what, by which rule; and no word of the case."""
+    case_id = desk.world.circulated(title="A secret matter")
+    with caplog.at_level("WARNING", logger="nemcon.access"):
+        answer = desk.as_("ILO").post(f"/cases/{case_id}/acts/deliberate", {"revision": "3"})
+        hidden = desk.as_("donor").get(f"/cases/{case_id}")
+    assert (answer.status_code, hidden.status_code) == (403, 404)
+    people, path = desk.world.people, f"/cases/{case_id}"
+    lines = [each.getMessage() for each in caplog.records if each.name == "nemcon.access"]
+    assert lines == [
+        f"refused POST {path}/acts/deliberate to {people['ILO']} by consensus-decision:deliberate",
+        f"refused GET {path} to {people['donor']} by unknown",
+    ]
+    assert "secret" not in caplog.text

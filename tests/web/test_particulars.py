@@ -124,6 +124,48 @@ def test_a_case_that_is_none_is_not_found(desk: Desk, to: str) -> None:
     assert tied(desk, "officer", one, "informs", to).status_code == 404
 
 
+def end_page(desk: Desk, one: UUID, name: str = "officer") -> TestResponse:
+    """The page that ends the only tie of a case."""
+    return desk.as_(name).get(link_to(desk.as_(name).get(f"/cases/{one}"), "End this link"))
+
+
+def test_a_tie_is_ended_with_its_reason_and_shown_no_more(desk: Desk) -> None:
+    one, other = two(desk.world)
+    tied(desk, "officer", one, "informs", other.hex)
+    page = end_page(desk, one)
+    assert heading(page) == "End this link"
+    assert "Informs: A workplan. The history of this case keeps that they were linked." in words(page)
+    after = desk.as_("officer").post(page.request.path, {"reason": "The wrong case."}, follow_redirects=True)
+    assert "The cases are linked no more. The history of this case keeps that they were." in after.text
+    for case_id, title in ((one, "A workplan"), (other, "A study")):
+        assert f"Informs {title}" not in words(desk.as_("ILO").get(f"/cases/{case_id}"))
+    assert "The wrong case." in words(desk.as_("ILO").get(f"/cases/{one}/history"))
+
+
+@pytest.mark.parametrize("reason", ["", "  \n"])
+def test_a_tie_does_not_end_without_saying_why(desk: Desk, reason: str) -> None:
+    one, other = two(desk.world)
+    tied(desk, "officer", one, "informs", other.hex)
+    place = end_page(desk, one).request.path
+    answer = desk.as_("officer").post(place, {"reason": reason})
+    assert answer.status_code == 422
+    assert "Write the reason: it goes on record." in words(answer)
+    assert len(desk.world.read(one).links) == 1
+
+
+def test_a_tie_is_not_ended_from_its_other_end_nor_by_who_only_reads(desk: Desk) -> None:
+    one, other = two(desk.world)
+    tied(desk, "officer", one, "informs", other.hex)
+    place = end_page(desk, one).request.path
+    assert "End this link" not in words(desk.as_("officer").get(f"/cases/{other}"))
+    assert "End this link" not in words(desk.as_("ILO").get(f"/cases/{one}"))
+    for name, there in (("officer", place.replace(str(one), str(other))), ("ILO", place)):
+        visitor = desk.as_(name)
+        assert visitor.get(there).status_code == 404
+        assert visitor.post(there, {"reason": "No."}).status_code in (403, 404)
+    assert len(desk.world.read(one).links) == 1
+
+
 def test_who_only_reads_ties_nothing(desk: Desk) -> None:
     one, other = two(desk.world)
     assert "Link another case" not in words(desk.as_("ILO").get(f"/cases/{one}"))

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands import item, register
+from engine.commands import item, link, register
 from engine.registry import Registry
 from tests.people import CHAIR, MEMBERS
 from tests.refusing import Denied, Invalid, Refused, Stale, Unknown, refused
@@ -734,6 +734,15 @@ def test_nobody_ties_a_proposal_to_a_decision_by_hand(world: World) -> None:
             tie(world, other, key, decision)
     tie(world, other, "informs", decision)
     assert world.state(other) == "before_sc"
+
+
+def test_nobody_ends_the_tie_to_the_decision_that_approved_it(world: World) -> None:
+    case_id, decision = approved(world)
+    (made,) = [each for each in world.read(case_id).links if each.type == "decided_by"]
+    sentence = "This tie came about when a case was opened from here; it stays."
+    with refused(world, sentence, rule="tie-by-effect"):
+        link.end(world.engine, case_id, made.id, by=world.people["officer"], reason="A mistake.")
+    assert world.read(case_id).links[-1].other == decision
 
 
 def test_the_proposal_waits_while_the_decision_is_open(world: World) -> None:

@@ -19,7 +19,7 @@ from web.case_page.now import rule_row
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
-from web.field_forms import controls, reader, summary, typed
+from web.field_forms import controls, reader, reason_control, summary, typed
 from web.i18n import gettext as _
 from web.numbers import whole_number
 from web.policy import action
@@ -92,7 +92,8 @@ def _shown(
         case=reading.view,
     )
     if transition.reason:
-        fields.append(_reason(problems))
+        said = request.form.get("reason", "")
+        fields.append(reason_control(_("Reason"), said, problems, hint=_("It goes on record and is shown.")))
     rules = [rule_row(rule) for rule in act.rules if rule.states is not None]
     return page(
         "act.html",
@@ -131,22 +132,6 @@ def _why_not_now(reading: Reading, who: Who | None) -> str | None:
         if against is not None and reading.may(replace(part, conditions=())):
             return say(against.says)
     return None
-
-
-def _reason(problems: Any) -> dict[str, Any]:
-    field = {
-        "key": "reason",
-        "field": "reason",
-        "id": "f-reason",
-        "label": _("Reason"),
-        "kind": "long",
-        "required": True,
-        "hint": _("It goes on record and is shown."),
-        "value": request.form.get("reason", ""),
-    }
-    if problems and "reason" in problems:
-        field["error"] = say(problems["reason"])
-    return field
 
 
 def _arrows(reading: Reading, transition: Transition) -> list[str]:

@@ -17,7 +17,7 @@ from web.case_page.beside import may_end, tie_label
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
-from web.field_forms import summary
+from web.field_forms import reason_control, summary
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
@@ -108,7 +108,9 @@ def do_end_link(case_id: UUID, link_id: UUID) -> tuple[str, int] | Response:
         told, status = wrong(error, reading)
         again = read_case(case_id)
         return _end_form(again, _tie(again, link_id), status, **told)
-    return back(case_id, _("The cases are linked no more. Both histories keep that they were."), "linked")
+    return back(
+        case_id, _("The cases are linked no more. The history of this case keeps that they were."), "linked"
+    )
 
 
 def _tie(reading: Reading, link_id: UUID) -> Link:
@@ -120,15 +122,9 @@ def _end_form(
     reading: Reading, tie: Link, status: int = 200, *, problems: Any = None, note: Any = None
 ) -> tuple[str, int]:
     problems = problems or {}
-    why: dict[str, object] = {
-        "key": "reason",
-        "label": _("Why it ends"),
-        "hint": _("It goes on record."),
-        "kind": "long",
-        "value": request.form.get("reason", ""),
-        "required": True,
-        "error": say(problems["reason"]) if "reason" in problems else None,
-    }
+    why = reason_control(
+        _("Why it ends"), request.form.get("reason", ""), problems, hint=_("It goes on record and is shown.")
+    )
     return page(
         "end_link.html",
         reading,

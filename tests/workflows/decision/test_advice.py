@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from engine.commands import register
 from tests.people import CHAIR, COCHAIR
 from tests.refusing import Denied, Invalid, refused
 from tests.workflows.decision.acts import all_support
@@ -69,6 +70,42 @@ def test_the_organization_it_was_given_to_says_what_it_did(world: World, followe
     world.answer(case_id, "UNODC", "done", "account", followed=followed, account="As far as funds allow.")
     assert world.state(case_id) == "advice_answered"
     assert proven(world)
+
+
+@pytest.mark.parametrize("followed", ["PARTLY", "NOT_FOLLOWED"])
+@pytest.mark.parametrize("account", [None, "", "  "])
+def test_who_did_not_follow_it_says_why(world: World, followed: str, account: str | None) -> None:
+    case_id = advised(world)
+    with refused(world, "Say why the advice was not followed, or only in part.", rule="DOMAIN-5.1"):
+        world.answer(case_id, "UNODC", "done", "account", followed=followed, account=account)
+    assert world.state(case_id) == "advised"
+
+
+def test_who_followed_it_need_say_no_more(world: World) -> None:
+    case_id = advised(world)
+    world.answer(case_id, "UNODC", "done", "account", followed="FOLLOWED")
+    assert world.state(case_id) == "advice_answered"
+
+
+@pytest.mark.parametrize(("lead", "named"), [(None, "Lead organization"), ("DONOR", "DONOR")])
+def test_advice_is_given_to_a_member(world: World, lead: str | None, named: str) -> None:
+    case_id = world.deliberating(nature="ADVICE", subject="RESOURCE_ALLOCATION", lead=lead)
+    world.answer(case_id, "ILO", "support")
+    with refused(world, f"Name the organization it is given to, a member: {named}."):
+        world.press(case_id, "give_advice", CHAIR)
+
+
+def test_a_member_that_has_left_is_given_no_advice(world: World) -> None:
+    case_id = world.deliberating(nature="ADVICE", subject="RESOURCE_ALLOCATION", lead="UNODC")
+    seat = next(
+        m
+        for m in world.register_now().mandates
+        if m.person_id is None and m.organization_id == world.organizations["UNODC"]
+    )
+    register.end_mandate(world.engine, seat.id, by=world.people["administrator"])
+    world.later(hours=1)
+    with refused(world, "Name the organization it is given to, a member: UNODC."):
+        world.press(case_id, "give_advice", CHAIR)
 
 
 @pytest.mark.parametrize("who", ["ILO", "auditor"])

@@ -10,7 +10,7 @@ import pytest
 
 from engine.commands import case as cases
 from engine.commands import link
-from tests.people import CHAIR, COCHAIR
+from tests.people import CHAIR, COCHAIR, MEMBERS
 from tests.refusing import Denied, Invalid, Stale, Unbound, Unknown, refused
 from tests.workflows.decision.acts import activity, rate
 from tests.workflows.decision.record import moves, proven
@@ -200,6 +200,30 @@ def test_documents_go_out_five_working_days_before_the_meeting(
         return
     with refused(world, "Documents go out 5 working days before the meeting."):
         world.press(case_id, "circulate", "officer")
+
+
+@pytest.mark.parametrize(("meets_at", "in_time"), [("2013-01-14T16:00Z", True), ("2013-01-14T15:59Z", False)])
+@pytest.mark.parametrize("trigger", ["declare_consensus", "declare_joint_decision"])
+def test_a_meeting_moved_forward_afterwards_adopts_nothing(
+    world: World, trigger: str, meets_at: str, in_time: bool
+) -> None:
+    """The text goes out in time for one day, and the meeting is then put on an earlier one."""
+    case_id = activity(world, method="MEETING", meets_at="2013-02-18T10:00Z")
+    world.press(case_id, "circulate", "officer")
+    world.press(case_id, "deliberate", CHAIR)
+    world.edit(case_id, "officer", meets_at=meets_at)
+    joint = trigger == "declare_joint_decision"
+    for name in MEMBERS:
+        if name == "OSCE" and joint:
+            world.answer(case_id, name, "concern", reason="Too soon.")
+        else:
+            world.answer(case_id, name, "support")
+    if in_time:
+        world.press(case_id, trigger, CHAIR)
+        return
+    sentence = "The documents went out less than 5 working days before the meeting: hold it later."
+    with refused(world, sentence):
+        world.press(case_id, trigger, CHAIR)
 
 
 def test_no_meeting_no_five_days(world: World) -> None:

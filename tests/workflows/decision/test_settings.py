@@ -84,6 +84,15 @@ def test_another_value_slipped_in_during_deliberation_voids_the_support(world: W
         ("silence_urgent", None),
         ("rotation_order", "ILO, NOBODY"),
         ("silence_normal", "5.5"),
+        ("silence_urgent", "71"),
+        ("silence_urgent", "8785"),
+        ("silence_normal", "0"),
+        ("silence_normal", "-5"),
+        ("silence_important", "251"),
+        ("silence_shortest", "71"),
+        ("silence_notice_share", "0"),
+        ("silence_notice_share", "101"),
+        ("rotation_order", "ILO, OSCE"),
     ],
 )
 def test_a_value_that_the_setting_cannot_take_is_refused(world: World, key: str, value: str | None) -> None:
