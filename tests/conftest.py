@@ -43,11 +43,20 @@ def not_run(why: str) -> NoReturn:
     pytest.skip(f"not run: {why}")
 
 
+# What takes minutes begins first, so that no worker is left alone with it at the end.
+SLOWEST_FIRST = (
+    "test_decision_model", "test_closing_races", "test_lost_connection", "test_killed", "test_task_races",
+    "test_twin_worlds", "test_accessibility", "test_register_races", "test_matrix", "test_linked_races",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for a page or a browser is a browser test."""
+    """Whoever asks for a page or a browser is a browser test; the slowest files come first."""
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+    places = {name: place for place, name in enumerate(SLOWEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 # ---- databases -------------------------------------------------------------------------------------------------------

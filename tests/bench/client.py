@@ -14,8 +14,8 @@ def main(url: str, folder: str, cases: str) -> None:
     database = open_database(url)
     stick = Yardstick(database, Path(folder), furnish=False)
     for _ in range(int(cases)):
-        for _step in stick.case():
-            pass
+        for act in stick.case():
+            act()
     database.close()
 
 

@@ -58,7 +58,8 @@ def _writer(url: str, folder: str, until: float, queue: Any) -> None:
     stick = Yardstick(database, Path(folder), furnish=False)
     count = 0
     while time.time() < until:
-        for _step in stick.case():
+        for act in stick.case():
+            act()
             count += 1
     queue.put((database.longest_wait, count))
     database.close()

@@ -5,8 +5,9 @@ Open; then claim and complete screen, three parallel reviews (all must complete)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -115,11 +116,10 @@ class Yardstick:
             by=None,
         )
 
-    def case(self) -> Iterator[str]:
-        """Run one case; yields after each of its 15 commands."""
-        done = case.open(self.engine, "review-case", title="A paper", data={}, by=self.people["S"])
-        assert done.case_id is not None
-        yield "open"
+    def case(self) -> Iterator[Callable[[], object]]:
+        """The 15 commands of one case, each to be run before the next is asked for; what is read in between is nobody's."""
+        opened: list[UUID] = []
+        yield lambda: opened.append(self._open())
         for key, names in (
             ("screen", "S"),
             ("review", "ABC"),
@@ -127,18 +127,21 @@ class Yardstick:
             ("decide", "S"),
             ("publish", "S"),
         ):
-            waiting = self.waiting(done.case_id, key)
-            for name, task_id in zip(names, waiting, strict=True):
-                task.claim(self.engine, task_id, by=self.people[name])
-                yield "claim"
-                task.complete(
+            for name, task_id in zip(names, self.waiting(opened[0], key), strict=True):
+                yield partial(task.claim, self.engine, task_id, by=self.people[name])
+                yield partial(
+                    task.complete,
                     self.engine,
                     task_id,
                     "done",
                     by=self.people[name],
                     data={"remark": "Seen, and found in order."},
                 )
-                yield "complete"
+
+    def _open(self) -> UUID:
+        done = case.open(self.engine, "review-case", title="A paper", data={}, by=self.people["S"])
+        assert done.case_id is not None
+        return done.case_id
 
     def waiting(self, case_id: UUID, key: str) -> list[UUID]:
         with self.engine.database.begin() as connection:

@@ -17,6 +17,7 @@ from tests.world import World
 
 __all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
 SHORT, LONG = 8, 300
+LESS = 100  # of what nobody has promised three hundred times
 
 
 @dataclass(frozen=True)

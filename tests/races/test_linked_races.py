@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.commands.tick import tick
 from tests.errand import open_errand
 from tests.races import acts
+from tests.races.conftest import LESS, SHORT, Trial
 from tests.races.invariants import check_case, check_house
 from tests.races.racing import Racers
 from tests.world import World
+
+
+@pytest.fixture
+def rounds(trial: Trial) -> int:
+    return LESS if trial.long else SHORT
 
 
 def test_two_cases_tied_to_each_other_at_once_do_not_wait_for_each_other(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
 from sqlalchemy import Connection, func, select
 
 from engine.commands import register
@@ -12,9 +13,15 @@ from engine.party import mandates, organizations
 from engine.stored_calendar import calendars
 from tests.errand import open_errand
 from tests.races import acts
+from tests.races.conftest import LESS, SHORT, Trial
 from tests.races.invariants import check_house
 from tests.races.racing import Racers
 from tests.world import World
+
+
+@pytest.fixture
+def rounds(trial: Trial) -> int:
+    return LESS if trial.long else SHORT
 
 
 def gapless(connection: Connection, stream: UUID) -> bool:
