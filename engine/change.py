@@ -115,6 +115,8 @@ class Change:
     files: list[tuple[UUID, bytes, bytes]] = field(default_factory=list)
     # Files that one case takes over from another: from, to, SHA-256.
     copies: list[tuple[UUID, UUID, bytes]] = field(default_factory=list)
+    # The case it is about, where it is about one.
+    case_id: UUID | None = None
     # The idempotency key: the id of the first event.
     key: UUID | None = None
     # The whole value behind each patched column, alive until it is written: (table, key, column) to the value.

@@ -257,7 +257,7 @@ def note(
     known = any(
         n.task == task.task and n.round == task.round and n.party == task.party for n in work.snapshot.notices
     )
-    if known or definition.to.kind != "seats":
+    if known or not task.present or definition.to.kind != "seats":
         return False
     notice = Notice(task.case_id, task.task, task.round, task.party, how, person, evidence, work.event.at)
     work.snapshot.notices.append(notice)

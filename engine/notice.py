@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import Column, ColumnElement, ForeignKey, Integer, Table, Text, and_
 
 from engine.columns import Id, Instant, metadata
 from engine.messages import mark
+from engine.task import tasks
 
 OPENED, DELIVERED = mark("page opened"), mark("message accepted")
 SERVED, ANSWERED = mark("service recorded"), mark("answered")
@@ -26,6 +27,16 @@ notices = Table(
     Column("evidence", Text),
     Column("at", Instant, nullable=False),
 )
+
+
+def of_task() -> ColumnElement[bool]:
+    """The join of a task with the notice that its party had of it."""
+    return and_(
+        notices.c.case_id == tasks.c.case_id,
+        notices.c.task == tasks.c.task,
+        notices.c.round == tasks.c.round,
+        notices.c.party == tasks.c.party,
+    )
 
 
 @dataclass(slots=True)

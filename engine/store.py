@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, Table, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.case import Case, cases
@@ -20,7 +21,7 @@ from engine.errors import Unknown
 from engine.item import Item, items
 from engine.link import Link, links, wakes
 from engine.log import disclosures, events
-from engine.notice import Notice, notices
+from engine.notice import Notice, notices, of_task
 from engine.number import numbers
 from engine.position import Position, positions
 from engine.prepared import Prepared, together
@@ -36,10 +37,17 @@ from engine.timer import ARMED, Timer, timers
 # Statements are built once, and compiled once a database.
 
 _case_under_lock = Prepared(select(cases).where(cases.c.id == bindparam("id")).with_for_update())
+_case_of_task = select(tasks.c.case_id).where(tasks.c.id == bindparam("id"))
+_case_of_task_under_lock = Prepared(
+    select(cases).where(cases.c.id == _case_of_task.scalar_subquery()).with_for_update()
+)
 _register_under_lock = select(register_stamp.c.version).with_for_update()
 _present_tasks = Prepared(
-    select(tasks, *[c.label(f"a_{c.name}") for c in positions.c])
+    select(
+        tasks, *[c.label(f"a_{c.name}") for c in positions.c], *[c.label(f"n_{c.name}") for c in notices.c]
+    )
     .outerjoin(positions, positions.c.id == tasks.c.answer)
+    .outerjoin(notices, of_task())
     .where(and_(tasks.c.case_id == bindparam("id"), tasks.c.present))
     .order_by(tasks.c.id)
 )
@@ -52,9 +60,8 @@ _items = Prepared(
 _documents = Prepared(
     select(documents).where(documents.c.case_id == bindparam("id")).order_by(documents.c.version)
 )
-_notices = Prepared(select(notices).where(notices.c.case_id == bindparam("id")))
 _other = cases.alias("other")
-_links = Prepared(
+_ties = (
     select(
         links.c.id,
         links.c.case_id,
@@ -85,15 +92,43 @@ _links = Prepared(
     )
     .order_by(links.c.at, links.c.id)
 )
-_TASK_COLUMNS = len(tasks.c)
+_links = Prepared(_ties)
+_ANSWER = len(tasks.c)
+_NOTICE = _ANSWER + len(positions.c)
 
 
-def lock_case(connection: Connection, case_id: UUID) -> Case:
+@dataclass(frozen=True, slots=True)
+class OfTask:
+    """The case that a task belongs to, now and for ever: named by the task."""
+
+    task_id: UUID
+
+
+def lock_case(connection: Connection, case: UUID | OfTask) -> Case:
     """Lock a case in a statement of its own and read it: a joined locking select would return stale partners."""
-    row = _case_under_lock.first(connection, {"id": case_id})
+    if isinstance(case, OfTask):
+        row = _case_of_task_under_lock.first(connection, {"id": case.task_id})
+    else:
+        row = _case_under_lock.first(connection, {"id": case})
     if row is None:
-        raise Unknown("There is no such case, or it is not open to you.")
+        raise _no_such(case)
     return Case(*row)
+
+
+def read_case_id(connection: Connection, case: UUID | OfTask) -> UUID:
+    """The id of a case, without a lock."""
+    if not isinstance(case, OfTask):
+        return case
+    found: UUID | None = connection.execute(_case_of_task, {"id": case.task_id}).scalar()
+    if found is None:
+        raise _no_such(case)
+    return found
+
+
+def _no_such(case: UUID | OfTask) -> Unknown:
+    if isinstance(case, OfTask):
+        return Unknown("There is no such task, or it is not open to you.")
+    return Unknown("There is no such case, or it is not open to you.")
 
 
 def load(
@@ -106,9 +141,11 @@ def load(
     )
     identity = {"id": case.id}
     for row in _present_tasks.all(connection, identity):
-        snapshot.tasks.append(Task(*row[:_TASK_COLUMNS]))
-        if row[_TASK_COLUMNS] is not None:
-            snapshot.answers[row[_TASK_COLUMNS]] = Position(*row[_TASK_COLUMNS:])
+        snapshot.tasks.append(Task(*row[:_ANSWER]))
+        if row[_ANSWER] is not None:
+            snapshot.answers[row[_ANSWER]] = Position(*row[_ANSWER:_NOTICE])
+        if row[_NOTICE] is not None:
+            snapshot.notices.append(Notice(*row[_NOTICE:]))
     snapshot.timers = read_timers(connection, case.id)
     _load_file(connection, snapshot, definition, identity)
     return snapshot
@@ -124,8 +161,6 @@ def _load_file(
         snapshot.documents = {each.document: each for each in versions}
     if definition.links or definition.accepts:
         snapshot.links = read_links(connection, identity["id"])
-    if any(task.to.kind == "seats" for task in definition.tasks):
-        snapshot.notices = [Notice(*row) for row in _notices.all(connection, identity)]
 
 
 def read_extra(connection: Connection, snapshot: Snapshot, wanted: tuple[Any, ...]) -> Any:
@@ -188,9 +223,12 @@ def head_of(case: Case) -> Head:
     return Head(case.stream_seq, case.stream_head, case.stream_at)
 
 
-def read_links(connection: Connection, case_id: UUID) -> list[Link]:
-    """The ties of a case, seen from it, with what the other case tells."""
-    return [Link(*row) for row in _links.all(connection, {"id": case_id})]
+def read_links(connection: Connection, case_id: UUID, among: Select[tuple[UUID]] | None = None) -> list[Link]:
+    """The ties of a case, seen from it, with what the other case tells; `among` keeps those to some cases only."""
+    if among is None:
+        return [Link(*row) for row in _links.all(connection, {"id": case_id})]
+    query = _ties.where(_other.c.id.in_(among))
+    return [Link(*row) for row in connection.execute(query, {"id": case_id})]
 
 
 def read_timers(connection: Connection, case_id: UUID) -> dict[str, Timer]:

@@ -9,7 +9,16 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from engine.change import Actor, Change
-from engine.commands.transaction import Done, certain, key_of, on_case, repeated, wake_linked, write_change
+from engine.commands.transaction import (
+    Done,
+    answered_before,
+    certain,
+    key_of,
+    on_case,
+    repeated,
+    wake_linked,
+    write_change,
+)
 from engine.decide import blank_case, finish, move, open_case
 from engine.definition import LONG, CaseDefinition, Field, Transition
 from engine.errors import Denied, Invalid, Refused, Stale, Unbound, Unknown
@@ -52,7 +61,7 @@ def open(  # noqa: A001 - `case.open` reads as what it does
     def attempt() -> Done:
         return Done(repeated(lambda: _open(engine, definition, title, data, by, for_, event_key)))
 
-    done = certain(engine, attempt, key=event_key, person=by, kind="case.opened")
+    done = certain(attempt, lambda: answered_before(engine, event_key, by, "case.opened"))
     wake_linked(engine)
     return done
 

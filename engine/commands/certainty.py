@@ -45,20 +45,9 @@ class Done:
     again: bool = False
 
 
-def certain(
-    engine: Engine,
-    act: Callable[[], Done],
-    *,
-    key: UUID,
-    person: UUID | None,
-    kind: str,
-    case_id: UUID | None = None,
-) -> Done:
-    """Run a command until it is certain what became of it. Uncertain when the database does not come back in time."""
-
-    def before() -> Done | None:
-        return answered_before(engine, key, person, kind, case_id)
-
+def certain(act: Callable[[], Done], before: Callable[[], Done | None]) -> Done:
+    """Run a command until it is certain what became of it; `before` looks its key up. Uncertain when the database does
+    not come back in time."""
     lost: Exception | None = None
     for pause in (*PAUSES, None):
         try:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.calendar import materialise
 from engine.change import Actor, Change, Event
 from engine.columns import new_id, to_json
-from engine.commands.transaction import Done, certain, key_of, repeated, write_change
+from engine.commands.transaction import Done, answered_before, certain, key_of, repeated, write_change
 from engine.errors import Denied, Invalid, Taken
 from engine.log import MOST_BYTES
 from engine.messages import Message, message
@@ -99,7 +99,7 @@ def on_register(
         return Done(None, result)
 
     try:
-        return certain(engine, lambda: repeated(once), key=event_key, person=by, kind=kind)
+        return certain(lambda: repeated(once), lambda: answered_before(engine, event_key, by, kind))
     except IntegrityError as error:
         raise Taken("There is one like this already.") from error
 

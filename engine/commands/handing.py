@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from engine.change import Actor
 from engine.commands.case import actor_for
-from engine.commands.task import candidate, case_of, find, kept_from, must_be_open, organization_of
+from engine.commands.task import candidate, find, kept_from, must_be_open, organization_of
 from engine.commands.transaction import Done, key_of, on_case
 from engine.errors import Denied, Invalid, Refused, Taken, Unknown
 from engine.messages import Message, message
 from engine.rights import sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
+from engine.store import OfTask
 from engine.task import CLAIMED, OFFERED, Task, tasks
 from engine.view import CaseView
 from engine.whom import may_be_handed, person_target, standing_for, standing_in
@@ -37,7 +38,7 @@ def delegate(engine: Engine, task_id: UUID, to: UUID | None, *, by: UUID, key: s
 
     return on_case(
         engine,
-        case_of(engine, task_id),
+        OfTask(task_id),
         "task.delegated",
         act,
         actor=candidate(task_id, by),
@@ -93,7 +94,7 @@ def reassign(engine: Engine, task_id: UUID, to: UUID, *, by: UUID, key: str | No
         return actor_for(standing, by)
 
     return on_case(
-        engine, case_of(engine, task_id), "task.reassigned", act, actor=actor, key=key_of(key, by), person=by
+        engine, OfTask(task_id), "task.reassigned", act, actor=actor, key=key_of(key, by), person=by
     )
 
 
@@ -157,6 +158,4 @@ def _hand_over_one(engine: Engine, task_id: UUID, person: UUID, to: UUID, by: UU
             return Actor(by, organization_of(task), "own work")
         raise Denied("Only an administrator may hand over another person's work.", rule="hand-over")
 
-    on_case(
-        engine, case_of(engine, task_id), "task.handed_over", act, actor=actor, key=key_of(key, by), person=by
-    )
+    on_case(engine, OfTask(task_id), "task.handed_over", act, actor=actor, key=key_of(key, by), person=by)

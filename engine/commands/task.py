@@ -6,37 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-
 from engine.change import Actor
 from engine.commands.case import actor_for, demand_reason
 from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import answer, is_over
 from engine.definition import Outcome, TaskDefinition
-from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound, Unknown
+from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound
 from engine.messages import message
-from engine.prepared import Prepared
 from engine.register import Standing
 from engine.rights import sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
-from engine.task import CLAIMED, COMPLETED, OFFERED, Task, tasks
+from engine.store import OfTask
+from engine.task import CLAIMED, COMPLETED, OFFERED, Task
 from engine.values import clean_words, collect
 from engine.view import CaseView
 from engine.whom import may_be_handed, standing_for, standing_in
 from engine.work import IMPLIED, Work, hex_id
-
-_case = Prepared(select(tasks.c.case_id).where(tasks.c.id == bindparam("id")))
-
-
-def case_of(engine: Engine, task_id: UUID) -> UUID:
-    """The case a task belongs to."""
-    with engine.database.read() as connection:
-        row = _case.first(connection, {"id": task_id})
-    if row is None:
-        raise Unknown("There is no such task, or it is not open to you.")
-    found: UUID = row[0]
-    return found
 
 
 def find(snapshot: Snapshot, task_id: UUID) -> Task:
@@ -118,7 +104,7 @@ def claim(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) ->
 
     return on_case(
         engine,
-        case_of(engine, task_id),
+        OfTask(task_id),
         "task.claimed",
         act,
         actor=candidate(task_id, by),
@@ -144,7 +130,7 @@ def release(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) 
 
     return on_case(
         engine,
-        case_of(engine, task_id),
+        OfTask(task_id),
         "task.released",
         act,
         actor=candidate(task_id, by),
@@ -210,9 +196,7 @@ def complete(
             raise Denied("This task is not offered to you.", rule="task-candidate")
         return actor_for(standing, by)
 
-    return on_case(
-        engine, case_of(engine, task_id), "task.answered", act, actor=actor, key=key_of(key, by), person=by
-    )
+    return on_case(engine, OfTask(task_id), "task.answered", act, actor=actor, key=key_of(key, by), person=by)
 
 
 def _definition(snapshot: Snapshot, task: Task) -> TaskDefinition:

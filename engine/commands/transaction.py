@@ -26,7 +26,7 @@ from engine.reminding import reminder_facts
 from engine.runtime import Engine
 from engine.setting import register_stamp
 from engine.snapshot import Missing, Snapshot
-from engine.store import head_of, load, lock_case, read_extra, write
+from engine.store import OfTask, head_of, load, lock_case, read_case_id, read_extra, write
 from engine.timer import FIRED, Timer
 from engine.work import Work
 
@@ -58,14 +58,14 @@ T = TypeVar("T")
 class ClocksFirst(Exception):
     """Something was due at or before this instant: it fires first, in a transaction of its own."""
 
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-        super().__init__(f"something is due by {at}")
+    def __init__(self, case_id: UUID, at: datetime) -> None:
+        self.case_id, self.at = case_id, at
+        super().__init__(f"something is due in case {case_id} by {at}")
 
 
 def on_case(
     engine: Engine,
-    case_id: UUID,
+    case: UUID | OfTask,
     kind: str,
     act: Act,
     *,
@@ -80,22 +80,27 @@ def on_case(
     """
 
     def once() -> Change:
-        return _once(engine, case_id, key, lambda s, c: _work(s, c, actor, kind, act), beside)
+        return _once(engine, case, key, lambda s, c: _work(s, c, actor, kind, act), beside)
+
+    def before() -> Done | None:
+        with engine.database.read() as connection:
+            case_id = read_case_id(connection, case)
+        return answered_before(engine, key, person, kind, case_id)
 
     def attempt() -> Done:
-        change = _clocks_first(engine, case_id, lambda: repeated(once), fire_due)
+        change = _clocks_first(engine, lambda: repeated(once), fire_due)
         woken.extend(change.wakes)
-        before = None if change.events else answered_before(engine, key, person, kind, case_id)
-        return before or Done(case_id, change.result)
+        found = None if change.events else before()
+        return found or Done(change.case_id, change.result)
 
     woken: list[UUID] = []
-    done = certain(engine, attempt, key=key, person=person, kind=kind, case_id=case_id)
+    done = certain(attempt, before)
     if woken or done.again:
         wake_linked(engine)
     return done
 
 
-def _clocks_first(engine: Engine, case_id: UUID, run: Callable[[], T], fire: Callable[..., int]) -> T:
+def _clocks_first(engine: Engine, run: Callable[[], T], fire: Callable[..., int]) -> T:
     """Run; where a clock of the case is due before, it fires first. While the clock is in doubt neither happens."""
     for _ in range(TRIES):
         try:
@@ -103,22 +108,23 @@ def _clocks_first(engine: Engine, case_id: UUID, run: Callable[[], T], fire: Cal
         except ClocksFirst as first:
             if engine.suspect():
                 raise ClockInDoubt(IN_DOUBT, rule="clock-in-doubt") from None
-            fire(engine, case_id, until=first.at)
-    raise RuntimeError(f"case {case_id} never stands still")
+            fire(engine, first.case_id, until=first.at)
+    raise RuntimeError("a case never stands still")
 
 
 def _once(
     engine: Engine,
-    case_id: UUID,
+    case: UUID | OfTask,
     key: UUID,
     decide: Callable[[Snapshot, Change], None],
     beside: UUID | None,
 ) -> Change:
     with engine.database.begin() as connection:
         engine.at_point("begun")
-        for each in sorted((case_id, beside)) if beside else ():
-            lock_case(connection, each)
-        change = decide_on(engine, connection, case_id, key, decide)
+        if beside is not None:
+            for each in sorted((read_case_id(connection, case), beside)):
+                lock_case(connection, each)
+        change = decide_on(engine, connection, case, key, decide)
         engine.at_point("decided")
         if change.events:
             write_change(engine, connection, change)
@@ -154,13 +160,13 @@ def _check_one_organization(snapshot: Snapshot, who: Actor) -> None:
 def _check_clocks(snapshot: Snapshot) -> None:
     """Nobody acts on a case in which something that moves it is due and has not fired."""
     if any(t.kind in KINDS and t.due_at <= snapshot.at for t in snapshot.timers.values()):
-        raise ClocksFirst(snapshot.at)
+        raise ClocksFirst(snapshot.case.id, snapshot.at)
 
 
 def decide_on(
     engine: Engine,
     connection: Connection,
-    case_id: UUID,
+    place: UUID | OfTask,
     key: UUID | None,
     decide: Callable[[Snapshot, Change], None],
     *,
@@ -169,13 +175,13 @@ def decide_on(
     """Read the case under its lock and decide; whatever the decision still needs is read, and it is made again."""
     extra: dict[tuple[Any, ...], Any] = {}
     for _ in range(20):
-        case = lock_case(connection, case_id)
+        case = lock_case(connection, place)
         register = engine.register(connection)
         now = engine.now() if at is None else at
         snapshot = load(connection, case, register, engine.registry, max(now, case.stream_at or now))
         snapshot.extra = extra
-        change = Change(key=key)
-        change.heads["case", case_id] = head_of(case)
+        change = Change(key=key, case_id=case.id)
+        change.heads["case", case.id] = head_of(case)
         try:
             decide(snapshot, change)
             return change
@@ -308,7 +314,7 @@ def _wake(engine: Engine, wake_id: UUID, case_id: UUID, at: datetime) -> None:
             engine.at_point("wake written")
         engine.at_point("wake committed")
 
-    _clocks_first(engine, case_id, lambda: repeated(once), _fire_all)
+    _clocks_first(engine, lambda: repeated(once), _fire_all)
 
 
 def _look_again(snapshot: Snapshot, change: Change) -> None:

@@ -14,7 +14,7 @@ from engine.document import Document, documents
 from engine.errors import Unknown
 from engine.item import Item, items
 from engine.link import Link
-from engine.notice import Notice, notices
+from engine.notice import Notice, notices, of_task
 from engine.position import Position, positions
 from engine.queries.timeline import Happening, timeline
 from engine.queries.visible import readable_levels, seen_cases, visible_cases
@@ -65,15 +65,8 @@ def case_page(
         raise Unknown("There is no such case, or it is not open to you.")
     case = Case(*row)
     definition = engine.registry.get(case.definition, case.version)
-    every_task, answers = _tasks(connection, case_id), _positions(connection, case_id)
-    versions = [
-        Document(*r)
-        for r in connection.execute(
-            select(documents)
-            .where(documents.c.case_id == case_id)
-            .order_by(documents.c.document, documents.c.version)
-        )
-    ]
+    every_task, answers, told = _tasks(connection, case_id)
+    versions = _versions(connection, case_id) if definition.documents else []
     present = [task for task in every_task if task.present]
     standing = {task.answer for task in present}
     snapshot = Snapshot(
@@ -88,52 +81,67 @@ def case_page(
         items=_items(connection, case_id) if definition.items else [],
         documents={d.document: d for d in versions},
         links=visible_links(engine, connection, register, case_id, viewer),
-        notices=_notices(connection, case_id),
+        notices=told,
         extra={("late",): [each for each in answers if each.late]},
         fingerprint=engine.registry.fingerprint(definition),
     )
     levels = [*readable_levels(engine, register, viewer), case.level]
     remarks = _comments(connection, case_id, levels)
     others = seen_cases(engine, register, viewer)
-    told = timeline(connection, register, definition, case_id, levels=levels, others=others, newest=newest)
-    return CasePage(snapshot, tuple(every_task), tuple(answers), tuple(versions), remarks, tuple(told))
+    happenings = timeline(
+        connection, register, definition, case_id, levels=levels, others=others, newest=newest
+    )
+    return CasePage(snapshot, tuple(every_task), tuple(answers), tuple(versions), remarks, tuple(happenings))
 
 
 def visible_links(
     engine: Engine, connection: Connection, register: Register, case_id: UUID, viewer: UUID | None
 ) -> list[Link]:
     """The ties of a case to other cases that the viewer may know of."""
-    found = read_links(connection, case_id)
-    if not found:
-        return []
-    others = [link.other for link in found]
-    seen = set(
-        connection.execute(
-            select(cases.c.id).where(cases.c.id.in_(others), visible_cases(engine, register, viewer))
-        ).scalars()
+    return read_links(connection, case_id, seen_cases(engine, register, viewer))
+
+
+_ANSWER = len(tasks.c)
+_NOTICE = _ANSWER + len(positions.c)
+
+
+def _tasks(connection: Connection, case_id: UUID) -> tuple[list[Task], list[Position], list[Notice]]:
+    """The tasks of all rounds, the answers to them by their time, and who had notice of them."""
+    query = (
+        select(
+            tasks,
+            *[c.label(f"a_{c.name}") for c in positions.c],
+            *[c.label(f"n_{c.name}") for c in notices.c],
+        )
+        .outerjoin(positions, positions.c.task_id == tasks.c.id)
+        .outerjoin(notices, of_task())
+        .where(tasks.c.case_id == case_id)
+        .order_by(tasks.c.id, positions.c.at, positions.c.id)
     )
-    return [link for link in found if link.other in seen]
+    asked: dict[UUID, Task] = {}
+    answers: list[Position] = []
+    told: dict[UUID, Notice] = {}
+    for row in connection.execute(query):
+        task = asked.setdefault(row[0], Task(*row[:_ANSWER]))
+        if row[_ANSWER] is not None:
+            answers.append(Position(*row[_ANSWER:_NOTICE]))
+        if row[_NOTICE] is not None:
+            told.setdefault(task.id, Notice(*row[_NOTICE:]))
+    answers.sort(key=lambda answer: (answer.at, answer.id))
+    return list(asked.values()), answers, list(told.values())
 
 
-def _tasks(connection: Connection, case_id: UUID) -> list[Task]:
+def _versions(connection: Connection, case_id: UUID) -> list[Document]:
+    query = select(documents).where(documents.c.case_id == case_id)
     return [
-        Task(*row)
-        for row in connection.execute(select(tasks).where(tasks.c.case_id == case_id).order_by(tasks.c.id))
+        Document(*row)
+        for row in connection.execute(query.order_by(documents.c.document, documents.c.version))
     ]
-
-
-def _positions(connection: Connection, case_id: UUID) -> list[Position]:
-    query = select(positions).where(positions.c.case_id == case_id).order_by(positions.c.at, positions.c.id)
-    return [Position(*row) for row in connection.execute(query)]
 
 
 def _items(connection: Connection, case_id: UUID) -> list[Item]:
     query = select(items).where(items.c.case_id == case_id).order_by(items.c.item, items.c.position)
     return [Item(*row) for row in connection.execute(query)]
-
-
-def _notices(connection: Connection, case_id: UUID) -> list[Notice]:
-    return [Notice(*row) for row in connection.execute(select(notices).where(notices.c.case_id == case_id))]
 
 
 def _comments(connection: Connection, case_id: UUID, levels: list[str]) -> tuple[Comment, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -28,23 +29,25 @@ from web.present import say
 @action("case.read")
 def show(case_id: UUID) -> tuple[str, int]:
     """Everything about one case. Opening it is notice for the seats this person fills, once a round."""
-    _give_notice(case_id)
     reading = read_case(case_id)
+    if _gave_notice(reading):
+        reading = read_case(case_id)
     return page("show.html", reading, **everything(reading))
 
 
-def _give_notice(case_id: UUID) -> None:
-    """Only a person who reads gives notice: no HEAD request, no prefetch."""
-    viewer = desk.viewer()
+def _gave_notice(reading: Reading) -> bool:
+    """Only a person who reads gives notice: no HEAD request, no prefetch. Whether the case has to be read again."""
+    viewer, case_id = desk.viewer(), reading.snapshot.case.id
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     if viewer is None or request.method != "GET" or "prefetch" in purpose:
-        return
-    if needs_notice(read_case(case_id).snapshot, viewer):
-        desk.stop_reading()
-        try:
-            notice.page_opened(desk.engine(), case_id, by=viewer)
-        except EngineError:  # reading goes on: the page itself will say what is wrong
-            return
+        return False
+    if not needs_notice(reading.snapshot, viewer):
+        return False
+    desk.stop_reading()
+    # Where it is refused, reading goes on: the page itself says what is wrong.
+    with suppress(EngineError):
+        notice.page_opened(desk.engine(), case_id, by=viewer)
+    return True
 
 
 def everything(reading: Reading) -> dict[str, Any]:
