@@ -59,10 +59,14 @@ def open(  # noqa: A001 - `case.open` reads as what it does
     event_key = key_of(key, by)
 
     def attempt() -> Done:
-        return Done(repeated(lambda: _open(engine, definition, title, data, by, for_, event_key)))
+        change = repeated(lambda: _open(engine, definition, title, data, by, for_, event_key))
+        woken.extend(change.wakes)
+        return Done(change.result)
 
+    woken: list[UUID] = []
     done = certain(attempt, lambda: answered_before(engine, event_key, by, "case.opened"))
-    wake_linked(engine)
+    if woken or done.again:
+        wake_linked(engine)
     return done
 
 
@@ -74,7 +78,7 @@ def _open(
     by: UUID,
     for_: UUID | None,
     key: UUID,
-) -> UUID:
+) -> Change:
     with engine.database.begin() as connection:
         engine.at_point("begun")
         change = _decide_opening(
@@ -84,8 +88,7 @@ def _open(
         write_change(engine, connection, change)
         engine.at_point("written")
     engine.at_point("committed")
-    assert isinstance(change.result, UUID)
-    return change.result
+    return change
 
 
 def _decide_opening(

@@ -8,7 +8,10 @@ from uuid import UUID
 import pytest
 from werkzeug.test import TestResponse
 
+from engine.commands import case as cases
+from engine.commands import link
 from tests.people import CHAIR, MEMBERS
+from tests.web.counting import FRAME, queries_of
 from tests.web.desk import Desk, heading
 from tests.web.reading import link_to, table_rows, text, words
 
@@ -199,3 +202,21 @@ def test_the_page_works_without_scripts(desk: Desk) -> None:
             assert "<button" in form
             assert 'method="get"' in form or 'name="csrf_token"' in form
         assert not re.search(r'href="(#|javascript:)"', page)
+
+
+# ---- the budget
+
+
+def test_a_case_page_takes_eight_queries_however_much_has_happened(desk: Desk) -> None:
+    world = desk.world
+    case_id = world.deliberating(title="A study of remedies")
+    few = queries_of(desk, "OHCHR", f"/cases/{case_id}")
+    for name in MEMBERS:
+        world.answer(case_id, name, "abstain")
+        world.answer(case_id, name, "support")
+    for number in range(5):
+        cases.comment(world.engine, case_id, f"Remark {number}", by=world.people["officer"])
+        link.add(world.engine, case_id, "informs", world.open(title="Other"), by=world.people["officer"])
+    many = queries_of(desk, "OHCHR", f"/cases/{case_id}")
+    assert len(many) == len(few)
+    assert len(many) <= FRAME + 8, "\n\n".join(many)
