@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 import psycopg
@@ -95,10 +96,10 @@ class Taken:
         return [step.sent for step in self.steps]
 
 
-def play_sqlite(path: str, taken: Taken) -> list[float]:
+def play_sqlite(path: str, taken: Taken, module: ModuleType, journal: str) -> list[float]:
     """Seconds of each command on a bare SQLite connection with the same pragmas."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
+    connection = module.connect(path, isolation_level=None)
+    for pragma in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
         connection.execute(f"PRAGMA {pragma}")
     times = []
     for step in taken.steps:

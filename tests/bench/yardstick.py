@@ -78,23 +78,23 @@ COMMANDS = 15
 
 
 class Yardstick:
-    """A house of three reviewers and a secretary, and the way of one case through it."""
+    """A house of some reviewers (A, B, C and so on) and a secretary, and the way of one case through it."""
 
-    def __init__(self, database: Database, folder: Path, *, furnish: bool = True) -> None:
+    def __init__(self, database: Database, folder: Path, *, furnish: bool = True, reviewers: int = 3) -> None:
         self.engine = Engine(database, Registry([DEFINITION], HOUSE), SystemClock(), Files(folder))
         self.people: dict[str, UUID] = {}
         if furnish:
-            self._furnish()
+            self._furnish(["A", "B", "C", *(f"R{number}" for number in range(4, reviewers + 1))])
         else:
             with database.read() as connection:
                 known = self.engine.register(connection).people.values()
             self.people = {person.name: person.id for person in known}
 
-    def _furnish(self) -> None:
+    def _furnish(self, reviewers: list[str]) -> None:
         register.set_calendar(
             self.engine, "house", label="House", zone="Europe/Vienna", countries=["AT"], own_days={}, years=range(2024, 2030), by=None,
         )  # fmt: skip
-        for name in ("A", "B", "C"):
+        for name in reviewers:
             organization = register.add_organization(self.engine, name, name, {}, by=None).result
             register.grant(
                 self.engine, "REVIEWER", organization, person=None, capacity="office", since=BEGUN, by=None
@@ -119,7 +119,7 @@ class Yardstick:
     def case(self) -> Iterator[Callable[[], object]]:
         """The 15 commands of one case, each to be run before the next is asked for; what is read in between is nobody's."""
         opened: list[UUID] = []
-        yield lambda: opened.append(self._open())
+        yield lambda: opened.append(self.open())
         for key, names in (
             ("screen", "S"),
             ("review", "ABC"),
@@ -138,7 +138,15 @@ class Yardstick:
                     data={"remark": "Seen, and found in order."},
                 )
 
-    def _open(self) -> UUID:
+    def in_review(self) -> UUID:
+        """A case that has come to its reviews: the review of A."""
+        opened = self.open()
+        (screen,) = self.waiting(opened, "screen")
+        task.complete(self.engine, screen, "done", by=self.people["S"], data={"remark": "Seen."})
+        return self.waiting(opened, "review")[0]
+
+    def open(self) -> UUID:
+        """Begin a review case."""
         done = case.open(self.engine, "review-case", title="A paper", data={}, by=self.people["S"])
         assert done.case_id is not None
         return done.case_id
