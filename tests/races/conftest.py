@@ -17,7 +17,7 @@ from tests.world import World
 
 __all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
 SHORT, LONG = 8, 300
-LESS = 100  # of what nobody has promised three hundred times
+LESS = 100
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,12 @@ class Trial:
     def __str__(self) -> str:
         clients = "processes" if self.processes else "threads"
         return f"{self.kind} {clients} {'long' if self.long else 'short'}"
+
+    def rounds(self, most: int) -> int:
+        """A few; in the long sweep `most`, but for the variant that is there beside the two databases."""
+        if not self.long:
+            return SHORT
+        return most if self.processes or self.kind == "postgresql" else min(most, LESS)
 
     @property
     def marks(self) -> list[pytest.MarkDecorator]:
@@ -57,8 +63,14 @@ def trial(request: pytest.FixtureRequest) -> Trial:
 
 @pytest.fixture
 def rounds(trial: Trial) -> int:
-    """How often: a few times in `make test`, three hundred times in the long sweep."""
-    return LONG if trial.long else SHORT
+    """How often: a few times in `make test`; in the long sweep three hundred times on each database."""
+    return trial.rounds(LONG)
+
+
+@pytest.fixture
+def fewer_rounds(trial: Trial) -> int:
+    """Of what nobody has promised three hundred times."""
+    return trial.rounds(LESS)
 
 
 @pytest.fixture

@@ -73,9 +73,11 @@ def test_of_two_ticks_each_clock_rings_in_one(world: World, pair: Racers, rounds
     check_house(world.engine.database)
 
 
-def test_two_adoptions_at_once_draw_two_numbers_in_a_row(world: World, pair: Racers, rounds: int) -> None:
+def test_two_adoptions_at_once_draw_two_numbers_in_a_row(
+    world: World, pair: Racers, fewer_rounds: int
+) -> None:
     now, chair = world.clock.now(), world.people[people.CHAIR]
-    for _ in range(rounds):
+    for _ in range(fewer_rounds):
         both = [world.deliberating() for _ in range(2)]
         for case_id in both:
             for member in people.MEMBERS:
@@ -95,10 +97,10 @@ def test_two_adoptions_at_once_draw_two_numbers_in_a_row(world: World, pair: Rac
 
 
 def test_two_silences_that_end_at_once_draw_two_numbers_in_a_row(
-    world: World, pair: Racers, rounds: int
+    world: World, pair: Racers, fewer_rounds: int
 ) -> None:
     """Each client meets the other's clock on its own way: by an act on the case whose silence is over."""
-    for _ in range(rounds):
+    for _ in range(fewer_rounds):
         world.clock.move_to(MORNING)
         both = [world.silent() for _ in range(2)]
         end = expiry(world, both[0])

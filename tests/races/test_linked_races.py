@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
 from engine.commands.tick import tick
 from tests.errand import open_errand
 from tests.races import acts
-from tests.races.conftest import LESS, SHORT, Trial
 from tests.races.invariants import check_case, check_house
 from tests.races.racing import Racers
 from tests.world import World
 
 
-@pytest.fixture
-def rounds(trial: Trial) -> int:
-    return LESS if trial.long else SHORT
-
-
 def test_two_cases_tied_to_each_other_at_once_do_not_wait_for_each_other(
-    world: World, pair: Racers, rounds: int
+    world: World, pair: Racers, fewer_rounds: int
 ) -> None:
     now, officer = world.clock.now(), world.people["officer"]
-    for _ in range(rounds):
+    for _ in range(fewer_rounds):
         here, there = open_errand(world), open_errand(world)
         told = pair.run(
             *(
@@ -36,11 +28,11 @@ def test_two_cases_tied_to_each_other_at_once_do_not_wait_for_each_other(
 
 
 def test_a_case_tied_to_another_just_as_that_one_ends_learns_of_it(
-    world: World, pair: Racers, rounds: int
+    world: World, pair: Racers, fewer_rounds: int
 ) -> None:
     """Either the tie was there when the other ended and it woke us, or the other had ended when we were tied to it."""
     now, officer = world.clock.now(), world.people["officer"]
-    for _ in range(rounds):
+    for _ in range(fewer_rounds):
         waiting, helper = open_errand(world), open_errand(world)
         seen = world.read(helper).case.revision
         told = pair.run(
@@ -56,10 +48,12 @@ def test_a_case_tied_to_another_just_as_that_one_ends_learns_of_it(
     check_house(world.engine.database)
 
 
-def test_a_chain_of_errands_comes_back_once_whoever_wakes_it(world: World, pair: Racers, rounds: int) -> None:
+def test_a_chain_of_errands_comes_back_once_whoever_wakes_it(
+    world: World, pair: Racers, fewer_rounds: int
+) -> None:
     """The one who finishes the last errand and a tick both find the same wake in the queue."""
     now, officer = world.clock.now(), world.people["officer"]
-    for _ in range(rounds):
+    for _ in range(fewer_rounds):
         parent = open_errand(world)
         world.press(parent, "send_on", "officer")
         child = world.read(parent).links[0].other

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import pytest
 from sqlalchemy import Connection, func, select
 
 from engine.commands import register
@@ -13,15 +12,9 @@ from engine.party import mandates, organizations
 from engine.stored_calendar import calendars
 from tests.errand import open_errand
 from tests.races import acts
-from tests.races.conftest import LESS, SHORT, Trial
 from tests.races.invariants import check_house
 from tests.races.racing import Racers
 from tests.world import World
-
-
-@pytest.fixture
-def rounds(trial: Trial) -> int:
-    return LESS if trial.long else SHORT
 
 
 def gapless(connection: Connection, stream: UUID) -> bool:
@@ -35,9 +28,9 @@ def second_administrator(world: World) -> None:
     world.grant("ADMIN", "SEC", "second administrator", "principal")
 
 
-def test_a_mandate_ends_once(world: World, pair: Racers, rounds: int) -> None:
+def test_a_mandate_ends_once(world: World, pair: Racers, fewer_rounds: int) -> None:
     now, by = world.clock.now(), world.people["administrator"]
-    for _ in range(rounds):
+    for _ in range(fewer_rounds):
         seat = world.grant("DONOR_OBSERVER", "ILO", "ILO alternate", "principal")
         told = pair.run(*[(now, acts.end_mandate, {"mandate": seat, "by": by})] * 2)
         assert sorted(each.error for each in told) == ["", "Refused"]
@@ -47,40 +40,40 @@ def test_a_mandate_ends_once(world: World, pair: Racers, rounds: int) -> None:
     check_house(world.engine.database)
 
 
-def test_two_organizations_never_share_a_code(world: World, pair: Racers, rounds: int) -> None:
+def test_two_organizations_never_share_a_code(world: World, pair: Racers, fewer_rounds: int) -> None:
     now, by = world.clock.now(), world.people["administrator"]
-    for number in range(rounds):
+    for number in range(fewer_rounds):
         told = pair.run(*[(now, acts.add_organization, {"code": f"N{number}", "by": by})] * 2)
         assert sorted(each.error for each in told) == ["", "Taken"]
         assert {each.sentence for each in told} == {"", f"There is an organization N{number} already."}
     with world.engine.database.read() as connection:
         counted = connection.execute(select(func.count()).select_from(organizations)).scalar()
-    assert counted == len(world.organizations) + rounds
+    assert counted == len(world.organizations) + fewer_rounds
     check_house(world.engine.database)
 
 
 def test_of_two_calendars_set_at_once_the_later_replaces_the_earlier(
-    world: World, pair: Racers, rounds: int
+    world: World, pair: Racers, fewer_rounds: int
 ) -> None:
     now, by = world.clock.now(), world.people["administrator"]
-    for number in range(rounds):
+    for number in range(fewer_rounds):
         told = pair.run(
             *((now, acts.set_calendar, {"label": f"{who} {number}", "by": by}) for who in ("first", "second"))
         )
         assert [each.error for each in told] == ["", ""]
     with world.engine.database.read() as connection:
         found = connection.execute(select(calendars).order_by(calendars.c.version)).all()
-    assert [row.version for row in found] == list(range(1, 2 * rounds + 2))
-    assert [row.version for row in found if row.current] == [2 * rounds + 1]
+    assert [row.version for row in found] == list(range(1, 2 * fewer_rounds + 2))
+    assert [row.version for row in found if row.current] == [2 * fewer_rounds + 1]
     check_house(world.engine.database)
 
 
 def test_two_administrators_who_end_each_others_mandate_do_not_both_succeed(
-    world: World, pair: Racers, rounds: int
+    world: World, pair: Racers, fewer_rounds: int
 ) -> None:
     now, both = world.clock.now(), ("administrator", "second administrator")
     second_administrator(world)
-    for _ in range(rounds):
+    for _ in range(fewer_rounds):
         held = {who: administrator_of(world, who) for who in both}
         told = pair.run(
             *(
@@ -106,11 +99,11 @@ def administrator_of(world: World, who: str) -> UUID:
 
 
 def test_an_act_on_a_case_and_an_act_on_the_register_never_wait_for_each_other_in_a_circle(
-    world: World, pair: Racers, rounds: int
+    world: World, pair: Racers, fewer_rounds: int
 ) -> None:
     """The case gives two organizations a role, in the order of its effects; the administrator does so meanwhile."""
     now, by = world.clock.now(), world.people["administrator"]
-    for _ in range(rounds):
+    for _ in range(fewer_rounds):
         errand, seen = errand_for(world, "ILO", "IOM")
         cochair = next(m for m in world.register_now().mandates if m.role == "SC_COCHAIR")
         if cochair.until is None:
@@ -133,10 +126,10 @@ def test_an_act_on_a_case_and_an_act_on_the_register_never_wait_for_each_other_i
 
 
 def test_two_cases_that_give_two_organizations_a_role_crosswise_do_not_wait_for_each_other(
-    world: World, pair: Racers, rounds: int
+    world: World, pair: Racers, fewer_rounds: int
 ) -> None:
     now, officer = world.clock.now(), world.people["officer"]
-    for _ in range(rounds):
+    for _ in range(fewer_rounds):
         both = [errand_for(world, "ILO", "IOM"), errand_for(world, "IOM", "ILO")]
         told = pair.run(
             *(
@@ -148,7 +141,7 @@ def test_two_cases_that_give_two_organizations_a_role_crosswise_do_not_wait_for_
     with world.engine.database.read() as connection:
         assert all(gapless(connection, world.organizations[code]) for code in ("ILO", "IOM"))
         given = select(func.count()).select_from(mandates).where(mandates.c.role == "STAKEHOLDER")
-        assert connection.execute(given).scalar() == 4 * rounds
+        assert connection.execute(given).scalar() == 4 * fewer_rounds
     check_house(world.engine.database)
 
 

@@ -117,10 +117,14 @@ def _softened(control: dict[str, Any], field: Field, definition: TaskDefinition)
 
 
 def _offered(reading: Reading, task: Task, definition: TaskDefinition) -> list[Outcome]:
-    """The answers worth showing: one that its own rules refuse to this party, whatever is typed, is left out."""
+    """The answers worth showing: one that its own rules refuse to this party, where nothing is typed, is left out."""
     party = reading.view.party(task.party)
     view = CaseView(reading.snapshot, AnswerView(reading.view, (), {}, party=party))
-    return [o for o in definition.outcomes if o.asks or all(g.holds(view, view.answer) for g in o.when)]
+    return [
+        o
+        for o in definition.outcomes
+        if fields_for(definition, o) or all(g.holds(view, view.answer) for g in o.when)
+    ]
 
 
 def _choice(
