@@ -47,6 +47,7 @@ def create_app(
     base_url: str = "http://localhost",
     max_upload_bytes: int = 25 * 1024 * 1024,
     proxies: int = 0,
+    mails: bool = True,
 ) -> APIFlask:
     """The app of this process. It refuses to start while a view has no action or an action no row."""
     app = APIFlask(
@@ -59,7 +60,7 @@ def create_app(
         static_folder=None,  # type: ignore[arg-type]  # typed as text; nothing means: no folder
     )
     table = policy.build_policy(engine.registry)
-    site = desk.Site(engine, table, base_url.rstrip("/"))
+    site = desk.Site(engine, table, base_url.rstrip("/"), mails)
     _configure(app, site, secret_key, max_upload_bytes)
     for part in (assets, headers, auth, forms, i18n, present, frame, errors):
         part.install(app)

@@ -31,6 +31,8 @@ class Site:
     engine: Engine
     policy: Policy
     base_url: str
+    mails: bool
+    """Whether letters reach people: through a mail server, or in the outbox of a demonstration."""
 
     @property
     def https(self) -> bool:

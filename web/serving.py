@@ -27,6 +27,7 @@ def app_of(told: Settings, engine: Engine) -> Flask:
         base_url=told.base_url,
         max_upload_bytes=told.max_upload_bytes,
         proxies=told.proxies,
+        mails=told.mail is not None or told.demo,
     )
 
 

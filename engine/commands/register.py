@@ -27,6 +27,7 @@ from engine.definition import Field, Setting
 from engine.errors import Invalid, Refused, Unknown
 from engine.log import events
 from engine.messages import message
+from engine.party import Mandate
 from engine.runtime import Engine
 from engine.setting import register_stamp
 from engine.values import Mistyped, stored
@@ -144,10 +145,27 @@ def end_mandate(
             raise Invalid({"until": message("A mandate ends now or later: what was done under it stays.")})
         if found.until is not None and found.until <= moment:
             raise Refused("This mandate has ended already.", rule="mandate-ended")
+        _check_administered(entry, found, moment)
         event = entry.event("organization", found.organization_id, "mandate.ended", role=found.role)
         event.update("mandates", (mandate,), {"until": max(moment, found.since)})
 
     return on_register(engine, "mandate.ended", act, by=by, key=key)
+
+
+def _check_administered(entry: Entry, ending: Mandate, moment: datetime) -> None:
+    """Somebody must be left who can give mandates."""
+    administrators = entry.engine.registry.house.administrators
+    keys = {role.key for role in administrators.roles()} if administrators else set()
+    people = entry.register.people
+    if ending.role in keys and not any(
+        each.role in keys and each.id != ending.id and each.holds_at(moment) and people[each.person_id].active
+        for each in entry.register.mandates
+        if each.person_id is not None
+    ):
+        raise Refused(
+            "The house needs somebody who administers it: give another person this role first.",
+            rule="last-administrator",
+        )
 
 
 # Settings and calendars

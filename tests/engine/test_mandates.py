@@ -317,3 +317,35 @@ def test_the_same_press_twice_ends_it_once_and_is_no_refusal(house: World) -> No
 def test_a_mandate_that_does_not_exist_is_unknown(house: World) -> None:
     with refused(house, "There is no such mandate.", error=Unknown):
         end(house, uuid4())
+
+
+def administration(world: World) -> UUID:
+    """The mandate of the administrator."""
+    return next(m.id for m in world.register_now().mandates if m.role == "ADMIN")
+
+
+def test_the_last_administrator_stays(house: World) -> None:
+    """Else nobody could give a mandate any more."""
+    sentence = "The house needs somebody who administers it: give another person this role first."
+    for at in (None, TOMORROW):
+        with refused(house, sentence, rule="last-administrator"):
+            end(house, administration(house), at)
+
+
+def test_an_administrator_goes_when_another_is_there(house: World) -> None:
+    old = administration(house)
+    grant(house, "ADMIN", "SEC", "expert")
+    end(house, old)
+    assert ("ADMIN", "SEC") not in acts_as(house, "administrator")
+
+
+def test_an_administrator_whose_own_time_ends_or_whose_account_is_closed_does_not_count(house: World) -> None:
+    sentence = "The house needs somebody who administers it: give another person this role first."
+    grant(house, "ADMIN", "SEC", "expert", until=TOMORROW)
+    with refused(house, sentence, rule="last-administrator"):
+        end(house, administration(house), TOMORROW)
+    grant(house, "ADMIN", "SEC", "donor")
+    closed = {"active": False}
+    register.change_person(house.engine, house.people["donor"], closed, by=house.people["administrator"])
+    with refused(house, sentence, rule="last-administrator"):
+        end(house, administration(house), TOMORROW)

@@ -163,6 +163,18 @@ def test_in_a_demonstration_the_link_is_shown_once(demo_desk: Desk) -> None:
     assert "/invitation/" not in words(look(demo_desk, here(demo_desk, "ILO")))
 
 
+def test_where_no_mail_is_sent_the_link_is_shown_once_to_be_handed_on(small_world: World) -> None:
+    desk = Desk(small_world, mails=False)
+    note = done(desk, here(desk, "ILO", "/invitation"))
+    found = re.fullmatch(
+        r"The link, shown once: http://localhost(/invitation/\S+) This house sends no mail: hand the link on\.",
+        note,
+    )
+    assert found, note
+    assert letters(desk.world) == [], "nothing waits for ever"
+    assert heading(desk.stranger().get(found.group(1))) == "Welcome: choose a password"
+
+
 def test_whose_account_is_closed_is_not_invited(desk: Desk) -> None:
     press(desk, here(desk, "ILO"), name="ILO", email="ilo@example.org", active="no")
     answer = press(desk, here(desk, "ILO", "/invitation"))

@@ -289,6 +289,17 @@ def test_with_a_mail_server_the_invitation_goes_by_mail(small_world: World, tmp_
     assert "https://desk.example.org/invitation/" in letter.body
 
 
+def test_who_forgot_the_password_gets_a_link_from_who_keeps_the_machine(
+    filled: Run, small_world: World
+) -> None:
+    printed = filled("person", "new-password", "ilo@example.org")
+    assert printed.exit_code == 0, printed.output
+    assert "Hand on this link; it works once:" in printed.output
+    assert "https://desk.example.org/password/" in printed.output
+    missing = filled("person", "new-password", "nobody@example.org")
+    assert (missing.exit_code, missing.stderr) == (1, "There is no account nobody@example.org.\n")
+
+
 # Tokens
 
 

@@ -14,6 +14,7 @@ from engine.mail_queue import mails
 from engine.session import INVITATION
 from tests import people
 from tests.web.desk import Desk, Visitor, heading
+from tests.world import World
 
 GOOD = "a quiet harbour in spring"
 OTHER = "seven lanterns on the pier"
@@ -163,6 +164,16 @@ def test_a_forgotten_password_comes_back_by_a_letter(desk: Desk) -> None:
     assert is_in(visitor)
     assert enter(desk.stranger(), words=OTHER).status_code == 303
     assert enter(desk.stranger(), words=GOOD).status_code == 403
+
+
+def test_where_no_mail_is_sent_nobody_is_promised_a_letter(small_world: World) -> None:
+    desk = Desk(small_world, mails=False)
+    join(desk)
+    page = desk.stranger().get("/password")
+    assert "This house sends no mail. Ask whoever keeps its machine for a link" in page.text
+    assert "<form" not in page.text.split("<main")[1]
+    assert ask(desk, "ILO").headers["Location"] == "/password"
+    assert letters(desk) == []
 
 
 def test_a_link_works_once_and_says_nothing_afterwards(desk: Desk) -> None:

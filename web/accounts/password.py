@@ -31,13 +31,15 @@ ALIKE = 0.25
 @action("session.begin")
 def forgotten() -> str:
     """Ask for a link."""
-    return _asking([email()])
+    return _asking([email()]) if desk.site().mails else render_template("accounts/no_mail.html")
 
 
 @blueprint.post("/password")
 @action("session.begin")
 def ask() -> Response:
     """Send the link, if there is somebody to send it to; the answer is the same."""
+    if not desk.site().mails:
+        return redirect(url_for("password.forgotten"), 303)
     begun = time.monotonic()
     fields, letters = [email()], Letters(desk.read().register)
     desk.stop_reading()

@@ -139,18 +139,21 @@ def change_person(person_id: UUID) -> Answer:
 @action("admin.change")
 def invite_person(person_id: UUID) -> Answer:
     """An invitation by letter; where no mail server is named, the link to hand on is shown once."""
-    letters = Letters(desk.read().register)
+    letters, mails = Letters(desk.read().register), desk.site().mails
 
     def act() -> None:
-        secret = invite(desk.engine(), person_id, by=desk.signed_in(), writes=letters.invitation)
-        if desk.engine().demo:
+        writes = letters.invitation if mails else None
+        secret = invite(desk.engine(), person_id, by=desk.signed_in(), writes=writes)
+        if desk.engine().demo or not mails:
             flash(
                 _("The link, shown once: %(link)s", link=absolute(url_for("password.accept", secret=secret)))
             )
 
     return attempt(
         act,
-        _("The invitation waits to be mailed."),
+        _("The invitation waits to be mailed.")
+        if mails
+        else _("This house sends no mail: hand the link on."),
         "admin.person",
         lambda **words: _person(person_id, **words),
         person_id=person_id,

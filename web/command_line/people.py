@@ -11,7 +11,7 @@ from flask import url_for
 
 from config.bootstrap import Settings
 from engine.commands.importing import Imported, Line, import_lines
-from engine.commands.password import invite
+from engine.commands.password import invite, reset_link
 from engine.commands.token import make_token, revoke_token
 from engine.errors import Unknown
 from engine.queries.session import tokens_of
@@ -69,6 +69,19 @@ def invite_person(email: str) -> None:
     """Invite somebody who never signed in: by mail where there is a mail server, else by a link to hand on."""
     with opened() as (told, engine):
         _invite(told, engine, person_of(engine, email))
+
+
+@person.command("new-password")
+@click.argument("email")
+@spoken
+def new_password(email: str) -> None:
+    """Print a link with which somebody who forgot the password chooses a new one: where no mail is sent."""
+    with opened() as (told, engine):
+        who = person_of(engine, email)
+        with writing(told, engine):
+            secret = reset_link(engine, who)
+            click.echo("Hand on this link; it works once:")
+            click.echo(f"  {absolute(url_for('password.renew', secret=secret))}")
 
 
 def _invite(told: Settings, engine: Engine, who: UUID) -> None:
