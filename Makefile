@@ -9,9 +9,8 @@ POT := web/translations/messages.pot
 PYTEST := $(BIN)/python -m pytest
 # One file stays on one worker, so that what a file shares is made once; the order is that of tests/conftest.py.
 PARALLEL := --dist loadfile --no-loadscope-reorder --durations 20
-WORKERS := $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))')
-# The long sweeps wait for disks, clocks and killed processes half of their time.
-MORE_WORKERS := $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) * 3 // 2))')
+# A worker more for every two: tests wait for disks, clocks and browsers a third of their time.
+WORKERS := $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) * 3 // 2))')
 # The words that mark a sentence for people, beside gettext's own.
 MARKS := -k mark -k message -k Unknown -k Denied -k Refused -k Taken -k Stale -k Unbound -k KeyTaken -k Mistyped
 # No header and no line numbers: the file changes only when a sentence does.
@@ -61,7 +60,7 @@ test: $(READY) browser ## Every test but the long sweeps, on SQLite, PostgreSQL 
 	$(PYTEST) -m "not long" -n $(WORKERS) $(PARALLEL)
 
 test-all: $(READY) browser ## The long sweeps that make test leaves out
-	$(PYTEST) -m long -n $(MORE_WORKERS) $(PARALLEL)
+	$(PYTEST) -m long -n $(WORKERS) $(PARALLEL)
 
 browser: $(READY)
 	@$(BIN)/python -m tests.browser_setup

@@ -117,6 +117,21 @@ def test_a_running_silence_says_when_it_ends_and_what_then_happens(desk: Desk) -
     assert "At exactly that instant it is too late for an answer." in page
 
 
+def test_a_broken_silence_is_drawn_broken_also_when_a_new_text_is_there(desk: Desk) -> None:
+    world = desk.world
+    case_id = world.silent()
+    world.later(days=1)
+    world.answer(case_id, "ILO", "concern", reason="Too early.")
+    broken = "The period was broken Tue 8 Jan 2013, 10:00"
+    assert broken in page_of(desk, case_id, "UNODC").text
+    world.later(hours=1)
+    world.put(case_id, "The Committee decides otherwise.")
+    page = page_of(desk, case_id, "UNODC")
+    assert broken in page.text
+    assert "The period runs until" not in page.text
+    assert "Round 1" in page.text
+
+
 def test_what_is_still_needed_stands_there_with_what_is_missing(desk: Desk) -> None:
     case_id = desk.world.open(significant=True, subject="PRIORITY")
     page = words(page_of(desk, case_id, "officer"))

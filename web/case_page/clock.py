@@ -7,6 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from engine.definition import ClockPanel
+from engine.position import Position
 from engine.timer import ARMED
 from web.case_page.reading import Reading
 from web.case_page.words import instant, left_words, rtl, short_instant
@@ -41,18 +42,37 @@ def clock_panel(reading: Reading, panel: ClockPanel) -> Markup | None:
 def _answers(
     reading: Reading, panel: ClockPanel, ends: datetime
 ) -> tuple[list[Moment], list[Moment], datetime | None]:
-    number = reading.snapshot.case.rounds.get(panel.task.key, {}).get("no", 0)
-    said = [p for p in reading.page.positions if p.task == panel.task.key and p.round == number]
-    opened = getattr(reading.view, panel.opens.key)
-    firm = {o.key for o in panel.task.outcomes if o.firm}
+    said = _said(reading, panel, ends)
+    opened, firm = getattr(reading.view, panel.opens.key), _firm(panel)
     answered = [
         Moment(max(p.at, opened), str(reading.view.party(p.party)))
         for p in said
         if not p.late and p.outcome not in firm
     ]
     late = [Moment(p.at, str(reading.view.party(p.party))) for p in said if p.late]
-    against = [p.at for p in said if not p.late and p.outcome in firm and opened <= p.at <= ends]
-    return answered, late, max(against) if against and reading.view.state.tone == "warn" else None
+    broken = _broken(reading, panel, ends)
+    return answered, late, broken.at if broken is not None else None
+
+
+def _firm(panel: ClockPanel) -> set[str]:
+    return {outcome.key for outcome in panel.task.outcomes if outcome.firm}
+
+
+def _broken(reading: Reading, panel: ClockPanel, ends: datetime) -> Position | None:
+    """The answer that broke the period, while it is broken: it stays the cause when a new text begins another round."""
+    if reading.view.state.tone != "warn":
+        return None
+    opened, firm = getattr(reading.view, panel.opens.key), _firm(panel)
+    asked = [p for p in reading.page.positions if p.task == panel.task.key and not p.late]
+    return next((p for p in reversed(asked) if p.outcome in firm and opened <= p.at <= ends), None)
+
+
+def _said(reading: Reading, panel: ClockPanel, ends: datetime) -> list[Position]:
+    """The answers of the round that the line shows: of the present one, or of the one that was broken."""
+    broken = _broken(reading, panel, ends)
+    number = reading.snapshot.case.rounds.get(panel.task.key, {}).get("no", 0)
+    shown = broken.round if broken is not None else number
+    return [p for p in reading.page.positions if p.task == panel.task.key and p.round == shown]
 
 
 def _reminders(reading: Reading, panel: ClockPanel) -> list[Moment]:
@@ -66,11 +86,13 @@ def _reminders(reading: Reading, panel: ClockPanel) -> list[Moment]:
 
 def _words(reading: Reading, panel: ClockPanel, opened: datetime, ends: datetime) -> ClockWords:
     number = reading.snapshot.case.shown_round(panel.task.key)
-    over = reading.now >= ends
+    broken, over = _broken(reading, panel, ends), reading.now >= ends
+    if broken is not None and broken.round != reading.snapshot.case.rounds[panel.task.key]["no"]:
+        number -= 1  # a new text has begun the next round already
     return ClockWords(
         round=_("Round %(number)s", number=number),
         opened=_("opened %(when)s", when=short_instant(opened)),
-        now="" if over else _("now, %(left)s left", left=left_words(ends - reading.now)),
+        now="" if over or broken else _("now, %(left)s left", left=left_words(ends - reading.now)),
         ends=_("Ended") if over else _("Ends"),
         end=short_instant(ends),
         opened_short=short_instant(opened),
@@ -85,6 +107,9 @@ def _alternative(reading: Reading, panel: ClockPanel, ends: datetime) -> str:
     mine = [t for t in reading.snapshot.tasks if t.task == panel.task.key and t.present]
     answered = sum(1 for t in mine if t.answer is not None)
     values = {"when": instant(ends), "answered": answered, "count": len(mine)}
+    broken = _broken(reading, panel, ends)
+    if broken is not None:
+        return _("The period was broken %(when)s.", when=instant(broken.at))
     if reading.now >= ends:
         return _("The period ended %(when)s. %(answered)s of %(count)s have answered.", **values)
     return _("The period runs until %(when)s. %(answered)s of %(count)s have answered.", **values)
