@@ -92,7 +92,7 @@ def _of_engine(error: EngineError) -> AnyResponse:
     if isinstance(error, Unknown):
         # Signed in it may be open to them; whether there is such a thing at all is not said.
         return _sign_in_first() if desk.viewer() is None else _page(404, _words(404))
-    return _page(status, Words(say(error.says), _helps(error)), rule=error.rule)
+    return _page(status, Words(say(error.says), _helps(error)), rule=error.rule, case_id=_case_of_request())
 
 
 def _door(error: EngineError) -> str | None:
@@ -204,10 +204,29 @@ def _words(status: int) -> Words:
     return Words(*known.get(status, known[500 if status >= 500 else 400]))
 
 
-def _page(status: int, words: Words, rule: str | None = None, *, again: bool = False) -> Response:
+def _case_of_request() -> str | None:
+    """The case that a refused request was about: who is refused something in a case may go back to it."""
+    found = (request.view_args or {}).get("case_id")
+    within = request.blueprint == "cases" and desk.viewer() is not None
+    return str(found) if within and found is not None else None
+
+
+def _page(
+    status: int,
+    words: Words,
+    rule: str | None = None,
+    *,
+    again: bool = False,
+    case_id: str | None = None,
+) -> Response:
     """`again`: nothing stands against the act itself, so it may be sent once more as it is."""
     page = render_template(
-        "error.html", title=words.title, help_text=words.help, rule=rule, kept=kept(again=again)
+        "error.html",
+        title=words.title,
+        help_text=words.help,
+        rule=rule,
+        kept=kept(again=again),
+        case_id=case_id,
     )
     return make_response(page, status)
 

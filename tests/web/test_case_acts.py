@@ -43,6 +43,7 @@ def test_of_two_who_press_the_second_reads_where_the_case_is_and_keeps_the_words
     assert answer.status_code == 422
     assert heading(answer) == "“Withdraw the item” is not possible while the case is “Withdrawn”."
     assert why in words(answer)
+    assert link_to(answer, "Go back to the case") == f"/cases/{case_id}"
 
 
 def test_a_link_to_an_act_of_another_state_says_where_the_case_is(desk: Desk) -> None:

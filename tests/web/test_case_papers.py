@@ -83,9 +83,26 @@ def test_the_same_form_sent_twice_makes_one_version(desk: Desk) -> None:
 # ---- files
 
 
-def test_a_file_goes_before_what_stands_in_the_form_and_is_offered_for_download(desk: Desk) -> None:
+def test_words_that_were_written_are_not_lost_to_a_file(desk: Desk) -> None:
     case_id = desk.world.open()
-    assert sent(desk, case_id, PDF, "decision.pdf", words="Not these.").status_code == 302
+    answer = sent(desk, case_id, PDF, "decision.pdf", words="Written for an hour.")
+    assert answer.status_code == 422
+    assert "You have written words and chosen a file. Send one of them" in words(answer)
+    assert field_value(answer, "words").strip() == "Written for an hour."
+    assert versions(desk, case_id) == 0
+
+
+def test_a_file_takes_the_place_of_the_words_that_stood_in_the_form(desk: Desk) -> None:
+    case_id = desk.world.open()
+    desk.world.put(case_id, "The Committee decides.\nAnd so on.")
+    again = sent(desk, case_id, PDF, "decision.pdf", words="The Committee decides.\r\nAnd so on.")
+    assert again.status_code == 302
+    assert versions(desk, case_id) == 2
+
+
+def test_a_file_is_offered_for_download(desk: Desk) -> None:
+    case_id = desk.world.open()
+    assert sent(desk, case_id, PDF, "decision.pdf").status_code == 302
     assert sheet(desk, case_id).startswith(
         "Text for decision decision.pdf Version 1, Mon 7 Jan, 10:00, officer"
     )
@@ -122,11 +139,12 @@ def test_a_file_that_is_not_taken_says_why_and_keeps_the_words(
     desk: Desk, content: bytes, filename: str, sentence: str
 ) -> None:
     case_id = desk.world.open()
+    desk.world.put(case_id, "Kept, of course.")
     answer = sent(desk, case_id, content, filename, words="Kept, of course.")
     assert answer.status_code == 422
     assert f"Error: {sentence}" in words(answer)
     assert field_value(answer, "words").strip() == "Kept, of course."
-    assert versions(desk, case_id) == 0
+    assert versions(desk, case_id) == 1
 
 
 def test_a_file_that_is_too_large_is_refused_in_words(desk: Desk) -> None:

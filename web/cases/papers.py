@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.commands import case as case_commands
 from engine.commands import document as document_commands
 from engine.errors import EngineError
+from engine.messages import message
 from web import request as desk
 from web.case_page import beside
 from web.case_page.reading import Reading
@@ -19,6 +20,10 @@ from web.cases.common import back, page, read_case, wrong
 from web.headers import as_download
 from web.i18n import gettext as _
 from web.policy import action
+
+BOTH = message(
+    "You have written words and chosen a file. Send one of them: choose no file, or leave the words as they were."
+)
 
 
 @cases.get("/<uuid:case_id>/documents/new/<kind>")
@@ -31,9 +36,13 @@ def put_form(case_id: UUID, kind: str) -> tuple[str, int]:
 @cases.post("/<uuid:case_id>/documents/new/<kind>")
 @action("document.put")
 def put(case_id: UUID, kind: str) -> tuple[str, int] | AnyResponse:
-    """A new version: of the file that was sent, else of the words that were written."""
+    """A new version: of the file that was sent, else of the words that were written; of both nobody knows which."""
     file = request.files.get("file")
     words = request.form.get("words", "").replace("\r\n", "\n").strip()
+    if file and file.filename and words:
+        reading = read_case(case_id)
+        if words != _standing_words(reading, kind).replace("\r\n", "\n").strip():
+            return _put_form(reading, kind, 422, words=words, problems={"file": BOTH})
     content, name = (
         (file.read(), file.filename or "file") if file and file.filename else (words.encode(), f"{kind}.md")
     )
@@ -79,24 +88,26 @@ def _put_form(
                 state=_(reading.view.state.label),
             ),
         )
-    versions = versions_of(reading, document)
-    if words is None and versions and versions[-1].media_type in ("text/markdown", "text/plain"):
-        words = (
-            desk.engine()
-            .files.get(reading.snapshot.case.id, versions[-1].sha256)
-            .decode("utf-8", errors="replace")
-        )
     return page(
         "put.html",
         reading,
         status,
         document=document,
         label=_(document.label),
-        words=words or "",
+        words=_standing_words(reading, kind) if words is None else words,
         note=note,
         problems=problems or {},
-        number=len(versions) + 1,
+        number=len(versions_of(reading, document)) + 1,
     )
+
+
+def _standing_words(reading: Reading, kind: str) -> str:
+    """The words of the newest version, where it is made of words: what the form begins with."""
+    versions = versions_of(reading, reading.definition.document_by_key.get(kind) or abort(404))
+    if not versions or versions[-1].media_type not in ("text/markdown", "text/plain"):
+        return ""
+    content = desk.engine().files.get(reading.snapshot.case.id, versions[-1].sha256)
+    return content.decode("utf-8", errors="replace")
 
 
 @cases.get("/<uuid:case_id>/documents/<uuid:document_id>")
