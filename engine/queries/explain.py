@@ -114,10 +114,22 @@ def rule_of(view: CaseView, guard: Guard, form: AnswerView | None = None) -> Rul
 
 
 def _ahead(acts: tuple[Act, ...]) -> Act | None:
-    """The act whose rules are worth showing: what this person may do, else what leads on, the nearest to being possible."""
+    """The act whose rules are worth showing: what this person may do, else what leads on, the nearest to being possible.
+
+    What needs a reason turns something down: nobody is told what is still needed for that while there is another way.
+    """
     leading = [act for act in acts if not act.transition.side and not act.transition.anywhere and act.rules]
     mine = [act for act in leading if act.standing is not None] or leading
-    return min(mine, key=lambda act: sum(not rule.holds for rule in act.rules), default=None)
+    return min(
+        mine,
+        key=lambda act: (act.transition.reason, sum(not rule.holds for rule in act.rules)),
+        default=None,
+    )
+
+
+def order_of_leading(transition: Transition) -> tuple[bool, bool]:
+    """Which of the acts that are possible is named first: what ends in a result, then what goes on, a refusal last."""
+    return transition.reason, transition.target.result is None
 
 
 def _automatic_rules(
@@ -154,6 +166,7 @@ def task_label(view: CaseView, task: Task) -> str:
     ways = view.snapshot.definition.leaving(task.task.removeprefix(IMPLIED))
     leading = [t for t in ways if not t.automatic and not t.side and not t.anywhere]
     possible = [t for t in leading if all(guard.holds(view, empty_form(view, t)) for guard in t.when)]
+    possible.sort(key=order_of_leading)
     return (possible or leading)[0].label if leading else view.state.label
 
 

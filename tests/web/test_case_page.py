@@ -219,6 +219,23 @@ def test_the_page_works_without_scripts(desk: Desk) -> None:
         assert not re.search(r'href="(#|javascript:)"', page)
 
 
+def test_with_everybody_in_support_the_chair_is_led_to_consensus_and_to_no_other_step(desk: Desk) -> None:
+    """Silence would be possible too, and nothing is told of what a refusal still needs."""
+    world = desk.world
+    world.enable_silence()
+    case_id = world.circulated(method="SILENCE")
+    world.press(case_id, "open_silence", CHAIR)
+    world.answer(case_id, "ILO", "concern", reason="Too early.")
+    world.press(case_id, "take_to_deliberation", CHAIR)
+    needed = part(page_of(desk, case_id, CHAIR), "now-title")
+    assert "Still needed to: Declare it not adopted" not in needed
+    for name in MEMBERS:
+        world.answer(case_id, name, "support")
+    now = part(page_of(desk, case_id, CHAIR), "now-title")
+    assert "The next step is yours: Declare consensus." in now
+    assert "silence" not in now.split("Asked of you")[1].split("Waited for")[0]
+
+
 # ---- the budget
 
 

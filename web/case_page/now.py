@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 
-from engine.queries.explain import Act, Asked, Rule, Waiting
+from engine.queries.explain import Act, Asked, Rule, Waiting, order_of_leading
 from web.case_page.reading import Reading
 from web.case_page.words import instant, left_words, short_instant
 from web.i18n import gettext as _
@@ -98,6 +98,7 @@ def _first_act(reading: Reading) -> Act | None:
     leading = [
         a for a in reading.explanation.acts if a.open and not a.transition.side and not a.transition.anywhere
     ]
+    leading.sort(key=lambda a: order_of_leading(a.transition))
     return leading[0] if leading else None
 
 
