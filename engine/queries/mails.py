@@ -39,6 +39,8 @@ class Trouble:
     tries: int
     error: str | None
     at: datetime
+    has_words: bool
+    """Whether there is still something to send."""
 
 
 def outbox(connection: Connection, *, address: str | None = None, most: int = PAGE) -> list[Letter]:
@@ -71,6 +73,7 @@ def troubled(connection: Connection, *, most: int = PAGE) -> list[Trouble]:
             mails.c.tries,
             mails.c.error,
             mails.c.created_at,
+            mails.c.body != "",
         )
         .where(mails.c.state.in_((FAILED, UNKNOWN)))
         .order_by(mails.c.created_at.desc(), mails.c.id)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from engine.commands import password
 from engine.heartbeat import TICK, beat
 from engine.mail_queue import mails
 from notifications.delivery import keep_letters
 from tests.people import CHAIR
-from tests.web.administration import ONLY, look, press
+from tests.web.administration import ONLY, done, look, press, problems
 from tests.web.desk import Desk, heading
 from tests.web.reading import link_to, table_rows, words
 from tests.world import World
@@ -116,10 +117,60 @@ def test_letters_that_did_not_go_out_are_listed_without_their_words(desk: Desk) 
         connection.execute(update(mails).values(state="failed", error="No such box"))
     page = look(desk, "/letters")
     assert table_rows(page) == [
-        ["Mon 7 Jan 2013, 10:00", "ilo@example.org", "invitation", "failed", "No such box"]
+        [
+            "Mon 7 Jan 2013, 10:00",
+            "ilo@example.org",
+            "invitation",
+            "failed",
+            "No such box",
+            "Send it again Let it be",
+        ]
     ]
     assert "Choose a password here" not in page.text
     assert "failed 1" in words(look(desk))
+
+
+def failed_letter(desk: Desk) -> UUID:
+    """An invitation that no server took."""
+    invited(desk.world)
+    with desk.world.engine.database.begin() as connection:
+        connection.execute(update(mails).values(state="failed", error="No such box"))
+        found: UUID = connection.execute(select(mails.c.id)).scalar_one()
+    return found
+
+
+def state_of(desk: Desk, letter: UUID) -> tuple[str, bool]:
+    with desk.world.engine.database.read() as connection:
+        row = connection.execute(select(mails.c.state, mails.c.body).where(mails.c.id == letter)).one()
+    return row.state, bool(row.body)
+
+
+def test_a_letter_that_failed_is_sent_again(desk: Desk) -> None:
+    letter = failed_letter(desk)
+    assert done(desk, f"/letters/{letter}/again") == "It waits to be sent again."
+    assert state_of(desk, letter) == ("queued", True)
+    assert "None." in words(look(desk, "/letters"))
+    again = press(desk, f"/letters/{letter}/again")
+    assert (again.status_code, problems(again)) == (
+        422, ["This letter needs nobody: it is on its way or has arrived."],
+    )  # fmt: skip
+
+
+def test_a_letter_that_failed_is_let_be(desk: Desk) -> None:
+    letter = failed_letter(desk)
+    assert done(desk, f"/letters/{letter}/let-be") == "It is not sent any more; its words are gone."
+    assert state_of(desk, letter) == ("failed", False)
+    page = words(look(desk, "/letters"))
+    assert "Its words are gone." in page
+    assert "Send it again" not in page
+
+
+@pytest.mark.parametrize("what", ["again", "let-be"])
+def test_only_an_administrator_looks_after_letters(desk: Desk, what: str) -> None:
+    letter = failed_letter(desk)
+    assert press(desk, f"/letters/{letter}/{what}", who="officer").status_code == 403
+    assert press(desk, f"/letters/{UUID(int=7)}/{what}").status_code == 404
+    assert state_of(desk, letter) == ("failed", True)
 
 
 def test_in_production_no_letter_is_read_here(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import request
 
+from engine.commands import mail as mail_commands
 from engine.commands import override
 from engine.errors import Unknown
 from engine.queries.health import health
@@ -19,7 +20,7 @@ from web.case_page.words import left_words
 from web.i18n import gettext as _
 from web.i18n import ngettext
 from web.policy import action
-from web.present import exact, instant
+from web.present import exact
 
 
 @blueprint.get("")
@@ -76,12 +77,45 @@ def _letters(counts: dict[str, int]) -> str:
 @blueprint.get("/letters")
 @action("admin.read")
 def letters() -> Answer:
-    """Letters that did not go out; in a demonstration also the outbox."""
+    """Letters that did not go out, to be sent again or let be; in a demonstration also the outbox."""
+    return _letters_page()
+
+
+def _letters_page(problems: list[str] | None = None, status: int = 200) -> Answer:
     connection, _register = desk.read()
     kept = outbox(connection) if desk.engine().demo else []
-    wrong = troubled(connection)
-    rows = [{"cells": [instant(t.at), t.address, t.kind, _(t.state), t.error or ""]} for t in wrong]
-    return page("letters.html", kept=kept, troubled=wrong, trouble_rows=rows, demo_mode=desk.engine().demo)
+    return page(
+        "letters.html",
+        status,
+        kept=kept,
+        troubled=troubled(connection),
+        demo_mode=desk.engine().demo,
+        problems=problems,
+    )
+
+
+@blueprint.post("/letters/<uuid:mail_id>/again")
+@action("admin.change")
+def send_letter_again(mail_id: UUID) -> Answer:
+    """Put a letter that failed, or of which nobody knows, back into the queue."""
+    return attempt(
+        lambda: mail_commands.send_again(desk.engine(), mail_id, by=desk.signed_in()),
+        _("It waits to be sent again."),
+        "admin.letters",
+        _letters_page,
+    )
+
+
+@blueprint.post("/letters/<uuid:mail_id>/let-be")
+@action("admin.change")
+def let_letter_be(mail_id: UUID) -> Answer:
+    """Send it no more; its words are dropped."""
+    return attempt(
+        lambda: mail_commands.let_be(desk.engine(), mail_id, by=desk.signed_in()),
+        _("It is not sent any more; its words are gone."),
+        "admin.letters",
+        _letters_page,
+    )
 
 
 @blueprint.get("/overrides")
