@@ -32,8 +32,9 @@ class Missing(Exception):
 
 @dataclass(slots=True)
 class Snapshot:
-    """`tasks` are those of the present rounds, `answers` the standing positions by task id, `documents` the newest
-    version of each. `extra` holds what is read on demand: numbers, the rows of a linked case, other versions."""
+    """`tasks` are those of the present rounds, `answers` the standing positions by task id, `notices` at least those of
+    these tasks, `documents` the newest version of each. `extra` holds what is read on demand: numbers, the rows of a
+    linked case, other versions."""
 
     definition: CaseDefinition
     case: Case

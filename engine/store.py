@@ -21,7 +21,7 @@ from engine.errors import Unknown
 from engine.item import Item, items
 from engine.link import Link, links, wakes
 from engine.log import disclosures, events
-from engine.notice import Notice, notices, of_task
+from engine.notice import apart, asked_and_answered
 from engine.number import numbers
 from engine.position import Position, positions
 from engine.prepared import Prepared, together
@@ -43,11 +43,7 @@ _case_of_task_under_lock = Prepared(
 )
 _register_under_lock = select(register_stamp.c.version).with_for_update()
 _present_tasks = Prepared(
-    select(
-        tasks, *[c.label(f"a_{c.name}") for c in positions.c], *[c.label(f"n_{c.name}") for c in notices.c]
-    )
-    .outerjoin(positions, positions.c.id == tasks.c.answer)
-    .outerjoin(notices, of_task())
+    asked_and_answered(positions.c.id == tasks.c.answer)
     .where(and_(tasks.c.case_id == bindparam("id"), tasks.c.present))
     .order_by(tasks.c.id)
 )
@@ -93,8 +89,6 @@ _ties = (
     .order_by(links.c.at, links.c.id)
 )
 _links = Prepared(_ties)
-_ANSWER = len(tasks.c)
-_NOTICE = _ANSWER + len(positions.c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +128,20 @@ def _no_such(case: UUID | OfTask) -> Unknown:
 def load(
     connection: Connection, case: Case, register: Register, registry: Registry, at: datetime
 ) -> Snapshot:
-    """The snapshot of a locked case: only what its definition can ask for is read."""
+    """The snapshot of a locked case: its present tasks with answers and notices, its clocks, and of the file only what its
+    definition can ask for."""
     definition = registry.get(case.definition, case.version)
     snapshot = Snapshot(
         definition, case, register, registry, at, fingerprint=registry.fingerprint(definition)
     )
     identity = {"id": case.id}
     for row in _present_tasks.all(connection, identity):
-        snapshot.tasks.append(Task(*row[:_ANSWER]))
-        if row[_ANSWER] is not None:
-            snapshot.answers[row[_ANSWER]] = Position(*row[_ANSWER:_NOTICE])
-        if row[_NOTICE] is not None:
-            snapshot.notices.append(Notice(*row[_NOTICE:]))
+        task, answer, notice = apart(row)
+        snapshot.tasks.append(task)
+        if answer is not None:
+            snapshot.answers[answer.id] = answer
+        if notice is not None:
+            snapshot.notices.append(notice)
     snapshot.timers = read_timers(connection, case.id)
     _load_file(connection, snapshot, definition, identity)
     return snapshot

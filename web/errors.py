@@ -58,7 +58,7 @@ def status_of(error: EngineError) -> int:
     return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 409)
 
 
-def answered_with(error: EngineError) -> int:
+def logged_status(error: EngineError) -> int:
     """The status code that a page answers with; who was refused for want of a right stands in the log of access."""
     if isinstance(error, Denied | Unknown) and desk.viewer() is not None:
         rule = error.rule or ("unknown" if isinstance(error, Unknown) else "default")
@@ -83,7 +83,7 @@ def install(app: Flask) -> None:
 
 
 def _of_engine(error: EngineError) -> AnyResponse:
-    status = answered_with(error)
+    status = logged_status(error)
     if desk.wants_json():
         errors = (
             {key: say(words) for key, words in error.problems.items()} if isinstance(error, Invalid) else None
@@ -261,4 +261,4 @@ def redisplay(
             each["error"] = say(found)
             summary.append((each.get("id") or f"f-{each['key']}", each["error"]))
     summary += [(None, say(words)) for words in problems.values()]
-    return Redisplayed(summary or [(None, say(error.says))], answered_with(error))
+    return Redisplayed(summary or [(None, say(error.says))], logged_status(error))

@@ -16,7 +16,6 @@ from engine.commands.transaction import (
     key_of,
     on_case,
     repeated,
-    wake_linked,
     write_change,
 )
 from engine.decide import blank_case, finish, move, open_case
@@ -59,15 +58,9 @@ def open(  # noqa: A001 - `case.open` reads as what it does
     event_key = key_of(key, by)
 
     def attempt() -> Done:
-        change = repeated(lambda: _open(engine, definition, title, data, by, for_, event_key))
-        woken.extend(change.wakes)
-        return Done(change.result)
+        return Done(repeated(lambda: _open(engine, definition, title, data, by, for_, event_key)))
 
-    woken: list[UUID] = []
-    done = certain(attempt, lambda: answered_before(engine, event_key, by, "case.opened"))
-    if woken or done.again:
-        wake_linked(engine)
-    return done
+    return certain(attempt, lambda: answered_before(engine, event_key, by, "case.opened"))
 
 
 def _open(
@@ -78,7 +71,8 @@ def _open(
     by: UUID,
     for_: UUID | None,
     key: UUID,
-) -> Change:
+) -> UUID:
+    """Nobody is woken: no other case is tied yet to one that opens."""
     with engine.database.begin() as connection:
         engine.at_point("begun")
         change = _decide_opening(
@@ -88,7 +82,8 @@ def _open(
         write_change(engine, connection, change)
         engine.at_point("written")
     engine.at_point("committed")
-    return change
+    assert isinstance(change.result, UUID)
+    return change.result
 
 
 def _decide_opening(

@@ -56,9 +56,7 @@ def invite(engine: Engine, person: UUID, *, by: UUID | None, writes: Writes | No
         if known is None or not known.active:
             raise Unknown("There is no such account, or it is closed.")
         if connection.execute(select(people.c.password).where(people.c.id == person)).scalar() is not None:
-            raise Refused(
-                "{name} has set a password already and can ask for a new one.", name=known, rule="invite-once"
-            )
+            raise Refused("{name} has set a password already.", name=known, rule="invite-once")
         secret = make_link(entry, known, INVITATION, writes)
         save(entry)
         return secret
@@ -82,8 +80,9 @@ def ask_for_reset(engine: Engine, email: str, *, address: str, writes: Writes) -
             save(entry)
 
 
-def reset_link(engine: Engine, person: UUID) -> str:
-    """A link to a new password, for whoever keeps the machine to hand on; an earlier one stops working. On record."""
+def reset_link(engine: Engine, person: UUID) -> tuple[str, datetime]:
+    """A link to a new password and its end, for whoever keeps the machine to hand on; an earlier one stops working.
+    On record."""
     with engine.database.begin() as connection:
         entry = quiet(engine, connection, INITIALISER)
         known = entry.register.people.get(person)
@@ -91,7 +90,7 @@ def reset_link(engine: Engine, person: UUID) -> str:
             raise Unknown("There is no such account, or it is closed.")
         secret = make_link(entry, known, RESET_PURPOSE, None)
         save(entry)
-        return secret
+        return secret, entry.at + LIVES[RESET_PURPOSE]
 
 
 def make_link(entry: Entry, person: Person, purpose: str, writes: Writes | None) -> str:

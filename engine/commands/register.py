@@ -27,7 +27,6 @@ from engine.definition import Field, Setting
 from engine.errors import Invalid, Refused, Unknown
 from engine.log import events
 from engine.messages import message
-from engine.party import Mandate
 from engine.runtime import Engine
 from engine.setting import register_stamp
 from engine.values import Mistyped, stored
@@ -83,6 +82,10 @@ def change_person(
             raise Unknown("There is no such person.")
         if "active" in changes and person == by:
             raise Refused("You cannot close your own account.", rule="no-self-grant")
+        if changes.get("active") is False and any(
+            m.role in _administrating(entry) for m in entry.register.mandates_of(person)
+        ):
+            _check_administered(entry, without=person, at=entry.at)
         kept = checked_particulars(entry, person, changes)
         entry.event("person", person, "person.changed").update("people", (person,), kept)
 
@@ -145,27 +148,35 @@ def end_mandate(
             raise Invalid({"until": message("A mandate ends now or later: what was done under it stays.")})
         if found.until is not None and found.until <= moment:
             raise Refused("This mandate has ended already.", rule="mandate-ended")
-        _check_administered(entry, found, moment)
+        if found.role in _administrating(entry):
+            _check_administered(entry, without=mandate, at=moment)
         event = entry.event("organization", found.organization_id, "mandate.ended", role=found.role)
         event.update("mandates", (mandate,), {"until": max(moment, found.since)})
 
     return on_register(engine, "mandate.ended", act, by=by, key=key)
 
 
-def _check_administered(entry: Entry, ending: Mandate, moment: datetime) -> None:
-    """Somebody must be left who can give mandates."""
-    administrators = entry.engine.registry.house.administrators
-    keys = {role.key for role in administrators.roles()} if administrators else set()
-    people = entry.register.people
-    if ending.role in keys and not any(
-        each.role in keys and each.id != ending.id and each.holds_at(moment) and people[each.person_id].active
+def _check_administered(entry: Entry, *, without: UUID, at: datetime) -> None:
+    """Somebody must be left who can give mandates, without end: neither this person nor this mandate counts."""
+    known, people = _administrating(entry), entry.register.people
+    left = [
+        each
         for each in entry.register.mandates
-        if each.person_id is not None
-    ):
+        if each.role in known
+        and each.until is None
+        and each.since <= at
+        and without not in (each.id, each.person_id)
+    ]
+    if not any(each.person_id is not None and people[each.person_id].active for each in left):
         raise Refused(
-            "The house needs somebody who administers it: give another person this role first.",
+            "The house needs somebody who administers it: give another person this role first, without an end.",
             rule="last-administrator",
         )
+
+
+def _administrating(entry: Entry) -> set[str]:
+    administrators = entry.engine.registry.house.administrators
+    return {role.key for role in administrators.roles()} if administrators else set()
 
 
 # Settings and calendars

@@ -14,7 +14,7 @@ from engine.document import Document, documents
 from engine.errors import Unknown
 from engine.item import Item, items
 from engine.link import Link
-from engine.notice import Notice, notices, of_task
+from engine.notice import Notice, apart, asked_and_answered
 from engine.position import Position, positions
 from engine.queries.timeline import Happening, timeline
 from engine.queries.visible import readable_levels, seen_cases, visible_cases
@@ -101,32 +101,19 @@ def visible_links(
     return read_links(connection, case_id, seen_cases(engine, register, viewer))
 
 
-_ANSWER = len(tasks.c)
-_NOTICE = _ANSWER + len(positions.c)
-
-
 def _tasks(connection: Connection, case_id: UUID) -> tuple[list[Task], list[Position], list[Notice]]:
     """The tasks of all rounds, the answers to them by their time, and who had notice of them."""
-    query = (
-        select(
-            tasks,
-            *[c.label(f"a_{c.name}") for c in positions.c],
-            *[c.label(f"n_{c.name}") for c in notices.c],
-        )
-        .outerjoin(positions, positions.c.task_id == tasks.c.id)
-        .outerjoin(notices, of_task())
-        .where(tasks.c.case_id == case_id)
-        .order_by(tasks.c.id, positions.c.at, positions.c.id)
-    )
+    query = asked_and_answered(positions.c.task_id == tasks.c.id).where(tasks.c.case_id == case_id)
     asked: dict[UUID, Task] = {}
     answers: list[Position] = []
     told: dict[UUID, Notice] = {}
-    for row in connection.execute(query):
-        task = asked.setdefault(row[0], Task(*row[:_ANSWER]))
-        if row[_ANSWER] is not None:
-            answers.append(Position(*row[_ANSWER:_NOTICE]))
-        if row[_NOTICE] is not None:
-            told.setdefault(task.id, Notice(*row[_NOTICE:]))
+    for row in connection.execute(query.order_by(tasks.c.id)):
+        task, answer, notice = apart(row)
+        asked.setdefault(task.id, task)
+        if answer is not None:
+            answers.append(answer)
+        if notice is not None:
+            told.setdefault(task.id, notice)
     answers.sort(key=lambda answer: (answer.at, answer.id))
     return list(asked.values()), answers, list(told.values())
 

@@ -15,7 +15,7 @@ from engine.register import Standing
 from engine.snapshot import Snapshot
 from engine.task import Task
 from engine.view import AnswerView, CaseView
-from engine.whom import named_parties, standing_for, standing_in
+from engine.whom import may_be_handed, named_parties, standing_for, standing_in
 from engine.work import IMPLIED
 
 
@@ -199,9 +199,16 @@ def _waiting(view: CaseView, asked: Asked) -> Waiting:
     overdue = task.due_at is not None and task.due_at <= view.at
     follows = task.party.startswith("answer:")
     who = who_of(view, task.target) if follows else party
-    if task.claimed_by is not None and (follows or task.party == "all"):
-        who = str(view.register.name(task.claimed_by))
+    holder = task.claimed_by
+    if holder is not None and (follows or task.party == "all") and _still(view, task, holder):
+        who = str(view.register.name(holder))
     return Waiting(who, asked.label, task.due_at, overdue, party if follows else "")
+
+
+def _still(view: CaseView, task: Task, person: UUID) -> bool:
+    """Whether who has claimed a task may still take it: a claim ends with the right to it."""
+    handed = task.delegated_to == person and may_be_handed(view.register, person, task.party, view.at)
+    return handed or standing_for(task.target, view.register, person, view.at) is not None
 
 
 def who_may(view: CaseView, who: Who) -> list[str]:

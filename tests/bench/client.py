@@ -1,4 +1,4 @@
-"""One client process of the benchmark: runs some review cases on a furnished database."""
+"""One client process of the benchmark: says when it is ready, waits to be told, and runs some review cases."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from tests.bench.yardstick import Yardstick
 
 
 def main(url: str, folder: str, cases: str) -> None:
-    """Run so many cases."""
+    """Run one case to be warm, then so many."""
     database = open_database(url)
     stick = Yardstick(database, Path(folder), furnish=False)
-    for _ in range(int(cases)):
+    for number in range(int(cases) + 1):
         for act in stick.case():
             act()
+        if number == 0:
+            print("ready", flush=True)
+            sys.stdin.readline()
     database.close()
 
 

@@ -23,7 +23,7 @@ from tests.bench.raw import Taken, play_postgresql, play_sqlite, sqlite3
 from tests.bench.table import Row, milliseconds, spread
 from tests.bench.yardstick import COMMANDS, Yardstick
 
-CASES, ROUNDS = 12, 5
+CASES, ROUNDS = 20, 5
 
 
 def rows(folder: Path, server: str) -> Iterator[Row]:
@@ -209,14 +209,26 @@ def _four(folder: Path, server: str, template: str) -> Iterator[Row]:
 
 
 def _clients(folder: Path, server: str, template: str, clients: int) -> float:
+    """Cases a second of so many processes, from the moment when all of them are ready."""
     url = postgres.create(server, template)
-    began = time.perf_counter()
-    children = [
-        subprocess.Popen([sys.executable, "-m", "tests.bench.client", url, str(folder), str(CASES)])
-        for _ in range(clients)
-    ]
-    codes = [child.wait() for child in children]
-    rate = clients * CASES / (time.perf_counter() - began)
+    command = [sys.executable, "-m", "tests.bench.client", url, str(folder), str(CASES)]
+    with ExitStack() as open_things:
+        children = [
+            open_things.enter_context(
+                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            )
+            for _ in range(clients)
+        ]
+        for child in children:
+            assert child.stdout is not None
+            assert child.stdout.readline().strip() == "ready"
+        began = time.perf_counter()
+        for child in children:
+            assert child.stdin is not None
+            child.stdin.write("go\n")
+            child.stdin.close()
+        codes = [child.wait() for child in children]
+        rate = clients * CASES / (time.perf_counter() - began)
     postgres.drop(server, url)
     return 0.0 if any(codes) else rate
 

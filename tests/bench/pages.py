@@ -149,7 +149,7 @@ def _memory(get: Callable[[str], int], pages: list[str], process: int) -> Row:
         assert get(pages[number % 2]) == 200
     before = _resident(process)
     for number in range(MANY):
-        get(pages[number % 2])
+        assert get(pages[number % 2]) == 200
     after = _resident(process)
     words = f"resident memory after {MANY:,} requests over {CASES:,} cases, MB"
     must = "<= 180 MB, 5 % (120, 1 %)"

@@ -138,12 +138,14 @@ class Yardstick:
                     data={"remark": "Seen, and found in order."},
                 )
 
-    def in_review(self) -> UUID:
-        """A case that has come to its reviews: the review of A."""
+    def in_review(self) -> list[tuple[UUID, UUID]]:
+        """A case that has come to its reviews: reviewers and the review of each."""
         opened = self.open()
         (screen,) = self.waiting(opened, "screen")
         task.complete(self.engine, screen, "done", by=self.people["S"], data={"remark": "Seen."})
-        return self.waiting(opened, "review")[0]
+        names = sorted(name for name in self.people if name != "S")
+        waiting = self.waiting(opened, "review")
+        return [(self.people[name], review) for name, review in zip(names, waiting, strict=True)]
 
     def open(self) -> UUID:
         """Begin a review case."""

@@ -319,16 +319,23 @@ def test_a_mandate_that_does_not_exist_is_unknown(house: World) -> None:
         end(house, uuid4())
 
 
+LAST = "The house needs somebody who administers it: give another person this role first, without an end."
+
+
 def administration(world: World) -> UUID:
     """The mandate of the administrator."""
     return next(m.id for m in world.register_now().mandates if m.role == "ADMIN")
 
 
+def close(world: World, name: str) -> None:
+    closed = {"active": False}
+    register.change_person(world.engine, world.people[name], closed, by=world.people["administrator"])
+
+
 def test_the_last_administrator_stays(house: World) -> None:
     """Else nobody could give a mandate any more."""
-    sentence = "The house needs somebody who administers it: give another person this role first."
     for at in (None, TOMORROW):
-        with refused(house, sentence, rule="last-administrator"):
+        with refused(house, LAST, rule="last-administrator"):
             end(house, administration(house), at)
 
 
@@ -339,13 +346,32 @@ def test_an_administrator_goes_when_another_is_there(house: World) -> None:
     assert ("ADMIN", "SEC") not in acts_as(house, "administrator")
 
 
-def test_an_administrator_whose_own_time_ends_or_whose_account_is_closed_does_not_count(house: World) -> None:
-    sentence = "The house needs somebody who administers it: give another person this role first."
-    grant(house, "ADMIN", "SEC", "expert", until=TOMORROW)
-    with refused(house, sentence, rule="last-administrator"):
+@pytest.mark.parametrize("more", [{"until": TOMORROW}, {"until": TOMORROW + timedelta(days=9)}])
+def test_an_administrator_for_a_time_does_not_count(house: World, more: dict[str, Any]) -> None:
+    grant(house, "ADMIN", "SEC", "expert", **more)
+    for at in (None, TOMORROW):
+        with refused(house, LAST, rule="last-administrator"):
+            end(house, administration(house), at)
+
+
+def test_of_two_administrators_only_one_may_have_an_end(house: World) -> None:
+    """Whichever end was set first, and however late."""
+    second = grant(house, "ADMIN", "SEC", "expert")
+    end(house, second, TOMORROW + timedelta(days=9))
+    with refused(house, LAST, rule="last-administrator"):
         end(house, administration(house), TOMORROW)
-    grant(house, "ADMIN", "SEC", "donor")
-    closed = {"active": False}
-    register.change_person(house.engine, house.people["donor"], closed, by=house.people["administrator"])
-    with refused(house, sentence, rule="last-administrator"):
-        end(house, administration(house), TOMORROW)
+
+
+def test_an_administrator_whose_account_is_closed_does_not_count(house: World) -> None:
+    grant(house, "ADMIN", "SEC", "expert")
+    close(house, "expert")
+    with refused(house, LAST, rule="last-administrator"):
+        end(house, administration(house))
+
+
+def test_an_account_is_not_closed_while_the_other_administrator_has_an_end(house: World) -> None:
+    grant(house, "ADMIN", "SEC", "expert")
+    end(house, administration(house), TOMORROW)
+    with refused(house, LAST, rule="last-administrator"):
+        close(house, "expert")
+    close(house, "donor")

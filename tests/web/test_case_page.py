@@ -125,11 +125,29 @@ def test_a_broken_silence_is_drawn_broken_also_when_a_new_text_is_there(desk: De
     broken = "The period was broken Tue 8 Jan 2013, 10:00"
     assert broken in page_of(desk, case_id, "UNODC").text
     world.later(hours=1)
+    world.answer(case_id, "UNODC", "concern", reason="Too late.")
+    assert broken in page_of(desk, case_id, "UNODC").text, "the first of them broke it"
+    world.put(case_id, "The Committee decides otherwise.")
+    for _ in range(2):
+        page = page_of(desk, case_id, "UNODC")
+        assert broken in page.text
+        assert "The period runs until" not in page.text
+        assert ("Round 1" in page.text, "Round 0" in page.text) == (True, False)
+        world.later(hours=1)
+        world.answer(case_id, "UNODC", "concern", reason="Still too late.")
+
+
+def test_a_silence_whose_only_objection_was_lifted_after_its_end_is_still_round_one(desk: Desk) -> None:
+    world = desk.world
+    case_id = world.silent()
+    world.later(days=1)
+    world.answer(case_id, "ILO", "concern", reason="Too early.")
+    world.later(days=10)
+    world.answer(case_id, "ILO", "lift")
     world.put(case_id, "The Committee decides otherwise.")
     page = page_of(desk, case_id, "UNODC")
-    assert broken in page.text
-    assert "The period runs until" not in page.text
-    assert "Round 1" in page.text
+    assert world.state(case_id) == "broken"
+    assert ("Round 1" in page.text, "Round 0" in page.text) == (True, False)
 
 
 def test_what_is_still_needed_stands_there_with_what_is_missing(desk: Desk) -> None:

@@ -19,10 +19,13 @@ from click.testing import CliRunner, Result
 from sqlalchemy import create_engine, select, text, update
 
 from engine.case import cases
+from engine.commands import password, register
 from engine.database import open_database
+from engine.errors import Unknown
 from engine.fold import differences
+from engine.log import events
 from engine.mail_queue import mails
-from engine.session import SESSION_COLUMNS_OUTSIDE_HISTORY
+from engine.session import RESET, SESSION_COLUMNS_OUTSIDE_HISTORY
 from engine.timer import timers
 from tests.conftest import NewDatabase
 from tests.world import World
@@ -292,12 +295,29 @@ def test_with_a_mail_server_the_invitation_goes_by_mail(small_world: World, tmp_
 def test_who_forgot_the_password_gets_a_link_from_who_keeps_the_machine(
     filled: Run, small_world: World
 ) -> None:
-    printed = filled("person", "new-password", "ilo@example.org")
-    assert printed.exit_code == 0, printed.output
-    assert "Hand on this link; it works once:" in printed.output
-    assert "https://desk.example.org/password/" in printed.output
+    """It works once, an earlier one no more; that it was made is on record; a closed account gets none."""
+    engine, someone = small_world.engine, small_world.people["ILO"]
+    links = []
+    for _ in range(2):
+        printed = filled("person", "new-password", "ilo@example.org")
+        assert re.match(
+            r"Hand on this link; it works once, until \d{4}-\d\d-\d\d \d\d:\d\d UTC:", printed.output
+        )
+        links.append(re.search(r"https://desk.example.org/password/(\S+)", printed.output)[1])  # type: ignore[index]
+    with pytest.raises(Unknown):
+        password.set_by_link(engine, RESET, links[0], "correct horse battery staple")
+    assert password.set_by_link(engine, RESET, links[1], "correct horse battery staple").person == someone
+    with pytest.raises(Unknown):
+        password.set_by_link(engine, RESET, links[1], "another horse battery staple")
     missing = filled("person", "new-password", "nobody@example.org")
     assert (missing.exit_code, missing.stderr) == (1, "There is no account nobody@example.org.\n")
+    with engine.database.read() as connection:
+        told = select(events.c.kind).where(events.c.stream_id == someone).order_by(events.c.seq)
+        assert list(connection.execute(told).scalars())[-3:-1] == ["token.reset", "token.reset"]
+    closed = {"active": False}
+    register.change_person(engine, someone, closed, by=small_world.people["administrator"])
+    refused = filled("person", "new-password", "ilo@example.org")
+    assert (refused.exit_code, refused.stderr) == (1, "There is no such account, or it is closed.\n")
 
 
 # Tokens

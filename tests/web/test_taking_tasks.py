@@ -53,6 +53,19 @@ def test_whoever_claims_a_shared_task_has_it_and_gives_it_back(desk: Desk) -> No
     assert desk.world.find_task(case_id, "mediate").claimed_by is None
 
 
+def test_who_has_claimed_it_and_left_is_not_waited_for(desk: Desk) -> None:
+    case_id, task = objected(desk)
+    take(desk, COCHAIR, case_id, task, "claim")
+    world = desk.world
+    for mandate in world.register_now().mandates:
+        if mandate.organization_id == world.organizations["OHCHR"]:
+            register.end_mandate(world.engine, mandate.id, by=world.people["administrator"])
+    world.later(hours=1)
+    page = words(desk.as_("ILO").get(f"/cases/{case_id}"))
+    assert "OHCHR : Mediate" not in page
+    assert "Chair / Co-chair : Mediate the objection: ILO" in page
+
+
 def test_the_second_claimer_reads_who_was_first(desk: Desk) -> None:
     case_id, task = objected(desk)
     take(desk, CHAIR, case_id, task, "claim")

@@ -13,7 +13,7 @@ from engine.errors import EngineError, Invalid
 from engine.messages import message
 from engine.values import YEARS, first_moment
 from web import request as desk
-from web.errors import answered_with
+from web.errors import logged_status
 from web.i18n import gettext as _
 from web.present import say
 from web.typed_times import read_date, read_instant
@@ -48,7 +48,7 @@ def attempt(
             if isinstance(error, Invalid)
             else [say(error.says)]
         )
-        return again(problems=problems, status=answered_with(error))
+        return again(problems=problems, status=logged_status(error))
     flash(done)
     return redirect(url_for(place, **values))
 

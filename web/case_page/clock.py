@@ -60,11 +60,14 @@ def _firm(panel: ClockPanel) -> set[str]:
 
 def _broken(reading: Reading, panel: ClockPanel, ends: datetime) -> Position | None:
     """The answer that broke the period, while it is broken: it stays the cause when a new text begins another round."""
-    if reading.view.state.tone != "warn":
+    since = reading.view.since(reading.view.state)
+    if reading.view.state.tone != "warn" or since is None:
         return None
     opened, firm = getattr(reading.view, panel.opens.key), _firm(panel)
     asked = [p for p in reading.page.positions if p.task == panel.task.key and not p.late]
-    return next((p for p in reversed(asked) if p.outcome in firm and opened <= p.at <= ends), None)
+    return next(
+        (p for p in reversed(asked) if p.outcome in firm and opened <= p.at <= min(since, ends)), None
+    )
 
 
 def _said(reading: Reading, panel: ClockPanel, ends: datetime) -> list[Position]:
@@ -85,10 +88,11 @@ def _reminders(reading: Reading, panel: ClockPanel) -> list[Moment]:
 
 
 def _words(reading: Reading, panel: ClockPanel, opened: datetime, ends: datetime) -> ClockWords:
-    number = reading.snapshot.case.shown_round(panel.task.key)
     broken, over = _broken(reading, panel, ends), reading.now >= ends
-    if broken is not None and broken.round != reading.snapshot.case.rounds[panel.task.key]["no"]:
-        number -= 1  # a new text has begun the next round already
+    number = reading.snapshot.case.shown_round(panel.task.key)
+    if broken is not None:  # a new text may have begun another round already
+        answered = (p.round for p in reading.page.positions if p.task == panel.task.key)
+        number = len({each for each in answered if each <= broken.round})
     return ClockWords(
         round=_("Round %(number)s", number=number),
         opened=_("opened %(when)s", when=short_instant(opened)),

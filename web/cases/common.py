@@ -13,7 +13,7 @@ from engine.queries.case_page import case_page
 from web import request as desk
 from web.case_page.head import head
 from web.case_page.reading import Reading
-from web.errors import answered_with
+from web.errors import logged_status
 from web.i18n import gettext as _
 from web.present import instant, say
 
@@ -72,7 +72,7 @@ def wrong(error: EngineError, reading: Reading | None = None) -> tuple[dict[str,
         if problems
         else {"kind": "warn", "title": say(error.says), "text": _kept(error, reading), "rule": error.rule}
     )
-    return {"problems": problems, "note": note}, answered_with(error)
+    return {"problems": problems, "note": note}, logged_status(error)
 
 
 def _kept(error: EngineError, reading: Reading | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from uuid import UUID
 
 from flask import Response, abort, current_app, request
@@ -40,9 +41,8 @@ def put(case_id: UUID, kind: str) -> tuple[str, int] | AnyResponse:
     file = request.files.get("file")
     words = request.form.get("words", "").replace("\r\n", "\n").strip()
     if file and file.filename and words:
-        reading = read_case(case_id)
-        if words != _standing_words(reading, kind).replace("\r\n", "\n").strip():
-            return _put_form(reading, kind, 422, words=words, problems={"file": BOTH})
+        if _print(words) != request.form.get("begun", _print("")):
+            return _put_form(read_case(case_id), kind, 422, words=words, problems={"file": BOTH})
     content, name = (
         (file.read(), file.filename or "file") if file and file.filename else (words.encode(), f"{kind}.md")
     )
@@ -88,17 +88,24 @@ def _put_form(
                 state=_(reading.view.state.label),
             ),
         )
+    stood = _standing_words(reading, kind)
     return page(
         "put.html",
         reading,
         status,
         document=document,
         label=_(document.label),
-        words=_standing_words(reading, kind) if words is None else words,
+        words=stood if words is None else words,
+        begun=_print(stood) if words is None else request.form.get("begun", _print("")),
         note=note,
         problems=problems or {},
         number=len(versions_of(reading, document)) + 1,
     )
+
+
+def _print(words: str) -> str:
+    """By what the form is recognised that still holds the words it began with."""
+    return sha256(words.replace("\r\n", "\n").strip().encode()).hexdigest()
 
 
 def _standing_words(reading: Reading, kind: str) -> str:

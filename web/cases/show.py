@@ -30,13 +30,13 @@ from web.present import say
 def show(case_id: UUID) -> tuple[str, int]:
     """Everything about one case. Opening it is notice for the seats this person fills, once a round."""
     reading = read_case(case_id)
-    if _gave_notice(reading):
+    if _tried_notice(reading):
         reading = read_case(case_id)
     return page("show.html", reading, **everything(reading))
 
 
-def _gave_notice(reading: Reading) -> bool:
-    """Only a person who reads gives notice: no HEAD request, no prefetch. Whether the case has to be read again."""
+def _tried_notice(reading: Reading) -> bool:
+    """Give notice where a person reads: no HEAD request, no prefetch. Whether it was tried, and the case is to be read again."""
     viewer, case_id = desk.viewer(), reading.snapshot.case.id
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     if viewer is None or request.method != "GET" or "prefetch" in purpose:

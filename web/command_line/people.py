@@ -79,8 +79,8 @@ def new_password(email: str) -> None:
     with opened() as (told, engine):
         who = person_of(engine, email)
         with writing(told, engine):
-            secret = reset_link(engine, who)
-            click.echo("Hand on this link; it works once:")
+            secret, until = reset_link(engine, who)
+            click.echo(f"Hand on this link; it works once, until {until:%Y-%m-%d %H:%M} UTC:")
             click.echo(f"  {absolute(url_for('password.renew', secret=secret))}")
 
 
