@@ -186,7 +186,8 @@ def _against(stage: Stage) -> None:
     ways = ("declare_consensus", "declare_joint_decision", "declare_not_adopted", "give_advice")
     stage.add("DEC deliberation against-chair", once, against=frozenset({CHAIR}))
     # After the co-chair OHCHR, UNICEF is next in the order of rotation.
-    facts = {"named": dict.fromkeys(ways, "UNICEF"), "against": frozenset({CHAIR, COCHAIR})}
+    # Without a name: whoever may take the next step may also remind.
+    facts = {"named": dict.fromkeys([*ways, ""], "UNICEF"), "against": frozenset({CHAIR, COCHAIR})}
     stage.add("DEC deliberation against-both", twice, **facts)
 
 
