@@ -122,7 +122,11 @@ def _ahead(acts: tuple[Act, ...]) -> Act | None:
     mine = [act for act in leading if act.standing is not None] or leading
     return min(
         mine,
-        key=lambda act: (act.transition.reason, sum(not rule.holds for rule in act.rules)),
+        key=lambda act: (
+            act.transition.reason,
+            sum(not rule.holds for rule in act.rules),
+            act.transition.target.result is None,
+        ),
         default=None,
     )
 

@@ -252,6 +252,15 @@ def test_with_everybody_in_support_the_chair_is_led_to_consensus_and_to_no_other
     now = part(page_of(desk, case_id, CHAIR), "now-title")
     assert "The next step is yours: Declare consensus." in now
     assert "silence" not in now.split("Asked of you")[1].split("Waited for")[0]
+    assert "Still needed to: Declare consensus" in now
+
+
+def test_more_time_is_offered_only_while_the_period_runs(desk: Desk) -> None:
+    world = desk.world
+    case_id = world.silent()
+    assert "Ask for more time" in words(page_of(desk, case_id, "UNODC"))
+    world.answer(case_id, "ILO", "concern", reason="Too early.")
+    assert "Ask for more time" not in words(page_of(desk, case_id, "UNODC"))
 
 
 # ---- the budget

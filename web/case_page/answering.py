@@ -11,7 +11,6 @@ from engine.definition import Field, Outcome, TaskDefinition
 from engine.derive import bound_now
 from engine.messages import Message
 from engine.task import Task
-from engine.view import AnswerView, CaseView
 from web.case_page.reading import Reading
 from web.case_page.words import instant, short_instant
 from web.field_forms import Sent, controls, reader
@@ -48,7 +47,7 @@ def answer_form(
     words: Mapping[str, Any] = sent if isinstance(sent, Mapping) else {}
     wrong = problems or {}
     prefix = f"{task.id.hex[-6:]}-"
-    fields = [_choice(definition, _offered(reading, task, definition), words, wrong)]
+    fields = [_choice(definition, reading.offered(task, definition), words, wrong)]
     fields += [
         _softened(c, f, definition)
         for c, f in zip(
@@ -103,28 +102,12 @@ def asked_fields(definition: TaskDefinition) -> tuple[Field, ...]:
     return tuple({f.key: f for f in every}.values())
 
 
-def fields_for(definition: TaskDefinition, outcome: Outcome) -> tuple[Field, ...]:
-    """The fields that count for one answer."""
-    return tuple({f.key: f for f in (*definition.asks, *outcome.asks)}.values())
-
-
 def _softened(control: dict[str, Any], field: Field, definition: TaskDefinition) -> dict[str, Any]:
     """A field that only some answers ask is not required by the form; the label of those answers stands in its hint."""
     if field in definition.asks:
         return control
     asking = [_(outcome.label) for outcome in definition.outcomes if field in outcome.asks]
     return {**control, "required": False, "hint": _("For: %(answers)s.", answers=", ".join(asking))}
-
-
-def _offered(reading: Reading, task: Task, definition: TaskDefinition) -> list[Outcome]:
-    """The answers worth showing: one that its own rules refuse to this party, where nothing is typed, is left out."""
-    party = reading.view.party(task.party)
-    view = CaseView(reading.snapshot, AnswerView(reading.view, (), {}, party=party))
-    return [
-        o
-        for o in definition.outcomes
-        if fields_for(definition, o) or all(g.holds(view, view.answer) for g in o.when)
-    ]
 
 
 def _choice(

@@ -7,15 +7,20 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from engine.definition import CaseDefinition, TaskDefinition, Who
+from engine.definition import CaseDefinition, Field, Outcome, TaskDefinition, Who
 from engine.queries.case_page import CasePage
 from engine.queries.explain import Asked, Explanation, explain
 from engine.register import Register, Standing
 from engine.rights import reads
 from engine.snapshot import Snapshot
 from engine.task import COMPLETED, Task
-from engine.view import CaseView
+from engine.view import AnswerView, CaseView
 from engine.whom import standing_for, standing_in
+
+
+def fields_for(definition: TaskDefinition, outcome: Outcome) -> tuple[Field, ...]:
+    """The fields that count for one answer."""
+    return tuple({f.key: f for f in (*definition.asks, *outcome.asks)}.values())
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,23 @@ class Reading:
 
     @cached_property
     def mine(self) -> tuple[Asked, ...]:
-        """The open tasks this reader can take up."""
-        return tuple(each for each in self.explanation.asked if each.mine)
+        """The open tasks this reader can take up; of those that nobody must answer only what can be answered now."""
+        return tuple(
+            each
+            for each in self.explanation.asked
+            if each.mine
+            and not (each.task.optional and each.definition and not self.offered(each.task, each.definition))
+        )
+
+    def offered(self, task: Task, definition: TaskDefinition) -> list[Outcome]:
+        """The answers worth showing: one that its own rules refuse to this party, where nothing is typed, is left out."""
+        answer = AnswerView(self.view, (), {}, party=self.view.party(task.party))
+        view = CaseView(self.snapshot, answer)
+        return [
+            outcome
+            for outcome in definition.outcomes
+            if fields_for(definition, outcome) or all(g.holds(view, view.answer) for g in outcome.when)
+        ]
 
     def standing(self, task: Task) -> Standing | None:
         """In which standing this reader could answer a task."""

@@ -17,8 +17,8 @@ from engine.messages import message
 from engine.task import Task
 from engine.values import collect
 from web import request as desk
-from web.case_page.answering import answer_form, asked_fields, fields_for
-from web.case_page.reading import Reading
+from web.case_page.answering import answer_form, asked_fields
+from web.case_page.reading import Reading, fields_for
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
 from web.field_forms import summary, typed
