@@ -70,6 +70,7 @@ def test_nobody_but_an_administrator_changes_the_register(house: World, by: str)
 
 def test_an_administrator_whose_mandate_ended_changes_nothing_more(house: World) -> None:
     mine = next(m for m in house.register_now().mandates if m.role == "ADMIN")
+    house.grant("ADMIN", "SEC", "expert", "principal")
     register.end_mandate(house.engine, mine.id, by=house.people["administrator"])
     with refused(house, ONLY_ADMINISTRATORS, rule="administer", error=Denied):
         enter(house, "WHO")
