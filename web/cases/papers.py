@@ -41,7 +41,7 @@ def put(case_id: UUID, kind: str) -> tuple[str, int] | AnyResponse:
     file = request.files.get("file")
     words = request.form.get("words", "").replace("\r\n", "\n").strip()
     if file and file.filename and words:
-        if _print(words) != request.form.get("begun", _print("")):
+        if _fingerprint(words) != request.form.get("begun", _fingerprint("")):
             return _put_form(read_case(case_id), kind, 422, words=words, problems={"file": BOTH})
     content, name = (
         (file.read(), file.filename or "file") if file and file.filename else (words.encode(), f"{kind}.md")
@@ -96,14 +96,14 @@ def _put_form(
         document=document,
         label=_(document.label),
         words=stood if words is None else words,
-        begun=_print(stood) if words is None else request.form.get("begun", _print("")),
+        begun=_fingerprint(stood) if words is None else request.form.get("begun", _fingerprint("")),
         note=note,
         problems=problems or {},
         number=len(versions_of(reading, document)) + 1,
     )
 
 
-def _print(words: str) -> str:
+def _fingerprint(words: str) -> str:
     """By what the form is recognised that still holds the words it began with."""
     return sha256(words.replace("\r\n", "\n").strip().encode()).hexdigest()
 
