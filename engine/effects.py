@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,19 +22,15 @@ from engine.definition import (
     Open,
     Reopen,
     Set,
-    TaskDefinition,
 )
 from engine.derive import open_round
-from engine.document import Document
 from engine.errors import Refused
+from engine.frozen import freeze
 from engine.item import Item
-from engine.log import canonical
 from engine.party import OFFICE, Organization
 from engine.setting import setting_id
 from engine.values import is_empty, kept, setting_value
 from engine.work import Work
-
-FROZEN_TYPE = "application/json"
 
 
 def carry_out(work: Work, effect: Effect) -> None:
@@ -48,7 +43,7 @@ def carry_out(work: Work, effect: Effect) -> None:
         case CopyRows():
             _copy_rows(work, effect)
         case Freeze():
-            _freeze(work, effect)
+            freeze(work, effect)
         case Grant():
             _grant(work, effect)
         case EndMandates():
@@ -129,62 +124,6 @@ def add_row(work: Work, item: ItemDefinition, values: dict[str, Any]) -> Item:
     )
     work.add_item(row, item.columns)
     return row
-
-
-def _freeze(work: Work, effect: Freeze) -> None:
-    told = (
-        _frozen_rows(work, effect.what)
-        if isinstance(effect.what, ItemDefinition)
-        else _frozen_positions(work, effect.what)
-    )
-    body = canonical(told)
-    before = work.snapshot.documents.get(effect.into.key)
-    version = before.version + 1 if before else 1
-    case = work.snapshot.case
-    name = f"{effect.into.key}-{case.reference}-{version}.json"
-    digest = hashlib.sha256(body).digest()
-    document = Document(
-        new_id(),
-        case.id,
-        effect.into.key,
-        version,
-        digest,
-        len(body),
-        name,
-        FROZEN_TYPE,
-        work.actor.person,
-        work.actor.organization,
-        work.at,
-    )
-    work.add_document(document)
-    work.change.files.append((case.id, digest, body))
-
-
-def _frozen_rows(work: Work, item: ItemDefinition) -> list[Any]:
-    rows = sorted(
-        (r for r in work.snapshot.items if r.item == item.key and r.standing), key=lambda r: r.id.bytes
-    )
-    return [{"id": row.id.hex, "values": row.data} for row in rows]
-
-
-def _frozen_positions(work: Work, task: TaskDefinition) -> list[Any]:
-    view = work.view
-    entries = []
-    for mine in [
-        t for t in work.snapshot.tasks if t.task == task.key and t.ended_why not in ("unwanted", "replaced")
-    ]:
-        answer = work.snapshot.answers.get(mine.answer) if mine.answer else None
-        entries.append(
-            {
-                "party": str(view.party(mine.party)),
-                "round": mine.round,
-                "outcome": answer.outcome if answer else None,
-                "reason": answer.reason if answer else None,
-                "values": answer.data if answer else None,
-                "bound": answer.bound.hex() if answer and answer.bound else None,
-            }
-        )
-    return sorted(entries, key=lambda entry: str(entry["party"]))
 
 
 def _moment(work: Work, field: Field) -> datetime:

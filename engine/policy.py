@@ -140,6 +140,7 @@ def compiled(registry: Registry) -> Iterator[Rule]:
     )
     for definition in registry.versions:
         yield from compiled_definition(definition)
+        yield from _open_documents(definition, registry.house)
         yield from _beside_the_type(definition, registry.house.keepers)
 
 
@@ -184,6 +185,16 @@ def _edits(definition: CaseDefinition) -> Iterator[Rule]:
             states = tuple(state.key for state in edit.during or (definition.initial,))
             base = _base(definition, action, f"{subject}-{number}")
             yield from _rows(replace(base, subject=subject, states=states), edit.by)
+
+
+def _open_documents(definition: CaseDefinition, house: House) -> Iterator[Rule]:
+    """The rows of documents that are open to more people than their case."""
+    readers = {level.key: level.readers for level in house.levels}
+    reason = mark("The document has a level of confidentiality of its own.")
+    for document in definition.documents:
+        if document.level is not None and house.wider(document.level, definition.level.key):
+            base = replace(_base(definition, "document.read", document.key), reason=reason)
+            yield from _rows(replace(base, subject=document.key), readers[document.level])
 
 
 def _beside_the_type(definition: CaseDefinition, keepers: Who | None) -> Iterator[Rule]:

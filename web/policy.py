@@ -22,7 +22,7 @@ FOREIGN = {"assets.file": "site.read", "openapi.spec": "site.read"}
 
 # What the case and its type judge under the lock; here only whether somebody may try.
 WITHIN_A_CASE = (
-    "case.open", "case.edit", "case.move", "case.remark", "case.link", "item.edit", "document.put",
+    "case.open", "case.edit", "case.move", "case.remark", "case.link", "item.edit", "document.put", "document.read",
     "task.answer", "task.record", "task.take", "task.remind",
 )  # fmt: skip
 

@@ -197,6 +197,7 @@ ADOPTED = linked("decided_by", "adopted", subject="IMPLEMENT_ACTIVITY", nature="
 READY = [TOLD, review_complete, gaps_named, works_together, consulted, topicality_asked]
 DECISION = {"nature": "DECISION", "subject": "IMPLEMENT_ACTIVITY", "background": rationale, "lead": lead, "significant": significant,
             "waiver": waiver, "accepted_gaps": accepted_gaps}
+ASKED = Freeze((VIEW, STAKEHOLDER_VIEW), INCEPTION_SHEET)
 SUBMIT = [
     Freeze(REVIEWED, REVIEW_SHEET), Freeze(TOPICAL, TOPICALITY),
     Open("consensus-decision", "decided_by", carry=DECISION, rows={"principles": REVIEWED},
@@ -224,8 +225,8 @@ definition = CaseDefinition(
         DRAFT.to(INCEPTION, "consult", "Ask the members", by=PUTTING_FORWARD, when=[TOLD, somebody_to_ask],
                  says="Every member is asked for its view, for 10 working days. The text stays as it is meanwhile."),
         INCEPTION.to(SCREENING, "all_replied", "All have replied", when=[VIEW.all_answered(), STAKEHOLDER_VIEW.all_answered()],
-                     then=[Freeze(VIEW, INCEPTION_SHEET)]),
-        INCEPTION.to(SCREENING, "period_over", "The consultation is over", after=working_days(10), then=[Freeze(VIEW, INCEPTION_SHEET)]),
+                     then=[ASKED]),
+        INCEPTION.to(SCREENING, "period_over", "The consultation is over", after=working_days(10), then=[ASKED]),
         SCREENING.to(REVIEW, "screened", "Screened", when=[SCREEN.answered(CLEAR, ADDS)]),
         SCREENING.to(RETURNED, "return", "Returned to the proposer", when=[SCREEN.answered(RETURN)]),
         RETURNED.to(SCREENING, "resubmit", "Hand it in again", by=PROPOSING, when=[TOLD]),

@@ -3,6 +3,7 @@
 from engine.definition.case import CaseDefinition, Level, bound_item, bound_key, origin_keys
 from engine.definition.documents import DocumentDefinition
 from engine.definition.effects import (
+    THIS_TASK,
     AdoptSetting,
     AssignNumber,
     CopyRows,
@@ -11,6 +12,7 @@ from engine.definition.effects import (
     Freeze,
     Grant,
     Open,
+    Part,
     Reopen,
     Set,
 )
@@ -88,6 +90,7 @@ __all__ = [
     "PERSON",
     "SETTING",
     "TEXT",
+    "THIS_TASK",
     "VALUE",
     "YES_NO",
     "AdoptSetting",
@@ -116,6 +119,7 @@ __all__ = [
     "Open",
     "Outcome",
     "Panel",
+    "Part",
     "PositionsPanel",
     "Refusal",
     "Register",

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from engine.definition.check import problems_of
 from engine.definition.documents import DocumentDefinition
-from engine.definition.effects import AssignNumber, Effect, Open
+from engine.definition.effects import AssignNumber, Effect, Freeze, Open, Part
 from engine.definition.fields import Edit, Field
 from engine.definition.items import Bound, ItemDefinition
 from engine.definition.panels import Panel, Register
@@ -135,6 +135,17 @@ class CaseDefinition:
         """Every effect that any transition or outcome of this type can have."""
         of_moves = [effect for t in self.transitions for effect in t.then]
         return tuple(of_moves + [effect for t in self.tasks for o in t.outcomes for effect in o.then])
+
+    @cached_property
+    def frozen(self) -> dict[str, tuple[Part, ...]]:
+        """What is frozen into each document that effects write, by the document's key."""
+        found: dict[str, dict[Part, None]] = {}
+        ways = [(None, effect) for t in self.transitions for effect in t.then]
+        answers = [(task, effect) for task in self.tasks for o in task.outcomes for effect in o.then]
+        for task, effect in (*ways, *answers):
+            if isinstance(effect, Freeze):
+                found.setdefault(effect.into.key, {}).update(dict.fromkeys(effect.parts(task)))
+        return {key: tuple(parts) for key, parts in found.items()}
 
     @cached_property
     def ties_by_effect(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.definition.documents import DocumentDefinition
 from engine.definition.effects import (
+    THIS_TASK,
     AdoptSetting,
     CopyRows,
     Effect,
@@ -188,9 +189,8 @@ def _effects(definition: CaseDefinition) -> Iterator[str]:
                 key not in definition.fields or value not in definition.fields
             ):
                 yield "a setting is adopted from unknown fields"
-            case Freeze(what=what, into=into):
-                if into not in definition.documents or what not in (*definition.items, *definition.tasks):
-                    yield f"an effect freezes {what.key} into {into.key}, and one of them is unknown"
+            case Freeze():
+                yield from _freeze_problems(definition, effect)
             case Reopen(task=task) if task not in definition.tasks:
                 yield f"an effect asks an unknown task {task.key} again"
             case CopyRows(item=item) if item not in definition.items:
@@ -200,6 +200,25 @@ def _effects(definition: CaseDefinition) -> Iterator[str]:
             ):
                 yield f"an effect uses an undeclared link {effect.link}"
         yield from _effect_fields(definition, effect)
+
+
+def _freeze_problems(definition: CaseDefinition, effect: Freeze) -> Iterator[str]:
+    known = {*definition.fields, *definition.documents, *definition.items, *definition.tasks}
+    of_moves = any(effect in transition.then for transition in definition.transitions)
+    if effect.what is THIS_TASK and of_moves:
+        yield f"an act freezes the answers to “this task” into {effect.into.key}, and answers none"
+    parts = effect.parts(None)
+    unknown = effect.into not in definition.documents
+    yield from (
+        f"an effect freezes {part.key} into {effect.into.key}, and one of them is unknown"
+        for part in parts
+        if unknown or part not in known
+    )
+    if unknown and not parts:
+        yield f"an effect freezes into {effect.into.key}, which is unknown"
+    levels = (None, effect.into.level)
+    closed = [p.key for p in parts if not isinstance(p, TaskDefinition) and p.level not in levels]
+    yield from (f"{key} has a level of its own, and is frozen into {effect.into.key}" for key in closed)
 
 
 def _effect_fields(definition: CaseDefinition, effect: Effect) -> Iterator[str]:

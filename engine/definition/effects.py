@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from engine.definition.documents import DocumentDefinition
@@ -42,12 +43,32 @@ class CopyRows(Effect):
     incoming: bool = False
 
 
+class ThisTask(Enum):
+    """The task whose answer has the effect: a task cannot name itself while it is being written down."""
+
+    THIS_TASK = "this task"
+
+
+THIS_TASK = ThisTask.THIS_TASK
+Part = Field | DocumentDefinition | ItemDefinition | TaskDefinition
+
+
 @dataclass(frozen=True, eq=False)
 class Freeze(Effect):
-    """The standing rows of an item, or the positions of a task, become a document version: canonical JSON, by hash."""
+    """What the case holds at the act becomes a document version: canonical JSON, by hash.
 
-    what: ItemDefinition | TaskDefinition
+    Of an item its standing rows, of a task what each party answered. Several parts make a record, which begins with the
+    case (its number, title, and the state before the act) and holds fields by value, documents by their hash.
+    """
+
+    what: ItemDefinition | TaskDefinition | ThisTask | tuple[Part, ...]
     into: DocumentDefinition
+
+    def parts(self, answering: TaskDefinition | None) -> tuple[Part, ...]:
+        """What is frozen, `answering` being the task whose answer has this effect."""
+        if self.what is THIS_TASK:
+            return (answering,) if answering is not None else ()
+        return self.what if isinstance(self.what, tuple) else (self.what,)
 
 
 @dataclass(frozen=True, eq=False)

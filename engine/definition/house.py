@@ -25,7 +25,8 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class House:
-    """Levels of confidentiality, roles, the ladder, settings; who administers, who audits, who keeps the work going."""
+    """Levels of confidentiality (the widest first), roles, the ladder, settings; who administers, who audits, who keeps
+    the work going."""
 
     levels: tuple[Level, ...]
     ladder: tuple[Step, ...] = ()
@@ -34,3 +35,8 @@ class House:
     administrators: Who | None = None
     auditors: Who | None = None
     keepers: Who | None = None
+
+    def wider(self, level: str, than: str) -> bool:
+        """Whether what has the one level is open to more people than what has the other."""
+        order = [each.key for each in self.levels]
+        return order.index(level) < order.index(than)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +64,7 @@ class Found:
     scene: Scene
     rows: list[tuple[str, str]] = field(default_factory=list)  # item, row
     versions: list[tuple[str, str]] = field(default_factory=list)  # document, version
+    frozen: frozenset[str] = frozenset()  # the documents that can be read on a page
 
     @classmethod
     def of(cls, staged: Staged) -> Found:
@@ -74,6 +75,7 @@ class Found:
             staged.scene(),
             list(rows.items()),
             [(k, str(d.id)) for k, d in snapshot.documents.items()],
+            frozenset(snapshot.definition.frozen),
         )
 
 
@@ -101,6 +103,10 @@ def outcome(answer: TestResponse) -> str:
 def expected(table: Interpreter, probe: Probe, viewer: Viewer, scene: Scene) -> tuple[str, frozenset[str]]:
     """What the table says: the outcome, and the rows it rests on."""
     reading = table.reading(viewer, scene)
+    if probe.action == "document.read" and (
+        opening := table.acting(viewer, scene, probe.action, probe.subject)
+    ):
+        return THROUGH, reading | opening
     if viewer.id is None:
         return SIGNED_OUT, frozenset()
     if not reading:
@@ -179,7 +185,12 @@ def _reading(found: Found, here: str, api: str) -> Iterator[Probe]:
     for document, version in found.versions:
         yield read("api.documents.show", f"{api}/documents/{document}")
         yield read("api.documents.content", f"{api}/documents/{document}/content")
-        yield read("cases.get_document", f"{here}/documents/{version}")
+        paper = Probe(
+            "cases.get_document", "GET", f"{here}/documents/{version}", "document.read", document, reads=True
+        )
+        yield paper
+        if document in found.frozen:
+            yield replace(paper, route="cases.read_document", path=f"{paper.path}/read")
 
 
 def _of_tasks(found: Found, here: str) -> Iterator[Probe]:

@@ -128,7 +128,7 @@ def test_the_door_lets_in_whom_the_table_says(theatre: Theatre, table: Interpret
             answer = house.send(Probe(rule.endpoint, method, address(rule), name, body=body), who)
             turned = answer.status_code in (401, 403) or "/sign-in?" in answer.headers.get("Location", "")
             let = table.at_the_door(name, staged.viewer(who))
-            inside = name in WITHIN_A_CASE or name == "case.read"  # there the case judges once more
+            inside = name in (*WITHIN_A_CASE, "case.read")  # there the case judges once more
             if (turned and let and not inside) or (not turned and not let):
                 wrong.append(
                     f"{method} {rule} for {who}: {answer.status_code}, {'has a' if let else 'no'} row"

@@ -18,6 +18,7 @@ from engine.definition import (
     NUMBER,
     ORGANIZATION,
     SETTING,
+    THIS_TASK,
     VALUE,
     AdoptSetting,
     CaseDefinition,
@@ -288,6 +289,14 @@ TABLE = ItemDefinition("table", "Table", (words,))
         (Freeze(LINES, SHEET), ["an effect freezes lines into sheet, and one of them is unknown"]),
         (Freeze(TABLE, PAPER), ["an effect freezes table into paper, and one of them is unknown"]),
         (Freeze(OTHER, PAPER), ["an effect freezes other into paper, and one of them is unknown"]),
+        (Freeze((words, OTHER), PAPER), ["an effect freezes other into paper, and one of them is unknown"]),
+        (
+            Freeze((replace(words, level="SEALED"),), PAPER),
+            [
+                "an effect freezes words into paper, and one of them is unknown",
+                "words has a level of its own, and is frozen into paper",
+            ],
+        ),
         (Reopen(OTHER), ["an effect asks an unknown task other again"]),
         (CopyRows(TABLE, "answers", "lines"), ["an effect copies into an unknown item table"]),
         (CopyRows(LINES, "informs", "lines"), ["an effect uses an undeclared link informs"]),
@@ -317,6 +326,16 @@ def test_an_effect_works_on_what_the_case_has(effect: Any, sentences: list[str])
     assert problems(DRAFT.to(DONE, "act", by=CLERK, then=[effect])) == sentences
     answer = Outcome("maybe", "Maybe", then=(effect,))
     assert problems(tasks=(replace(ASK, outcomes=(YES, answer)),)) == sentences
+
+
+def test_only_the_answer_to_a_task_freezes_the_answers_to_this_task() -> None:
+    effect = Freeze(THIS_TASK, PAPER)
+    says = "an act freezes the answers to “this task” into paper, and answers none"
+    assert problems(DRAFT.to(DONE, "act", by=CLERK, then=[effect])) == [says]
+    astray = Outcome("maybe", "Maybe", then=(Freeze(THIS_TASK, SHEET),))
+    assert problems(tasks=(replace(ASK, outcomes=(YES, astray)),)) == [
+        "an effect freezes into sheet, which is unknown"
+    ]
 
 
 # Rights, what is published, what it opens with, its register

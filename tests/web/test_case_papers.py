@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -12,6 +14,7 @@ from werkzeug.test import TestResponse
 from tests.people import CHAIR
 from tests.web.desk import Desk, heading
 from tests.web.reading import field_value, link_to, text, words
+from tests.workflows.decision.acts import all_support
 from web.headers import SANDBOX
 
 PDF = b"%PDF-1.4 A plain page."
@@ -215,3 +218,80 @@ def test_ids_of_nothing_or_of_another_case_are_not_found(desk: Desk) -> None:
         assert desk.as_(name).get(f"/cases/{case_id}/documents/{document}").status_code == 404
         assert written(desk, case_id, name, "Words.").status_code == 404
     assert desk.stranger().get(f"/cases/{case_id}/documents/{document}").status_code == 303
+
+
+# ---- frozen records
+
+
+def announced(desk: Desk, content: bytes | str = "The Committee decides.") -> UUID:
+    """A decision that everybody supports, adopted and announced."""
+    world = desk.world
+    case_id = world.open()
+    if isinstance(content, str):
+        world.put(case_id, content)
+    else:
+        sent(desk, case_id, content, "decision.pdf")
+    world.press(case_id, "circulate", "officer")
+    world.press(case_id, "deliberate", CHAIR, expires_at=world.clock.now() + timedelta(days=9))
+    all_support(world, case_id)
+    world.press(case_id, "declare_consensus", CHAIR)
+    world.press(case_id, "announce", "officer", announced_in="Meeting 7")
+    return case_id
+
+
+def record(desk: Desk, case_id: UUID, kind: str) -> str:
+    """The address of the newest version of a frozen record."""
+    return f"/cases/{case_id}/documents/{desk.world.read(case_id).documents[kind].id}"
+
+
+def test_a_positions_sheet_is_read_on_a_page_and_downloaded_for_machines(desk: Desk) -> None:
+    case_id = announced(desk)
+    visitor = desk.as_("auditor")
+    page = visitor.get(link_to(visitor.get(f"/cases/{case_id}"), "Read it Positions sheet"))
+    assert heading(page) == "Positions sheet"
+    assert re.search(r"ILO Support .* Mon 7 Jan 2013, 10:00", words(page))
+    content = json.loads(visitor.get(link_to(page, "Download it for machines")).data)
+    assert {each["outcome"] for each in content} == {"support"}
+
+
+def test_whoever_has_the_address_of_a_public_extract_reads_it_and_nothing_else_of_the_case(
+    desk: Desk,
+) -> None:
+    case_id = announced(desk)
+    extract = record(desk, case_id, "extract")
+    for visitor in (desk.stranger(), desk.as_("expert"), desk.as_("donor")):
+        page = visitor.get(f"{extract}/read")
+        assert heading(page) == "Public extract"
+        number = desk.world.number(case_id)
+        assert f"Number {number} Result Adopted by consensus" in words(page)
+        assert "The Committee decides." in words(page)
+        assert "Announced at Meeting 7" in words(page)
+        assert f'/cases/{case_id}"' not in page.text, "no way into the case"
+        assert json.loads(visitor.get(extract).data)["case"]["number"] == number
+        assert visitor.get(f"{extract}/quoted/text").data == b"The Committee decides."
+        for closed in (record(desk, case_id, "sheet"), record(desk, case_id, "text")):
+            for part in ("", "/read", "/quoted/text"):
+                assert visitor.get(closed + part).status_code in (303, 404)
+        assert visitor.get(f"{extract}/quoted/paper").status_code == 404
+        assert visitor.get(f"/cases/{case_id}").status_code in (303, 404)
+
+
+def test_a_text_that_is_a_file_is_downloaded_from_its_extract(desk: Desk) -> None:
+    case_id = announced(desk, PDF)
+    page = desk.stranger().get(f"{record(desk, case_id, 'extract')}/read")
+    answer = desk.stranger().get(link_to(page, "decision.pdf"))
+    assert answer.data == PDF
+    assert answer.headers["Content-Security-Policy"] == SANDBOX
+
+
+def test_only_frozen_records_are_read_on_a_page(desk: Desk) -> None:
+    case_id = announced(desk)
+    visitor = desk.as_("officer")
+    assert visitor.get(f"{record(desk, case_id, 'text')}/read").status_code == 404
+    assert visitor.get(f"{record(desk, case_id, 'text')}/quoted/text").status_code == 404
+
+
+def test_the_case_of_a_record_leads_back_for_those_who_may_see_it(desk: Desk) -> None:
+    case_id = announced(desk)
+    page = desk.as_("ILO").get(f"{record(desk, case_id, 'extract')}/read")
+    assert link_to(page, desk.world.read(case_id).case.title) == f"/cases/{case_id}"

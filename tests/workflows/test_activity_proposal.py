@@ -255,7 +255,8 @@ def test_the_record_shows_who_replied_and_what(world: World) -> None:
     world.answer(case_id, "OSCE", "doubts", "view", reason="Too early.", concerns="Data protection.")
     world.at(CONSULTED_UNTIL)
     sheet = world.read(case_id).documents["inception"]
-    told = {entry["party"]: entry for entry in json.loads(world.engine.files.get(case_id, sheet.sha256))}
+    answers = json.loads(world.engine.files.get(case_id, sheet.sha256))["answers"]
+    told = {entry["party"]: entry for entry in answers["view"]}
     assert {party: entry["outcome"] for party, entry in told.items()} == {
         **dict.fromkeys(MEMBERS),
         "ILO": "supports",
@@ -320,6 +321,9 @@ def test_chosen_stakeholders_are_asked_and_waited_for(world: World) -> None:
     assert world.state(case_id) == "inception"
     world.answer(case_id, "expert", "supports", "stakeholder_view", **VIEW)
     assert world.state(case_id) == "screening"
+    sheet = world.read(case_id).documents["inception"]
+    answers = json.loads(world.engine.files.get(case_id, sheet.sha256))["answers"]
+    assert [entry["outcome"] for entry in answers["stakeholder_view"]] == ["supports"]
     assert proven(world)
 
 

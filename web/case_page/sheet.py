@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from engine.definition import DocumentDefinition, TextPanel
 from engine.document import Document
@@ -33,8 +32,8 @@ def sheet_panel(reading: Reading, panel: TextPanel, files: Files) -> dict[str, A
     if not versions:
         return told
     newest = versions[-1]
-    before = _words(files, reading, versions[-2]) if len(versions) > 1 else None
-    words = _words(files, reading, newest)
+    before = words_of(files, versions[-2]) if len(versions) > 1 else None
+    words = words_of(files, newest)
     told.update(
         document=newest,
         hash=newest.sha256.hex(),
@@ -69,22 +68,24 @@ def _version(reading: Reading, document: Document) -> str:
     )
 
 
-def _words(files: Files, reading: Reading, document: Document) -> str | None:
+def words_of(files: Files, document: Document) -> str | None:
+    """The words of a version; nothing where it must be downloaded to be read."""
     if document.media_type not in READABLE or document.size > LARGEST:
         return None
-    return files.get(reading.snapshot.case.id, document.sha256).decode("utf-8", errors="replace")
+    return files.get(document.case_id, document.sha256).decode("utf-8", errors="replace")
 
 
-def _paragraphs(words: str) -> list[str]:
+def paragraphs(words: str) -> list[str]:
+    """Words as paragraphs, divided by empty lines."""
     return [part.strip() for part in words.replace("\r\n", "\n").split("\n\n") if part.strip()]
 
 
 def _compared(before: str | None, after: str) -> Iterator[list[tuple[str, str]]]:
     """Paragraphs as runs of (kind, words)."""
     if before is None:
-        yield from ([("", paragraph)] for paragraph in _paragraphs(after))
+        yield from ([("", paragraph)] for paragraph in paragraphs(after))
         return
-    old, new = _paragraphs(before), _paragraphs(after)
+    old, new = paragraphs(before), paragraphs(after)
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             yield from ([("", paragraph)] for paragraph in new[j1:j2])
@@ -120,7 +121,13 @@ def other_documents(reading: Reading, shown: set[str]) -> list[dict[str, Any]]:
         may = editable(reading, document)
         if document.key not in shown and (versions or may):
             rows = [
-                {"id": v.id, "version": _version(reading, v), "hash": v.sha256.hex(), "filename": v.filename}
+                {
+                    "id": v.id,
+                    "version": _version(reading, v),
+                    "hash": v.sha256.hex(),
+                    "filename": v.filename,
+                    "frozen": document.key in reading.definition.frozen,
+                }
                 for v in versions[::-1]
             ]
             found.append(
@@ -133,10 +140,3 @@ def other_documents(reading: Reading, shown: set[str]) -> list[dict[str, Any]]:
                 }
             )
     return found
-
-
-def download(reading: Reading, document_id: UUID) -> Document | None:
-    """One version, if the case has it and this reader may read it."""
-    shown = {each.key for each in reading.definition.documents if reading.reads(each.level)}
-    versions = reading.page.versions
-    return next((each for each in versions if each.id == document_id and each.document in shown), None)

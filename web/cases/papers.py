@@ -5,17 +5,19 @@ from __future__ import annotations
 from hashlib import sha256
 from uuid import UUID
 
-from flask import Response, abort, current_app, request
+from flask import Response, abort, current_app, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.commands import case as case_commands
 from engine.commands import document as document_commands
+from engine.document import Document
 from engine.errors import EngineError
 from engine.messages import message
+from engine.queries.papers import Paper, paper, with_hash
 from web import request as desk
-from web.case_page import beside
+from web.case_page import beside, frozen
 from web.case_page.reading import Reading
-from web.case_page.sheet import download, editable, versions_of
+from web.case_page.sheet import editable, paragraphs, versions_of, words_of
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
 from web.headers import as_download
@@ -118,13 +120,54 @@ def _standing_words(reading: Reading, kind: str) -> str:
 
 
 @cases.get("/<uuid:case_id>/documents/<uuid:document_id>")
-@action("case.read")
+@action("document.read")
 def get_document(case_id: UUID, document_id: UUID) -> Response:
     """One version, as a download that nothing on this site runs."""
-    reading = read_case(case_id)
-    document = download(reading, document_id) or abort(404)
-    content = desk.engine().files.get(case_id, document.sha256)
-    return as_download(Response(content, mimetype=document.media_type), document.filename)
+    return _sent(_paper(case_id, document_id).version)
+
+
+@cases.get("/<uuid:case_id>/documents/<uuid:document_id>/read")
+@action("document.read")
+def read_document(case_id: UUID, document_id: UUID) -> str:
+    """A frozen record as a page, with the words that it quotes."""
+    paper = _paper(case_id, document_id)
+    if paper.version.document not in paper.definition.frozen:
+        abort(404)
+    connection, register = desk.read()
+    files, sha256 = desk.engine().files, paper.version.sha256
+    told = frozen.record(paper, files.get(case_id, sha256), register)
+    for each in told["quoted"]:
+        version = with_hash(connection, case_id, bytes.fromhex(each["sha256"]))
+        words = words_of(files, version) if version else None
+        each["paragraphs"] = None if words is None else paragraphs(words)
+    return render_template("cases/paper.html", paper=paper, told=told, case_id=case_id)
+
+
+@cases.get("/<uuid:case_id>/documents/<uuid:document_id>/quoted/<kind>")
+@action("document.read")
+def get_quoted(case_id: UUID, document_id: UUID, kind: str) -> Response:
+    """A document that a frozen record quotes by its hash: whoever reads the record may read it."""
+    paper = _paper(case_id, document_id)
+    if paper.version.document not in paper.definition.frozen:
+        abort(404)
+    connection, register = desk.read()
+    content = desk.engine().files.get(case_id, paper.version.sha256)
+    quoted = {each["key"]: each["sha256"] for each in frozen.record(paper, content, register)["quoted"]}
+    sha256 = quoted.get(kind) or abort(404)
+    return _sent(with_hash(connection, case_id, bytes.fromhex(sha256)) or abort(404))
+
+
+def _paper(case_id: UUID, document_id: UUID) -> Paper:
+    connection, register = desk.read()
+    found = paper(desk.engine(), connection, register, document_id, desk.viewer())
+    if found.version.case_id != case_id:
+        abort(404)
+    return found
+
+
+def _sent(version: Document) -> Response:
+    content = desk.engine().files.get(version.case_id, version.sha256)
+    return as_download(Response(content, mimetype=version.media_type), version.filename)
 
 
 @cases.post("/<uuid:case_id>/remarks")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    ANYWHERE, HERE, OPENER, AdoptSetting, AssignNumber, CaseDefinition, Chain, ClockPanel, Edit, Freeze, MatrixPanel, Outcome,
+    ANYWHERE, HERE, OPENER, THIS_TASK, AdoptSetting, AssignNumber, CaseDefinition, Chain, ClockPanel, Edit, Freeze, MatrixPanel, Outcome,
     PositionsPanel, Register, Reminder, Reopen, Set, TaskDefinition, TextPanel, at, days, each_seat, either, filled, guard, has, hours,
     linked, months, named, unless, working_days,
 )
 from workflows._shared import CHAIR, COMMITTEE, DONE, MEMBER, OFFICE, ROTATION, SC_RESTRICTED, SECRETARIAT, ties
 from workflows.consensus_decision.words import (
-    ADOPTED, ADVISED, ANNOUNCED, ANSWERED, BROKEN, CIRCULATED, CONSENSUS, CONSULTATION, DELIBERATION, DRAFT, DRAFTING, IMPLEMENTED,
-    IMPORTANT, JOINT, KEPT, NORMAL, NOTICE_SHARE, NOT_ADOPTED, NO_OBJECTION, PAPER, PRESIDING, REVIEW, REVIEWED, REVISING, SHEET,
-    SHORTEST, SILENCE, SILENCE_SUBJECTS, SUPERSEDED, TEXT, URGENT, WITHDRAWN, Followed, Method, Nature, Subject, accepted_gaps, account,
-    announced_in, background, broken_round, confirmation, expires_at, extensions, first_end, followed, lead, meets_at, method, moved,
-    nature, progress, setting_key, setting_value, significant, silence_from, statement, subject, urgency, waiver,
+    ADOPTED, ADVISED, ANNOUNCED, ANSWERED, BROKEN, CIRCULATED, CONSENSUS, CONSULTATION, DELIBERATION, DRAFT, DRAFTING, EXTRACT,
+    IMPLEMENTED, IMPORTANT, JOINT, KEPT, NORMAL, NOTICE_SHARE, NOT_ADOPTED, NO_OBJECTION, PAPER, PRESIDING, REVIEW, REVIEWED, REVISING,
+    SHEET, SHORTEST, SILENCE, SILENCE_SUBJECTS, STATEMENTS, SUPERSEDED, TEXT, URGENT, WITHDRAWN, Followed, Method, Nature, Subject,
+    accepted_gaps, account, announced_in, background, broken_round, confirmation, expires_at, extensions, first_end, followed, lead,
+    meets_at, method, moved, nature, progress, setting_key, setting_value, significant, silence_from, statement, subject, urgency, waiver,
 )
 from workflows.consensus_decision.positions import (
     BREAKING, MEDIATE, METHOD, POSITION, all_support, everyone_agrees, no_consensus, nobody_against, nobody_objects_strongly,
@@ -44,8 +44,9 @@ def accounted(case: Any, answer: Any) -> bool:
 CONFIRM = TaskDefinition("confirm", "Confirm the adoption in writing", PRESIDING, during=ADOPTED, outcomes=(DONE,), asks=(confirmation,),
                          due=hours(24), button="Confirm it")
 ACCOUNTED = Outcome("done", "Done", when=(accounted,), mark="holds")
+EXPLAINED = Outcome("done", "Done", mark="holds", then=(Freeze(THIS_TASK, STATEMENTS),))
 EXPLAIN = TaskDefinition("explain", "Explain your position", each_seat(MEMBER), during=KEPT, optional=True, closes=working_days(5),
-                         asks=(statement,), outcomes=(DONE,), changeable=True)
+                         asks=(statement,), outcomes=(EXPLAINED,), changeable=True)
 IMPLEMENT = TaskDefinition("implement", "Confirm implementation", named(lead, MEMBER), during=(ANNOUNCED,), outcomes=(DONE,),
                            due=months(12), when=(filled(lead),), recorders=OFFICE, button="Confirm")
 REPORT = TaskDefinition("report", "Report on implementation", named(lead, MEMBER), during=(ANNOUNCED,), outcomes=(DONE,), asks=(progress,),
@@ -66,6 +67,7 @@ def not_for_silence(case: Any) -> bool:
 
 
 ADOPT = [AssignNumber("DEC"), Freeze(POSITION, SHEET), Freeze(REVIEWED, REVIEW), AdoptSetting(setting_key, setting_value)]
+PUBLISH = [Freeze((nature, subject, announced_in, TEXT), EXTRACT)]
 COMPLETE = [has(TEXT), filled(background, nature, subject, method), *SOUND, in_time_for_meeting]
 CLOCK = ClockPanel("Silence", silence_from, expires_at, (SILENCE, BROKEN, NO_OBJECTION, CONSENSUS), POSITION)
 
@@ -74,7 +76,7 @@ definition = CaseDefinition(
     about="The Committee decides by consensus, gives advice, or guides. A text is circulated, members take positions, the chair declares.",
     fields=(nature, subject, method, urgency, background, lead, significant, waiver, meets_at, accepted_gaps, setting_key, setting_value,
             silence_from, expires_at, first_end, extensions, moved, broken_round, announced_in),
-    documents=(TEXT, PAPER, CONSULTATION, REVIEW, SHEET), items=(REVIEWED,),
+    documents=(TEXT, PAPER, CONSULTATION, REVIEW, SHEET, STATEMENTS, EXTRACT), items=(REVIEWED,),
     links=ties("consulted_through", "supersedes", "originates_from", "informs"), decided_ties=("supersedes",),
     settings=(SILENCE_SUBJECTS, URGENT, NORMAL, IMPORTANT, SHORTEST, NOTICE_SHARE, ROTATION), publishes=(nature, subject, setting_key),
     edit=tuple(Edit(rule.by, rule.during, (nature, subject, method, urgency, background, lead, significant, waiver, meets_at, accepted_gaps,
@@ -126,7 +128,8 @@ definition = CaseDefinition(
                         when=[unless("This is a decision: declare what the Committee decides.", is_decision, short="It is advice"),
                          requests_settled, lead_is_seated]),
         ADVISED.to(ANSWERED, "answer_advice", "The advice is answered", when=[ACCOUNT.answered()]),
-        either(*ADOPTED).to(ANNOUNCED, "announce", "Announce the decision", by=SECRETARIAT, asks=(announced_in,)),
+        either(*ADOPTED).to(ANNOUNCED, "announce", "Announce the decision", by=SECRETARIAT, asks=(announced_in,), then=PUBLISH,
+                            says="A public extract is made: number, title, text and result, without the positions."),
         ANNOUNCED.to(IMPLEMENTED, "implemented", "It is implemented", when=[IMPLEMENT.answered()]),
         either(*KEPT).to(SUPERSEDED, "supersede", "A later decision supersedes it", when=[linked("supersedes", "adopted", incoming=True)]),
         ANYWHERE(SILENCE, *ADOPTED, ADVISED, ANNOUNCED).to(WITHDRAWN, "withdraw", "Withdraw the item", by=OPENER | OFFICE | PRESIDING,

@@ -8,7 +8,7 @@ from engine.definition import (
     INSTANT, LONG, NUMBER, OPENER, ORGANIZATION, SETTING, VALUE, YES_NO, DocumentDefinition, Edit, Field, Setting, State, hours,
     working_days,
 )
-from workflows._shared import CHAIR, COCHAIR, OFFICE, principles
+from workflows._shared import CHAIR, COCHAIR, OFFICE, PUBLIC, principles
 
 
 class Nature(StrEnum):
@@ -122,6 +122,9 @@ DRAFTING = Edit(OPENER | OFFICE | PRESIDING, (DRAFT,))
 REVISING = Edit(OFFICE | PRESIDING, (BROKEN, DELIBERATION))
 TEXT = DocumentDefinition("text", "Decision text", edit=(DRAFTING, REVISING), help="Every answer is given on this version, by its hash.")
 SHEET = DocumentDefinition("sheet", "Positions sheet")
+STATEMENTS = DocumentDefinition("statements", "Explanations of position")
+EXTRACT = DocumentDefinition("extract", "Public extract", level=PUBLIC.key,
+                             help="What was adopted, without the positions. Whoever has its address may read it.")
 REVIEW = DocumentDefinition("review", "Principles review")
 PAPER = DocumentDefinition("paper", "Background paper", edit=(DRAFTING, REVISING))
 CONSULTATION = DocumentDefinition("consultation", "Report of the consultation", edit=(DRAFTING, REVISING),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
+from engine.columns import to_micros
 from engine.commands import link
 from engine.errors import Unknown
 from tests.furnished import on_both
@@ -43,6 +46,19 @@ def test_the_positions_sheet_says_who_said_what_on_which_text(world: World) -> N
     assert told["UNODC"] == ("support", None, bound)
 
 
+def test_the_positions_sheet_counts_rounds_as_the_page_does(world: World) -> None:
+    case_id = world.deliberating()
+    world.answer(case_id, "ILO", "concern", reason="Too soon.")
+    world.answer(case_id, "ILO", "support")
+    world.press(case_id, "circulate_revised", "officer")
+    world.press(case_id, "deliberate", CHAIR, expires_at=world.clock.now() + timedelta(days=9))
+    all_support(world, case_id)
+    world.press(case_id, "declare_consensus", CHAIR)
+    snapshot = world.read(case_id)
+    sheet = json.loads(world.engine.files.get(case_id, snapshot.documents["sheet"].sha256))
+    assert {entry["round"] for entry in sheet} == {snapshot.case.shown_round("position")}
+
+
 def test_the_principles_review_is_frozen_with_it(world: World) -> None:
     case_id = deliberated_activity(world)
     all_support(world, case_id)
@@ -68,6 +84,55 @@ def test_what_is_adopted_is_not_withdrawn(world: World) -> None:
     sentence = f"“{WITHDRAW}” is not possible while the case is “Adopted by consensus”."
     with refused(world, sentence, rule="wrong-state"):
         world.press(case_id, "withdraw", "officer", reason="Second thoughts.")
+
+
+def frozen(world: World, case_id: UUID, kind: str) -> Any:
+    document = world.read(case_id).documents[kind]
+    return json.loads(world.engine.files.get(case_id, document.sha256))
+
+
+def test_each_explanation_of_position_makes_a_new_version_of_the_statements(world: World) -> None:
+    case_id = adopted(world)
+    world.answer(case_id, "ILO", "done", "explain", statement="We see it as a pilot.")
+    assert world.read(case_id).documents["statements"].version == 1
+    world.answer(case_id, "OSCE", "done", "explain", statement="So do we.")
+    said = {entry["party"]: entry["values"] for entry in frozen(world, case_id, "statements")}
+    assert (said["ILO"], said["OSCE"]) == (
+        {"statement": "We see it as a pilot."},
+        {"statement": "So do we."},
+    )
+    assert said["UNODC"] is None
+    assert world.read(case_id).documents["statements"].version == 2
+    assert proven(world)
+
+
+def test_the_announcement_makes_a_public_extract_without_the_positions(world: World) -> None:
+    case_id = deliberated_activity(world)
+    all_support(world, case_id)
+    world.answer(case_id, "OSCE", "concern", reason="Too soon.")
+    world.press(case_id, "declare_joint_decision", CHAIR)
+    since = world.clock.now()
+    world.later(hours=3)
+    world.press(case_id, "announce", "officer", announced_in="Meeting 7")
+    snapshot = world.read(case_id)
+    told = frozen(world, case_id, "extract")
+    assert told["case"] == {
+        "definition": "consensus-decision",
+        "version": 1,
+        "reference": snapshot.case.reference,
+        "number": snapshot.case.number,
+        "title": snapshot.case.title,
+        "state": "adopted_joint",
+        "since": to_micros(since),
+    }
+    assert told["values"] == {
+        "nature": "DECISION",
+        "subject": "IMPLEMENT_ACTIVITY",
+        "announced_in": "Meeting 7",
+    }
+    text = snapshot.documents["text"]
+    assert told["documents"]["text"]["sha256"] == text.sha256.hex()
+    assert set(told) == {"case", "values", "documents"}, "nobody's position"
 
 
 # Withdrawn before

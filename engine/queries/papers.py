@@ -1,0 +1,53 @@
+"""One version of a document, for whoever may read it: through its case, or by a level of its own that is wider than it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from engine.case import cases
+from engine.definition import CaseDefinition, DocumentDefinition
+from engine.document import Document, documents
+from engine.errors import Unknown
+from engine.queries.visible import readable_levels, visible_cases
+from engine.register import Register
+from engine.runtime import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A version, what kind of document it is, and whether its reader may know of the whole case."""
+
+    version: Document
+    kind: DocumentDefinition
+    definition: CaseDefinition
+    case_open: bool
+
+
+def paper(
+    engine: Engine, connection: Connection, register: Register, version_id: UUID, viewer: UUID | None
+) -> Paper:
+    """Read one version for a viewer; Unknown where there is none that this viewer may read."""
+    known = visible_cases(engine, register, viewer).label("known")
+    query = select(documents, cases.c.definition, cases.c.version, cases.c.level, known)
+    joined = query.join_from(documents, cases, cases.c.id == documents.c.case_id)
+    row = connection.execute(joined.where(documents.c.id == version_id)).first()
+    if row is not None:
+        *columns, key, number, case_level, case_open = row
+        version, definition = Document(*columns), engine.registry.get(key, number)
+        kind = definition.document_by_key[version.document]
+        by_level = kind.level in readable_levels(engine, register, viewer)
+        wider = kind.level is not None and engine.registry.house.wider(kind.level, case_level)
+        through_its_case = case_open and (by_level or kind.level is None)
+        if through_its_case or (by_level and wider):
+            return Paper(version, kind, definition, bool(case_open))
+    raise Unknown("There is no such document, or it is not open to you.")
+
+
+def with_hash(connection: Connection, case_id: UUID, sha256: bytes) -> Document | None:
+    """The first version in a case that has these bytes: what a record quotes by its hash."""
+    query = select(documents).where(documents.c.case_id == case_id, documents.c.sha256 == sha256)
+    row = connection.execute(query.order_by(documents.c.at)).first()
+    return Document(*row) if row is not None else None
