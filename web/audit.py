@@ -17,6 +17,7 @@ from engine.log import parse
 from engine.queries import audit as questions
 from engine.queries.audit import Found, Question
 from engine.queries.explain import rule_of
+from web import event_kinds
 from web import request as desk
 from web.case_page import matrix, now, positions, sheet, way
 from web.case_page.head import facts, head, prose
@@ -49,15 +50,18 @@ def show() -> tuple[str, int]:
         given=given,
         problems=problems,
         people=[("", _("Everybody")), *people],
-        kinds=[
-            ("", _("Everything")),
-            *((k, k) for k in questions.kinds(desk.engine(), connection, register, viewer)),
-        ],
+        kinds=[("", _("Everything")), *sorted(_kinds(viewer), key=lambda pair: pair[1])],
         next=url_for("audit.show", **{**given, "cursor": page.next}) if page.next else None,
         csv=url_for("audit.export", form="csv", **given),
         jsonl=url_for("audit.export", form="jsonl", **given),
     )
     return html, 422 if problems else 200
+
+
+def _kinds(viewer: UUID) -> Iterator[tuple[str, str]]:
+    connection, register = desk.read()
+    for kind in questions.kinds(desk.engine(), connection, register, viewer):
+        yield kind, event_kinds.name(kind)
 
 
 def _question() -> tuple[Question, dict[str, str]]:
@@ -203,7 +207,7 @@ def as_of(case_id: UUID) -> tuple[str, int]:
         tables=tables,
         facts=facts(reading),
         prose=prose(reading),
-        history=way.history(list(seen.page.happenings)),
+        history=way.history(seen.page.happenings),
         number=seen.number,
         of=seen.of,
         before=_at(case_id, seen.before),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from gettext import NullTranslations
 from typing import Any
 
 from babel import Locale
-from flask import Flask, current_app, request
-from flask_babel import Babel, force_locale, get_locale
-from flask_babel import gettext as _gettext
-from flask_babel import ngettext as _ngettext
+from flask import Flask, current_app, g, has_app_context, request
+from flask_babel import Babel, force_locale, get_locale, get_translations
 
 from web import request as desk
 
@@ -24,6 +24,7 @@ def install(app: Flask) -> None:
     with app.app_context():
         translated = {str(each) for each in _babel.list_translations()}
     app.extensions["languages"] = sorted(translated | {ENGLISH})
+    app.jinja_env.install_gettext_callables(_sentence, _sentences, newstyle=True)  # type: ignore[attr-defined]
 
 
 def languages() -> list[str]:
@@ -46,20 +47,44 @@ def locale() -> Locale:
     return found or Locale(ENGLISH)
 
 
-def in_language(code: str | None) -> AbstractContextManager[None]:
+@contextmanager
+def in_language(code: str | None) -> Iterator[None]:
     """Write in another reader's language, such as in a letter."""
-    forced: AbstractContextManager[None] = force_locale(code or ENGLISH)
-    return forced
+    before = g.pop("translations", None)
+    try:
+        with force_locale(code or ENGLISH):
+            yield
+    finally:
+        g.translations = before or get_translations()
+
+
+def _translations() -> NullTranslations:
+    """The reader's translations, looked up once a request: a page has hundreds of sentences. None outside of one."""
+    if not has_app_context():
+        return NullTranslations()
+    if "translations" not in g:
+        g.translations = get_translations()
+    found: NullTranslations = g.translations
+    return found
+
+
+def _sentence(text: str) -> str:
+    return _translations().gettext(text)
+
+
+def _sentences(one: str, many: str, num: int) -> str:
+    return _translations().ngettext(one, many, num)
 
 
 def gettext(text: str, **values: Any) -> str:
     """A sentence in the reader's language; places are written `%(name)s`."""
-    return str(_gettext(text, **values))
+    words = _sentence(text)
+    return words % values if values else words
 
 
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     """The sentence for one or for many, in the reader's language; the number stands at `%(num)s`."""
-    return str(_ngettext(one, many, num, **values))
+    return _sentences(one, many, num) % {"num": num, **values}
 
 
 def direction() -> str:

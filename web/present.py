@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from flask import Flask
 
@@ -79,17 +81,17 @@ def _value(value: Any, zone_named: list[bool]) -> str:
 
 def instant(at: datetime | None, zone: ZoneInfo | None = None) -> str:
     """“Tue 12 Feb 2013, 17:00” in the reader's zone; the page names the zone once."""
-    return _("not known") if at is None else _formatted(at, f"{DAY}, {CLOCK}", zone)
+    return _("not known") if at is None else formatted(at, f"{DAY}, {CLOCK}", zone)
 
 
 def exact(at: datetime | None, zone: ZoneInfo | None = None) -> str:
     """The same to the second, for the record."""
-    return _("not known") if at is None else _formatted(at, f"{DAY}, {EXACT}", zone)
+    return _("not known") if at is None else formatted(at, f"{DAY}, {EXACT}", zone)
 
 
 def clock(at: datetime, zone: ZoneInfo | None = None) -> str:
     """“17:00” in the reader's zone."""
-    return _formatted(at, CLOCK, zone)
+    return formatted(at, CLOCK, zone)
 
 
 def day(on: date | datetime | None, zone: ZoneInfo | None = None) -> str:
@@ -97,13 +99,19 @@ def day(on: date | datetime | None, zone: ZoneInfo | None = None) -> str:
     if on is None:
         return _("not known")
     if isinstance(on, datetime):
-        return _formatted(on, DAY, zone)
+        return formatted(on, DAY, zone)
     return str(format_date(on, DAY, locale=locale()))
 
 
-def _formatted(at: datetime, pattern: str, zone: ZoneInfo | None) -> str:
-    there = at.astimezone(zone or desk.zone())
-    return str(format_datetime(there, pattern, locale=locale()))
+def formatted(at: datetime, pattern: str, zone: ZoneInfo | None = None) -> str:
+    """An instant by a pattern of Unicode's locale data, in the reader's language and zone."""
+    return _written(at, pattern, zone or desk.zone(), locale())
+
+
+@lru_cache(maxsize=8192)
+def _written(at: datetime, pattern: str, zone: ZoneInfo, language: Locale) -> str:
+    """A page writes many instants, most of them on the page before."""
+    return str(format_datetime(at.astimezone(zone), pattern, locale=language))
 
 
 def zone_name(zone: ZoneInfo | None = None) -> str:

@@ -52,6 +52,7 @@ class _State:
     open_things: ExitStack = field(default_factory=ExitStack)
     reading: Reading | None = None
     caller: Caller | None = None
+    zone: ZoneInfo | None = None
 
 
 def install(app: Flask, site: Site) -> None:
@@ -98,13 +99,14 @@ def read() -> Reading:
 def stop_reading() -> None:
     """Close the read transaction, so that a command can begin its own; the next `read()` sees a later moment."""
     state = _state()
-    state.reading = None
+    state.reading = state.zone = None
     state.open_things.close()
 
 
 def identify(caller: Caller | None) -> None:
     """Note who asks; done once, before the view runs."""
-    _state().caller = caller
+    state = _state()
+    state.caller, state.zone = caller, None
 
 
 def caller() -> Caller | None:
@@ -131,8 +133,11 @@ def person() -> Person | None:
 
 def zone() -> ZoneInfo:
     """The zone this reader reads times in: their own, else the house's."""
-    who = person()
-    return ZoneInfo(who.zone if who and who.zone else read().register.calendar.zone)
+    state = _state()
+    if state.zone is None:
+        who = person()
+        state.zone = ZoneInfo(who.zone if who and who.zone else read().register.calendar.zone)
+    return state.zone
 
 
 def idempotency_key() -> str | None:

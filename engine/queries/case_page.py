@@ -56,9 +56,12 @@ def case_page(
     case_id: UUID,
     viewer: UUID | None,
     *,
-    newest: int | None = 200,
+    newest: int | None = 0,
 ) -> CasePage:
-    """Read a case for a viewer; Unknown where there is none that this viewer may know of."""
+    """Read a case for a viewer; Unknown where there is none that this viewer may know of.
+
+    Of its history every step, and so many of the newest events; all of it without a number, nothing with 0.
+    """
     query = select(cases).where(cases.c.id == case_id, visible_cases(engine, register, viewer))
     row = connection.execute(query).first()
     if row is None:
@@ -87,10 +90,12 @@ def case_page(
     )
     levels = [*readable_levels(engine, register, viewer), case.level]
     remarks = _comments(connection, case_id, levels)
-    others = seen_cases(engine, register, viewer)
-    happenings = timeline(
-        connection, register, definition, case_id, levels=levels, others=others, newest=newest
-    )
+    happenings = []
+    if newest != 0:
+        others = seen_cases(engine, register, viewer)
+        happenings = timeline(
+            connection, register, definition, case_id, levels=levels, others=others, newest=newest
+        )
     return CasePage(snapshot, tuple(every_task), tuple(answers), tuple(versions), remarks, tuple(happenings))
 
 

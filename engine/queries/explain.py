@@ -167,11 +167,17 @@ def task_label(view: CaseView, task: Task) -> str:
     """What a task is called: its own label, or for an implied one the button that leads on."""
     if not task.task.startswith(IMPLIED):
         return view.snapshot.definition.task_by_key[task.task].label
-    ways = view.snapshot.definition.leaving(task.task.removeprefix(IMPLIED))
+    leading = next_step(view, task.task.removeprefix(IMPLIED))
+    return leading.label if leading else view.state.label
+
+
+def next_step(view: CaseView, state: str) -> Transition | None:
+    """The button that leads on from a state: the first that is possible, else the first there is."""
+    ways = view.snapshot.definition.leaving(state)
     leading = [t for t in ways if not t.automatic and not t.side and not t.anywhere]
     possible = [t for t in leading if all(guard.holds(view, empty_form(view, t)) for guard in t.when)]
     possible.sort(key=order_of_leading)
-    return (possible or leading)[0].label if leading else view.state.label
+    return next(iter(possible or leading), None)
 
 
 def party_of(view: CaseView, task: Task) -> object:
@@ -202,11 +208,19 @@ def _waiting(view: CaseView, asked: Asked) -> Waiting:
     task, party = asked.task, str(asked.party)
     overdue = task.due_at is not None and task.due_at <= view.at
     follows = task.party.startswith("answer:")
-    who = who_of(view, task.target) if follows else party
+    who = who_of(view, task.target) if follows else _pressing(view, task) or party
     holder = task.claimed_by
     if holder is not None and (follows or task.party == "all") and _still(view, task, holder):
         who = str(view.register.name(holder))
     return Waiting(who, asked.label, task.due_at, overdue, party if follows else "")
+
+
+def _pressing(view: CaseView, task: Task) -> str:
+    """Of a task that the buttons of a state imply: who may press the one it is called by."""
+    if not task.task.startswith(IMPLIED):
+        return ""
+    leading = next_step(view, task.task.removeprefix(IMPLIED))
+    return " / ".join(who_may(view, leading.by)) if leading and leading.by else ""
 
 
 def _still(view: CaseView, task: Task, person: UUID) -> bool:

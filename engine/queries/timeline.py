@@ -14,10 +14,14 @@ from engine.columns import from_json, from_micros
 from engine.comment import comments
 from engine.definition import CaseDefinition
 from engine.link import links
-from engine.log import disclosures, events, parse
+from engine.log import disclosures, events, read
 from engine.messages import Message, mark, message
 from engine.register import Register
 from engine.work import IMPLIED
+
+# What takes the case further is the way it went; what only prepares or tells stands in the whole history alone.
+STEPS = ("case.moved", "clock.move")
+QUIET = ("notice.given", "case.woken", "clock.close", "clock.overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +53,36 @@ def timeline(
     *,
     levels: Collection[str],
     others: Select[tuple[UUID]],
-    until: datetime | None = None,
     newest: int | None = None,
+    quiet: Collection[str] = QUIET,
     after: UUID | None = None,
     most: int | None = None,
 ) -> list[Happening]:
-    """The events of a case, oldest first; with `newest` only the last so many, with `most` so many after an event.
+    """The events of a case, oldest first; with `newest` every step, and of all that is not quiet only the last so many,
+    with `most` so many after an event.
 
     `levels` are those the reader may read, `others` the cases the reader may know of.
     """
+    mine = and_(events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels, others))
     words = and_(disclosures.c.event_id == events.c.id, disclosures.c.name == "w_reason")
-    query = (
-        select(events.c.id, events.c.body, events.c.leaf_hash, disclosures.c.value)
-        .outerjoin(disclosures, words)
-        .outerjoin(comments, comments.c.id == events.c.id)
-        .outerjoin(links, of_a_tie())
-        .where(events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels, others))
-    )
-    if until is not None:
-        query = query.where(events.c.at <= until)
+    columns = (events.c.id, events.c.body, events.c.leaf_hash, disclosures.c.value)
+    query = _joined(select(*columns).outerjoin_from(events, disclosures, words)).where(mine)
+    if newest is not None:
+        loud = _joined(select(events.c.id)).where(mine, events.c.kind.not_in(quiet))
+        last = loud.order_by(events.c.seq.desc()).limit(newest)
+        query = query.where(or_(events.c.kind.in_(STEPS), events.c.id.in_(last)))
     if after:
         place = select(events.c.seq).where(events.c.id == after, events.c.stream_id == case_id)
         query = query.where(events.c.seq > place.correlate(None).scalar_subquery())
-    order = events.c.seq.desc() if newest else events.c.seq
-    query = query.order_by(order).limit(newest or most)
-    found = [
+    return [
         tell(register, definition, row.id, bytes(row.body), row.leaf_hash, row.value)
-        for row in connection.execute(query)
+        for row in connection.execute(query.order_by(events.c.seq).limit(most))
     ]
-    return found[::-1] if newest else found
+
+
+def _joined(query: Select[Any]) -> Select[Any]:
+    """Events beside the remark or the tie that each added."""
+    return query.outerjoin(comments, comments.c.id == events.c.id).outerjoin(links, of_a_tie())
 
 
 def of_a_tie() -> ColumnElement[bool]:
@@ -101,7 +106,7 @@ def tell(
     reason: str | None,
 ) -> Happening:
     """One event as a happening."""
-    event = parse(body)
+    event = read(body)
     facts = event.get("pub", {})
     actor = UUID(event["actor"]) if event.get("actor") else None
     return Happening(

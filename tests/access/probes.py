@@ -177,7 +177,7 @@ def _reading(found: Found, here: str, api: str) -> Iterator[Probe]:
 
     for part in ("", "/comments", "/documents", "/events", "/links"):
         yield read(f"api.cases{part}", api + part)
-    for part in ("", "/history", "/why", "/link"):
+    for part in ("", "/history", "/discussion", "/why", "/link"):
         yield read(f"cases.show{part}", here + part)
     for item, row in found.rows:
         yield read("api.items.every", f"{api}/items/{item}")

@@ -39,6 +39,7 @@ from engine.tables import RECORD
 from engine.timer import ARMED, FIRED, timers
 from engine.view import CaseView
 from tests import postgres
+from web.event_kinds import NAMES
 
 TODAY = datetime(2026, 1, 1, tzinfo=UTC)
 VIENNA = people.VIENNA
@@ -144,6 +145,12 @@ def test_every_table_of_record_follows_from_the_events(demo: Demonstration) -> N
         assert differences(connection) == []
         used = {name for name, table in RECORD.items() if connection.execute(select(table).limit(1)).first()}
     assert {"mandates", "numbers", "items", "links", "positions", "notices", "timers", "comments"} <= used
+
+
+def test_every_kind_of_event_has_a_name_to_choose_it_by(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, _):
+        kinds = set(connection.execute(select(events.c.kind).distinct()).scalars())
+    assert kinds - set(NAMES) == set()
 
 
 def test_every_clock_fired_at_its_time_and_none_is_due(demo: Demonstration) -> None:

@@ -15,6 +15,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from engine.commands import session
+from engine.queries.session import caller_by_session
 from tests.world import World
 from web.app import create_app
 
@@ -46,6 +47,13 @@ class Visitor:
             raw = kept.setdefault("csrf_token", "0" * 40)
         return str(URLSafeTimedSerializer(KEY, salt="wtf-csrf-token").dumps(raw))
 
+    def known(self, world: World) -> bool:
+        """Whether the session of this browser still runs."""
+        with self.client.session_transaction() as kept:
+            secret = kept.get("_user_id", "")
+        with world.engine.reading() as (connection, _register):
+            return caller_by_session(world.engine, connection, secret) is not None
+
     def enter(self, secret: str) -> Visitor:
         """Have the cookie of a session that has begun."""
         with self.client.session_transaction() as kept:
@@ -72,7 +80,7 @@ class Desk:
         if name not in self._visitors:
             self._visitors[name] = self.stranger()
         visitor = self._visitors[name]
-        if visitor.get("/account").status_code != 200:
+        if not visitor.known(self.world):
             opened = session.begin(self.world.engine, self.world.people[name], way="test")
             visitor.enter(opened.secret)
         return visitor

@@ -150,6 +150,7 @@ def test_a_file_that_is_not_taken_says_why_and_keeps_the_words(
     answer = sent(desk, case_id, content, filename, words="Kept, of course.", begun=begun)
     assert answer.status_code == 422
     assert f"Error: {sentence}" in words(answer)
+    assert "One thing must be corrected" in words(answer)
     assert field_value(answer, "words").strip() == "Kept, of course."
     assert versions(desk, case_id) == 1
 

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from tests.people import CHAIR
 from tests.web.desk import Desk, heading
-from tests.web.reading import field_value, text, words
+from tests.web.reading import field_value, link_to, text, words
 
 CLOSE = "CASE_TEAM"
 
@@ -86,6 +86,19 @@ def test_the_same_remark_sent_twice_is_said_once(desk: Desk) -> None:
     for _ in range(2):
         assert remarked(desk, case_id, "ILO", "Is it costed?", idempotency_key="one").status_code == 302
     assert discussion(desk, case_id, "ILO").count("Is it costed?") == 1
+
+
+def test_of_a_long_discussion_the_newest_twenty_stand_on_the_case_page_and_a_link_leads_to_all(
+    desk: Desk,
+) -> None:
+    case_id = desk.world.deliberating()
+    for number in range(21):
+        remarked(desk, case_id, "officer", f"Remark <{number}>.", level=CLOSE if number == 3 else "")
+    here = discussion(desk, case_id, "officer")
+    assert "Remark <0>." not in here and "Remark <1>." in here and "Remark <20>." in here
+    page = desk.as_("officer").get(link_to(desk.as_("officer").get(f"/cases/{case_id}"), "All 21 remarks"))
+    assert all(f"Remark <{number}>." in words(page) for number in range(21))
+    assert "All " not in discussion(desk, case_id, "ILO"), "twenty of them are for this reader"
 
 
 def test_an_auditor_reads_and_does_not_remark(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from engine.mail_queue import mails
 from engine.session import INVITATION
 from tests import people
 from tests.web.desk import Desk, Visitor, heading
+from tests.web.reading import text
 from tests.world import World
 
 GOOD = "a quiet harbour in spring"
@@ -297,9 +298,19 @@ def test_the_clock_moves_forward_and_fires_what_is_due(demo_desk: Desk) -> None:
     assert answer.status_code == 303
     assert "The clock reads" in visitor.get("/demo/clock").text
     before = world.engine.now()
-    visitor.post("/demo/clock", {"at": "2013-03-01 09:00"})
+    answer = visitor.post("/demo/clock", {"at": "2013-03-01 09:00"})
     assert world.engine.now() > before
     assert world.state(case) == "adopted_no_objection"
+    happened = text(visitor.get(answer.headers["Location"]).text.split('id="happened"')[1])
+    title = world.read(case).case.title
+    assert f"{title} : The time came: Adopted at the end of silence" in happened
+    stranger = demo_desk.as_("expert").get(answer.headers["Location"])
+    assert "What happened on the way" not in stranger.text, "not to whom may not know of the case"
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "9" * 30, "-1"])
+def test_the_clock_page_bears_any_instant_in_its_address(demo_desk: Desk, since: str) -> None:
+    assert demo_desk.as_("officer").get(f"/demo/clock?since={since}").status_code == 200
 
 
 def test_a_session_outlives_a_leap_of_the_clock(demo_desk: Desk) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from engine.columns import from_micros, to_micros
 from engine.commands import session
 from engine.commands.register import move_clock
 from engine.commands.tick import next_due, tick
 from engine.errors import EngineError, Invalid, Unknown
 from engine.messages import message
+from engine.queries.audit import Question, search
 from web import auth
 from web import request as desk
 from web.accounts.fields import Fields
@@ -22,7 +25,7 @@ from web.errors import redisplay
 from web.i18n import gettext as _
 from web.i18n import ngettext
 from web.policy import action
-from web.present import instant, relative, zone_name
+from web.present import instant, relative, say, zone_name
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
 
@@ -53,8 +56,12 @@ def enter() -> Response:
 @blueprint.get("/clock")
 @action("demo.clock")
 def clock() -> str:
-    """The clock, and how far it can be moved with one press."""
-    return _page([_when()])
+    """The clock, how far it can be moved with one press, and what happened when it was moved last."""
+    return _page([_when()], since=_micros(request.args.get("since", "")))
+
+
+def _micros(text: str) -> datetime | None:
+    return from_micros(int(text)) if text.isdecimal() and len(text) < 17 else None
 
 
 @blueprint.post("/clock")
@@ -62,6 +69,7 @@ def clock() -> str:
 def move() -> Response:
     """Move the clock forward; what is due on the way fires at its own instant."""
     fields = [_when()]
+    before = to_micros(desk.now())
     try:
         to = _asked()
         desk.stop_reading()
@@ -72,7 +80,7 @@ def move() -> Response:
     fired = tick(desk.engine()).fired
     told = ngettext("%(num)s clock has fired.", "%(num)s clocks have fired.", fired)
     flash(_("The clock reads %(time)s. %(fired)s", time=instant(desk.now()), fired=told))
-    return redirect(own_place(request.form.get("next")) or url_for("demo.clock"), 303)
+    return redirect(own_place(request.form.get("next")) or url_for("demo.clock", since=before), 303)
 
 
 def _asked() -> datetime:
@@ -115,7 +123,31 @@ def _when() -> dict[str, object]:
     }
 
 
-def _page(fields: Fields, errors: list[tuple[str | None, str]] | None = None) -> str:
+def _happened(since: datetime | None) -> list[dict[str, Any]]:
+    """What the clock has done since an instant in the cases that the reader may know of, newest first."""
+    who = desk.viewer()
+    if since is None or who is None:
+        return []
+    connection, register = desk.read()
+    steps = [
+        search(desk.engine(), connection, register, who, Question(kind=kind, since=since)).found
+        for kind in ("clock.move", "clock.remind")
+    ]
+    found = sorted((each for some in steps for each in some), key=lambda f: f.happening.at, reverse=True)
+    return [
+        {
+            "when": instant(each.happening.at),
+            "what": say(each.happening.says),
+            "title": each.title,
+            "href": url_for("cases.show", case_id=each.stream_id),
+        }
+        for each in found
+    ]
+
+
+def _page(
+    fields: Fields, errors: list[tuple[str | None, str]] | None = None, since: datetime | None = None
+) -> str:
     desk.stop_reading()
     due = next_due(desk.engine())
     desk.read()
@@ -125,5 +157,11 @@ def _page(fields: Fields, errors: list[tuple[str | None, str]] | None = None) ->
         steps.append((NEXT, _("To what is due next")))
         following = _("%(time)s (%(relative)s)", time=instant(due), relative=relative(due))
     return render_template(
-        "accounts/clock.html", fields=fields, errors=errors, steps=steps, following=following, now=desk.now()
+        "accounts/clock.html",
+        fields=fields,
+        errors=errors,
+        steps=steps,
+        following=following,
+        now=desk.now(),
+        happened=_happened(since),
     )

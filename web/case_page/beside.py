@@ -98,10 +98,10 @@ def tie_label(reading: Reading, link: Link) -> str:
     return link.type
 
 
-def remarks(reading: Reading) -> list[dict[str, Any]]:
-    """The discussion, oldest first."""
+def remarks(reading: Reading, newest: int | None = None) -> list[dict[str, Any]]:
+    """The discussion, oldest first: all of it, or its newest remarks."""
     rows = []
-    for each in reading.page.comments:
+    for each in reading.page.comments[-newest:] if newest else reading.page.comments:
         level = (
             ""
             if each.level == reading.snapshot.case.level

@@ -126,8 +126,9 @@ def _earlier(reading: Reading, panel: ClockPanel) -> list[EarlierRound]:
     before = [h for h in breaks if h.at < opened]
     if not before:
         return []
-    who = [h for h in reading.page.happenings if h.kind == "task.answered" and h.at <= before[-1].at]
-    note = who[-1].says.values.get("party", "") if who else ""
+    asked, until = panel.task.key, before[-1].at
+    who = [each.party for each in reading.page.positions if each.task == asked and each.at <= until]
+    note = str(reading.view.party(who[-1])) if who else ""
     return [
         EarlierRound(
             _("Earlier round"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from engine.definition import HERE, CaseDefinition, State, Transition
-from engine.queries.timeline import Happening
+from engine.queries.timeline import QUIET, Happening
 from web.case_page.reading import Reading
 from web.case_page.words import rtl, short_instant
 from web.drawing import state_diagram as drawing
@@ -61,14 +62,10 @@ def _edge(state: State, transition: Transition) -> drawing.Edge:
     return drawing.Edge(state.key, transition.target.key, _(transition.label), transition.automatic)
 
 
-def history(happenings: list[Happening], newest: int | None = None) -> list[dict[str, Any]]:
+def history(happenings: Sequence[Happening], newest: int | None = None) -> list[dict[str, Any]]:
     """Happenings as timeline entries, newest first; what only prepares is left out of the short list."""
-    told = [
-        h
-        for h in happenings
-        if newest is None or h.kind not in ("notice.given", "case.woken", "clock.close", "clock.overdue")
-    ]
-    chosen = told[::-1][:newest] if newest else told[::-1]
+    told = [h for h in reversed(happenings) if newest is None or h.kind not in QUIET]
+    chosen = told[:newest]
     entries = []
     for number, each in enumerate(chosen):
         kind = "break" if each.mark == "break" else "late" if each.late else "now" if number == 0 else None

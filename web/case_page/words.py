@@ -7,12 +7,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from babel.dates import format_datetime
-
 from web import request as desk
 from web.i18n import gettext as _
 from web.i18n import locale, ngettext
-from web.present import day, instant
+from web.present import day, formatted, instant
 
 __all__ = ["instant", "left_words", "rtl", "short_instant", "value_words"]
 
@@ -23,7 +21,7 @@ def short_instant(at: datetime) -> str:
     there = at.astimezone(zone)
     if there.year != desk.now().astimezone(zone).year:
         return instant(at)
-    return str(format_datetime(there, "EEE d MMM, HH:mm", locale=locale()))
+    return formatted(at, "EEE d MMM, HH:mm", zone)
 
 
 def left_words(left: timedelta) -> str:

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.errors import EngineError, Invalid, Stale, Unknown
 from engine.queries.case_page import case_page
+from engine.queries.timeline import timeline
+from engine.queries.visible import readable_levels, seen_cases
 from web import request as desk
 from web.case_page.head import head
 from web.case_page.reading import Reading
@@ -17,7 +19,7 @@ from web.errors import logged_status
 from web.i18n import gettext as _
 from web.present import instant, say
 
-NEWEST = 200
+NEWEST = 8
 # That somebody read, remarked or was reminded makes no page stale.
 QUIET = (
     "notice.given",
@@ -31,7 +33,7 @@ QUIET = (
 
 
 def read_case(case_id: UUID, *, newest: int | None = NEWEST) -> Reading:
-    """The case as this person may see it, with so many of its newest events or with all; Unknown otherwise."""
+    """The case as this person may see it, with its steps and so many of its newest events, or with all; else Unknown."""
     connection, register = desk.read()
     found = case_page(desk.engine(), connection, register, case_id, desk.viewer(), newest=newest)
     return Reading(found, desk.viewer())
@@ -83,5 +85,16 @@ def _kept(error: EngineError, reading: Reading | None) -> str:
 
 def _latest(reading: Reading) -> str:
     """Who changed what, and when: the newest event of the case but for those that change nothing in it."""
-    newest = next((each for each in reversed(reading.page.happenings) if each.kind not in QUIET), None)
-    return _("%(when)s: %(what)s", when=instant(newest.at), what=say(newest.says)) if newest else ""
+    connection, register = desk.read()
+    engine, viewer, case = desk.engine(), desk.viewer(), reading.snapshot.case
+    found = timeline(
+        connection,
+        register,
+        reading.definition,
+        case.id,
+        levels=[*readable_levels(engine, register, viewer), case.level],
+        others=seen_cases(engine, register, viewer),
+        newest=1,
+        quiet=QUIET,
+    )
+    return _("%(when)s: %(what)s", when=instant(found[-1].at), what=say(found[-1].says)) if found else ""

@@ -24,6 +24,8 @@ from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
 
+REMARKS = 20  # so many of a long discussion stand on the case page
+
 
 @cases.get("/<uuid:case_id>")
 @action("case.read")
@@ -54,7 +56,6 @@ def everything(reading: Reading) -> dict[str, Any]:
     """What the template of the case page reads."""
     panels = [_panel(reading, each) for each in reading.definition.panels]
     shown = {p.document.key for p in reading.definition.panels if isinstance(p, TextPanel)}
-    happenings = list(reading.page.happenings)
     shown_panels = [each for each in panels if each and each["kind"] != "clock"]
     return {
         "jumps": _jumps(reading, shown_panels),
@@ -68,11 +69,11 @@ def everything(reading: Reading) -> dict[str, Any]:
         "acts": beside.acts(reading),
         "facts": facts(reading),
         "linked": beside.linked(reading),
-        "remarks": beside.remarks(reading),
+        "remarks": beside.remarks(reading, newest=REMARKS),
+        "remark_count": len(reading.page.comments),
         "may_remark": reading.may(reading.definition.remarks_by),
         "levels": beside.levels(reading),
-        "history": way.history(happenings, newest=8),
-        "event_count": len(happenings) if len(happenings) < NEWEST else None,
+        "history": way.history(reading.page.happenings, newest=NEWEST),
         "diagram": way.way(reading),
         "case": reading.snapshot.case,
     }
@@ -120,6 +121,14 @@ def _jumps(reading: Reading, panels: list[dict[str, Any]]) -> list[dict[str, Any
     jumps.append({"label": _("Way and history"), "href": "#way", "count": None})
     jumps[0]["current"] = True
     return jumps
+
+
+@cases.get("/<uuid:case_id>/discussion")
+@action("case.read")
+def discussion(case_id: UUID) -> tuple[str, int]:
+    """Every remark that this reader may read, oldest first."""
+    reading = read_case(case_id, newest=0)
+    return page("discussion.html", reading, remarks=beside.remarks(reading))
 
 
 @cases.get("/<uuid:case_id>/history")

@@ -41,8 +41,8 @@ def accounted(case: Any, answer: Any) -> bool:
     return answer.followed is Followed.FOLLOWED or bool(answer.account)
 
 
-CONFIRM = TaskDefinition("confirm", "Confirm the adoption in writing", PRESIDING, during=ADOPTED, outcomes=(DONE,), asks=(confirmation,),
-                         due=hours(24), button="Confirm it")
+CONFIRM = TaskDefinition("confirm", "Confirm the adoption in writing", PRESIDING, during=(*ADOPTED, ANNOUNCED), outcomes=(DONE,),
+                         asks=(confirmation,),                         due=hours(24), button="Confirm it")
 ACCOUNTED = Outcome("done", "Done", when=(accounted,), mark="holds")
 EXPLAINED = Outcome("done", "Done", mark="holds", then=(Freeze(THIS_TASK, STATEMENTS),))
 EXPLAIN = TaskDefinition("explain", "Explain your position", each_seat(MEMBER), during=KEPT, optional=True, closes=working_days(5),

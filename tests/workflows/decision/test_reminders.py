@@ -171,6 +171,13 @@ def test_those_who_preside_are_asked_to_confirm_an_adoption_in_writing(world: Wo
     assert field(world, case_id, "announced_in") == "Meeting of 14 January"
 
 
+def test_an_announcement_does_not_take_the_confirmation_off_the_list(world: World) -> None:
+    case_id = adopted(world)
+    world.press(case_id, "announce", "officer")
+    world.answer(case_id, CHAIR, "done", "confirm", confirmation="The Committee has adopted it.")
+    assert world.find_task(case_id, "confirm").state == "completed"
+
+
 def test_whoever_lifts_an_objection_has_no_position_and_is_reminded_like_the_others(world: World) -> None:
     case_id = world.silent()
     all_support(world, case_id, "ILO", "OSCE")

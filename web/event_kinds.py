@@ -1,0 +1,55 @@
+"""What each kind of event is called where one is chosen from a list."""
+
+from __future__ import annotations
+
+from engine.messages import mark
+from web.i18n import gettext as _
+
+NAMES = {
+    "calendar.replaced": mark("Calendar replaced"),
+    "calendar.set": mark("Calendar set"),
+    "case.edited": mark("Particulars changed"),
+    "case.moved": mark("Step taken"),
+    "case.opened": mark("Case opened"),
+    "case.woken": mark("A linked case changed"),
+    "clock.close": mark("Time for an answer over"),
+    "clock.move": mark("Step taken by the clock"),
+    "clock.overdue": mark("Overdue"),
+    "clock.remind": mark("Reminder sent"),
+    "comment.added": mark("Remark added"),
+    "document.put": mark("Document put"),
+    "item.added": mark("Row added"),
+    "item.edited": mark("Row changed"),
+    "item.ended": mark("Row ended"),
+    "link.added": mark("Case linked"),
+    "link.ended": mark("Link ended"),
+    "mandate.ended": mark("Mandate ended"),
+    "mandate.granted": mark("Mandate granted"),
+    "notice.given": mark("Notice had"),
+    "notice.served": mark("Told in another way"),
+    "organization.added": mark("Organization added"),
+    "override.begun": mark("Override opened"),
+    "override.ended": mark("Override closed"),
+    "person.added": mark("Person added"),
+    "person.changed": mark("Account changed"),
+    "person.password_set": mark("Password set"),
+    "person.sign_in_failed": mark("Sign-in failed"),
+    "reminder.asked": mark("Reminded by a person"),
+    "session.began": mark("Signed in"),
+    "session.ended": mark("Signed out"),
+    "setting.adopted": mark("Setting adopted by a decision"),
+    "setting.set": mark("Setting set"),
+    "task.answered": mark("Answered"),
+    "task.claimed": mark("Task claimed"),
+    "task.delegated": mark("Task handed on"),
+    "task.handed_over": mark("Task handed over"),
+    "task.reassigned": mark("Task given to another"),
+    "task.released": mark("Task given back"),
+    "token.made": mark("Token made"),
+    "token.revoked": mark("Token revoked"),
+}
+
+
+def name(kind: str) -> str:
+    """A kind of event in words; one that has none by its code."""
+    return _(NAMES[kind]) if kind in NAMES else kind
