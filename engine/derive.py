@@ -21,6 +21,8 @@ from engine.work import IMPLIED, Work, party_key
 
 MOVE, CLOSE, ROUND, REMIND, OVERDUE = "move", "close", "round", "remind", "overdue"
 Parties = dict[str, str | None]
+Dates = tuple[datetime | None, datetime | None]
+"""When a task is due, and when it closes."""
 
 
 def derive(work: Work) -> None:
@@ -119,15 +121,16 @@ def _offer_wanted(work: Work, definition: TaskDefinition) -> None:
     present = {task.party: task for task in _present(work, definition.key)}
     wanted = _wanted_parties(work, definition, present)
     opened = from_micros(work.snapshot.case.rounds[definition.key]["opened"])
+    dates: dict[datetime, Dates] = {}  # tasks that begin together end together
     for party, target in wanted.items():
         if party not in present and target is not None:
             present[party] = _offer(work, definition.key, party, target, definition.optional)
         if party in present:
             task = present[party]
             start = opened if definition.to.kind == "seats" else task.opened_at
-            _date(
-                work, task, moment_of(work, definition.due, start), _closing(work, definition, start), target
-            )
+            if start not in dates:
+                dates[start] = _dates(work, definition, start)
+            _date(work, task, *dates[start], target)
     _close(work, [task for party, task in present.items() if party not in wanted], "unwanted")
 
 
@@ -200,8 +203,8 @@ def _date(work: Work, task: Task, due: datetime | None, closes: datetime | None,
         work.set_task(task, target=target, state=OFFERED, claimed_by=None, claimed_at=None, delegated_to=None)
 
 
-def _closing(work: Work, definition: TaskDefinition, start: datetime) -> datetime | None:
-    return moment_of(work, definition.closes, start)
+def _dates(work: Work, definition: TaskDefinition, start: datetime) -> Dates:
+    return moment_of(work, definition.due, start), moment_of(work, definition.closes, start)
 
 
 def _close(work: Work, tasks: list[Task], why: str) -> None:
@@ -315,12 +318,15 @@ def _task_clocks(work: Work, definition: TaskDefinition) -> Iterator[Clock]:
 
 def _overdue_clocks(work: Work) -> Iterator[Clock]:
     """The house's ladder for everything that is due and not optional."""
-    view = work.view
-    for task in work.snapshot.tasks:
-        if task.is_open and task.due_at is not None and not task.optional:
-            for number, step in enumerate(work.snapshot.registry.house.ladder):
-                instant = offset_from(view, task.due_at, step.after)
-                yield _clock(OVERDUE, instant, task.task, number, task.round)
+    view, ladder = work.view, work.snapshot.registry.house.ladder
+    overdue = {
+        (task.task, task.round, task.due_at)
+        for task in work.snapshot.tasks
+        if task.is_open and task.due_at is not None and not task.optional
+    }
+    for key, round_no, due in sorted(overdue):
+        for number, step in enumerate(ladder):
+            yield _clock(OVERDUE, offset_from(view, due, step.after), key, number, round_no)
 
 
 def _case_reminders(work: Work) -> Iterator[Clock]:

@@ -19,7 +19,7 @@ Convert = Callable[[Any], Any] | None
 class _Compiled:
     """A statement for one dialect: its text, how values go in, how columns come out."""
 
-    __slots__ = ("binds", "columns", "order", "sql")
+    __slots__ = ("binds", "converters", "order", "sql")
 
     def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)
@@ -29,7 +29,7 @@ class _Compiled:
             for name, bind in compiled.binds.items()
         ]
         self.order: Sequence[str] | None = compiled.positiontup
-        self.columns = _column_converters(statement, dialect)
+        self.converters = _converters(statement, dialect)
 
     def values(self, given: Mapping[str, Any]) -> Any:
         """The values as the driver takes them: in order, or by name."""
@@ -41,17 +41,19 @@ class _Compiled:
 
     def row(self, raw: Sequence[Any]) -> tuple[Any, ...]:
         """A row as Python has it."""
-        return tuple(
-            [
-                value if convert is None or value is None else convert(value)
-                for convert, value in zip(self.columns, raw, strict=True)
-            ]
-        )
+        row = list(raw)
+        for place, convert in self.converters:
+            value = row[place]
+            if value is not None:
+                row[place] = convert(value)
+        return tuple(row)
 
 
-def _column_converters(statement: ClauseElement, dialect: Dialect) -> list[Convert]:
+def _converters(statement: ClauseElement, dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
+    """The columns that Python sees otherwise than the driver, by their places."""
     columns: Iterable[Any] = getattr(statement, "selected_columns", ())
-    return [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    every = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    return [(place, convert) for place, convert in enumerate(every) if convert is not None]
 
 
 class Prepared:

@@ -240,6 +240,7 @@ def test_members_explain_their_position_for_five_working_days(world: World) -> N
 
 def test_nobody_is_chased_for_an_explanation(world: World) -> None:
     case_id = adopted(world)
+    world.answer(case_id, CHAIR, "done", "confirm", confirmation="The Committee has adopted it.")
     world.press(case_id, "announce", "officer")
     world.at(MORNING + timedelta(days=30))
     assert [says for _, says, _ in reminders(world, case_id)] == []
