@@ -12,7 +12,7 @@ from engine.errors import Denied, Unknown
 from engine.register import Standing
 from engine.task import Task
 from engine.view import DROPPED, CaseView
-from engine.whom import may_be_handed, represents, standing_for, standing_in
+from engine.whom import represents, standing_in, standing_to_take
 
 
 def reads(view: CaseView, level: str, person: UUID | None) -> bool:
@@ -39,9 +39,7 @@ def _is_asked(view: CaseView, task: Task, person: UUID) -> bool:
     """Whether a task is offered to a person, or was handed to one who acts for whom it asks. Claiming it adds nothing."""
     if task.ended_why in DROPPED:
         return False
-    if task.delegated_to == person and may_be_handed(view.register, person, task.party, view.at):
-        return True
-    return standing_for(task.target, view.register, person, view.at) is not None
+    return standing_to_take(task, view.register, person, view.at) is not None
 
 
 def sees(view: CaseView, person: UUID | None) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from engine.definition import Field, Who
 from engine.party import Organization, Person
 from engine.register import Register, Standing
+from engine.task import Task
 from engine.view import CaseView
 
 OPENER_CAPACITY = "opener"
@@ -71,6 +72,23 @@ def may_be_handed(register: Register, person: UUID, party: str, at: datetime) ->
     """Whether somebody acts for the organization that a task asks, or for any where it asks none: what a delegate needs."""
     acting = {standing.organization for standing in register.standings(person, at)}
     return UUID(party.removeprefix("org:")) in acting if party.startswith("org:") else bool(acting)
+
+
+def standing_to_take(
+    task: Task, register: Register, person: UUID, at: datetime, organization: UUID | None = None
+) -> Standing | None:
+    """In which standing a person may take a task up: as whom it is offered to, or as whom it was handed to.
+
+    Judged now: whoever has claimed a task or was handed it, and represents the party no more, has no standing.
+    """
+    if task.delegated_to == person and may_be_handed(register, person, task.party, at):
+        return Standing("named", organization_of(task), "delegate")
+    return standing_for(task.target, register, person, at, organization)
+
+
+def organization_of(task: Task) -> UUID | None:
+    """The organization whose answer a task asks, where it is one."""
+    return UUID(task.party.removeprefix("org:")) if task.party.startswith("org:") else None
 
 
 def _as_named(

@@ -45,7 +45,9 @@ NAMES = {
     "task.handed_over": mark("Task handed over"),
     "task.reassigned": mark("Task given to another"),
     "task.released": mark("Task given back"),
+    "token.invitation": mark("Invited"),
     "token.made": mark("Token made"),
+    "token.reset": mark("Link to a new password made"),
     "token.revoked": mark("Token revoked"),
 }
 

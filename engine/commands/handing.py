@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engine.change import Actor
 from engine.commands.case import actor_for
-from engine.commands.task import candidate, find, kept_from, must_be_open, organization_of
+from engine.commands.task import candidate, find, kept_from, must_be_open
 from engine.commands.transaction import Done, key_of, on_case
 from engine.errors import Denied, Invalid, Refused, Taken, Unknown
 from engine.messages import Message, message
@@ -18,7 +18,7 @@ from engine.snapshot import Snapshot
 from engine.store import OfTask
 from engine.task import CLAIMED, OFFERED, Task, tasks
 from engine.view import CaseView
-from engine.whom import may_be_handed, person_target, standing_for, standing_in
+from engine.whom import may_be_handed, organization_of, person_target, standing_for, standing_in
 from engine.work import Work
 
 

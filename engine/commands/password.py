@@ -52,9 +52,7 @@ def invite(engine: Engine, person: UUID, *, by: UUID | None, writes: Writes | No
         entry = quiet(engine, connection, INITIALISER)
         if by is not None:
             entry.actor = administrator(entry, by)
-        known = entry.register.people.get(person)
-        if known is None or not known.active:
-            raise Unknown("There is no such account, or it is closed.")
+        known = _account(entry, person)
         if connection.execute(select(people.c.password).where(people.c.id == person)).scalar() is not None:
             raise Refused("{name} has set a password already.", name=known, rule="invite-once")
         secret = make_link(entry, known, INVITATION, writes)
@@ -85,12 +83,17 @@ def reset_link(engine: Engine, person: UUID) -> tuple[str, datetime]:
     On record."""
     with engine.database.begin() as connection:
         entry = quiet(engine, connection, INITIALISER)
-        known = entry.register.people.get(person)
-        if known is None or not known.active:
-            raise Unknown("There is no such account, or it is closed.")
+        known = _account(entry, person)
         secret = make_link(entry, known, RESET_PURPOSE, None)
         save(entry)
         return secret, entry.at + LIVES[RESET_PURPOSE]
+
+
+def _account(entry: Entry, person: UUID) -> Person:
+    known = entry.register.people.get(person)
+    if known is None or not known.active:
+        raise Unknown("There is no such account, or it is closed.")
+    return known
 
 
 def make_link(entry: Entry, person: Person, purpose: str, writes: Writes | None) -> str:

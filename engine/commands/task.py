@@ -21,8 +21,8 @@ from engine.store import OfTask
 from engine.task import CLAIMED, COMPLETED, OFFERED, Task
 from engine.values import clean_words, collect
 from engine.view import CaseView
-from engine.whom import may_be_handed, standing_for, standing_in
-from engine.work import IMPLIED, Work, hex_id
+from engine.whom import organization_of, standing_in, standing_to_take
+from engine.work import IMPLIED, Work
 
 
 def find(snapshot: Snapshot, task_id: UUID) -> Task:
@@ -41,7 +41,7 @@ def _asked_now(snapshot: Snapshot, task_id: UUID) -> Task:
 def _holder(snapshot: Snapshot, task: Task) -> UUID | None:
     """Who has claimed a task and still may take it; a claim ends with the right to it."""
     claimer = task.claimed_by
-    return claimer if claimer and standing_to_take(snapshot, task, claimer) is not None else None
+    return claimer if claimer and _may_take(snapshot, task, claimer) is not None else None
 
 
 def kept_from(snapshot: Snapshot, task: Task, by: UUID) -> UUID | None:
@@ -49,22 +49,10 @@ def kept_from(snapshot: Snapshot, task: Task, by: UUID) -> UUID | None:
     return None if task.party.startswith("org:") or _holder(snapshot, task) == by else _holder(snapshot, task)
 
 
-def standing_to_take(
+def _may_take(
     snapshot: Snapshot, task: Task, person: UUID, organization: UUID | None = None
 ) -> Standing | None:
-    """In which standing a person may take this task up: as whom it is offered to, or as whom it was handed to.
-
-    Judged now: whoever has claimed a task or was handed it, and represents the party no more, has no standing.
-    """
-    register, at = snapshot.register, snapshot.at
-    if task.delegated_to == person and may_be_handed(register, person, task.party, at):
-        return Standing("named", organization_of(task), "delegate")
-    return standing_for(task.target, register, person, at, organization)
-
-
-def organization_of(task: Task) -> UUID | None:
-    """The organization whose answer a task asks, where it is one."""
-    return hex_id(task.party) if task.party.startswith("org:") else None
+    return standing_to_take(task, snapshot.register, person, snapshot.at, organization)
 
 
 def candidate(task_id: UUID, person: UUID, organization: UUID | None = None) -> Any:
@@ -73,7 +61,7 @@ def candidate(task_id: UUID, person: UUID, organization: UUID | None = None) -> 
     def actor(snapshot: Snapshot) -> Actor:
         view = CaseView(snapshot)
         sees(view, person)
-        standing = standing_to_take(snapshot, find(snapshot, task_id), person, organization)
+        standing = _may_take(snapshot, find(snapshot, task_id), person, organization)
         if standing is None:
             raise Denied("This task is not offered to you.", rule="task-candidate")
         return actor_for(standing, person)
@@ -189,7 +177,7 @@ def complete(
         view = CaseView(snapshot)
         sees(view, by)
         task = _asked_now(snapshot, task_id)
-        standing = standing_to_take(snapshot, task, by, for_ if task.party == "all" else None)
+        standing = _may_take(snapshot, task, by, for_ if task.party == "all" else None)
         if standing is None:
             standing = _recorder(snapshot, task, by)
         if standing is None or for_ not in (None, organization_of(task), standing.organization):
@@ -223,7 +211,7 @@ def _recorder(snapshot: Snapshot, task: Task, person: UUID) -> Standing | None:
 
 
 def _is_recording(snapshot: Snapshot, task: Task, definition: TaskDefinition, person: UUID) -> bool:
-    return standing_to_take(snapshot, task, person) is None and definition.recorders is not None
+    return _may_take(snapshot, task, person) is None and definition.recorders is not None
 
 
 def _check_turn(

@@ -15,7 +15,7 @@ from engine.register import Standing
 from engine.snapshot import Snapshot
 from engine.task import Task
 from engine.view import AnswerView, CaseView
-from engine.whom import may_be_handed, named_parties, standing_for, standing_in
+from engine.whom import named_parties, standing_for, standing_in, standing_to_take
 from engine.work import IMPLIED
 
 
@@ -210,7 +210,11 @@ def _waiting(view: CaseView, asked: Asked) -> Waiting:
     follows = task.party.startswith("answer:")
     who = who_of(view, task.target) if follows else _pressing(view, task) or party
     holder = task.claimed_by
-    if holder is not None and (follows or task.party == "all") and _still(view, task, holder):
+    if (
+        holder is not None
+        and (follows or task.party == "all")
+        and standing_to_take(task, view.register, holder, view.at)
+    ):
         who = str(view.register.name(holder))
     return Waiting(who, asked.label, task.due_at, overdue, party if follows else "")
 
@@ -221,12 +225,6 @@ def _pressing(view: CaseView, task: Task) -> str:
         return ""
     leading = next_step(view, task.task.removeprefix(IMPLIED))
     return " / ".join(who_may(view, leading.by)) if leading and leading.by else ""
-
-
-def _still(view: CaseView, task: Task, person: UUID) -> bool:
-    """Whether who has claimed a task may still take it: a claim ends with the right to it."""
-    handed = task.delegated_to == person and may_be_handed(view.register, person, task.party, view.at)
-    return handed or standing_for(task.target, view.register, person, view.at) is not None
 
 
 def who_may(view: CaseView, who: Who) -> list[str]:

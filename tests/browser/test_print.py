@@ -45,3 +45,11 @@ def test_text_positions_of_all_rounds_principles_and_history_are_printed(printed
     )
     expect(printed.get_by_text("Will the four countries be named")).to_be_visible()
     assert printed.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_a_record_is_printed_by_a_button(house: House, seat: Seat) -> None:
+    page = seat("IOM focal point")
+    house.open(page, house.case("Commission a study"))
+    page.evaluate("window.print = () => { document.title = 'printed' }")
+    page.get_by_role("button", name="Print this record").click()
+    assert page.title() == "printed"

@@ -16,6 +16,7 @@ from engine.errors import Denied, EngineError, Invalid, Stale, Unknown
 from engine.messages import message
 from engine.task import Task
 from engine.values import collect
+from engine.whom import standing_to_take
 from web import request as desk
 from web.case_page.answering import answer_form, asked_fields
 from web.case_page.reading import Reading, fields_for
@@ -251,7 +252,7 @@ def delegate(case_id: UUID, task_id: UUID) -> tuple[str, int]:
     """Choose a colleague of the same organization."""
     reading = read_case(case_id)
     task = _task(reading, task_id)
-    if task_commands.standing_to_take(reading.snapshot, task, desk.signed_in()) is None:
+    if standing_to_take(task, reading.register, desk.signed_in(), reading.now) is None:
         raise Denied("This task is not offered to you.", rule="task-candidate")
     return page(
         "hand_on.html",

@@ -64,12 +64,12 @@
 
   /* Buttons that need this file appear only with it. */
   const wake = (root) => {
-    root.querySelectorAll("[data-show], [data-copy], [data-dismiss]").forEach((button) => { button.hidden = false; });
+    root.querySelectorAll("[data-show], [data-copy], [data-print], [data-dismiss]").forEach((button) => { button.hidden = false; });
     const target = root.querySelector("[data-focus]");
     if (target) focusOn(target);
   };
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-show], [data-copy], [data-dismiss], [data-fix]");
+    const button = event.target.closest("[data-show], [data-copy], [data-print], [data-dismiss], [data-fix]");
     if (!button) return;
     if (button.dataset.show) {
       const field = document.getElementById(button.dataset.show);
@@ -84,6 +84,8 @@
       field.value = button.value;
       field.focus();
       event.preventDefault();
+    } else if (button.matches("[data-print]")) {
+      window.print();
     } else {
       button.closest(".toast-note").remove();
     }
