@@ -16,6 +16,7 @@ NAMES = {
     "clock.move": mark("Step taken by the clock"),
     "clock.overdue": mark("Overdue"),
     "clock.remind": mark("Reminder sent"),
+    "clock.round": mark("Asked anew by the clock"),
     "comment.added": mark("Remark added"),
     "document.put": mark("Document put"),
     "item.added": mark("Row added"),
