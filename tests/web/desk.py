@@ -12,6 +12,7 @@ from typing import Any
 from apiflask import APIFlask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from engine.commands import session
@@ -21,6 +22,23 @@ from web.app import create_app
 
 KEY = "a key for tests that is long enough to be one"
 ORIGIN = "http://localhost"
+
+
+class Compiled(BytecodeCache):
+    """Templates as they were compiled for the first app of this process: every test has an app of its own."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class Visitor:
@@ -68,6 +86,7 @@ class Desk:
     def __init__(self, world: World, **settings: Any) -> None:
         self.world = world
         self.app = create_app(world.engine, secret_key=KEY, **settings)
+        self.app.jinja_env.bytecode_cache = COMPILED
         self.app.testing = False  # errors are answered as people would read them
         self._visitors: dict[str, Visitor] = {}
 
