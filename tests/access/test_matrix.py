@@ -17,7 +17,7 @@ from tests.access.theatre import Theatre
 from tests.furnished import copy_of
 from web.policy import WITHIN_A_CASE, action_of, page_rules
 
-LEAST, MOST = 3_000, 10_000
+LEAST, MOST = 3_000, 4_000
 Work = tuple[Found, Probe, Viewer, str]
 
 
@@ -50,6 +50,8 @@ def cells(theatre: Theatre, table: Interpreter, *, every_state: bool) -> Iterato
         found = Found.of(staged)
         where = staged.name if every_state else found.scene.definition
         for probe in probes(found):
+            if every_state and probe.reads:
+                continue
             for viewer in map(staged.viewer, WHO):
                 says, rows = expected(table, probe, viewer, found.scene)
                 cell = (where, probe.route, probe.method, probe.subject, says, rows)
@@ -103,9 +105,10 @@ def test_the_page_of_a_case_opens_in_every_state_for_everybody_who_may_read_it(t
 
 
 @pytest.mark.long
-def test_every_route_in_every_state_for_each_whom_the_table_distinguishes(
+def test_every_act_in_every_state_for_each_whom_the_table_distinguishes(
     theatre: Theatre, table: Interpreter
 ) -> None:
+    """What only reads does not differ by the state; that every page opens in every state is asked above."""
     asked = sweep(theatre, table, every_state=True)
     print(f"{asked} cells")
     assert asked >= MOST

@@ -76,4 +76,4 @@ def test_every_operation_answers_as_described(silent_house: tuple[Api, Case]) ->
 
 @pytest.mark.long
 def test_every_operation_answers_as_described_for_long(silent_house: tuple[Api, Case]) -> None:
-    hold_to_its_description(*silent_house, examples=150)
+    hold_to_its_description(*silent_house, examples=60)

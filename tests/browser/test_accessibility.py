@@ -81,7 +81,7 @@ def test_every_page_a_role_can_reach(standing: House, window: Callable[..., Page
     if name:
         standing.enter(page, name)
     found = []
-    for path in crawl.pages(standing.app, page.context, standing.address, cases=8):
+    for path in crawl.pages(standing.app, page.context, standing.address, cases=4):
         standing.open(page, path)
         found += in_both_themes(page, path)
     assert found == [], found

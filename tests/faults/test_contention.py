@@ -109,7 +109,7 @@ def remark_for(house: House, case_id: UUID, by: UUID, seconds: float, number: in
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-@pytest.mark.parametrize(("processes", "seconds"), [(4, 2.0), pytest.param(8, 60.0, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("processes", "seconds"), [(4, 2.0), pytest.param(8, 30.0, marks=pytest.mark.long)])
 def test_eight_processes_and_a_long_reader_and_nobody_is_told_that_it_is_locked(
     world: World, house: House, processes: int, seconds: float, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,7 +17,7 @@ from tests.world import World
 
 __all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
 SHORT, LONG = 8, 300
-LESS = 100
+LESS = 50
 
 
 @dataclass(frozen=True)
