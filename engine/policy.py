@@ -129,8 +129,8 @@ def compiled(registry: Registry) -> Iterator[Rule]:
     for level in registry.house.levels:
         reason = mark("The level of confidentiality says who reads.")
         base = Rule(f"read.{level.key}", "case.read", reason=reason, subject=level.key, within=True)
-        yield from _rows(base, level.readers)
-    yield from _always_readable()
+        yield from _with_papers(_rows(base, level.readers))
+    yield from _with_papers(_always_readable())
     yield Rule(
         "take.asked",
         "task.take",
@@ -142,6 +142,14 @@ def compiled(registry: Registry) -> Iterator[Rule]:
         yield from compiled_definition(definition)
         yield from _open_documents(definition, registry.house)
         yield from _beside_the_type(definition, registry.house.keepers)
+
+
+def _with_papers(rows: Iterable[Rule]) -> Iterator[Rule]:
+    """Rows of reading a case, and the same of its documents."""
+    for row in rows:
+        yield row
+        reason = mark("Who may read a case reads its documents, but for those at a closer level.")
+        yield replace(row, id=f"papers.{row.id}", action="document.read", reason=reason)
 
 
 def _always_readable() -> Iterator[Rule]:

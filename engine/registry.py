@@ -99,6 +99,7 @@ class Registry:
             yield from whose(definition)
 
     def _problems(self) -> Iterator[str]:
+        yield from meeting.levels(self.house)
         for definition in self.versions:
             if definition.level not in self.house.levels:
                 yield f"{definition.key} has a level of confidentiality that the house does not know"

@@ -50,12 +50,15 @@ def locale() -> Locale:
 @contextmanager
 def in_language(code: str | None) -> Iterator[None]:
     """Write in another reader's language, such as in a letter."""
-    before = g.pop("translations", None)
+    before = g.pop("translations", None) if has_app_context() else None
     try:
         with force_locale(code or ENGLISH):
             yield
     finally:
-        g.translations = before or get_translations()
+        if has_app_context():
+            g.pop("translations", None)
+        if before is not None:
+            g.translations = before
 
 
 def _translations() -> NullTranslations:

@@ -181,6 +181,15 @@ def _binding_problems(definition: CaseDefinition, task: TaskDefinition) -> Itera
 
 
 def _effects(definition: CaseDefinition) -> Iterator[str]:
+    alone: dict[str, set[Any]] = {}
+    for effect in definition.effects:
+        if isinstance(effect, Freeze) and not isinstance(effect.what, tuple):
+            alone.setdefault(effect.into.key, set()).add(effect.what)
+    yield from (
+        f"two different things are each frozen alone into {key}: freeze them as one record"
+        for key, things in alone.items()
+        if len(things) > 1
+    )
     for effect in definition.effects:
         match effect:
             case Set(field=field) if field not in definition.fields:
@@ -216,6 +225,10 @@ def _freeze_problems(definition: CaseDefinition, effect: Freeze) -> Iterator[str
     )
     if unknown and not parts:
         yield f"an effect freezes into {effect.into.key}, which is unknown"
+    if effect.what == ():
+        yield f"an effect freezes nothing into {effect.into.key}"
+    if effect.into.edit:
+        yield f"people edit {effect.into.key}, into which an effect freezes: what is frozen is nobody's to write"
     levels = (None, effect.into.level)
     closed = [p.key for p in parts if not isinstance(p, TaskDefinition) and p.level not in levels]
     yield from (f"{key} has a level of its own, and is frozen into {effect.into.key}" for key in closed)

@@ -72,3 +72,14 @@ def _taken(definition: CaseDefinition, theirs: CaseDefinition, mapping: Mapping[
             yield f"{definition.key} takes over {told}, which {theirs.key} does not publish"
         elif not _fits(field, published[told]):
             yield f"{definition.key} takes over {told} into {ours}, which holds something else"
+
+
+def levels(house: House) -> Iterator[str]:
+    """Levels are read by roles or by all, the widest first: one filter in SQL says who reads, and width is their order."""
+    kinds = [{part.kind for part in level.readers.alternatives()} for level in house.levels]
+    for level, found in zip(house.levels, kinds, strict=True):
+        limited = level.readers.never or any(p.conditions or p.never for p in level.readers.alternatives())
+        if found - {"role", "anyone"} or limited:
+            yield f"the level {level.key} is read by others than plain roles, which lists could not tell"
+    if any("anyone" in found for found in kinds[1:]):
+        yield "a level that is open to all stands behind a narrower one: the widest comes first"

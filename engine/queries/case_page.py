@@ -17,7 +17,7 @@ from engine.link import Link
 from engine.notice import Notice, apart, asked_and_answered
 from engine.position import Position, positions
 from engine.queries.timeline import Happening, timeline
-from engine.queries.visible import readable_levels, seen_cases, visible_cases
+from engine.queries.visible import open_within, seen_cases, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
@@ -88,14 +88,11 @@ def case_page(
         extra={("late",): [each for each in answers if each.late]},
         fingerprint=engine.registry.fingerprint(definition),
     )
-    levels = [*readable_levels(engine, register, viewer), case.level]
-    remarks = _comments(connection, case_id, levels)
+    seen = open_within(engine, register, viewer, case.level)
+    remarks = _comments(connection, case_id, seen["levels"])
     happenings = []
     if newest != 0:
-        others = seen_cases(engine, register, viewer)
-        happenings = timeline(
-            connection, register, definition, case_id, levels=levels, others=others, newest=newest
-        )
+        happenings = timeline(connection, register, definition, case_id, **seen, newest=newest)
     return CasePage(snapshot, tuple(every_task), tuple(answers), tuple(versions), remarks, tuple(happenings))
 
 

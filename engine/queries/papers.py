@@ -46,8 +46,8 @@ def paper(
     raise Unknown("There is no such document, or it is not open to you.")
 
 
-def with_hash(connection: Connection, case_id: UUID, sha256: bytes) -> Document | None:
-    """The first version in a case that has these bytes: what a record quotes by its hash."""
-    query = select(documents).where(documents.c.case_id == case_id, documents.c.sha256 == sha256)
-    row = connection.execute(query.order_by(documents.c.at)).first()
+def quoted(connection: Connection, case_id: UUID, kind: str, version: int, sha256: bytes) -> Document | None:
+    """The version that a record quotes: this one of this document, with these bytes."""
+    mine = (documents.c.case_id == case_id, documents.c.document == kind, documents.c.version == version)
+    row = connection.execute(select(documents).where(*mine, documents.c.sha256 == sha256)).first()
     return Document(*row) if row is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, true
@@ -69,6 +70,12 @@ def still_asked() -> ColumnElement[bool]:
 def seen_cases(engine: Engine, register: Register, viewer: UUID | None) -> Select[tuple[UUID]]:
     """The ids of the cases that a viewer may know of, for use within another query, also one that reads cases itself."""
     return select(cases.c.id).where(visible_cases(engine, register, viewer)).correlate(None)
+
+
+def open_within(engine: Engine, register: Register, viewer: UUID | None, level: str) -> dict[str, Any]:
+    """What a viewer who may read a case of this level reads of its history: remarks at these levels, ties to these cases."""
+    levels = [*readable_levels(engine, register, viewer), level]
+    return {"levels": levels, "others": seen_cases(engine, register, viewer)}
 
 
 def can_see(engine: Engine, connection: Connection, case_id: UUID, viewer: UUID | None) -> bool:

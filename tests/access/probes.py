@@ -7,6 +7,7 @@ What is allowed goes as far as the command, which is stopped before it commits; 
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from engine.errors import Refused
 from engine.runtime import Engine
+from engine.snapshot import Snapshot
 from tests.access.interpreter import Asking, Interpreter, Scene, Viewer
 from tests.access.scenes import Staged
 
@@ -65,6 +67,7 @@ class Found:
     rows: list[tuple[str, str]] = field(default_factory=list)  # item, row
     versions: list[tuple[str, str]] = field(default_factory=list)  # document, version
     frozen: frozenset[str] = frozenset()  # the documents that can be read on a page
+    quoted: list[tuple[str, str]] = field(default_factory=list)  # a record, and the document it quotes
 
     @classmethod
     def of(cls, staged: Staged) -> Found:
@@ -76,7 +79,16 @@ class Found:
             list(rows.items()),
             [(k, str(d.id)) for k, d in snapshot.documents.items()],
             frozenset(snapshot.definition.frozen),
+            [(name, kind) for name in snapshot.documents for kind in quoted(staged, snapshot, name)],
         )
+
+
+def quoted(staged: Staged, snapshot: Snapshot, name: str) -> Iterator[str]:
+    """The documents that a frozen record of the case quotes."""
+    if name in snapshot.definition.frozen:
+        sha256 = snapshot.documents[name].sha256
+        record = json.loads(staged.world.engine.files.get(staged.case_id, sha256))
+        yield from record.get("documents", {}) if isinstance(record, dict) else ()
 
 
 def stop_commands(engine: Engine) -> None:
@@ -191,6 +203,8 @@ def _reading(found: Found, here: str, api: str) -> Iterator[Probe]:
         yield paper
         if document in found.frozen:
             yield replace(paper, route="cases.read_document", path=f"{paper.path}/read")
+        for kind in (kind for record, kind in found.quoted if record == document):
+            yield replace(paper, route="cases.get_quoted", path=f"{paper.path}/quoted/{kind}")
 
 
 def _of_tasks(found: Found, here: str) -> Iterator[Probe]:

@@ -16,6 +16,7 @@ from engine.definition import (
     INSTANT,
     LONG,
     NUMBER,
+    OPENER,
     ORGANIZATION,
     SETTING,
     THIS_TASK,
@@ -338,6 +339,25 @@ def test_only_the_answer_to_a_task_freezes_the_answers_to_this_task() -> None:
     ]
 
 
+def test_what_is_frozen_is_nobodys_to_write() -> None:
+    written = replace(PAPER, edit=(Edit(CLERK),))
+    act = DRAFT.to(DONE, "act", by=CLERK, then=[Freeze(LINES, written)])
+    says = "people edit paper, into which an effect freezes: what is frozen is nobody's to write"
+    assert problems(act, documents=(written,)) == [says]
+
+
+def test_a_record_holds_something() -> None:
+    act = DRAFT.to(DONE, "act", by=CLERK, then=[Freeze((), PAPER)])
+    assert problems(act) == ["an effect freezes nothing into paper"]
+
+
+def test_a_list_that_is_frozen_alone_is_of_one_thing() -> None:
+    alone = (Freeze(LINES, PAPER), Freeze(ASK, PAPER))
+    acts = [DRAFT.to(DONE, f"act_{n}", by=CLERK, then=[each]) for n, each in enumerate(alone)]
+    says = "two different things are each frozen alone into paper: freeze them as one record"
+    assert problems(*acts) == [says]
+
+
 # Rights, what is published, what it opens with, its register
 
 
@@ -478,3 +498,29 @@ def test_a_guard_takes_a_case_or_a_case_and_a_thing() -> None:
         @guard("Too much.")
         def too_much(case: Any, row: Any, weather: Any) -> bool:
             return True
+
+
+# Levels of the house
+
+
+@pytest.mark.parametrize(
+    ("levels", "sentence"),
+    [
+        (
+            (SAFE, Level("OPEN", "Open", ANYONE)),
+            "a level that is open to all stands behind a narrower one: the widest comes first",
+        ),
+        (
+            (SAFE, Level("MINE", "Mine", OPENER)),
+            "the level MINE is read by others than plain roles, which lists could not tell",
+        ),
+        (
+            (SAFE, Level("LESS", "Less", CLERK.but_not(OPENER))),
+            "the level LESS is read by others than plain roles, which lists could not tell",
+        ),
+    ],
+)
+def test_levels_are_read_by_roles_or_by_all_the_widest_first(levels: Any, sentence: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        Registry([case_type()], House(levels=levels, roles=(CLERK,)))
+    assert str(caught.value) == sentence

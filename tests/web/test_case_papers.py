@@ -11,11 +11,24 @@ from uuid import UUID
 import pytest
 from werkzeug.test import TestResponse
 
+from engine.definition import (
+    NUMBER,
+    YES_NO,
+    CaseDefinition,
+    DocumentDefinition,
+    Field,
+    Freeze,
+    ItemDefinition,
+    State,
+)
+from engine.queries.papers import Paper
 from tests.people import CHAIR
 from tests.web.desk import Desk, heading
 from tests.web.reading import field_value, link_to, text, words
 from tests.workflows.decision.acts import all_support
+from web.case_page import frozen
 from web.headers import SANDBOX
+from workflows._shared import OFFICE, SC_RESTRICTED
 
 PDF = b"%PDF-1.4 A plain page."
 
@@ -232,6 +245,11 @@ def announced(desk: Desk, content: bytes | str = "The Committee decides.") -> UU
         world.put(case_id, content)
     else:
         sent(desk, case_id, content, "decision.pdf")
+    return announce(desk, case_id)
+
+
+def announce(desk: Desk, case_id: UUID) -> UUID:
+    world = desk.world
     world.press(case_id, "circulate", "officer")
     world.press(case_id, "deliberate", CHAIR, expires_at=world.clock.now() + timedelta(days=9))
     all_support(world, case_id)
@@ -263,6 +281,7 @@ def test_whoever_has_the_address_of_a_public_extract_reads_it_and_nothing_else_o
     for visitor in (desk.stranger(), desk.as_("expert"), desk.as_("donor")):
         page = visitor.get(f"{extract}/read")
         assert heading(page) == "Public extract"
+        assert f"Verify at http://localhost{extract}/read" in page.text
         number = desk.world.number(case_id)
         assert f"Number {number} Result Adopted by consensus" in words(page)
         assert "The Committee decides." in words(page)
@@ -283,6 +302,38 @@ def test_a_text_that_is_a_file_is_downloaded_from_its_extract(desk: Desk) -> Non
     answer = desk.stranger().get(link_to(page, "decision.pdf"))
     assert answer.data == PDF
     assert answer.headers["Content-Security-Policy"] == SANDBOX
+
+
+def test_the_same_bytes_under_another_name_in_the_case_are_not_what_is_quoted(desk: Desk) -> None:
+    world = desk.world
+    case_id = world.open()
+    inside = {"file": (io.BytesIO(PDF), "objection of UNODC.pdf")}
+    there = f"/cases/{case_id}/documents/new/paper"
+    desk.as_("officer").post(there, inside, content_type="multipart/form-data")
+    sent(desk, case_id, PDF, "decision.pdf")
+    announce(desk, case_id)
+    answer = desk.stranger().get(f"{record(desk, case_id, 'extract')}/quoted/text")
+    assert answer.data == PDF
+    assert 'filename="decision.pdf"' in answer.headers["Content-Disposition"]
+
+
+def test_no_and_nought_stand_in_a_record_as_well(desk: Desk) -> None:
+    significant = Field("significant", "Significant", YES_NO)
+    count, lines = Field("count", "Count", NUMBER), ItemDefinition("lines", "Lines", ())
+    extract, draft = DocumentDefinition("extract", "Extract"), State("draft", "Draft", waits="its author")
+    definition = CaseDefinition(
+        "letter", 1, "LET", "Letter", OFFICE, draft, (significant, count),
+        [draft.to(State("done", "Done", final=True), "end", by=OFFICE, then=[Freeze((significant, count, lines), extract)])],
+        SC_RESTRICTED, items=(lines,), documents=(extract,),
+    )  # fmt: skip
+    case = {"number": None, "title": "A letter", "state": "draft", "since": 0}
+    told = {"case": case, "values": {"significant": False, "count": 0}, "rows": {"lines": []}}
+    version = desk.world.read(announced(desk)).documents["extract"]
+    register = desk.world.register_now()
+    with desk.app.test_request_context("/"):
+        shown = frozen.record(Paper(version, extract, definition, True), json.dumps(told).encode(), register)
+    assert shown["facts"][-2:] == [("Significant", "No"), ("Count", "0")]
+    assert [(each["label"], each["rows"]) for each in shown["tables"]] == [("Lines", [])]
 
 
 def test_only_frozen_records_are_read_on_a_page(desk: Desk) -> None:

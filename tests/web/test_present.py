@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import g
 
 from engine.messages import message
 from tests.web.desk import Desk
 from web import request as at_the_desk
+from web.i18n import in_language
 from web.present import clock, day, exact, instant, party, relative, say, shown, zone_name
 
 NOON = datetime(2013, 2, 12, 16, 0, 5, tzinfo=UTC)
@@ -27,6 +29,12 @@ def test_an_instant_is_read_in_the_zone_of_the_reader(reader: Desk) -> None:
     assert exact(NOON) == "Tue 12 Feb 2013, 17:00:05"
     assert (clock(NOON), day(NOON), zone_name()) == ("17:00", "Tue 12 Feb 2013", "Vienna")
     assert day(datetime(2013, 2, 12, 23, 30, tzinfo=UTC)) == "Wed 13 Feb 2013"
+
+
+def test_another_language_leaves_nothing_behind_and_asks_nothing_of_the_database(reader: Desk) -> None:
+    with reader.world.engine.database.begin(), in_language("de"):
+        pass  # a letter is written within a command, where nobody may read beside it
+    assert "translations" not in g
 
 
 def test_a_day_stays_the_same_day_everywhere(reader: Desk) -> None:

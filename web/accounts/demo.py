@@ -142,6 +142,7 @@ def _happened(since: datetime | None) -> list[dict[str, Any]]:
             "href": url_for("cases.show", case_id=each.stream_id),
         }
         for each in found
+        if each.happening.kind == "clock.move" or each.happening.facts.get("to")
     ]
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from apiflask import APIBlueprint
 
 from engine.queries.timeline import Happening, timeline
-from engine.queries.visible import readable_levels, seen_cases
+from engine.queries.visible import open_within
 from engine.view import CaseView
 from web import request as desk
 from web.api import case_schemas as shapes
@@ -32,14 +32,13 @@ def every(case_id: UUID, asked: EventList) -> shapes.Events:
     """What happened, oldest first"""
     snapshot = page_of(case_id).snapshot
     connection, register = desk.read()
-    levels = [*readable_levels(desk.engine(), register, desk.viewer()), snapshot.case.level]
+    seen = open_within(desk.engine(), register, desk.viewer(), snapshot.case.level)
     found = timeline(
         connection,
         register,
         snapshot.definition,
         case_id,
-        levels=levels,
-        others=seen_cases(desk.engine(), register, desk.viewer()),
+        **seen,
         after=UUID(asked.cursor) if asked.cursor else None,
         most=MOST + 1,
     )

@@ -24,7 +24,8 @@ def record(paper: Paper, content: bytes, register: Register) -> dict[str, Any]:
     told = json.loads(content)
     if isinstance(told, list):
         return {"title": None, "facts": [], "quoted": [], "tables": [_table(parts[0], told, register)]}
-    held = [(part, there) for part in parts if (there := told.get(KINDS[type(part)], {}).get(part.key))]
+    frozen = ((part, told.get(KINDS[type(part)], {}).get(part.key)) for part in parts)
+    held = [(part, it) for part, it in frozen if it is not None]
     values = [(_(part.label), _words(part, it, register)) for part, it in held if isinstance(part, Field)]
     return {
         "title": told["case"]["title"],

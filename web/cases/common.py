@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine.errors import EngineError, Invalid, Stale, Unknown
 from engine.queries.case_page import case_page
 from engine.queries.timeline import timeline
-from engine.queries.visible import readable_levels, seen_cases
+from engine.queries.visible import open_within
+from engine.register import Register
 from web import request as desk
 from web.case_page.head import head
 from web.case_page.reading import Reading
@@ -21,7 +22,7 @@ from web.present import instant, say
 
 NEWEST = 8
 # That somebody read, remarked or was reminded makes no page stale.
-QUIET = (
+CHANGES_NOTHING = (
     "notice.given",
     "notice.served",
     "comment.added",
@@ -32,8 +33,9 @@ QUIET = (
 )
 
 
-def read_case(case_id: UUID, *, newest: int | None = NEWEST) -> Reading:
-    """The case as this person may see it, with its steps and so many of its newest events, or with all; else Unknown."""
+def read_case(case_id: UUID, *, newest: int | None = 0) -> Reading:
+    """The case as this person may see it, without its history, with its steps and so many of its newest events, or
+    with all; else Unknown."""
     connection, register = desk.read()
     found = case_page(desk.engine(), connection, register, case_id, desk.viewer(), newest=newest)
     return Reading(found, desk.viewer())
@@ -52,16 +54,16 @@ def page(template: str, reading: Reading, status: int = 200, **words: Any) -> tu
         "case_id": reading.snapshot.case.id,
         "key": desk.new_key(),
         "views": current_app.view_functions,
-        "printed": _printed(reading),
+        "printed": printed(reading.register, url_for("cases.history", case_id=reading.snapshot.case.id)),
     }
     return render_template(f"cases/{template}", **shared, **words), status
 
 
-def _printed(reading: Reading) -> dict[str, str]:
+def printed(register: Register, place: str) -> dict[str, str]:
     """For the foot of a printed page: who printed it when, and where the record can be looked up."""
-    place = url_for("cases.history", case_id=reading.snapshot.case.id)
-    by = reading.register.name(reading.viewer) if reading.viewer else _("a visitor")
-    return {"by": by, "at": instant(reading.now), "address": desk.site().base_url + place}
+    viewer = desk.viewer()
+    by = register.name(viewer) if viewer else _("a visitor")
+    return {"by": by, "at": instant(desk.now()), "address": desk.site().base_url + place}
 
 
 def wrong(error: EngineError, reading: Reading | None = None) -> tuple[dict[str, Any], int]:
@@ -87,14 +89,8 @@ def _latest(reading: Reading) -> str:
     """Who changed what, and when: the newest event of the case but for those that change nothing in it."""
     connection, register = desk.read()
     engine, viewer, case = desk.engine(), desk.viewer(), reading.snapshot.case
+    seen = open_within(engine, register, viewer, case.level)
     found = timeline(
-        connection,
-        register,
-        reading.definition,
-        case.id,
-        levels=[*readable_levels(engine, register, viewer), case.level],
-        others=seen_cases(engine, register, viewer),
-        newest=1,
-        quiet=QUIET,
+        connection, register, reading.definition, case.id, **seen, newest=1, quiet=CHANGES_NOTHING
     )
     return _("%(when)s: %(what)s", when=instant(found[-1].at), what=say(found[-1].says)) if found else ""

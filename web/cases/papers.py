@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from flask import Response, abort, current_app, render_template, request
@@ -13,13 +14,13 @@ from engine.commands import document as document_commands
 from engine.document import Document
 from engine.errors import EngineError
 from engine.messages import message
-from engine.queries.papers import Paper, paper, with_hash
+from engine.queries.papers import Paper, paper, quoted
 from web import request as desk
 from web.case_page import beside, frozen
 from web.case_page.reading import Reading
 from web.case_page.sheet import editable, paragraphs, versions_of, words_of
 from web.cases import cases
-from web.cases.common import back, page, read_case, wrong
+from web.cases.common import back, page, printed, read_case, wrong
 from web.headers import as_download
 from web.i18n import gettext as _
 from web.policy import action
@@ -130,31 +131,36 @@ def get_document(case_id: UUID, document_id: UUID) -> Response:
 @action("document.read")
 def read_document(case_id: UUID, document_id: UUID) -> str:
     """A frozen record as a page, with the words that it quotes."""
-    paper = _paper(case_id, document_id)
-    if paper.version.document not in paper.definition.frozen:
-        abort(404)
-    connection, register = desk.read()
-    files, sha256 = desk.engine().files, paper.version.sha256
-    told = frozen.record(paper, files.get(case_id, sha256), register)
+    found, told = _record(case_id, document_id)
     for each in told["quoted"]:
-        version = with_hash(connection, case_id, bytes.fromhex(each["sha256"]))
-        words = words_of(files, version) if version else None
+        words = words_of(desk.engine().files, _quoted(case_id, each))
         each["paragraphs"] = None if words is None else paragraphs(words)
-    return render_template("cases/paper.html", paper=paper, told=told, case_id=case_id)
+    foot = printed(desk.read().register, request.path)
+    return render_template("cases/paper.html", paper=found, told=told, case_id=case_id, printed=foot)
 
 
 @cases.get("/<uuid:case_id>/documents/<uuid:document_id>/quoted/<kind>")
 @action("document.read")
 def get_quoted(case_id: UUID, document_id: UUID, kind: str) -> Response:
     """A document that a frozen record quotes by its hash: whoever reads the record may read it."""
-    paper = _paper(case_id, document_id)
-    if paper.version.document not in paper.definition.frozen:
+    _found, told = _record(case_id, document_id)
+    each = next((each for each in told["quoted"] if each["key"] == kind), None) or abort(404)
+    return _sent(_quoted(case_id, each))
+
+
+def _record(case_id: UUID, document_id: UUID) -> tuple[Paper, dict[str, Any]]:
+    """A frozen record and what it tells; anything else is no page."""
+    found = _paper(case_id, document_id)
+    if found.version.document not in found.definition.frozen:
         abort(404)
-    connection, register = desk.read()
-    content = desk.engine().files.get(case_id, paper.version.sha256)
-    quoted = {each["key"]: each["sha256"] for each in frozen.record(paper, content, register)["quoted"]}
-    sha256 = quoted.get(kind) or abort(404)
-    return _sent(with_hash(connection, case_id, bytes.fromhex(sha256)) or abort(404))
+    content = desk.engine().files.get(case_id, found.version.sha256)
+    return found, frozen.record(found, content, desk.read().register)
+
+
+def _quoted(case_id: UUID, told: dict[str, Any]) -> Document:
+    connection, _register = desk.read()
+    digest = bytes.fromhex(told["sha256"])
+    return quoted(connection, case_id, told["key"], told["version"], digest) or abort(404)
 
 
 def _paper(case_id: UUID, document_id: UUID) -> Paper:

@@ -31,9 +31,9 @@ REMARKS = 20  # so many of a long discussion stand on the case page
 @action("case.read")
 def show(case_id: UUID) -> tuple[str, int]:
     """Everything about one case. Opening it is notice for the seats this person fills, once a round."""
-    reading = read_case(case_id)
+    reading = read_case(case_id, newest=NEWEST)
     if _tried_notice(reading):
-        reading = read_case(case_id)
+        reading = read_case(case_id, newest=NEWEST)
     return page("show.html", reading, **everything(reading))
 
 
@@ -127,7 +127,7 @@ def _jumps(reading: Reading, panels: list[dict[str, Any]]) -> list[dict[str, Any
 @action("case.read")
 def discussion(case_id: UUID) -> tuple[str, int]:
     """Every remark that this reader may read, oldest first."""
-    reading = read_case(case_id, newest=0)
+    reading = read_case(case_id)
     return page("discussion.html", reading, remarks=beside.remarks(reading))
 
 

@@ -42,7 +42,7 @@ def accounted(case: Any, answer: Any) -> bool:
 
 
 CONFIRM = TaskDefinition("confirm", "Confirm the adoption in writing", PRESIDING, during=(*ADOPTED, ANNOUNCED), outcomes=(DONE,),
-                         asks=(confirmation,),                         due=hours(24), button="Confirm it")
+                         asks=(confirmation,), due=hours(24), button="Confirm it")
 ACCOUNTED = Outcome("done", "Done", when=(accounted,), mark="holds")
 EXPLAINED = Outcome("done", "Done", mark="holds", then=(Freeze(THIS_TASK, STATEMENTS),))
 EXPLAIN = TaskDefinition("explain", "Explain your position", each_seat(MEMBER), during=KEPT, optional=True, closes=working_days(5),
@@ -129,7 +129,8 @@ definition = CaseDefinition(
                          requests_settled, lead_is_seated]),
         ADVISED.to(ANSWERED, "answer_advice", "The advice is answered", when=[ACCOUNT.answered()]),
         either(*ADOPTED).to(ANNOUNCED, "announce", "Announce the decision", by=SECRETARIAT, asks=(announced_in,), then=PUBLISH,
-                            says="A public extract is made: number, title, text and result, without the positions."),
+                            says="A public extract is made: number, title, nature, subject, text, result and where it is announced, "
+                                 "without the positions."),
         ANNOUNCED.to(IMPLEMENTED, "implemented", "It is implemented", when=[IMPLEMENT.answered()]),
         either(*KEPT).to(SUPERSEDED, "supersede", "A later decision supersedes it", when=[linked("supersedes", "adopted", incoming=True)]),
         ANYWHERE(SILENCE, *ADOPTED, ADVISED, ANNOUNCED).to(WITHDRAWN, "withdraw", "Withdraw the item", by=OPENER | OFFICE | PRESIDING,

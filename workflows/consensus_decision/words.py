@@ -89,7 +89,7 @@ statement = Field("statement", "Explanation of position", LONG, required=True)
 contact = Field("contact", "Contact with the member, options, outcome", LONG, required=True)
 progress = Field("progress", "Progress", LONG, required=True)
 confirmation = Field("confirmation", "Words of the confirmation", LONG, required=True)
-announced_in = Field("announced_in", "Announced at", help="The meeting whose record it enters.")
+announced_in = Field("announced_in", "Announced at", help="The meeting whose record it enters. It stands in the public extract.")
 followed = Field("followed", "Was the advice followed?", Followed, required=True)
 account = Field("account", "What was done with it", LONG)
 
