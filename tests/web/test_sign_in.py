@@ -303,7 +303,7 @@ def test_the_clock_moves_forward_and_fires_what_is_due(demo_desk: Desk) -> None:
     assert world.state(case) == "adopted_no_objection"
     happened = text(visitor.get(answer.headers["Location"]).text.split('id="happened"')[1])
     title = world.read(case).case.title
-    assert f"{title} : The time came: Adopted at the end of silence" in happened
+    assert f"{title} : Adopted at the end of silence. Now “Adopted, no objection received”" in happened
     stranger = demo_desk.as_("expert").get(answer.headers["Location"])
     assert "What happened on the way" not in stranger.text, "not to whom may not know of the case"
 

@@ -131,7 +131,7 @@ def _happened(since: datetime | None) -> list[dict[str, Any]]:
     connection, register = desk.read()
     steps = [
         search(desk.engine(), connection, register, who, Question(kind=kind, since=since)).found
-        for kind in ("clock.move", "clock.remind")
+        for kind in ("case.moved", "clock.remind")
     ]
     found = sorted((each for some in steps for each in some), key=lambda f: f.happening.at, reverse=True)
     return [
@@ -142,7 +142,7 @@ def _happened(since: datetime | None) -> list[dict[str, Any]]:
             "href": url_for("cases.show", case_id=each.stream_id),
         }
         for each in found
-        if each.happening.kind == "clock.move" or each.happening.facts.get("to")
+        if each.happening.actor is None and each.happening.facts.get("to")
     ]
 
 
