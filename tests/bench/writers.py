@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command as alembic
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.database import open_database
 from engine.log import events
@@ -92,12 +92,13 @@ def _delays(url: str, folder: Path) -> list[float]:
         pass
     while sequence(database):
         pass
+    before = _newest(database)  # what has its place already is none of this measurement
     children, queue = _start(url, folder)
     placed: dict[int, float] = {}
     while any(child.is_alive() for child in children) and queue.qsize() < WRITERS:
         count = sequence(database)
         if count:
-            _note(database, placed, time.time())
+            _note(database, placed, before, time.time())
         else:
             time.sleep(0.1)
     for child in children:
@@ -107,9 +108,14 @@ def _delays(url: str, folder: Path) -> list[float]:
     return found or [0.0, 0.0]
 
 
-def _note(database: Any, placed: dict[int, float], now: float) -> None:
+def _newest(database: Any) -> int:
     with database.read() as connection:
-        known = max(placed, default=-1)
+        return int(connection.execute(select(func.coalesce(func.max(log_entries.c.idx), -1))).scalar_one())
+
+
+def _note(database: Any, placed: dict[int, float], before: int, now: float) -> None:
+    with database.read() as connection:
+        known = max(placed, default=before)
         for idx in connection.execute(select(log_entries.c.idx).where(log_entries.c.idx > known)).scalars():
             placed[idx] = now
 
