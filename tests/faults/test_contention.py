@@ -56,7 +56,10 @@ def why_not(act: Any) -> str:
 
 @pytest.mark.parametrize("kind", ON_POSTGRESQL)
 def test_a_command_that_somebody_else_draws_into_a_deadlock_runs_again(world: World, house: House) -> None:
-    """Somebody takes the register first and the case afterwards, against the order that commands keep to."""
+    """Somebody takes the register first and the case afterwards, against the order that commands keep to.
+
+    Once at least: what runs again may have the case before the stranger wakes, and then they cross once more.
+    """
     scene = SCENES["finishing"](world)
     assert scene.case_id is not None
     done: list[Any] = []
@@ -72,7 +75,7 @@ def test_a_command_that_somebody_else_draws_into_a_deadlock_runs_again(world: Wo
     stranger.close()
     assert [each.again for each in done] == [False]
     world.engine.database.close()
-    assert deadlocks(world.engine.database) == 1
+    assert deadlocks(world.engine.database) >= 1
     with world.engine.database.read() as connection:
         assert differences(connection) == []
 
