@@ -14,7 +14,7 @@ from engine.columns import UNICODE_LOWER
 from engine.driver_errors import DatabaseUnavailable
 from engine.sqlite_gate import Gate, Turn
 
-PRAGMAS = (
+PRAGMAS: tuple[str, ...] = (
     "synchronous=FULL",  # a seal may only cover what survives a power cut
     "fullfsync=ON",  # the same on macOS, where fsync alone does not reach the disk
     "checkpoint_fullfsync=ON",

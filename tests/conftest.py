@@ -21,6 +21,7 @@ from engine import passwords
 from engine.database import Database, open_database
 from migrations import alembic_config
 from tests import browser_setup, postgres
+from tests.careless_sqlite import careless
 from tests.furnished import furnished_postgresql, furnished_sqlite, world
 
 __all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
@@ -30,6 +31,8 @@ KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 # Each test says its own settings; those of the person who runs them must not leak in.
 for name in [name for name in os.environ if name.startswith("NEMCON_")]:
     del os.environ[name]
+
+careless()
 
 # A slow machine is no bug; a found example must be repeatable from the log.
 settings.register_profile("house", deadline=None, print_blob=True)

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, exc, update
 
+from engine import sqlite_engine
 from engine.database import (
     Database,
     DatabaseUnavailable,
     open_database,
 )
 from engine.sqlite_engine import is_wal_safe
+from tests.careless_sqlite import SAFE
 from tests.engine.little_house import (
     FORK,
     SQLITES,
@@ -80,7 +82,11 @@ def test_a_file_that_vanished_while_open_is_not_made_anew(sqlite: Database) -> N
     assert not Path(sqlite.place).exists()
 
 
-def test_every_sqlite_connection_has_the_safe_settings(sqlite: Database) -> None:
+def test_every_sqlite_connection_has_the_safe_settings(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_engine, "PRAGMAS", SAFE)
+    sqlite.close()  # what is opened from here on is opened as outside of tests
     settings = {
         "synchronous": 2,
         "foreign_keys": 1,
