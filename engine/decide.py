@@ -6,7 +6,7 @@ then settled. Dry run, explanation and replay use the same functions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from engine.definition import (
     HERE,
     CaseDefinition,
     Effect,
+    Guard,
     ItemDefinition,
     Open,
     Outcome,
@@ -25,6 +26,7 @@ from engine.definition import (
     Transition,
 )
 from engine.derive import derive, moment_of
+from engine.discretion import weigh
 from engine.document import Document
 from engine.effects import assign_number, carried_rows, carried_values, carry_out, lay_down, opened_by
 from engine.errors import DefinitionError, Refused
@@ -145,8 +147,12 @@ def _linked_facts(work: Work) -> dict[str, Any]:
 
 def refuse(work: Work, transition: Transition) -> None:
     """Ask the guards of a transition in order; the first refusal is the sentence shown."""
-    for guard in transition.when:
-        refusal = guard.refusal(work.view, work.answer)
+    _ask(work, transition.when)
+
+
+def _ask(work: Work, guards: Iterable[Guard]) -> None:
+    for guard in guards:
+        refusal = weigh(guard, work.view, work.actor.person, work.answer).refusal
         if refusal is not None:
             raise Refused(refusal.says, rule=refusal.rule)
 
@@ -193,9 +199,9 @@ def answer(
         work.view, (*definition.asks, *outcome.asks), values, party=work.view.party(task.party)
     )
     if not late:
-        _refuse_answer(work, outcome)
+        _ask(work, outcome.when)
     position = Position(
-        new_id(),
+        work.event.id,
         task.case_id,
         task.id,
         task.task,
@@ -241,13 +247,6 @@ def is_over(work: Work, definition: TaskDefinition, task: Task) -> bool:
     closed = "since" not in work.snapshot.case.rounds.get(definition.key, {})
     timed = task.closes_at is not None and task.closes_at <= work.at
     return closed or timed or not task.present or task.state == CLOSED
-
-
-def _refuse_answer(work: Work, outcome: Outcome) -> None:
-    for guard in outcome.when:
-        refusal = guard.refusal(work.view, work.answer)
-        if refusal is not None:
-            raise Refused(refusal.says, rule=refusal.rule)
 
 
 def note(

@@ -39,7 +39,8 @@ positions = Table(
 
 @dataclass(slots=True)
 class Position:
-    """An answer as it was given. `bound` is the hash of what the form showed. `late` ones are kept and never count.
+    """An answer as it was given, with the id of its event. `bound` is the hash of what the form showed. `late` ones are kept
+    and never count.
 
     `recorded`: typed by somebody else for the party, with `evidence` (a document or a dated note of the call).
     """

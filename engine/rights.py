@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from engine.definition import CaseDefinition, DocumentDefinition, Edit, Field, ItemDefinition
+from engine.definition import CaseDefinition, DocumentDefinition, Edit, Field, ItemDefinition, TaskDefinition
 from engine.errors import Denied, Unknown
 from engine.register import Standing
 from engine.task import Task
@@ -19,6 +19,11 @@ def reads(view: CaseView, level: str, person: UUID | None) -> bool:
     """Whether a person may read what has this level of confidentiality, by role alone."""
     readers = view.snapshot.registry.levels[level].readers
     return standing_in(readers, view, person) is not None
+
+
+def hears(view: CaseView, task: TaskDefinition, person: UUID | None) -> bool:
+    """Whether a person may read what others answer to a task."""
+    return task.level is None or reads(view, task.level, person)
 
 
 def may_see(view: CaseView, person: UUID | None) -> bool:

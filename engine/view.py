@@ -147,6 +147,8 @@ class CaseView:
     def __init__(self, snapshot: Snapshot, answer: AnswerView | None = None) -> None:
         self.snapshot = snapshot
         self.answer = answer
+        # The questions whose answers were asked for, so that whoever may not read those is not told what rests on them.
+        self.heard: dict[TaskDefinition, None] = {}
 
     def __getattr__(self, name: str) -> Any:
         field = self.snapshot.definition.field_by_key.get(name)
@@ -258,6 +260,7 @@ class CaseView:
 
     def positions(self, task: TaskDefinition, *outcomes: Outcome) -> list[PositionView]:
         """The standing answers of the present round (with one of these outcomes)."""
+        self.heard[task] = None
         keys = {outcome.key for outcome in outcomes}
         answers = self.snapshot.answers
         return [
@@ -276,6 +279,7 @@ class CaseView:
 
     def late(self, task: TaskDefinition) -> list[PositionView]:
         """Answers that came too late, kept and not counted."""
+        self.heard[task] = None
         return [PositionView(self, task, p) for p in self.snapshot.need("late") if p.task == task.key]
 
     def noticed(self, task: TaskDefinition, party: Any) -> datetime | None:

@@ -216,14 +216,21 @@ def as_of(case_id: UUID) -> tuple[str, int]:
         at=exact(at),
         problem=problem,
         holdings=questions.holdings(register, at),
-        rules=[
-            now.rule_row(rule_of(reading.view, g))
-            for t in reading.definition.leaving(reading.snapshot.case.state)
-            for g in t.when
-            if g.statement
-        ],
+        rules=_rules(reading),
     )
     return html, 200
+
+
+def _rules(reading: Reading) -> list[dict[str, Any]]:
+    """The rules of what could have been done then, as far as this reader may know of them."""
+    ways = reading.definition.leaving(reading.snapshot.case.state)
+    rules = [
+        rule_of(reading.view, guard, reading.viewer, reader=reading.view_of_reader)
+        for way in ways
+        for guard in way.when
+        if guard.statement
+    ]
+    return [now.rule_row(rule) for rule in rules if rule.states is not None]
 
 
 def _of(reading: Reading, kind: str) -> list[Any]:

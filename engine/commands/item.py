@@ -11,6 +11,7 @@ from engine.commands.case import actor_for
 from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import finish
 from engine.definition import Field, ItemDefinition
+from engine.discretion import weigh
 from engine.effects import add_row
 from engine.errors import Denied, Invalid, Refused, Stale, Unbound, Unknown
 from engine.item import Item
@@ -170,7 +171,7 @@ def _check(work: Work, item: ItemDefinition, row: Item) -> None:
     view = work.view
     shown = RowView(view, item, row)
     for guard in item.checks:
-        refusal = guard.refusal(view, shown)
+        refusal = weigh(guard, view, work.actor.person, shown).refusal
         if refusal is not None:
             raise Refused(refusal.says, rule=refusal.rule)
     others = [r for r in work.snapshot.items if r.item == item.key and r.standing and r.id != row.id]

@@ -230,7 +230,7 @@ def _freeze_problems(definition: CaseDefinition, effect: Freeze) -> Iterator[str
     if effect.into.edit:
         yield f"people edit {effect.into.key}, into which an effect freezes: what is frozen is nobody's to write"
     levels = (None, effect.into.level)
-    closed = [p.key for p in parts if not isinstance(p, TaskDefinition) and p.level not in levels]
+    closed = [part.key for part in parts if part.level not in levels]
     yield from (f"{key} has a level of its own, and is frozen into {effect.into.key}" for key in closed)
 
 

@@ -60,6 +60,7 @@ class TaskDefinition:
 
     `due` is soft (then overdue), `closes` hard (then late). `binds`: a change of these begins a new round.
     `recorders` may write down an answer for its party, with evidence. `shown`: always, after own answer, when closed.
+    `level` names who may read the answers, where that is fewer than may read the case; the own ones a party always reads.
     """
 
     key: str
@@ -77,6 +78,7 @@ class TaskDefinition:
     late: bool = False
     optional: bool = False
     shown: str = "always"
+    level: str | None = None
     remind: tuple[Reminder, ...] = ()
     recorders: Who | None = None
     button: str = ""

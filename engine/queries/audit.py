@@ -22,10 +22,10 @@ from engine.log import disclosures, events, parse
 from engine.notice import Notice
 from engine.party import Organization, Person
 from engine.position import Position
-from engine.queries.case_page import CasePage
+from engine.queries.case_page import CasePage, readable_answers
 from engine.queries.listing import matching
 from engine.queries.timeline import Happening, may_read, of_a_tie, tell
-from engine.queries.visible import can_see, readable_levels, seen_cases, visible_cases
+from engine.queries.visible import answers_heard, can_see, readable_levels, seen_cases, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
@@ -145,7 +145,8 @@ def _conditions(
     streams = OPEN_STREAMS + (CLOSED_STREAMS if is_auditor(engine, register, viewer) else ())
     levels, others = readable_levels(engine, register, viewer), seen_cases(engine, register, viewer)
     told = or_(may_read(levels, others), comments.c.level == cases.c.level)
-    seen = and_(events.c.stream_kind == "case", visible_cases(engine, register, viewer), told)
+    heard = answers_heard(engine, register, viewer, engine.registry.versions)
+    seen = and_(events.c.stream_kind == "case", visible_cases(engine, register, viewer), told, heard)
     conditions: list[ColumnElement[bool]] = [or_(seen, events.c.stream_kind.in_(streams))]
     if question.actor is not None:
         conditions.append(events.c.actor == question.actor)
@@ -223,7 +224,7 @@ def case_as_of(
     opened = _disclosed(connection, [row.id for row in past])
     tables = fold((bytes(row.body), row.leaf_hash, opened.get(row.id, {})) for row in past)
     shown = [row for row in past if row.id not in hidden]
-    page = _page(engine, register, case_id, at, tables, shown, opened)
+    page = _page(engine, register, viewer, case_id, at, tables, shown, opened)
     rows, past = [r for r in rows if r.id not in hidden], [r for r in past if r.id not in hidden]
     instants = sorted({row.at for row in rows})
     before = max((i for i in instants if i < past[-1].at), default=None)
@@ -234,14 +235,16 @@ def case_as_of(
 def _hidden(
     engine: Engine, connection: Connection, register: Register, case_id: UUID, viewer: UUID
 ) -> set[UUID]:
-    """The events of remarks that this viewer may not read, and of ties to cases unknown to them: not counted either."""
+    """The events of remarks and answers that this viewer may not read, and of ties to unknown cases: not counted either."""
     closer = comments.c.level.not_in(readable_levels(engine, register, viewer))
     query = select(comments.c.id).join(cases, cases.c.id == comments.c.case_id)
     query = query.where(comments.c.case_id == case_id, closer, comments.c.level != cases.c.level)
     unknown = links.c.to_case.not_in(seen_cases(engine, register, viewer))
     ties = select(links.c.id, links.c.ended_in).where(links.c.case_id == case_id, unknown)
     told = {event for tie in connection.execute(ties) for event in tie if event is not None}
-    return {*connection.execute(query).scalars(), *told}
+    heard = answers_heard(engine, register, viewer, engine.registry.versions)
+    answers = select(events.c.id).where(events.c.stream_kind == "case", events.c.stream_id == case_id, ~heard)
+    return {*connection.execute(query).scalars(), *connection.execute(answers).scalars(), *told}
 
 
 def _stream(connection: Connection, case_id: UUID) -> list[Any]:
@@ -263,6 +266,7 @@ def _disclosed(connection: Connection, ids: list[UUID]) -> dict[UUID, dict[str, 
 def _page(
     engine: Engine,
     register: Register,
+    viewer: UUID,
     case_id: UUID,
     at: datetime,
     tables: Tables,
@@ -297,7 +301,8 @@ def _page(
         tell(register, definition, r.id, bytes(r.body), r.leaf_hash, _reason(opened.get(r.id, {})))
         for r in past
     ]
-    return CasePage(snapshot, tuple(tasks), tuple(answers), tuple(versions), (), tuple(told))
+    heard = readable_answers(engine, register, definition, viewer, tasks, answers)
+    return CasePage(snapshot, tuple(tasks), heard, tuple(versions), (), tuple(told))
 
 
 def _reason(opened: dict[str, tuple[bytes, Any]]) -> str | None:

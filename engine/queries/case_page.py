@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from engine.case import Case, cases
 from engine.comment import comments
+from engine.definition import CaseDefinition
 from engine.document import Document, documents
 from engine.errors import Unknown
 from engine.item import Item, items
@@ -17,12 +19,13 @@ from engine.link import Link
 from engine.notice import Notice, apart, asked_and_answered
 from engine.position import Position, positions
 from engine.queries.timeline import Happening, timeline
-from engine.queries.visible import open_within, seen_cases, visible_cases
+from engine.queries.visible import closed_tasks, open_within, readable_levels, seen_cases, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.store import read_links, read_timers
 from engine.task import Task, tasks
+from engine.whom import targets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything about one case that this viewer may see. `positions` and `tasks` are of all rounds, oldest first."""
+    """Everything about one case that this viewer may see. `positions` and `tasks` are of all rounds, oldest first.
+
+    The snapshot holds every standing answer, for the rules of the case rest on them; `positions` only what may be read.
+    """
 
     snapshot: Snapshot
     tasks: tuple[Task, ...]
@@ -47,6 +53,12 @@ class CasePage:
     versions: tuple[Document, ...]
     comments: tuple[Comment, ...]
     happenings: tuple[Happening, ...]
+
+    def answer_to(self, task: Task) -> Position | None:
+        """The standing answer to a present task, if there is one and the viewer may read it."""
+        return (
+            next((each for each in self.positions if each.id == task.answer), None) if task.answer else None
+        )
 
 
 def case_page(
@@ -88,12 +100,30 @@ def case_page(
         extra={("late",): [each for each in answers if each.late]},
         fingerprint=engine.registry.fingerprint(definition),
     )
-    seen = open_within(engine, register, viewer, case.level)
+    heard = readable_answers(engine, register, definition, viewer, every_task, answers)
+    seen = open_within(engine, register, viewer, case, definition)
     remarks = _comments(connection, case_id, seen["levels"])
     happenings = []
     if newest != 0:
         happenings = timeline(connection, register, definition, case_id, **seen, newest=newest)
-    return CasePage(snapshot, tuple(every_task), tuple(answers), tuple(versions), remarks, tuple(happenings))
+    return CasePage(snapshot, tuple(every_task), heard, tuple(versions), remarks, tuple(happenings))
+
+
+def readable_answers(
+    engine: Engine,
+    register: Register,
+    definition: CaseDefinition,
+    viewer: UUID | None,
+    asked: Iterable[Task],
+    answers: Iterable[Position],
+) -> tuple[Position, ...]:
+    """Of these answers those that are open to a viewer: by level, or because they are the viewer's own."""
+    closed = closed_tasks(definition, readable_levels(engine, register, viewer))
+    if not closed or viewer is None:
+        return tuple(each for each in answers if each.task not in closed)
+    targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
+    own = {task.id for task in asked if task.target in targets}
+    return tuple(a for a in answers if a.task not in closed or a.by == viewer or a.task_id in own)
 
 
 def visible_links(

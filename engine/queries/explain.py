@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.definition import Guard, Refusal, TaskDefinition, Transition, Who
+from engine.discretion import weigh
 from engine.messages import Message
 from engine.register import Standing
 from engine.snapshot import Snapshot
@@ -21,11 +22,15 @@ from engine.work import IMPLIED
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of an act: its statement (where it has one), whether it holds, and the refusal if it does not."""
+    """One rule of an act: its statement (where it has one), whether it holds, and the refusal if it does not.
+
+    One that is not `open` rests on answers closed to this person: only whoever may press the button meets it.
+    """
 
     states: Message | None
     holds: bool
     refusal: Refusal | None
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +96,16 @@ def explain(snapshot: Snapshot, person: UUID | None) -> Explanation:
     asked = tuple(_asked(view, task, person) for task in snapshot.tasks if task.is_open and task.present)
     ahead = _ahead(acts)
     clocks = tuple((t, _ripens(snapshot, t)) for t in definition.automatic(snapshot.case.state))
-    needed = ahead.rules if ahead else _automatic_rules(view, clocks)
+    needed = ahead.rules if ahead else _automatic_rules(view, person, clocks)
     return Explanation(acts, asked, _waited(view, asked), needed, ahead.transition if ahead else None, clocks)
 
 
 def _act(view: CaseView, transition: Transition, person: UUID | None) -> Act:
     assert transition.by is not None
     form = empty_form(view, transition)
-    rules = tuple(rule_of(view, guard, form) for guard in transition.when)
-    return Act(transition, standing_in(transition.by, view, person), rules)
+    standing = standing_in(transition.by, view, person)
+    rules = (rule_of(view, guard, person, form) for guard in transition.when)
+    return Act(transition, standing, tuple(rule for rule in rules if rule.open or standing is not None))
 
 
 def empty_form(view: CaseView, transition: Transition) -> AnswerView:
@@ -107,10 +113,18 @@ def empty_form(view: CaseView, transition: Transition) -> AnswerView:
     return AnswerView(view, transition.asks, {})
 
 
-def rule_of(view: CaseView, guard: Guard, form: AnswerView | None = None) -> Rule:
-    """A guard as a rule on a page. An inverted one has no words of its own."""
-    refusal = guard.refusal(view, form)
-    return Rule(guard.statement, refusal is None, refusal)
+def rule_of(
+    view: CaseView,
+    guard: Guard,
+    person: UUID | None,
+    form: AnswerView | None = None,
+    *,
+    reader: CaseView | None = None,
+) -> Rule:
+    """A guard as a rule on a page of this person. An inverted one has no words of its own, one that rests on answers closed
+    to the person is not stated either."""
+    told = weigh(guard, view, person, form, reader=reader)
+    return Rule(guard.statement if told.open else None, told.refusal is None, told.refusal, told.open)
 
 
 def _ahead(acts: tuple[Act, ...]) -> Act | None:
@@ -137,13 +151,13 @@ def order_of_leading(transition: Transition) -> tuple[bool, bool]:
 
 
 def _automatic_rules(
-    view: CaseView, clocks: tuple[tuple[Transition, datetime | None], ...]
+    view: CaseView, person: UUID | None, clocks: tuple[tuple[Transition, datetime | None], ...]
 ) -> tuple[Rule, ...]:
     seen: dict[str, Rule] = {}
     for transition, _ in clocks:
         for guard in transition.when:
             if guard.statement is not None:
-                seen.setdefault(guard.statement.english(), rule_of(view, guard))
+                seen.setdefault(guard.statement.english(), rule_of(view, guard, person))
     return tuple(seen.values())
 
 

@@ -53,6 +53,7 @@ def timeline(
     *,
     levels: Collection[str],
     others: Select[tuple[UUID]],
+    heard: ColumnElement[bool],
     newest: int | None = None,
     quiet: Collection[str] = QUIET,
     after: UUID | None = None,
@@ -61,9 +62,12 @@ def timeline(
     """The events of a case, oldest first; with `newest` every step, and of all that is not quiet only the last so many,
     with `most` so many after an event.
 
-    `levels` are those the reader may read, `others` the cases the reader may know of.
+    `levels` are those the reader may read, `others` the cases the reader may know of, `heard` the events but for answers
+    that are closed to the reader.
     """
-    mine = and_(events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels, others))
+    mine = and_(
+        events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels, others), heard
+    )
     words = and_(disclosures.c.event_id == events.c.id, disclosures.c.name == "w_reason")
     columns = (events.c.id, events.c.body, events.c.leaf_hash, disclosures.c.value)
     query = _joined(select(*columns).outerjoin_from(events, disclosures, words)).where(mine)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, true
 
-from engine.case import cases
+from engine.case import Case, cases
+from engine.definition import CaseDefinition
+from engine.log import events
+from engine.position import positions
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import tasks
@@ -72,10 +75,46 @@ def seen_cases(engine: Engine, register: Register, viewer: UUID | None) -> Selec
     return select(cases.c.id).where(visible_cases(engine, register, viewer)).correlate(None)
 
 
-def open_within(engine: Engine, register: Register, viewer: UUID | None, level: str) -> dict[str, Any]:
-    """What a viewer who may read a case of this level reads of its history: remarks at these levels, ties to these cases."""
-    levels = [*readable_levels(engine, register, viewer), level]
-    return {"levels": levels, "others": seen_cases(engine, register, viewer)}
+def open_within(
+    engine: Engine, register: Register, viewer: UUID | None, case: Case, definition: CaseDefinition
+) -> dict[str, Any]:
+    """What a viewer who may read a case reads of its history: remarks at these levels, ties to these cases, these answers."""
+    levels = [*readable_levels(engine, register, viewer), case.level]
+    open_answers = answers_heard(engine, register, viewer, [definition])
+    return {"levels": levels, "others": seen_cases(engine, register, viewer), "heard": open_answers}
+
+
+def closed_tasks(definition: CaseDefinition, levels: Container[str]) -> frozenset[str]:
+    """The questions whose answers, but for the own ones, are closed to whoever reads these levels."""
+    return frozenset(
+        task.key for task in definition.tasks if task.level is not None and task.level not in levels
+    )
+
+
+def own_answers(engine: Engine, register: Register, viewer: UUID | None) -> ColumnElement[bool]:
+    """The condition on `positions` beside their `tasks`: given by this viewer, or for whom the viewer answers now."""
+    if viewer is None:
+        return false()
+    targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
+    return or_(positions.c.by.is_not_distinct_from(viewer), tasks.c.target.in_(targets))
+
+
+def answers_heard(
+    engine: Engine, register: Register, viewer: UUID | None, definitions: Iterable[CaseDefinition]
+) -> ColumnElement[bool]:
+    """The condition on `events` of cases of these types: no answer that is closed to this viewer."""
+    levels = readable_levels(engine, register, viewer)
+    closed = [(each.key, tasks_) for each in definitions if (tasks_ := closed_tasks(each, levels))]
+    if not closed:
+        return true()
+    kinds = [and_(cases.c.definition == key, positions.c.task.in_(sorted(tasks_))) for key, tasks_ in closed]
+    kept = (
+        select(positions.c.id)
+        .join(tasks, tasks.c.id == positions.c.task_id)
+        .join(cases, cases.c.id == positions.c.case_id)
+        .where(positions.c.id == events.c.id, or_(*kinds), ~own_answers(engine, register, viewer))
+    )
+    return ~kept.correlate(events).exists()
 
 
 def can_see(engine: Engine, connection: Connection, case_id: UUID, viewer: UUID | None) -> bool:

@@ -1,10 +1,12 @@
 """Three small case types in which something is always hidden from somebody.
 
 A team matter is open to those who work on cases, a sealed one to whom it asks alone. An open matter is a case that the
-Committee reads, with a field, a table and a document that it may not read.
+Committee reads, with a field, a table, a document and answers that it may not read.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from config.bootstrap import registry
 from engine.definition import (
@@ -20,18 +22,21 @@ from engine.definition import (
     ItemDefinition,
     MatrixPanel,
     Outcome,
+    PositionsPanel,
     Register,
     Reminder,
+    RulesPanel,
     State,
     TaskDefinition,
     TextPanel,
     days,
     hours,
+    missing,
     named,
     working_days,
 )
 from engine.registry import Registry
-from workflows._shared import CASE_TEAM, HOUSE, OFFICE, SC_RESTRICTED, SEALED, ties
+from workflows._shared import CASE_TEAM, HOUSE, MEMBER, OFFICE, SC_RESTRICTED, SEALED, ties
 
 TOPIC, ASKED = Field("topic", "Topic", LONG), Field("asked", "Whom it asks", PERSON)
 REPORTED = Outcome("done", "Reported", mark="holds")
@@ -75,26 +80,47 @@ SEALED_MATTER = _matter("sealed-matter", "SEA", "Sealed matter", level=SEALED, b
 
 SOURCE = Field("source", "Source", TEXT, level=CASE_TEAM.key, confidential=True)
 NAME = Field("name", "Name", TEXT)
+NOTHING = Outcome("nothing", "Heard nothing", reason=True, mark="support")
+MUCH = Outcome("much", "Heard something", reason=True, mark="concern")
 _open, _over = State("open", "Open", due=days(30)), State("over", "Over", final=True)
-_edit = (Edit(OFFICE, (_open,)),)
+_edit = (Edit(OFFICE | OPENER, (_open,)),)
 WITNESSES = ItemDefinition("witnesses", "Witnesses", (NAME,), edit=_edit, level=CASE_TEAM.key)
 NOTES = DocumentDefinition("notes", "Notes", _edit, level=CASE_TEAM.key)
 REPORT = DocumentDefinition("report", "Report", _edit)
+HEARING = TaskDefinition(
+    "hearing",
+    "Say what you heard",
+    named(ASKED),
+    during=(_open,),
+    outcomes=(NOTHING, MUCH),
+    changeable=True,
+    level=CASE_TEAM.key,
+)
+
+
+@missing("Something was heard by {}.", short="Nobody heard anything")
+def nobody_heard(case: Any) -> list[Any]:
+    return [case.asked] if case.positions(HEARING, MUCH) else []
+
+
 OPEN_MATTER = CaseDefinition(
     key="open-matter",
     version=1,
     code="OPE",
     title="Open matter",
-    opened_by=OFFICE,
+    opened_by=OFFICE | MEMBER,
     initial=_open,
     level=SC_RESTRICTED,
-    fields=(TOPIC, SOURCE),
+    fields=(TOPIC, SOURCE, ASKED),
+    tasks=(HEARING,),
     documents=(REPORT, NOTES),
     items=(WITNESSES,),
     remarks_by=OFFICE,
     edit=_edit,
-    transitions=[_open.to(_over, "end", "End it", by=OFFICE)],
+    transitions=[_open.to(_over, "end", "End it", by=OFFICE | OPENER, when=[nobody_heard])],
     panels=(
+        PositionsPanel("Hearing", HEARING),
+        RulesPanel("What must hold", (nobody_heard,)),
         TextPanel("Report", REPORT),
         TextPanel("Notes", NOTES),
         MatrixPanel("Witnesses", WITNESSES),

@@ -62,7 +62,8 @@ class Twins:
         item.add(world.engine, asked, "stakeholders", told, by=world.people["officer"])
         world.press(asked, "consult", "ILO")
         self.cases["asked"] = asked
-        self.cases["open"] = world.open("An open matter", "officer", "open-matter", topic="Fields.")
+        asked_there = {"topic": "Fields.", "asked": world.people["officer"].hex}
+        self.cases["open"] = world.open("An open matter", "officer", "open-matter", **asked_there)
         world.put(self.cases["open"], "What was found.", "report")
         for name in (*people.MEMBERS, *(who for who, *_ in people.OTHERS), "stakeholder"):
             self.tokens[name] = make_token(world.engine, world.people[name], "a machine")
@@ -92,20 +93,21 @@ class Twins:
             )  # what is hidden changes no "changed at" either
         hidden = Hiding(self, full, name).hide()
         if name not in TEAM:
-            self._say_otherwise(plain, "nothing much")
-            self._say_otherwise(full, CANARY)
+            self._say_otherwise(plain, "nothing much", "nothing")
+            self._say_otherwise(full, CANARY, "much")
         for world in (plain, full):
             world.clock.move_to(world.clock.now() + timedelta(days=4))
             tick(world.engine)
             catch_up(world)
         return Reader(self, plain, name), Reader(self, full, name), hidden
 
-    def _say_otherwise(self, world: World, words: str) -> None:
+    def _say_otherwise(self, world: World, words: str, heard: str) -> None:
         """The same acts in both worlds, on what only the team reads, with other words."""
         case_id, by = self.cases["open"], world.people["officer"]
         world.edit(case_id, "officer", source=words)
         item.add(world.engine, case_id, "witnesses", {"name": words}, by=by)
         document.put(world.engine, case_id, "notes", (words * 3).encode(), f"{words}.txt", by=by)
+        world.answer(case_id, "officer", heard, "hearing", reason=words)
 
 
 def catch_up(world: World) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from engine.case import cases
 from engine.commands.remind import ASKED_AGAIN, awaited, last_reminder, remind
@@ -108,6 +108,7 @@ def test_the_history_tells_it_and_the_tables_follow_from_it(world: World) -> Non
             case_id,
             levels=["SC_RESTRICTED"],
             others=select(cases.c.id),
+            heard=true(),
         )[-1]
         assert str(last.says) == "IOM reminded those who have not answered."
         assert differences(connection) == []

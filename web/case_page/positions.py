@@ -40,8 +40,10 @@ def positions_panel(reading: Reading, panel: PositionsPanel) -> dict[str, Any]:
 
 
 def _row(reading: Reading, task: TaskDefinition, mine: Task) -> dict[str, Any]:
-    answer = reading.snapshot.answers.get(mine.answer) if mine.answer else None
+    answer = reading.page.answer_to(mine)
     seat = _seat(reading, mine)
+    if answer is None and mine.answer is not None:
+        return {**seat, "mark": "holds", "word": _("Has answered"), "comment": _("Not open to you.")}
     if answer is None:
         return {
             **seat,

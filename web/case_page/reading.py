@@ -106,10 +106,10 @@ class Reading:
 
     def reads(self, level: str | None) -> bool:
         """Whether this reader may read what is kept at a level of its own within the case."""
-        return level is None or reads(self._view_of_reader, level, self.viewer)
+        return level is None or reads(self.view_of_reader, level, self.viewer)
 
     @cached_property
-    def _view_of_reader(self) -> CaseView:
+    def view_of_reader(self) -> CaseView:
         """The case at the instant at which it is read, which is not always the instant it is shown at."""
         if self.looked_back_at is None:
             return self.view

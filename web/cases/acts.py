@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from engine.commands import case as case_commands
 from engine.definition import Transition, Who
+from engine.discretion import weigh
 from engine.errors import EngineError
 from engine.queries.explain import Act, who_may
 from engine.rights import editable
@@ -127,7 +128,7 @@ def _what_would_help(reading: Reading, act: Act, rules: list[dict[str, Any]]) ->
 def _why_not_now(reading: Reading, who: Who | None) -> str | None:
     """Why the reader, who could do this at another time, cannot now: the chair whose organization objects."""
     for part in who.alternatives() if who is not None else ():
-        broken = (g.refusal(reading.view) for g in part.conditions if not g.negated)
+        broken = (weigh(g, reading.view, reading.viewer).refusal for g in part.conditions if not g.negated)
         against = next((found for found in broken if found is not None), None)
         if against is not None and reading.may(replace(part, conditions=())):
             return say(against.says)

@@ -94,8 +94,9 @@ def _panel(reading: Reading, panel: object) -> dict[str, Any] | None:
                 return None
             return {"kind": "matrix", **matrix.matrix(reading, panel.item, panel.label, panel.note)}
         case RulesPanel():
-            rules = [now.rule_row(rule_of(reading.view, guard)) for guard in panel.guards]
-            return {"kind": "rules", "label": _(panel.label), "rules": rules}
+            rules = [rule_of(reading.view, guard, reading.viewer) for guard in panel.guards]
+            shown = [now.rule_row(rule) for rule in rules if rule.states is not None]
+            return {"kind": "rules", "label": _(panel.label), "rules": shown} if shown else None
         case ClockPanel():
             return {"kind": "clock", "drawing": clock_panel(reading, panel)}
         case Chain():

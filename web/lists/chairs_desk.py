@@ -15,6 +15,7 @@ from engine.definition import CaseDefinition
 from engine.queries.case_register import Lying, desk_keys
 from engine.queries.explain import explain
 from engine.queries.many_cases import Answer, snapshots
+from engine.rights import hears
 from engine.snapshot import Missing, Snapshot
 from engine.task import Task
 from engine.view import CaseView
@@ -148,9 +149,11 @@ def _label(view: CaseView, task: Task) -> str:
 
 
 def _reason(view: CaseView, task: Task) -> str:
-    """The written words of the answer that a task follows."""
+    """The written words of the answer that a task follows, where the reader may read them."""
     followed = view.snapshot.answers.get(hex_id(task.party)) if task.party.startswith(ANSWER) else None
     if followed is None or not followed.reason:
+        return ""
+    if not hears(view, view.snapshot.definition.task_by_key[followed.task], desk.signed_in()):
         return ""
     words = followed.reason
     return _("“%(words)s”", words=words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…")

@@ -159,12 +159,17 @@ def seat_name(task: Any) -> str:
     return desk.read().register.name(UUID(identity)) if kind in ("org", "person") else ""
 
 
+def kept_back(task: TaskDefinition) -> bool:
+    """Whether not everybody who reads the case reads what is answered: then a list only says that there is an answer."""
+    return task.shown != "always" or task.level is not None
+
+
 def _mark(task: TaskDefinition, answer: Any) -> tuple[str, str]:
     """The mark and the word of an answer; what is not shown to all yet only says that there is one."""
     if answer is None:
         return NO_ANSWER, ""
     outcome = task.outcome(answer.outcome)
-    if task.shown != "always" or outcome is None:
+    if kept_back(task) or outcome is None:
         return ANSWERED, _("Answered")
     mark = mark_of(outcome.mark)
     return (mark.key, _(mark.label)) if outcome.mark else (ANSWERED, _(outcome.label))

@@ -14,7 +14,7 @@ from web import request as desk
 from web.csv_cells import safe_cell
 from web.field_forms import label_of, reader
 from web.i18n import gettext as _
-from web.lists.register_rows import columns, field_of, head_words, roll, seat_name
+from web.lists.register_rows import columns, field_of, head_words, kept_back, roll, seat_name
 
 AT_ONCE = 500
 
@@ -70,7 +70,7 @@ def _said(task: Any, answers: list[Answer]) -> Iterator[str]:
         outcome = task.outcome(answer.outcome) if answer is not None else None
         if answer is None:
             words = _("no answer")
-        elif task.shown != "always" or outcome is None:
+        elif kept_back(task) or outcome is None:
             words = _("answered")
         else:
             words = _(outcome.label)

@@ -1,0 +1,91 @@
+"""Answers that fewer may read than the case: whoever may not reads no word of them, and no rule that rests on them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from engine.discretion import weigh
+from engine.queries.case_page import CasePage, case_page
+from engine.queries.explain import explain
+from engine.queries.listing import list_cases
+from tests.access.hidden_types import hiding, nobody_heard
+from tests.furnished import on_both
+from tests.refusing import refused
+from tests.world import World
+
+pytestmark = on_both
+WORDS = "A quarrel about maize."
+CLOSED = "A rule stands against it that rests on answers not open to you."
+
+
+@pytest.fixture
+def matter(world: World) -> UUID:
+    """ILO has opened a matter, in which the officer was asked, and heard something. Only the team reads what."""
+    world.engine.registry = hiding()
+    case_id = world.open("A matter", "ILO", "open-matter", asked=world.people["officer"].hex)
+    world.answer(case_id, "officer", "much", "hearing", reason=WORDS)
+    return case_id
+
+
+def read(world: World, case_id: UUID, who: str) -> CasePage:
+    with world.engine.database.read() as connection:
+        register = world.engine.register(connection)
+        return case_page(world.engine, connection, register, case_id, world.people[who], newest=None)
+
+
+def found(world: World, words: str, who: str) -> int:
+    with world.engine.database.read() as connection:
+        register = world.engine.register(connection)
+        return len(list_cases(world.engine, connection, register, world.people[who], words=words).cases)
+
+
+@pytest.mark.parametrize(("who", "open_to"), [("officer", 1), ("auditor", 1), ("ILO", 0), ("OSCE", 0)])
+def test_who_may_not_read_the_answer_finds_it_in_no_list_and_no_history(
+    world: World, matter: UUID, who: str, open_to: int
+) -> None:
+    page = read(world, matter, who)
+    assert len(page.positions) == open_to
+    assert [each.kind for each in page.happenings].count("task.answered") == open_to
+    assert found(world, "maize", who) == open_to
+    assert page.snapshot.tasks[0].answer is not None, "that there is an answer is no secret"
+
+
+def test_whoever_opened_the_case_is_refused_without_being_told_why(world: World, matter: UUID) -> None:
+    with refused(world, CLOSED):
+        world.press(matter, "end", "ILO")
+    with refused(world, "Something was heard by officer."):
+        world.press(matter, "end", "officer")
+    world.answer(matter, "officer", "nothing", "hearing", reason="It was the wind.")
+    world.press(matter, "end", "ILO")
+    assert world.state(matter) == "over"
+
+
+def test_a_rule_that_rests_on_closed_answers_is_stated_to_those_alone_who_read_them(
+    world: World, matter: UUID
+) -> None:
+    for who, told in (("officer", ["Nobody heard anything"]), ("ILO", [])):
+        needed = explain(world.read(matter), world.people[who]).needed
+        assert [rule.states.english() for rule in needed if rule.states] == told
+
+
+def test_whoever_may_not_press_the_button_does_not_even_meet_the_rule(world: World, matter: UUID) -> None:
+    for who, count in (("officer", 1), ("ILO", 1), ("OSCE", 0)):
+        act = explain(world.read(matter), world.people[who]).acts[0]
+        assert len(act.rules) == count
+
+
+def test_an_answer_that_lets_a_rule_hold_is_closed_as_well(world: World, matter: UUID) -> None:
+    world.answer(matter, "officer", "nothing", "hearing", reason="It was the wind.")
+    judgements = [weigh(nobody_heard, world.view(matter), world.people[who]) for who in ("officer", "ILO")]
+    assert [(each.refusal, each.open) for each in judgements] == [(None, True), (None, False)]
+
+
+def test_who_is_asked_reads_the_own_answer(world: World) -> None:
+    world.engine.registry = hiding()
+    case_id = world.open("A matter", "officer", "open-matter", asked=world.people["ILO"].hex)
+    world.answer(case_id, "ILO", "much", "hearing", reason=WORDS)
+    assert [len(read(world, case_id, who).positions) for who in ("ILO", "ILO alternate", "OSCE")] == [1, 0, 0]
+    told = [each.kind for each in read(world, case_id, "ILO").happenings]
+    assert "task.answered" in told
