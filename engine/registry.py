@@ -103,8 +103,10 @@ class Registry:
         for definition in self.versions:
             if definition.level not in self.house.levels:
                 yield f"{definition.key} has a level of confidentiality that the house does not know"
+            yield from meeting.known_levels(definition, self.house)
             yield from meeting.roles(definition, self.house, whose(definition))
             yield from meeting.accepting(definition, self.newest)
+            yield from meeting.looking_up(definition, self.newest)
             for effect in definition.effects:
                 if isinstance(effect, Open):
                     yield from meeting.opening(definition, effect, self.newest)

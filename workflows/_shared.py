@@ -61,6 +61,60 @@ def order_of_presiding(case: Any, at: Any = None) -> list[Any]:
     return [able[each] for each in dict.fromkeys([*case.setting(ROTATION), *able]) if each in able]
 
 
+class Theme(StrEnum):
+    JUSTICE = "Criminal justice response"
+    LEGISLATION = "Legislation"
+    IDENTIFICATION = "Victim identification and referral"
+    ASSISTANCE = "Victim assistance and protection"
+    REMEDIES = "Remedies and compensation"
+    CHILDREN = "Children"
+    LABOUR = "Labour exploitation and forced labour"
+    RECRUITMENT = "Recruitment industry"
+    MIGRATION = "Migration and safe channels"
+    DEMAND = "Demand"
+    SUPPLY = "Supply and value chains"
+    BUSINESS = "Private-sector engagement"
+    INCLUSION = "Social inclusion"
+    DATA = "Data and research"
+    EVALUATION = "Monitoring and evaluation"
+    DOMESTIC = "Domestic servitude"
+    HEALTH = "Health"
+
+
+class Region(StrEnum):
+    LATIN_AMERICA = "Latin America"
+    SOUTH_EASTERN_EUROPE = "South-Eastern Europe"
+    EAST_AFRICA = "East Africa"
+    SOUTH_ASIA = "South Asia"
+    NORTHERN_AFRICA = "Northern Africa"
+    CENTRAL_ASIA = "Central Asia"
+    WEST_CENTRAL_AFRICA = "West and Central Africa"
+    SOUTHERN_AFRICA = "Southern Africa"
+    MIDDLE_EAST = "Middle East"
+    SOUTH_EAST_ASIA = "South-East Asia and Pacific"
+    WESTERN_EUROPE = "Western Europe"
+    NORTH_AMERICA = "North America"
+
+
+class Skill(StrEnum):
+    PROSECUTION = "Prosecution"
+    PREVENTION = "Prevention"
+    PROTECTION = "Protection"
+    LABOUR = "Labour and exploitation"
+    CHILDREN = "Child protection"
+    DATA = "Data and research"
+    EVALUATION = "Monitoring and evaluation"
+
+
+class Language(StrEnum):
+    ARABIC = "Arabic"
+    CHINESE = "Chinese"
+    ENGLISH = "English"
+    FRENCH = "French"
+    RUSSIAN = "Russian"
+    SPANISH = "Spanish"
+
+
 class Rating(StrEnum):
     MET = "Met"
     PARTLY = "Partly met"

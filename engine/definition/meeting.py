@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.definition.case import CaseDefinition
+from engine.definition.documents import DocumentDefinition
 from engine.definition.effects import Open
 from engine.definition.fields import Field
 from engine.definition.house import House
+from engine.definition.items import ItemDefinition
+from engine.definition.lookups import Shares
+from engine.definition.tasks import TaskDefinition
 from engine.definition.who import Who
 
 Known = Mapping[str, CaseDefinition]
@@ -72,6 +76,43 @@ def _taken(definition: CaseDefinition, theirs: CaseDefinition, mapping: Mapping[
             yield f"{definition.key} takes over {told}, which {theirs.key} does not publish"
         elif not _fits(field, published[told]):
             yield f"{definition.key} takes over {told} into {ours}, which holds something else"
+
+
+def looking_up(definition: CaseDefinition, known: Known) -> Iterator[str]:
+    """What stands against a lookup: it sees what is published to everybody who reads, and nothing else."""
+    lookup = definition.register.lookup if definition.register else None
+    theirs = known.get(lookup.case) if lookup is not None else None
+    if lookup is None or theirs is None:
+        return
+    published = {field.key: field for field in theirs.publishes if field.level is None}
+    yield from (
+        f"{definition.key} looks up {key}, which {theirs.key} does not publish to all its readers"
+        for key in dict.fromkeys(lookup.published)
+        if key not in published
+    )
+    told = {state.result for state in theirs.states}
+    yield from (
+        f"{definition.key} looks up the result {result}, which no state of {theirs.key} has"
+        for result in (*lookup.results, *lookup.aside)
+        if result not in told
+    )
+    for criterion in lookup.criteria:
+        theirs_of = published.get(getattr(criterion, "theirs", ""))
+        if isinstance(criterion, Shares) and theirs_of is not None and theirs_of.kind != criterion.ours.kind:
+            yield f"{definition.key} compares {criterion.ours.key} with {criterion.theirs}, which holds something else"
+
+
+def known_levels(definition: CaseDefinition, house: House) -> Iterator[str]:
+    """A level that the house does not have is read by nobody, and asked for by every reader."""
+    known = {None, *(level.key for level in house.levels)}
+    of_rows = (column for item in definition.items for column in item.columns)
+    of_answers = (f for task in definition.tasks for o in task.outcomes for f in (*task.asks, *o.asks))
+    fields = (*definition.fields, *of_rows, *of_answers)
+    kept: tuple[Field | ItemDefinition | DocumentDefinition | TaskDefinition, ...]
+    kept = (*fields, *definition.items, *definition.documents, *definition.tasks)
+    for thing in dict.fromkeys(kept):
+        if thing.level not in known:
+            yield f"{definition.key} keeps {thing.key} at the level {thing.level}, which this house does not have"
 
 
 def levels(house: House) -> Iterator[str]:

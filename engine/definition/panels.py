@@ -8,6 +8,7 @@ from engine.definition.documents import DocumentDefinition
 from engine.definition.fields import Field
 from engine.definition.guards import Guard
 from engine.definition.items import ItemDefinition
+from engine.definition.lookups import Lookup
 from engine.definition.states import State
 from engine.definition.tasks import TaskDefinition
 from engine.definition.who import Who
@@ -78,6 +79,7 @@ class Register:
     is a field shown as a second line under the title. `filters` are fields with a closed list, or `state`.
     `seat_marks` draws what each seat says to that question, `running` draws the periods that run on one time line.
     `desk` are tasks, or states with a next step, that stand on the desk of those who preside (`presides`).
+    `lookup` ranks what is registered here by what somebody wants, on a page of its own.
     """
 
     label: str
@@ -95,3 +97,4 @@ class Register:
     prepare: str = ""
     presides: Who | None = None
     desk_label: str = ""
+    lookup: Lookup | None = None

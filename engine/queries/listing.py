@@ -25,11 +25,11 @@ from sqlalchemy.dialects import postgresql
 from engine.case import Case, cases
 from engine.columns import from_micros, lowered, to_micros
 from engine.comment import comments
-from engine.definition import CaseDefinition, Kind
+from engine.definition import CaseDefinition, Field, Kind
 from engine.document import documents
 from engine.item import items
 from engine.position import positions
-from engine.queries.visible import readable_levels, visible_cases
+from engine.queries.visible import closed_tasks, readable_levels, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import Task, tasks
@@ -106,7 +106,13 @@ def filtered(engine: Engine, key: str | None, filters: Mapping[str, str]) -> lis
     """The fields of a definition that must hold these stored values; what is no field of it is not looked at."""
     definition = engine.registry.find(key) if key else None
     known = definition.field_by_key if definition else {}
-    return [stored_value(engine, name) == value for name, value in filters.items() if name in known and value]
+    return [_holds(engine, known[name], value) for name, value in filters.items() if name in known and value]
+
+
+def _holds(engine: Engine, field: Field, value: str) -> ColumnElement[bool]:
+    """That a field is this choice, or has it among several: a choice is a name, so its JSON stands in that of the list."""
+    column = stored_value(engine, field.key)
+    return column.contains(f'"{value}"', autoescape=True) if field.many else column == value
 
 
 def matching(engine: Engine, register: Register, viewer: UUID | None, words: str) -> ColumnElement[bool]:
@@ -138,7 +144,7 @@ def _one(engine: Engine, register: Register, viewer: UUID | None, word: str) -> 
     levels = readable_levels(engine, register, viewer)
     inside = [
         _within(comments, comments.c.level.in_(levels), like(comments.c.body, word)),
-        _within(positions, positions.c.task.in_(_open_tasks(engine)), like(positions.c.reason, word)),
+        _within(positions, positions.c.task.in_(_open_tasks(engine, levels)), like(positions.c.reason, word)),
         _within(documents, documents.c.document.in_(_open_papers(engine)), like(documents.c.filename, word)),
         _within(items, items.c.standing, or_(false(), *_rows_with(engine, word))),
     ]
@@ -151,10 +157,11 @@ def _within(table: Table, *conditions: ColumnElement[bool]) -> ColumnElement[boo
     return found.correlate(cases).exists()
 
 
-def _open_tasks(engine: Engine) -> list[str]:
-    """The tasks whose answers everybody reads who reads the case, in every type that has them."""
+def _open_tasks(engine: Engine, levels: list[str]) -> list[str]:
+    """The tasks whose answers somebody who reads these levels may read, in every type that has them."""
+    closed = {key for d in engine.registry.versions for key in closed_tasks(d, levels)}
     kinds = [task for d in engine.registry.versions for task in d.tasks]
-    return sorted({t.key for t in kinds} - {t.key for t in kinds if t.shown != "always"})
+    return sorted({t.key for t in kinds} - {t.key for t in kinds if t.shown != "always"} - closed)
 
 
 def _open_papers(engine: Engine) -> list[str]:

@@ -65,7 +65,7 @@ class Scene:
     overridden: frozenset[str] = frozenset()  # who has an override open for it
     named: Mapping[str, str] = field(
         default_factory=dict
-    )  # the organization that a field names, by what it may do
+    )  # the organization or person that a field names, by what it may do
     holds: frozenset[str] = frozenset()  # the conditions of rows that are true of it
 
 
@@ -148,7 +148,8 @@ class Interpreter:
             case "open override":
                 return viewer.id in scene.overridden
             case "named in the case":
-                return (row.role, scene.named.get(row.subject or "")) in viewer.roles
+                named = scene.named.get(row.subject or "")
+                return (row.role, named) in viewer.roles if row.role else named == (viewer.id or "")
             case _:
                 raise AssertionError(
                     f"{row.id} has a relation of which this interpreter has not heard: {row.relation}"

@@ -36,6 +36,8 @@ PLAIN = {
     "view": "supports",
     "stakeholder_view": "supports",
     "turn": "decline",
+    "objection": "none",
+    "update": "done",
 }
 
 

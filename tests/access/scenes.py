@@ -21,7 +21,7 @@ from engine.task import tasks
 from tests import people
 from tests.access.interpreter import Asking, Scene, Viewer
 from tests.people import CHAIR, COCHAIR, MEMBERS
-from tests.workflows import proposing, rotating
+from tests.workflows import nominating, proposing, rotating
 from tests.workflows.decision.acts import activity, adopted
 from tests.world import World
 
@@ -68,6 +68,9 @@ class Staged:
         held |= {(office, code) for office, code in self.offices.items() if code in seats}
         return frozenset((role, self.world.organizations[code].hex) for role, code in held)
 
+    def _called(self, name: str) -> UUID:
+        return self.world.organizations.get(name) or self.world.people[name]
+
     def scene(self) -> Scene:
         """The facts of the case, from its rows."""
         with self.world.engine.database.read() as connection:
@@ -91,7 +94,7 @@ class Staged:
             frozenset({self.world.people["override"].hex})
             if "override" in self.world.people
             else frozenset(),
-            {subject: self.world.organizations[code].hex for subject, code in self.named.items()},
+            {subject: self._called(name).hex for subject, name in self.named.items()},
             frozenset(free),
         )
 
@@ -254,6 +257,27 @@ def _decided(stage: Stage) -> None:
     withdrawn = proposing.drafted(world)
     world.press(withdrawn, "withdraw", "ILO", reason="Not needed.")
     stage.add("PRO withdrawn", withdrawn)
+
+
+# ---- the roster
+
+
+def roster(stage: Stage) -> None:
+    """Every state of an expert's entry. Of those that were on the roster the expert named there is asked, and may write."""
+    world = stage.world
+    stage.add("EXP nominated", nominating.nominated(world, "former opener"))
+    screened = stage.add("EXP screening", nominating.screening(world, "ILO alternate"))
+    stage.delegate(screened, "objection")
+    named = dict.fromkeys(("case", "cv", "absences", "retire", "suspend", ""), "expert")
+    stage.add("EXP active", nominating.active(world, "ILO"), named=named)
+    for state, trigger, facts in (("suspended", "suspend", named), ("retired", "retire", {})):
+        case_id = nominating.active(world)
+        world.press(case_id, trigger, "officer", reason="For a while.")
+        stage.add(f"EXP {state}", case_id, named=facts)
+    for state, trigger in (("rejected", "reject"), ("withdrawn", "withdraw")):
+        case_id = nominating.screening(world)
+        world.press(case_id, trigger, "officer", reason="No longer.")
+        stage.add(f"EXP {state}", case_id)
 
 
 # ---- chair rotations

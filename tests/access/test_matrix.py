@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from engine.policy import compiled
 from tests.access.interpreter import Interpreter, Viewer
 from tests.access.probes import Found, Probe, expected, outcome, probes
-from tests.access.scenes import WHO, Stage, decisions, proposals, rotations
+from tests.access.scenes import WHO, Stage, decisions, proposals, roster, rotations
 from tests.access.theatre import Theatre
 from tests.furnished import copy_of
 from web.policy import WITHIN_A_CASE, action_of, page_rules
@@ -28,6 +28,7 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         stage = Stage(world)
         decisions(stage)
         proposals(stage)
+        roster(stage)
         found = stage.close() + rotations(Stage(other), folder)
         yield Theatre(found)
         for each in {id(s.world): s.world for s in found}.values():

@@ -11,10 +11,17 @@ import psycopg
 from psycopg import sql
 
 from tests import postgres
-from tests.bench import commands, deciding, inbox, pages, writers
+from tests.bench import commands, deciding, inbox, matching, pages, writers
 from tests.bench.table import heading, show
 
-PARTS = {"commands": commands, "deciding": deciding, "inbox": inbox, "pages": pages, "writers": writers}
+PARTS = {
+    "commands": commands,
+    "deciding": deciding,
+    "inbox": inbox,
+    "matching": matching,
+    "pages": pages,
+    "writers": writers,
+}
 
 
 def main(chosen: list[str]) -> None:

@@ -18,6 +18,7 @@ from engine.definition import (
     NUMBER,
     OPENER,
     ORGANIZATION,
+    PERSON,
     SETTING,
     THIS_TASK,
     VALUE,
@@ -33,12 +34,14 @@ from engine.definition import (
     House,
     ItemDefinition,
     Level,
+    Lookup,
     Open,
     Outcome,
     Register,
     Reminder,
     Reopen,
     Set,
+    Shares,
     State,
     TaskDefinition,
     at,
@@ -298,6 +301,13 @@ TABLE = ItemDefinition("table", "Table", (words,))
                 "words has a level of its own, and is frozen into paper",
             ],
         ),
+        (
+            Freeze((replace(OTHER, level="SEALED"),), PAPER),
+            [
+                "an effect freezes other into paper, and one of them is unknown",
+                "other has a level of its own, and is frozen into paper",
+            ],
+        ),
         (Reopen(OTHER), ["an effect asks an unknown task other again"]),
         (CopyRows(TABLE, "answers", "lines"), ["an effect copies into an unknown item table"]),
         (CopyRows(LINES, "informs", "lines"), ["an effect uses an undeclared link informs"]),
@@ -444,6 +454,55 @@ def test_levels_and_roles_are_those_of_the_house() -> None:
     assert meeting(case_type(DRAFT.to(DONE, "haunt", by=ghost))) == [sentence]
     assert meeting(case_type(tasks=(replace(ASK, to=ghost),))) == [sentence]
     Registry([case_type(opened_by=ANYONE)], HOUSE)
+
+
+def test_a_level_within_a_case_is_one_of_the_house() -> None:
+    sentence = "letter keeps {key} at the level ODD, which this house does not have"
+    odd = replace(ASK, level="ODD")
+    assert meeting(case_type(tasks=(odd,))) == [sentence.format(key="ask")]
+    secret = Field("secret", "Secret", LONG, level="ODD")
+    assert meeting(case_type(fields=(words, size, day, secret))) == [sentence.format(key="secret")]
+    assert meeting(case_type(tasks=(replace(ASK, asks=(secret,)),))) == [sentence.format(key="secret")]
+    assert meeting(case_type(items=(replace(LINES, columns=(words, secret)),))) == [
+        sentence.format(key="secret")
+    ]
+    Registry([case_type(tasks=(replace(ASK, level=SAFE.key),))], HOUSE)
+
+
+def looking(**changed: Any) -> CaseDefinition:
+    """A type whose register looks up the letters of its own kind."""
+    told: dict[str, Any] = {
+        "person": "writer",
+        "results": ("done",),
+        "criteria": (Shares("Size", "size", size),),
+    }
+    lookup = Lookup("fitting", "Who fits", "letter", **{**told, **changed})
+    ended = State("ended", "Ended", result="done", final=True)
+    way = DRAFT.to(ended, "end", by=CLERK)
+    fields, published = (words, size, day, WRITER, KEPT), (size, WRITER, KEPT)
+    register = Register("Letters", "letters", ("title",), lookup=lookup)
+    return case_type(way, fields=fields, publishes=published, register=register)
+
+
+WRITER = Field("writer", "Writer", PERSON)
+KEPT = Field("kept", "Kept", LONG, level=SAFE.key)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"person": "lost"}, "letter looks up lost, which letter does not publish to all its readers"),
+        ({"second": "kept"}, "letter looks up kept, which letter does not publish to all its readers"),
+        ({"aside": ("gone",)}, "letter looks up the result gone, which no state of letter has"),
+        (
+            {"criteria": (Shares("Day", "size", day),)},
+            "letter compares day with size, which holds something else",
+        ),
+    ],
+)
+def test_a_lookup_sees_what_is_published_to_all_readers(changed: dict[str, Any], sentence: str) -> None:
+    Registry([looking()], HOUSE)
+    assert meeting(looking(**changed)) == [sentence]
 
 
 @pytest.mark.parametrize(

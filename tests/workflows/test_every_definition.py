@@ -89,8 +89,9 @@ def test_everything_has_a_label_that_is_no_sentence(definition: CaseDefinition) 
     told += [i.label for i in definition.items] + [d.label for d in definition.documents]
     told += [getattr(panel, "label", "") for panel in definition.panels]
     told += [label for f in fields_of(definition) if f.options for label in f.options]
-    assert isinstance(definition.links, Mapping)
-    told += definition.links.values()
+    if definition.links:
+        assert isinstance(definition.links, Mapping)
+        told += definition.links.values()
     odd = [label for label in told if not label or label != label.strip() or label[0].islower()]
     assert odd == []
     assert [label for label in told if label.endswith(".") and " " in label] == []
@@ -367,6 +368,11 @@ def test_no_two_types_draw_numbers_from_one_series() -> None:
 def test_it_opens_for_those_it_names_and_for_nobody_else(world: World, definition: CaseDefinition) -> None:
     demanded = {f.key: typed(f) for f in definition.opens_with}
     named = {role.key for role in definition.opened_by.roles()}
+    known = {role for _, _, role, _ in PEOPLE}
+    for role in sorted(named - known):  # whoever the house of these tests lacks
+        world.add_person(role)
+        world.grant(role, "DONOR", role, "principal")
+        assert world.state(world.open("A sample", role, definition.key, **demanded)) == definition.initial.key
     for name in (n for n, *_ in PEOPLE):
         held = {role for someone, _, role, _ in PEOPLE if someone == name}
         if held & named:
@@ -377,7 +383,6 @@ def test_it_opens_for_those_it_names_and_for_nobody_else(world: World, definitio
             with pytest.raises(Denied) as caught:
                 world.open("A sample", name, definition.key, **demanded)
             assert (str(caught.value.says), caught.value.rule) == (sentence, f"open:{definition.key}")
-    assert named <= {role for _, _, role, _ in PEOPLE}, "the tests know somebody for each"
 
 
 def typed(field: Field) -> Any:
