@@ -90,7 +90,7 @@ def consented(case: Any) -> bool:
 
 @guard("The time in which members may object is not over.", rule="7.6", short="The members have had their time to object")
 def time_to_object_over(case: Any) -> bool:
-    return not case.unanswered(OBJECTION) or bool(case.until_when and case.at >= case.until_when)
+    return case.until_when is not None and (not case.unanswered(OBJECTION) or bool(case.at >= case.until_when))
 
 
 def ten_working_days_from_now(case: Any) -> Any:

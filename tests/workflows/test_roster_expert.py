@@ -24,6 +24,7 @@ from tests.workflows.nominating import (
     screening,
 )
 from tests.world import World
+from workflows.roster_expert import time_to_object_over
 
 pytestmark = on_both
 
@@ -126,6 +127,11 @@ def test_an_objection_needs_its_reason(world: World) -> None:
     case_id = screening(world)
     with refused(world, "Write the reason: it goes on record.", error=Invalid):
         world.answer(case_id, "OSCE", "object", "objection")
+
+
+def test_before_they_were_asked_the_members_have_not_had_their_time(world: World) -> None:
+    for case_id, holds in ((nominated(world), False), (active(world), True)):
+        assert time_to_object_over.holds(world.view(case_id)) is holds
 
 
 def test_the_secretariat_does_not_take_an_objection_back_for_a_member(world: World) -> None:
