@@ -40,7 +40,7 @@ survivor = Field("survivor", "Survivor-expert, by own wish", YES_NO, level=SC_RE
                  help="Only where the expert has asked for it; the Committee and the Secretariat see it.")
 since, until = Field("since", "From", DATE, required=True), Field("until", "Until", DATE, required=True)
 note = Field("note", "Note", TEXT)
-until_when = Field("until_when", "Members may object until", INSTANT)
+until_when = Field("until_when", "Members may object until", INSTANT, required=True)
 counted = Field("counted", "Counts as independent", YES_NO, internal=True,
                 computed=lambda case: bool(case.independent and not case.staff_of))
 
@@ -99,7 +99,7 @@ def ten_working_days_from_now(case: Any) -> Any:
 
 @guard("Give time that is still to come.", short="The new end lies ahead")
 def lies_ahead(case: Any, answer: Any) -> bool:
-    return bool(answer.until_when and answer.until_when > case.at)
+    return answer.until_when is None or bool(answer.until_when > case.at)
 
 
 @missing("Object: {}.", rule="7.6", short="No member objects")

@@ -155,6 +155,10 @@ def test_a_member_takes_an_objection_back_in_the_time_that_the_secretariat_gives
         world.answer(case_id, "OSCE", "none", "objection")
     with refused(world, "Give time that is still to come."):
         world.press(case_id, "give_time", "officer", until_when=OBJECTIONS_UNTIL.isoformat())
+    with refused(world, "Fill in: Members may object until.", error=Invalid):
+        world.press(case_id, "give_time", "officer")
+    acts = explain(world.read(case_id), world.people["officer"]).acts
+    assert next(act for act in acts if act.transition.trigger == "give_time").open
     until = OBJECTIONS_UNTIL + timedelta(days=7)
     world.press(case_id, "give_time", "officer", until_when=until.isoformat())
     world.answer(case_id, "OSCE", "none", "objection")
