@@ -28,7 +28,7 @@ from engine.definition import (
 from engine.derive import derive, moment_of
 from engine.discretion import weigh
 from engine.document import Document
-from engine.effects import assign_number, carried_rows, carried_values, carry_out, lay_down, opened_by
+from engine.effects import assign_number, carried_rows, carried_values, carry_out, opened_by
 from engine.errors import DefinitionError, Refused
 from engine.item import Item
 from engine.link import seen_from
@@ -36,6 +36,7 @@ from engine.machine import fire
 from engine.notice import ANSWERED, Notice
 from engine.position import Position
 from engine.register import Standing
+from engine.rows import lay_down
 from engine.snapshot import Snapshot
 from engine.task import CLOSED, COMPLETED, OFFERED, Task
 from engine.view import AnswerView
@@ -159,7 +160,7 @@ def _ask(work: Work, guards: Iterable[Guard]) -> None:
 
 def move(work: Work, transition: Transition, values: Mapping[str, Any], reason: str | None) -> None:
     """A person's act: guards, the form stored, effects, the move."""
-    work.answer = AnswerView(work.view, transition.asks, dict(values))
+    work.answer = AnswerView(work.view, transition.asks, dict(values), by=work.actor.person)
     refuse(work, transition)
     work.set_fields({field.key: values.get(field.key) for field in transition.asks if field.key in values})
     if reason:
@@ -196,7 +197,11 @@ def answer(
     """Append an answer. What comes after the task has closed is kept as late, where the task says so, and never counts."""
     late = is_over(work, definition, task)
     work.answer = AnswerView(
-        work.view, (*definition.asks, *outcome.asks), values, party=work.view.party(task.party)
+        work.view,
+        (*definition.asks, *outcome.asks),
+        values,
+        party=work.view.party(task.party),
+        by=work.actor.person,
     )
     if not late:
         _ask(work, outcome.when)

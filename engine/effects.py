@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from engine.columns import new_id
 from engine.definition import (
+    AddRow,
     AdoptSetting,
     Answered,
     AssignNumber,
@@ -18,7 +19,6 @@ from engine.definition import (
     Field,
     Freeze,
     Grant,
-    ItemDefinition,
     Open,
     Reopen,
     Set,
@@ -26,8 +26,8 @@ from engine.definition import (
 from engine.derive import open_round
 from engine.errors import Refused
 from engine.frozen import freeze
-from engine.item import Item
 from engine.party import OFFICE, Organization
+from engine.rows import add_row, check_row, lay_down
 from engine.setting import setting_id
 from engine.values import is_empty, kept, setting_value
 from engine.work import Work
@@ -42,6 +42,8 @@ def carry_out(work: Work, effect: Effect) -> None:
             _set(work, effect)
         case CopyRows():
             _copy_rows(work, effect)
+        case AddRow():
+            _add_row(work, effect)
         case Freeze():
             freeze(work, effect)
         case Grant():
@@ -74,13 +76,7 @@ def _assign_number(work: Work, effect: AssignNumber) -> None:
 
 
 def _set(work: Work, effect: Set) -> None:
-    value = effect.value
-    if isinstance(value, Answered):
-        assert work.answer is not None
-        stored = work.answer.values.get(value.field.key)
-    else:
-        stored = kept(effect.field, value(work.view) if callable(value) else value)
-    work.set_fields({effect.field.key: stored})
+    work.set_fields({effect.field.key: _stored(work, effect.field, effect.value)})
 
 
 def _copy_rows(work: Work, effect: CopyRows) -> None:
@@ -90,40 +86,23 @@ def _copy_rows(work: Work, effect: CopyRows) -> None:
     lay_down(work, effect.item, work.snapshot.need("rows", newest.link.other, effect.theirs))
 
 
-def lay_down(work: Work, item: ItemDefinition, rows: list[dict[str, Any]]) -> None:
-    """Fill an item with rows: a seeded row with the same key is filled in, others are added."""
-    mine = [r for r in work.snapshot.items if r.item == item.key and r.standing]
-    known = {column.key for column in item.columns}
-    for row in rows:
-        values = {key: value for key, value in row.items() if key in known}
-        same = next(
-            (r for r in mine if item.unique and all(r.data.get(k) == values.get(k) for k in item.unique)),
-            None,
-        )
-        if same is not None:
-            work.set_item(same, {k: v for k, v in values.items() if same.data.get(k) != v}, item.columns)
-        else:
-            add_row(work, item, values)
+def _add_row(work: Work, effect: AddRow) -> None:
+    """A row as a person would add it: what has a default begins with it, and the rules of the item are asked."""
+    item, told = effect.item, effect.values
+    given = told(work.view) if callable(told) else told
+    values = {column.key: column.default for column in item.columns if column.default is not None}
+    for key, value in given.items():
+        values[key] = _stored(work, item.column(key), value)
+    row = add_row(work, item, {key: value for key, value in values.items() if value is not None})
+    check_row(work, item, row)
 
 
-def add_row(work: Work, item: ItemDefinition, values: dict[str, Any]) -> Item:
-    """A new row at the end of an item."""
-    place = 1 + max((r.position for r in work.snapshot.items if r.item == item.key), default=0)
-    actor = work.actor
-    row = Item(
-        new_id(),
-        work.snapshot.case.id,
-        item.key,
-        place,
-        values,
-        True,
-        1,
-        actor.person,
-        actor.organization,
-        work.at,
-    )
-    work.add_item(row, item.columns)
-    return row
+def _stored(work: Work, field: Field, value: Any) -> Any:
+    """The stored form of a constant, of what was just typed, or of what a function of the case says."""
+    if isinstance(value, Answered):
+        assert work.answer is not None
+        return work.answer.values.get(value.field.key)
+    return kept(field, value(work.view) if callable(value) else value)
 
 
 def _moment(work: Work, field: Field) -> datetime:

@@ -128,12 +128,20 @@ class LinkView:
 
 
 class AnswerView:
-    """The answer or form at hand, for guards of (case, answer): the values just typed, by name."""
+    """The answer or form at hand, for guards of (case, answer): the values just typed, by name; `party` is who answers, `by`
+    the person who typed."""
 
     def __init__(
-        self, view: CaseView, fields: Iterable[Any], values: dict[str, Any], *, party: Any = None
+        self,
+        view: CaseView,
+        fields: Iterable[Any],
+        values: dict[str, Any],
+        *,
+        party: Any = None,
+        by: UUID | None = None,
     ) -> None:
         self._view, self._fields, self.values, self.party = view, {f.key: f for f in fields}, values, party
+        self.by = view.register.people.get(by) if by else None
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name not in self._fields:

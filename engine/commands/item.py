@@ -11,16 +11,15 @@ from engine.commands.case import actor_for
 from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import finish
 from engine.definition import Field, ItemDefinition
-from engine.discretion import weigh
-from engine.effects import add_row
 from engine.errors import Denied, Invalid, Refused, Stale, Unbound, Unknown
 from engine.item import Item
 from engine.messages import message
 from engine.rights import item_standing, sees
+from engine.rows import add_row, check_row
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.values import collect
-from engine.view import CaseView, RowView
+from engine.view import CaseView
 from engine.work import Work
 
 
@@ -42,7 +41,7 @@ def add(
         typed = {key: value for key, value in begun.items() if key in {c.key for c in columns}} | dict(data)
         values = begun | _collected(work, columns, typed, demand=True)
         row = add_row(work, item, {k: v for k, v in values.items() if v is not None})
-        _check(work, item, row)
+        check_row(work, item, row)
         work.event.facts.update(item=item.key)
         finish(work)
         return row.id
@@ -72,7 +71,7 @@ def edit(
         work.set_item(row, {k: v for k, v in values.items() if row.data.get(k) != v}, item.columns)
         row.data = {k: v for k, v in row.data.items() if v is not None}
         work.change.whole["items", (row.id,), "data"] = row.data
-        _check(work, item, row)
+        check_row(work, item, row)
         work.event.facts.update(item=item.key)
         finish(work)
 
@@ -164,18 +163,3 @@ def _collected(work: Work, columns: list[Field], data: Mapping[str, Any], *, dem
     return collect(
         columns, data, work.snapshot.register, work.snapshot.registry.settings, demand=demand, case=work.view
     )
-
-
-def _check(work: Work, item: ItemDefinition, row: Item) -> None:
-    """The rules of the item, and no two standing rows alike."""
-    view = work.view
-    shown = RowView(view, item, row)
-    for guard in item.checks:
-        refusal = weigh(guard, view, work.actor.person, shown).refusal
-        if refusal is not None:
-            raise Refused(refusal.says, rule=refusal.rule)
-    others = [r for r in work.snapshot.items if r.item == item.key and r.standing and r.id != row.id]
-    if item.per_organization:
-        others = [r for r in others if r.for_organization == row.for_organization]
-    if item.unique and any(all(r.data.get(k) == row.data.get(k) for k in item.unique) for r in others):
-        raise Refused("There is such a row in “{item}” already.", item=item.label, rule="unique-row")

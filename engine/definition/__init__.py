@@ -4,6 +4,7 @@ from engine.definition.case import CaseDefinition, Level, bound_item, bound_key,
 from engine.definition.documents import DocumentDefinition
 from engine.definition.effects import (
     THIS_TASK,
+    AddRow,
     AdoptSetting,
     AssignNumber,
     CopyRows,
@@ -102,6 +103,7 @@ __all__ = [
     "THIS_TASK",
     "VALUE",
     "YES_NO",
+    "AddRow",
     "AdoptSetting",
     "Answered",
     "AssignNumber",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.documents import DocumentDefinition
 from engine.definition.effects import (
     THIS_TASK,
+    AddRow,
     AdoptSetting,
     CopyRows,
     Effect,
@@ -191,24 +192,37 @@ def _effects(definition: CaseDefinition) -> Iterator[str]:
         if len(things) > 1
     )
     for effect in definition.effects:
-        match effect:
-            case Set(field=field) if field not in definition.fields:
-                yield f"an effect sets an unknown field {field.key}"
-            case AdoptSetting(key=key, value=value) if (
-                key not in definition.fields or value not in definition.fields
-            ):
-                yield "a setting is adopted from unknown fields"
-            case Freeze():
-                yield from _freeze_problems(definition, effect)
-            case Reopen(task=task) if task not in definition.tasks:
-                yield f"an effect asks an unknown task {task.key} again"
-            case CopyRows(item=item) if item not in definition.items:
-                yield f"an effect copies into an unknown item {item.key}"
-            case Open() | CopyRows() if effect.link not in definition.links and not getattr(
-                effect, "back", False
-            ):
-                yield f"an effect uses an undeclared link {effect.link}"
+        yield from _effect_problems(definition, effect)
         yield from _effect_fields(definition, effect)
+
+
+def _effect_problems(definition: CaseDefinition, effect: Effect) -> Iterator[str]:
+    match effect:
+        case Set(field=field) if field not in definition.fields:
+            yield f"an effect sets an unknown field {field.key}"
+        case AdoptSetting(key=key, value=value) if not {key, value} <= {*definition.fields}:
+            yield "a setting is adopted from unknown fields"
+        case Freeze():
+            yield from _freeze_problems(definition, effect)
+        case Reopen(task=task) if task not in definition.tasks:
+            yield f"an effect asks an unknown task {task.key} again"
+        case AddRow():
+            yield from _row_problems(definition, effect)
+        case CopyRows(item=item) if item not in definition.items:
+            yield f"an effect copies into an unknown item {item.key}"
+        case Open() | CopyRows() if effect.link not in definition.links and not getattr(
+            effect, "back", False
+        ):
+            yield f"an effect uses an undeclared link {effect.link}"
+
+
+def _row_problems(definition: CaseDefinition, effect: AddRow) -> Iterator[str]:
+    if effect.item not in definition.items:
+        yield f"an effect adds to an unknown item {effect.item.key}"
+    columns = {column.key for column in effect.item.columns}
+    named = effect.values if isinstance(effect.values, Mapping) else {}
+    unknown = [key for key in named if key not in columns]
+    yield from (f"an effect fills {key} of {effect.item.key}, which is no column" for key in unknown)
 
 
 def _freeze_problems(definition: CaseDefinition, effect: Freeze) -> Iterator[str]:

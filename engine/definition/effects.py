@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -41,6 +41,18 @@ class CopyRows(Effect):
     link: str
     theirs: str
     incoming: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class AddRow(Effect):
+    """Add a row to an item, under the rules that hold for people.
+
+    `values` maps columns by key to a constant, to `answered(field)`, or to what a pure function of the case says; or it is
+    such a function itself, and gives all of them.
+    """
+
+    item: ItemDefinition
+    values: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]]
 
 
 class ThisTask(Enum):
