@@ -59,19 +59,27 @@ def carry_out(work: Work, effect: Effect) -> None:
 
 
 def assign_number(work: Work, series: str) -> None:
-    """Give the next number of a series and year; two commands that take the same one collide and one tries again."""
+    """Give the case the next number of a series."""
+    text = _draw_number(work, series)
+    work.set_case(number=text)
+    work.event.facts["number"] = text
+
+
+def _draw_number(work: Work, series: str) -> str:
+    """The next number of a series and year; two commands that take the same one collide and one tries again."""
     register = work.snapshot.register
     year = work.at.astimezone(ZoneInfo(register.calendar.zone)).year
     number = work.snapshot.need("number", series, year)
     prefix = register.settings.get("number_prefix", "")
     text = "/".join(part for part in (prefix, series, str(year), f"{number:03}") if part)
     work.event.insert("numbers", (series, year, number), {"case_id": work.snapshot.case.id})
-    work.set_case(number=text)
-    work.event.facts["number"] = text
+    return text
 
 
 def _assign_number(work: Work, effect: AssignNumber) -> None:
-    if work.snapshot.case.number is None:
+    if effect.into is not None:
+        work.set_fields({effect.into.key: _draw_number(work, effect.series)})
+    elif work.snapshot.case.number is None:
         assign_number(work, effect.series)
 
 

@@ -5,9 +5,20 @@ One case at a time, under the lock. Lists, searches and counts ask the same ques
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from engine.definition import CaseDefinition, DocumentDefinition, Edit, Field, ItemDefinition, TaskDefinition
+from engine.definition import (
+    AFTER_OWN_ANSWER,
+    ALWAYS,
+    WHEN_CLOSED,
+    CaseDefinition,
+    DocumentDefinition,
+    Edit,
+    Field,
+    ItemDefinition,
+    TaskDefinition,
+)
 from engine.errors import Denied, Unknown
 from engine.register import Standing
 from engine.task import Task
@@ -22,8 +33,22 @@ def reads(view: CaseView, level: str, person: UUID | None) -> bool:
 
 
 def hears(view: CaseView, task: TaskDefinition, person: UUID | None) -> bool:
-    """Whether a person may read what others answer to a task."""
-    return task.level is None or reads(view, task.level, person)
+    """Whether a person may read now what others answer to a task: by its level or being asked too, and as it is shown."""
+    if task.level is None and task.shown == ALWAYS:
+        return True
+    asked = [each for each in view.snapshot.tasks if each.task == task.key]
+    mine = [each for each in asked if person is not None and _is_asked(view, each, person)]
+    if task.level is not None and not mine and not reads(view, task.level, person):
+        return False
+    return not any(each.is_open for each in keeping_back(task, asked, mine))
+
+
+def keeping_back(task: TaskDefinition, asked: Iterable[Task], mine: Iterable[Task]) -> list[Task]:
+    """Of those who are asked (and of them who is the reader) those because of whom, while they have not answered, the
+    answers of others are not shown."""
+    if task.shown == AFTER_OWN_ANSWER:
+        return list(mine)
+    return list(asked) if task.shown == WHEN_CLOSED else []
 
 
 def may_see(view: CaseView, person: UUID | None) -> bool:

@@ -71,7 +71,7 @@ from engine.definition.panels import (
 )
 from engine.definition.settings import Setting
 from engine.definition.states import ANYWHERE, HERE, State, Transition, either
-from engine.definition.tasks import Outcome, Reminder, TaskDefinition
+from engine.definition.tasks import AFTER_OWN_ANSWER, ALWAYS, WHEN_CLOSED, Outcome, Reminder, TaskDefinition
 from engine.definition.time import (
     BEFORE_END,
     Moment,
@@ -87,6 +87,8 @@ from engine.definition.time import (
 from engine.definition.who import ANYONE, OPENER, Role, Who, each_answer, each_row, each_seat, named, role
 
 __all__ = [
+    "AFTER_OWN_ANSWER",
+    "ALWAYS",
     "ANYONE",
     "ANYWHERE",
     "BEFORE_END",
@@ -102,6 +104,7 @@ __all__ = [
     "TEXT",
     "THIS_TASK",
     "VALUE",
+    "WHEN_CLOSED",
     "YES_NO",
     "AddRow",
     "AdoptSetting",

@@ -11,6 +11,7 @@ from engine.definition.effects import (
     THIS_TASK,
     AddRow,
     AdoptSetting,
+    AssignNumber,
     CopyRows,
     Effect,
     EndMandates,
@@ -23,7 +24,7 @@ from engine.definition.effects import (
 from engine.definition.fields import Edit, Field
 from engine.definition.items import ItemDefinition
 from engine.definition.states import HERE, State, Transition
-from engine.definition.tasks import TaskDefinition
+from engine.definition.tasks import SHOWN, TaskDefinition
 from engine.definition.time import When
 
 if TYPE_CHECKING:
@@ -179,6 +180,8 @@ def _binding_problems(definition: CaseDefinition, task: TaskDefinition) -> Itera
     for thing in task.binds:
         if getattr(thing, "item", thing) not in known:
             yield f"{task.key} is bound to an unknown {thing.key}"
+    if task.shown not in SHOWN:
+        yield f"{task.key} shows its answers “{task.shown}”, which nobody understands"
 
 
 def _effects(definition: CaseDefinition) -> Iterator[str]:
@@ -255,6 +258,8 @@ def _effect_fields(definition: CaseDefinition, effect: Effect) -> Iterator[str]:
             named: tuple[Any, ...] = (effect.to, effect.since, effect.until)
         case EndMandates():
             named = (effect.of,)
+        case AssignNumber():
+            named = (effect.into,) if effect.into is not None else ()
         case Open():
             handed = (effect.carry or {}, effect.rows or {}, effect.documents or {})
             things = (effect.chosen_by, effect.title, *(thing for each in handed for thing in each.values()))

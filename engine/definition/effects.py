@@ -20,9 +20,13 @@ class Effect:
 
 @dataclass(frozen=True, eq=False)
 class AssignNumber(Effect):
-    """Give the case its number, the next of this series and of the year of the act in the house's zone."""
+    """Give the case its number, the next of this series and of the year of the act in the house's zone.
+
+    With `into` the number goes into this field instead, a new one each time: what the case issues has its own numbers.
+    """
 
     series: str
+    into: Field | None = None
 
 
 @dataclass(frozen=True, eq=False)

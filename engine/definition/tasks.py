@@ -51,6 +51,10 @@ class Reminder:
     when: tuple[Guard, ...] = ()
 
 
+# When those who may read the answers of others do: at once, once they have answered themselves, or once nobody is asked
+# any more.
+ALWAYS, AFTER_OWN_ANSWER, WHEN_CLOSED = SHOWN = ("always", "after own answer", "when closed")
+
 Bindable = DocumentDefinition | ItemDefinition | Bound | Field
 
 
@@ -60,7 +64,8 @@ class TaskDefinition:
 
     `due` is soft (then overdue), `closes` hard (then late). `binds`: a change of these begins a new round.
     `recorders` may write down an answer for its party, with evidence. `shown`: always, after own answer, when closed.
-    `level` names who may read the answers, where that is fewer than may read the case; the own ones a party always reads.
+    `level` names who may read the answers, where that is fewer than may read the case; whoever is asked the same reads
+    them too, as `shown` says, and the own ones a party always reads.
     """
 
     key: str
@@ -77,7 +82,7 @@ class TaskDefinition:
     changeable: bool = False
     late: bool = False
     optional: bool = False
-    shown: str = "always"
+    shown: str = ALWAYS
     level: str | None = None
     remind: tuple[Reminder, ...] = ()
     recorders: Who | None = None

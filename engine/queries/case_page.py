@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from engine.case import Case, cases
 from engine.comment import comments
-from engine.definition import CaseDefinition
+from engine.definition import CaseDefinition, TaskDefinition
 from engine.document import Document, documents
 from engine.errors import Unknown
 from engine.item import Item, items
@@ -19,8 +19,9 @@ from engine.link import Link
 from engine.notice import Notice, apart, asked_and_answered
 from engine.position import Position, positions
 from engine.queries.timeline import Happening, timeline
-from engine.queries.visible import closed_tasks, open_within, readable_levels, seen_cases, visible_cases
+from engine.queries.visible import open_within, readable_levels, seen_cases, visible_cases
 from engine.register import Register
+from engine.rights import keeping_back
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.store import read_links, read_timers
@@ -117,13 +118,27 @@ def readable_answers(
     asked: Iterable[Task],
     answers: Iterable[Position],
 ) -> tuple[Position, ...]:
-    """Of these answers those that are open to a viewer: by level, or because they are the viewer's own."""
-    closed = closed_tasks(definition, readable_levels(engine, register, viewer))
-    if not closed or viewer is None:
-        return tuple(each for each in answers if each.task not in closed)
-    targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
-    own = {task.id for task in asked if task.target in targets}
-    return tuple(a for a in answers if a.task not in closed or a.by == viewer or a.task_id in own)
+    """Of these answers those that are open to a viewer: by level and as they are shown, or because they are the own ones."""
+    levels, rows = readable_levels(engine, register, viewer), list(asked)
+    targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets) if viewer else []
+    mine = [task for task in rows if task.target in targets]
+    back = {each.key for each in definition.tasks if is_kept_back(each, levels, rows, mine)}
+    own = {task.id for task in mine}
+    return tuple(
+        answer
+        for answer in answers
+        if answer.task not in back or answer.task_id in own or (viewer is not None and answer.by == viewer)
+    )
+
+
+def is_kept_back(
+    definition: TaskDefinition, levels: Container[str], rows: list[Task], mine: list[Task]
+) -> bool:
+    """Whether what others answer is kept from a reader of these levels, to whom `mine` of all these tasks are offered."""
+    asked, own = ([task for task in each if task.task == definition.key] for each in (rows, mine))
+    if definition.level is not None and definition.level not in levels and not own:
+        return True
+    return any(task.present and task.is_open for task in keeping_back(definition, asked, own))
 
 
 def visible_links(

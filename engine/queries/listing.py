@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql
 from engine.case import Case, cases
 from engine.columns import from_micros, lowered, to_micros
 from engine.comment import comments
-from engine.definition import CaseDefinition, Field, Kind
+from engine.definition import ALWAYS, CaseDefinition, Field, Kind
 from engine.document import documents
 from engine.item import items
 from engine.position import positions
@@ -161,7 +161,7 @@ def _open_tasks(engine: Engine, levels: list[str]) -> list[str]:
     """The tasks whose answers somebody who reads these levels may read, in every type that has them."""
     closed = {key for d in engine.registry.versions for key in closed_tasks(d, levels)}
     kinds = [task for d in engine.registry.versions for task in d.tasks]
-    return sorted({t.key for t in kinds} - {t.key for t in kinds if t.shown != "always"} - closed)
+    return sorted({t.key for t in kinds} - {t.key for t in kinds if t.shown != ALWAYS} - closed)
 
 
 def _open_papers(engine: Engine) -> list[str]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, true
 
 from engine.case import Case, cases
-from engine.definition import CaseDefinition
+from engine.definition import AFTER_OWN_ANSWER, WHEN_CLOSED, CaseDefinition
 from engine.log import events
 from engine.position import positions
 from engine.register import Register
 from engine.runtime import Engine
-from engine.task import tasks
+from engine.task import OPEN, tasks
 from engine.view import DROPPED
 from engine.whom import targets_of
 
@@ -91,30 +91,59 @@ def closed_tasks(definition: CaseDefinition, levels: Container[str]) -> frozense
     )
 
 
-def own_answers(engine: Engine, register: Register, viewer: UUID | None) -> ColumnElement[bool]:
-    """The condition on `positions` beside their `tasks`: given by this viewer, or for whom the viewer answers now."""
-    if viewer is None:
-        return false()
-    targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
-    return or_(positions.c.by.is_not_distinct_from(viewer), tasks.c.target.in_(targets))
-
-
 def answers_heard(
     engine: Engine, register: Register, viewer: UUID | None, definitions: Iterable[CaseDefinition]
 ) -> ColumnElement[bool]:
-    """The condition on `events` of cases of these types: no answer that is closed to this viewer."""
+    """The condition on `events` of cases of these types: no answer that is kept from this viewer. As `case_page.is_kept_back`."""
     levels = readable_levels(engine, register, viewer)
-    closed = [(each.key, tasks_) for each in definitions if (tasks_ := closed_tasks(each, levels))]
-    if not closed:
+    kept = [
+        each
+        for definition in definitions
+        for each in _kept(definition, levels, _mine(engine, register, viewer))
+    ]
+    if not kept:
         return true()
-    kinds = [and_(cases.c.definition == key, positions.c.task.in_(sorted(tasks_))) for key, tasks_ in closed]
-    kept = (
+    own = positions.c.task_id.in_(select(tasks.c.id).where(_mine(engine, register, viewer)).correlate(None))
+    if viewer is not None:
+        own = or_(own, positions.c.by.is_not_distinct_from(viewer))
+    back = (
         select(positions.c.id)
-        .join(tasks, tasks.c.id == positions.c.task_id)
         .join(cases, cases.c.id == positions.c.case_id)
-        .where(positions.c.id == events.c.id, or_(*kinds), ~own_answers(engine, register, viewer))
+        .where(positions.c.id == events.c.id, or_(*kept), ~own)
     )
-    return ~kept.correlate(events).exists()
+    return ~back.correlate(events).exists()
+
+
+def _mine(engine: Engine, register: Register, viewer: UUID | None) -> ColumnElement[bool]:
+    """That a task is offered to this viewer."""
+    if viewer is None:
+        return false()
+    targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
+    return tasks.c.target.in_(targets)
+
+
+def _kept(
+    definition: CaseDefinition, levels: Container[str], mine: ColumnElement[bool]
+) -> Iterator[ColumnElement[bool]]:
+    """The conditions on `positions`, beside their `cases`, under which answers in this type are kept back."""
+    closed = closed_tasks(definition, levels)
+    late = {
+        way: [t.key for t in definition.tasks if t.shown == way] for way in (AFTER_OWN_ANSWER, WHEN_CLOSED)
+    }
+    here = cases.c.definition == definition.key
+    still = and_(tasks.c.present, tasks.c.state.in_(OPEN))
+    if closed:
+        yield and_(here, positions.c.task.in_(sorted(closed)), ~_asked_the_same(mine))
+    if late[AFTER_OWN_ANSWER]:
+        yield and_(here, positions.c.task.in_(late[AFTER_OWN_ANSWER]), _asked_the_same(and_(mine, still)))
+    if late[WHEN_CLOSED]:
+        yield and_(here, positions.c.task.in_(late[WHEN_CLOSED]), _asked_the_same(still))
+
+
+def _asked_the_same(such: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That the question of a position is put in its case to somebody such."""
+    same = and_(tasks.c.case_id == positions.c.case_id, tasks.c.task == positions.c.task)
+    return select(tasks.c.id).where(same, such).correlate(positions).exists()
 
 
 def can_see(engine: Engine, connection: Connection, case_id: UUID, viewer: UUID | None) -> bool:

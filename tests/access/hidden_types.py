@@ -10,11 +10,13 @@ from typing import Any
 
 from config.bootstrap import registry
 from engine.definition import (
+    AFTER_OWN_ANSWER,
     BEFORE_END,
     LONG,
     OPENER,
     PERSON,
     TEXT,
+    WHEN_CLOSED,
     CaseDefinition,
     DocumentDefinition,
     Edit,
@@ -30,6 +32,7 @@ from engine.definition import (
     TaskDefinition,
     TextPanel,
     days,
+    each_seat,
     hours,
     missing,
     named,
@@ -98,6 +101,28 @@ HEARING = TaskDefinition(
 )
 
 
+# Each member says what it thinks of it, and reads the others when it has.
+OPINION = TaskDefinition(
+    "opinion",
+    "Say what you think",
+    each_seat(MEMBER),
+    during=(_open,),
+    outcomes=(NOTHING, MUCH),
+    level=CASE_TEAM.key,
+    shown=AFTER_OWN_ANSWER,
+)
+# What is put into the box is read when all have answered, or nobody can any more.
+BOX = TaskDefinition(
+    "box",
+    "Put a paper into the box",
+    each_seat(MEMBER),
+    during=(_open,),
+    outcomes=(NOTHING, MUCH),
+    optional=True,
+    shown=WHEN_CLOSED,
+)
+
+
 @missing("Something was heard by {}.", short="Nobody heard anything")
 def nobody_heard(case: Any) -> list[Any]:
     return [case.asked] if case.positions(HEARING, MUCH) else []
@@ -112,7 +137,7 @@ OPEN_MATTER = CaseDefinition(
     initial=_open,
     level=SC_RESTRICTED,
     fields=(TOPIC, SOURCE, ASKED),
-    tasks=(HEARING,),
+    tasks=(HEARING, OPINION, BOX),
     documents=(REPORT, NOTES),
     items=(WITNESSES,),
     remarks_by=OFFICE,
@@ -120,6 +145,8 @@ OPEN_MATTER = CaseDefinition(
     transitions=[_open.to(_over, "end", "End it", by=OFFICE | OPENER, when=[nobody_heard])],
     panels=(
         PositionsPanel("Hearing", HEARING),
+        PositionsPanel("Opinions", OPINION),
+        PositionsPanel("Box", BOX),
         RulesPanel("What must hold", (nobody_heard,)),
         TextPanel("Report", REPORT),
         TextPanel("Notes", NOTES),

@@ -89,3 +89,41 @@ def test_who_is_asked_reads_the_own_answer(world: World) -> None:
     assert [len(read(world, case_id, who).positions) for who in ("ILO", "ILO alternate", "OSCE")] == [1, 0, 0]
     told = [each.kind for each in read(world, case_id, "ILO").happenings]
     assert "task.answered" in told
+
+
+# When answers are shown
+
+
+def opinions(world: World, case_id: UUID, task: str, *who: str) -> dict[str, int]:
+    """How many answers each of these reads, on the page and in the history alike."""
+    found = {}
+    for name in who:
+        page = read(world, case_id, name)
+        mine = [each for each in page.positions if each.task == task]
+        told = [
+            each
+            for each in page.happenings
+            if each.facts.get("task") == task and each.kind == "task.answered"
+        ]
+        assert len(mine) == len(told)
+        found[name] = len(mine)
+    return found
+
+
+def test_who_is_asked_reads_the_others_after_the_own_answer(world: World, matter: UUID) -> None:
+    world.answer(matter, "OSCE", "much", "opinion", reason=WORDS)
+    assert opinions(world, matter, "opinion", "OSCE", "IOM", "officer") == {"OSCE": 1, "IOM": 0, "officer": 1}
+    world.answer(matter, "IOM", "nothing", "opinion", reason="It was the wind.")
+    assert opinions(world, matter, "opinion", "OSCE", "IOM", "ILO") == {"OSCE": 2, "IOM": 2, "ILO": 0}
+    world.answer(matter, "officer", "nothing", "hearing", reason="It was the wind.")
+    world.press(matter, "end", "officer")
+    assert opinions(world, matter, "opinion", "ILO") == {"ILO": 2}, "who is not asked any more reads them"
+
+
+def test_what_is_put_into_the_box_nobody_reads_before_it_is_opened(world: World, matter: UUID) -> None:
+    world.answer(matter, "OSCE", "much", "box", reason=WORDS)
+    who = ("OSCE", "IOM", "officer", "auditor")
+    assert opinions(world, matter, "box", *who) == {"OSCE": 1, "IOM": 0, "officer": 0, "auditor": 0}
+    world.answer(matter, "officer", "nothing", "hearing", reason="It was the wind.")
+    world.press(matter, "end", "officer")
+    assert opinions(world, matter, "box", *who) == dict.fromkeys(who, 1)

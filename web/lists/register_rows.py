@@ -9,7 +9,7 @@ from uuid import UUID
 
 from engine.case import Case
 from engine.columns import from_micros
-from engine.definition import CaseDefinition, Field, State, TaskDefinition
+from engine.definition import ALWAYS, CaseDefinition, Field, State, TaskDefinition
 from engine.queries.case_register import running_states, settled_at
 from engine.queries.many_cases import Answer
 from engine.view import DROPPED
@@ -161,7 +161,7 @@ def seat_name(task: Any) -> str:
 
 def kept_back(task: TaskDefinition) -> bool:
     """Whether not everybody who reads the case reads what is answered: then a list only says that there is an answer."""
-    return task.shown != "always" or task.level is not None
+    return task.shown != ALWAYS or task.level is not None
 
 
 def _mark(task: TaskDefinition, answer: Any) -> tuple[str, str]:
