@@ -32,15 +32,23 @@ def reads(view: CaseView, level: str, person: UUID | None) -> bool:
     return standing_in(readers, view, person) is not None
 
 
+def knows(view: CaseView, task: TaskDefinition, person: UUID | None) -> bool:
+    """Whether a person may know whom a question asks: by its level, or being asked too."""
+    return task.level is None or reads(view, task.level, person) or bool(_asked_too(view, task, person))
+
+
 def hears(view: CaseView, task: TaskDefinition, person: UUID | None) -> bool:
-    """Whether a person may read now what others answer to a task: by its level or being asked too, and as it is shown."""
+    """Whether a person may read now what others answer to a question: who knows of it, and as it is shown."""
     if task.level is None and task.shown == ALWAYS:
         return True
     asked = [each for each in view.snapshot.tasks if each.task == task.key]
-    mine = [each for each in asked if person is not None and _is_asked(view, each, person)]
-    if task.level is not None and not mine and not reads(view, task.level, person):
-        return False
-    return not any(each.is_open for each in keeping_back(task, asked, mine))
+    back = keeping_back(task, asked, _asked_too(view, task, person))
+    return knows(view, task, person) and not any(each.is_open for each in back)
+
+
+def _asked_too(view: CaseView, task: TaskDefinition, person: UUID | None) -> list[Task]:
+    mine = [each for each in view.snapshot.tasks if each.task == task.key]
+    return [each for each in mine if person is not None and _is_asked(view, each, person)]
 
 
 def keeping_back(task: TaskDefinition, asked: Iterable[Task], mine: Iterable[Task]) -> list[Task]:

@@ -188,7 +188,8 @@ def as_of(case_id: UUID) -> tuple[str, int]:
     connection, register = desk.read()
     seen = questions.case_as_of(desk.engine(), connection, register, case_id, desk.signed_in(), at)
     reading = Reading(seen.page, desk.viewer(), looked_back_at=desk.now())
-    panels = [positions.positions_panel(reading, panel) for panel in _of(reading, "PositionsPanel")]
+    drawn = [positions.positions_panel(reading, panel) for panel in _of(reading, "PositionsPanel")]
+    panels = [panel for panel in drawn if panel["rows"] or panel["rounds"]]
     texts = [panel for panel in _of(reading, "TextPanel") if reading.reads(panel.document.level)]
     sheets = [sheet.sheet_panel(reading, panel, desk.engine().files) for panel in texts]
     listed = [panel for panel in _of(reading, "MatrixPanel") if reading.reads(panel.item.level)]

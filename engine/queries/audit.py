@@ -22,7 +22,7 @@ from engine.log import disclosures, events, parse
 from engine.notice import Notice
 from engine.party import Organization, Person
 from engine.position import Position
-from engine.queries.case_page import CasePage, readable_answers
+from engine.queries.case_page import CasePage, known_tasks, readable_answers
 from engine.queries.listing import matching
 from engine.queries.timeline import Happening, may_read, of_a_tie, tell
 from engine.queries.visible import answers_heard, can_see, readable_levels, seen_cases, visible_cases
@@ -302,7 +302,8 @@ def _page(
         for r in past
     ]
     heard = readable_answers(engine, register, definition, viewer, tasks, answers)
-    return CasePage(snapshot, tuple(tasks), heard, tuple(versions), (), tuple(told))
+    known = known_tasks(engine, register, definition, viewer, tasks)
+    return CasePage(snapshot, known, heard, tuple(versions), (), tuple(told))
 
 
 def _reason(opened: dict[str, tuple[bytes, Any]]) -> str | None:

@@ -19,7 +19,7 @@ from engine.link import Link
 from engine.notice import Notice, apart, asked_and_answered
 from engine.position import Position, positions
 from engine.queries.timeline import Happening, timeline
-from engine.queries.visible import open_within, readable_levels, seen_cases, visible_cases
+from engine.queries.visible import closed_tasks, open_within, readable_levels, seen_cases, visible_cases
 from engine.register import Register
 from engine.rights import keeping_back
 from engine.runtime import Engine
@@ -45,7 +45,8 @@ class Comment:
 class CasePage:
     """Everything about one case that this viewer may see. `positions` and `tasks` are of all rounds, oldest first.
 
-    The snapshot holds every standing answer, for the rules of the case rest on them; `positions` only what may be read.
+    The snapshot holds every task and standing answer, for the rules of the case rest on them; `tasks` and `positions` only
+    what the viewer may know of.
     """
 
     snapshot: Snapshot
@@ -101,13 +102,26 @@ def case_page(
         extra={("late",): [each for each in answers if each.late]},
         fingerprint=engine.registry.fingerprint(definition),
     )
+    known = known_tasks(engine, register, definition, viewer, every_task)
     heard = readable_answers(engine, register, definition, viewer, every_task, answers)
     seen = open_within(engine, register, viewer, case, definition)
     remarks = _comments(connection, case_id, seen["levels"])
     happenings = []
     if newest != 0:
         happenings = timeline(connection, register, definition, case_id, **seen, newest=newest)
-    return CasePage(snapshot, tuple(every_task), heard, tuple(versions), remarks, tuple(happenings))
+    return CasePage(snapshot, known, heard, tuple(versions), remarks, tuple(happenings))
+
+
+def known_tasks(
+    engine: Engine, register: Register, definition: CaseDefinition, viewer: UUID | None, asked: Iterable[Task]
+) -> tuple[Task, ...]:
+    """Of these tasks those of which a viewer may know: by level, or because the viewer is asked the same."""
+    rows = list(asked)
+    closed = closed_tasks(definition, readable_levels(engine, register, viewer))
+    if closed and viewer is not None:
+        targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
+        closed -= {task.task for task in rows if task.target in targets}
+    return tuple(task for task in rows if task.task not in closed)
 
 
 def readable_answers(

@@ -13,6 +13,7 @@ from engine.definition import Guard, Refusal, TaskDefinition, Transition, Who
 from engine.discretion import weigh
 from engine.messages import Message
 from engine.register import Standing
+from engine.rights import knows
 from engine.snapshot import Snapshot
 from engine.task import Task
 from engine.view import AnswerView, CaseView
@@ -97,7 +98,9 @@ def explain(snapshot: Snapshot, person: UUID | None) -> Explanation:
     ahead = _ahead(acts)
     clocks = tuple((t, _ripens(snapshot, t)) for t in definition.automatic(snapshot.case.state))
     needed = ahead.rules if ahead else _automatic_rules(view, person, clocks)
-    return Explanation(acts, asked, _waited(view, asked), needed, ahead.transition if ahead else None, clocks)
+    return Explanation(
+        acts, asked, _waited(view, asked, person), needed, ahead.transition if ahead else None, clocks
+    )
 
 
 def _act(view: CaseView, transition: Transition, person: UUID | None) -> Act:
@@ -213,8 +216,10 @@ def who_of(view: CaseView, target: str) -> str:
     return f"{register.name(UUID(organization))} ({names})" if organization else names
 
 
-def _waited(view: CaseView, asked: tuple[Asked, ...]) -> tuple[Waiting, ...]:
-    return tuple(_waiting(view, each) for each in asked if not each.task.optional)
+def _waited(view: CaseView, asked: tuple[Asked, ...], person: UUID | None) -> tuple[Waiting, ...]:
+    """Those whom a person may know to be asked."""
+    known = (each for each in asked if each.definition is None or knows(view, each.definition, person))
+    return tuple(_waiting(view, each) for each in known if not each.task.optional)
 
 
 def _waiting(view: CaseView, asked: Asked) -> Waiting:

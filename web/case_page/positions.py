@@ -22,7 +22,7 @@ def positions_panel(reading: Reading, panel: PositionsPanel) -> dict[str, Any]:
     """What the macro `positions_by_seat` wants, and a note about the round."""
     task = panel.task
     number = reading.snapshot.case.rounds.get(task.key, {}).get("no", 0)
-    mine = [t for t in reading.snapshot.tasks if t.task == task.key and t.present]
+    mine = [t for t in reading.page.tasks if t.task == task.key and t.present]
     rows = [_row(reading, task, each) for each in mine]
     rows += _late_rows(reading, task, number)
     rows.sort(key=lambda row: (ORDER.get(row["mark"], 9), row["seat"]))
@@ -43,7 +43,7 @@ def _row(reading: Reading, task: TaskDefinition, mine: Task) -> dict[str, Any]:
     answer = reading.page.answer_to(mine)
     seat = _seat(reading, mine)
     if answer is None and mine.answer is not None:
-        return {**seat, "mark": "holds", "word": _("Has answered"), "comment": _("Not open to you.")}
+        return {**seat, "mark": "holds", "word": _("Has answered"), "comment": _("Not open to you yet.")}
     if answer is None:
         return {
             **seat,
