@@ -76,6 +76,8 @@ class Event:
     due: datetime | None = None
     noticed: datetime | None = None
     definition: Mapping[str, Any] | None = None
+    # The level of what it is about, where that has one of its own.
+    level: str | None = None
 
     def insert(self, table: str, key: Key, values: dict[str, Any], secret: Iterable[str] = ()) -> None:
         """A new row; values that are nothing need not be named."""

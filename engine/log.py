@@ -40,6 +40,9 @@ events = append_only(
         Column("at", Instant, nullable=False),
         Column("body", LargeBinary, nullable=False),
         Column("leaf_hash", Hash, nullable=False),
+        # The level of confidentiality of what it is about, where that has one of its own. It follows from the definition
+        # and stands in no bytes: who may read an event is a matter of today.
+        Column("level", Text),
         UniqueConstraint("stream_kind", "stream_id", "seq", name="one_event_a_place"),
         Index("events_by_actor", "actor", "at"),
         Index("events_by_time", "at"),

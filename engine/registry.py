@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import inspect
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import ModuleType
+from typing import Any
 
 from engine.definition import CaseDefinition, Field, House, Level, Open, Setting, Who, meeting
 from engine.definition.who import Role
@@ -64,6 +65,18 @@ class Registry:
     def fingerprint(self, definition: CaseDefinition) -> str:
         """A hash over the source of the definition, guards included, as each event names it."""
         return self._fingerprints.get(f"{definition.key}/{definition.version}", "")
+
+    def level_of(
+        self, kind: str, facts: Mapping[str, Any], definition: Mapping[str, Any] | None
+    ) -> str | None:
+        """The level of the question, the table or the document that an event is about, where it has one of its own."""
+        known = self.find(definition["key"], definition["version"]) if definition else None
+        if known is None:
+            return None
+        about = {"task": known.task_by_key, "item": known.item_by_key, "document": known.document_by_key}
+        noun = kind.partition(".")[0]
+        thing = about[noun].get(facts.get(noun, "")) if noun in about else None
+        return thing.level if thing is not None else None
 
     @cached_property
     def roles(self) -> dict[str, Role]:

@@ -369,6 +369,7 @@ def _append(connection: Connection, written: list[Written]) -> None:
             "at": w.event.at,
             "body": w.body,
             "leaf_hash": w.leaf,
+            "level": w.event.level,
         }
         for w in written
     ]

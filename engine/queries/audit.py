@@ -25,7 +25,7 @@ from engine.position import Position
 from engine.queries.case_page import CasePage, known_tasks, readable_answers
 from engine.queries.listing import matching
 from engine.queries.timeline import Happening, may_read, of_a_tie, tell
-from engine.queries.visible import answers_heard, can_see, readable_levels, seen_cases, visible_cases
+from engine.queries.visible import can_see, events_told, readable_levels, seen_cases, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
@@ -145,8 +145,8 @@ def _conditions(
     streams = OPEN_STREAMS + (CLOSED_STREAMS if is_auditor(engine, register, viewer) else ())
     levels, others = readable_levels(engine, register, viewer), seen_cases(engine, register, viewer)
     told = or_(may_read(levels, others), comments.c.level == cases.c.level)
-    heard = answers_heard(engine, register, viewer, engine.registry.versions)
-    seen = and_(events.c.stream_kind == "case", visible_cases(engine, register, viewer), told, heard)
+    open_events = events_told(engine, register, viewer, engine.registry.versions)
+    seen = and_(events.c.stream_kind == "case", visible_cases(engine, register, viewer), told, open_events)
     conditions: list[ColumnElement[bool]] = [or_(seen, events.c.stream_kind.in_(streams))]
     if question.actor is not None:
         conditions.append(events.c.actor == question.actor)
@@ -235,16 +235,16 @@ def case_as_of(
 def _hidden(
     engine: Engine, connection: Connection, register: Register, case_id: UUID, viewer: UUID
 ) -> set[UUID]:
-    """The events of remarks and answers that this viewer may not read, and of ties to unknown cases: not counted either."""
+    """The events that this viewer may not read, and those of ties to unknown cases: not counted either."""
     closer = comments.c.level.not_in(readable_levels(engine, register, viewer))
     query = select(comments.c.id).join(cases, cases.c.id == comments.c.case_id)
     query = query.where(comments.c.case_id == case_id, closer, comments.c.level != cases.c.level)
     unknown = links.c.to_case.not_in(seen_cases(engine, register, viewer))
     ties = select(links.c.id, links.c.ended_in).where(links.c.case_id == case_id, unknown)
     told = {event for tie in connection.execute(ties) for event in tie if event is not None}
-    heard = answers_heard(engine, register, viewer, engine.registry.versions)
-    answers = select(events.c.id).where(events.c.stream_kind == "case", events.c.stream_id == case_id, ~heard)
-    return {*connection.execute(query).scalars(), *connection.execute(answers).scalars(), *told}
+    kept = ~events_told(engine, register, viewer, engine.registry.versions)
+    back = select(events.c.id).where(events.c.stream_kind == "case", events.c.stream_id == case_id, kept)
+    return {*connection.execute(query).scalars(), *connection.execute(back).scalars(), *told}
 
 
 def _stream(connection: Connection, case_id: UUID) -> list[Any]:

@@ -53,7 +53,7 @@ def timeline(
     *,
     levels: Collection[str],
     others: Select[tuple[UUID]],
-    heard: ColumnElement[bool],
+    told: ColumnElement[bool],
     newest: int | None = None,
     quiet: Collection[str] = QUIET,
     after: UUID | None = None,
@@ -62,12 +62,10 @@ def timeline(
     """The events of a case, oldest first; with `newest` every step, and of all that is not quiet only the last so many,
     with `most` so many after an event.
 
-    `levels` are those the reader may read, `others` the cases the reader may know of, `heard` the events but for answers
-    that are closed to the reader.
+    `levels` are those the reader may read, `others` the cases the reader may know of, `told` the events but for
+    those that are kept from the reader.
     """
-    mine = and_(
-        events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels, others), heard
-    )
+    mine = and_(events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels, others), told)
     words = and_(disclosures.c.event_id == events.c.id, disclosures.c.name == "w_reason")
     columns = (events.c.id, events.c.body, events.c.leaf_hash, disclosures.c.value)
     query = _joined(select(*columns).outerjoin_from(events, disclosures, words)).where(mine)

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select, true
 
 from engine.case import Case, cases
 from engine.definition import AFTER_OWN_ANSWER, WHEN_CLOSED, CaseDefinition
@@ -80,8 +80,8 @@ def open_within(
 ) -> dict[str, Any]:
     """What a viewer who may read a case reads of its history: remarks at these levels, ties to these cases, these answers."""
     levels = [*readable_levels(engine, register, viewer), case.level]
-    open_answers = answers_heard(engine, register, viewer, [definition])
-    return {"levels": levels, "others": seen_cases(engine, register, viewer), "heard": open_answers}
+    told = events_told(engine, register, viewer, [definition])
+    return {"levels": levels, "others": seen_cases(engine, register, viewer), "told": told}
 
 
 def closed_tasks(definition: CaseDefinition, levels: Container[str]) -> frozenset[str]:
@@ -91,27 +91,27 @@ def closed_tasks(definition: CaseDefinition, levels: Container[str]) -> frozense
     )
 
 
-def answers_heard(
+def events_told(
     engine: Engine, register: Register, viewer: UUID | None, definitions: Iterable[CaseDefinition]
 ) -> ColumnElement[bool]:
-    """The condition on `events` of cases of these types: no answer that is kept from this viewer. As `case_page.is_kept_back`."""
-    levels = readable_levels(engine, register, viewer)
-    kept = [
-        each
-        for definition in definitions
-        for each in _kept(definition, levels, _mine(engine, register, viewer))
-    ]
+    """The condition on `events` of cases of these types: nothing at a level that this viewer may not read, but for the own
+    acts; of answers those that `case_page.is_kept_back` lets through."""
+    levels, mine = readable_levels(engine, register, viewer), _mine(engine, register, viewer)
+    own = events.c.actor == viewer if viewer is not None else false()
+    answer = select(positions.c.id).where(positions.c.id == events.c.id).correlate(events).exists()
+    told = or_(events.c.level.is_(None), events.c.level.in_(levels), func.coalesce(own, false()), answer)
+    kept = [each for definition in definitions for each in _kept(definition, levels, mine)]
     if not kept:
-        return true()
-    own = positions.c.task_id.in_(select(tasks.c.id).where(_mine(engine, register, viewer)).correlate(None))
+        return told
+    my_answer = positions.c.task_id.in_(select(tasks.c.id).where(mine).correlate(None))
     if viewer is not None:
-        own = or_(own, positions.c.by.is_not_distinct_from(viewer))
+        my_answer = or_(my_answer, positions.c.by.is_not_distinct_from(viewer))
     back = (
         select(positions.c.id)
         .join(cases, cases.c.id == positions.c.case_id)
-        .where(positions.c.id == events.c.id, or_(*kept), ~own)
+        .where(positions.c.id == events.c.id, or_(*kept), ~my_answer)
     )
-    return ~back.correlate(events).exists()
+    return and_(told, ~back.correlate(events).exists())
 
 
 def _mine(engine: Engine, register: Register, viewer: UUID | None) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from engine.commands import document, item, task
 from engine.discretion import weigh
 from engine.queries.awaiting import awaited
 from engine.queries.case_page import CasePage, case_page
@@ -139,3 +140,30 @@ def test_whom_a_closed_question_asks_is_told_to_nobody_else(world: World) -> Non
     with world.engine.reading() as (connection, register):
         mine = awaited(world.engine, connection, register, world.people["ILO"])
     assert {task.task for each in mine for task in each.tasks} == {"opinion"}
+
+
+# What happens to a closed question, table or document
+
+
+def kinds(world: World, case_id: UUID, who: str) -> list[str]:
+    return [each.kind for each in read(world, case_id, who).happenings]
+
+
+def test_who_claims_a_closed_question_is_known_to_no_stranger(world: World, matter: UUID) -> None:
+    opinion = world.find_task(matter, "opinion", "OSCE").id
+    task.claim(world.engine, opinion, by=world.people["OSCE alternate"])
+    assert "task.claimed" in kinds(world, matter, "officer")
+    assert "task.claimed" in kinds(world, matter, "OSCE alternate"), "the own act"
+    assert "task.claimed" not in kinds(world, matter, "IOM")
+
+
+def test_nobody_learns_of_a_closed_table_or_document_that_it_was_changed(world: World, matter: UUID) -> None:
+    by = world.people["officer"]
+    item.add(world.engine, matter, "witnesses", {"name": "Somebody"}, by=by)
+    document.put(world.engine, matter, "notes", b"What was said.", "notes.txt", by=by)
+    world.put(matter, "What was found.", "report")
+    for kind, who in (("item.added", "officer"), ("document.put", "officer")):
+        assert kind in kinds(world, matter, who)
+    assert "item.added" not in kinds(world, matter, "OSCE")
+    assert kinds(world, matter, "officer").count("document.put") == 2
+    assert kinds(world, matter, "OSCE").count("document.put") == 1

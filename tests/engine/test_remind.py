@@ -108,7 +108,7 @@ def test_the_history_tells_it_and_the_tables_follow_from_it(world: World) -> Non
             case_id,
             levels=["SC_RESTRICTED"],
             others=select(cases.c.id),
-            heard=true(),
+            told=true(),
         )[-1]
         assert str(last.says) == "IOM reminded those who have not answered."
         assert differences(connection) == []
