@@ -61,16 +61,17 @@ def told(snapshot: Snapshot) -> tuple[Any, ...]:
     return (case.result, *(case.data.get(field.key) for field in snapshot.definition.publishes))
 
 
-def finish(work: Work, *, tie: bool = False) -> None:
+def finish(work: Work, *, quiet: bool = False) -> None:
     """Derive, settle, count the revision, and wake the linked cases if what this one tells has changed.
 
-    A tie alone counts no revision: not everybody who reads this case may know of the other one.
+    A quiet change alone counts no revision: a tie, or a row kept at a level of its own, of which not everybody who reads
+    this case may know.
     """
     before = len(work.change.events)
     derive(work)
     settle(work)
     case = work.snapshot.case
-    if not tie or len(work.change.events) > before:
+    if not quiet or len(work.change.events) > before:
         work.set_case(revision=case.revision + 1, changed_at=work.event.at)
     if (
         told(work.snapshot) != work.told_before and case.stream_seq

@@ -9,13 +9,23 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.columns import from_micros, new_id, to_micros
-from engine.definition import Field, Moment, Offset, Reminder, TaskDefinition, When, bound_item, bound_key
+from engine.definition import (
+    Field,
+    Moment,
+    Offset,
+    Reminder,
+    TaskDefinition,
+    When,
+    Who,
+    bound_item,
+    bound_key,
+)
 from engine.log import canonical
 from engine.registry import buttons
 from engine.task import CLOSED, COMPLETED, OFFERED, Task
 from engine.timer import ARMED
 from engine.values import kept
-from engine.view import CaseView, offset_from
+from engine.view import CaseView, RowView, offset_from
 from engine.whom import person_target, seat_target, target_of
 from engine.work import IMPLIED, Work, party_key
 
@@ -159,17 +169,22 @@ def _seats(view: CaseView, definition: TaskDefinition, present: dict[str, Task])
 
 
 def _rows(view: CaseView, definition: TaskDefinition) -> Iterator[tuple[str, str | None]]:
-    item, column = definition.to.of
     where = definition.to.where
-    for row in view.rows(item):
+    for row in view.rows(definition.to.of[0]):
         keep = getattr(row, where.key) if isinstance(where, Field) else where is None or where(row)
-        someone = getattr(row, column.key)
-        if keep and someone is not None:
-            role = definition.to.role
-            yield (
-                f"row:{row.id.hex}",
-                seat_target(role.key, someone.id) if role else person_target(someone.id),
-            )
+        target = _of_row(view, definition.to, row) if keep else None
+        if target is not None:
+            yield f"row:{row.id.hex}", target
+
+
+def _of_row(view: CaseView, who: Who, row: RowView) -> str | None:
+    """Whom a row means: all of those who are asked for each, or whom its column names."""
+    if who.to is not None:
+        return target_of(who.to, view)
+    someone = getattr(row, who.of[1].key)
+    if someone is None:
+        return None
+    return seat_target(who.role.key, someone.id) if who.role else person_target(someone.id)
 
 
 def _answers(view: CaseView, definition: TaskDefinition) -> Iterator[tuple[str, str | None]]:

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from engine.definition import Guard, Refusal
 from engine.messages import mark, message
-from engine.rights import hears
+from engine.rights import hears, knows, reads
 from engine.view import CaseView
 
-CLOSED = mark("A rule stands against it that rests on answers not open to you.")
+CLOSED = mark("A rule stands against it that rests on what is not open to you.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,18 @@ def weigh(
 
     `reader` is the case at the instant at which it is read, where that is another one than that of the view.
     """
-    view.heard.clear()
+    view.forget()
     refusal = guard.refusal(view, thing)
-    if all(hears(reader or view, task, person) for task in tuple(view.heard)):
+    if _may_know(view, reader or view, person):
         return Judgement(refusal, True)
     return Judgement(refusal and Refusal(message(CLOSED), refusal.rule), False)
+
+
+def _may_know(asked: CaseView, reader: CaseView, person: UUID | None) -> bool:
+    """Whether all that a rule has asked for is open to a person."""
+    heard, met, opened = tuple(asked.heard), tuple(asked.met), tuple(asked.opened)
+    return (
+        all(hears(reader, task, person) for task in heard)
+        and all(knows(reader, task, person) for task in met)
+        and all(reads(reader, level, person) for level in opened)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from engine.columns import new_id
 from engine.definition import (
     AddRow,
+    AddRows,
     AdoptSetting,
     Answered,
     AssignNumber,
@@ -19,9 +21,11 @@ from engine.definition import (
     Field,
     Freeze,
     Grant,
+    ItemDefinition,
     Open,
     Reopen,
     Set,
+    SetRow,
 )
 from engine.derive import open_round
 from engine.errors import Refused
@@ -42,8 +46,8 @@ def carry_out(work: Work, effect: Effect) -> None:
             _set(work, effect)
         case CopyRows():
             _copy_rows(work, effect)
-        case AddRow():
-            _add_row(work, effect)
+        case AddRow() | AddRows() | SetRow():
+            _write_rows(work, effect)
         case Freeze():
             freeze(work, effect)
         case Grant():
@@ -91,17 +95,40 @@ def _copy_rows(work: Work, effect: CopyRows) -> None:
     newest = work.view.newest(effect.link, incoming=effect.incoming)
     if newest is None:
         raise Refused("There is no linked case to copy from.")
-    lay_down(work, effect.item, work.snapshot.need("rows", newest.link.other, effect.theirs))
+    rows = work.snapshot.need("rows", newest.link.other, effect.theirs)
+    lay_down(work, effect.item, rows, fitting=effect.fitting)
 
 
-def _add_row(work: Work, effect: AddRow) -> None:
+def _write_rows(work: Work, effect: AddRow | AddRows | SetRow) -> None:
+    match effect:
+        case AddRow(item=item, values=told):
+            _add_row(work, item, told(work.view) if callable(told) else told)
+        case AddRows(item=item, rows=rows):
+            for row in rows(work.view):
+                _add_row(work, item, row)
+        case SetRow():
+            _set_row(work, effect)
+
+
+def _add_row(work: Work, item: ItemDefinition, given: Mapping[str, Any]) -> None:
     """A row as a person would add it: what has a default begins with it, and the rules of the item are asked."""
-    item, told = effect.item, effect.values
-    given = told(work.view) if callable(told) else told
     values = {column.key: column.default for column in item.columns if column.default is not None}
     for key, value in given.items():
         values[key] = _stored(work, item.column(key), value)
-    row = add_row(work, item, {key: value for key, value in values.items() if value is not None})
+    row = add_row(work, item, {key: value for key, value in values.items() if value is not None}, typed=False)
+    check_row(work, item, row)
+
+
+def _set_row(work: Work, effect: SetRow) -> None:
+    """The row that the answer is about, filled in as a person would."""
+    assert work.answer is not None
+    item, party = effect.item, work.answer.party
+    row = next((r for r in work.snapshot.items if r.item == item.key and r.id == party.id), None)
+    if row is None or not row.standing:
+        raise Refused("This row of “{item}” stands no more.", item=item.label, rule="row-ended")
+    work.set_item(
+        row, {key: _stored(work, item.column(key), v) for key, v in effect.values.items()}, item.columns
+    )
     check_row(work, item, row)
 
 

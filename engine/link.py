@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,17 @@ wakes = Table(
     Column("at", Instant, nullable=False),
     Index("wakes_by_time", "at"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a case that was looked up tells."""
+
+    definition: str
+    version: int
+    title: str
+    result: str | None
+    data: Mapping[str, Any]
 
 
 @dataclass(slots=True)

@@ -73,10 +73,11 @@ class Registry:
         known = self.find(definition["key"], definition["version"]) if definition else None
         if known is None:
             return None
+        about: dict[str, Mapping[str, Any]]
         about = {"task": known.task_by_key, "item": known.item_by_key, "document": known.document_by_key}
         noun = kind.partition(".")[0]
-        thing = about[noun].get(facts.get(noun, "")) if noun in about else None
-        return thing.level if thing is not None else None
+        level: str | None = getattr(about.get(noun, {}).get(facts.get(noun, "")), "level", None)
+        return level
 
     @cached_property
     def roles(self) -> dict[str, Role]:

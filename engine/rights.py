@@ -11,6 +11,7 @@ from uuid import UUID
 from engine.definition import (
     AFTER_OWN_ANSWER,
     ALWAYS,
+    BY_LEVEL,
     WHEN_CLOSED,
     CaseDefinition,
     DocumentDefinition,
@@ -22,8 +23,8 @@ from engine.definition import (
 from engine.errors import Denied, Unknown
 from engine.register import Standing
 from engine.task import Task
-from engine.view import DROPPED, CaseView
-from engine.whom import represents, standing_in, standing_to_take
+from engine.view import CaseView
+from engine.whom import is_asked, represents, standing_in
 
 
 def reads(view: CaseView, level: str, person: UUID | None) -> bool:
@@ -34,7 +35,14 @@ def reads(view: CaseView, level: str, person: UUID | None) -> bool:
 
 def knows(view: CaseView, task: TaskDefinition, person: UUID | None) -> bool:
     """Whether a person may know whom a question asks: by its level, or being asked too."""
-    return task.level is None or reads(view, task.level, person) or bool(_asked_too(view, task, person))
+    if task.level is None or reads(view, task.level, person):
+        return True
+    return task.shown != BY_LEVEL and bool(_asked_too(view, task, person))
+
+
+def aware(view: CaseView, task: TaskDefinition, person: UUID | None) -> bool:
+    """Whether a person may know that a question is put here at all: knows of it, or is asked it."""
+    return knows(view, task, person) or bool(_asked_too(view, task, person))
 
 
 def hears(view: CaseView, task: TaskDefinition, person: UUID | None) -> bool:
@@ -47,8 +55,8 @@ def hears(view: CaseView, task: TaskDefinition, person: UUID | None) -> bool:
 
 
 def _asked_too(view: CaseView, task: TaskDefinition, person: UUID | None) -> list[Task]:
-    mine = [each for each in view.snapshot.tasks if each.task == task.key]
-    return [each for each in mine if person is not None and _is_asked(view, each, person)]
+    same = [each for each in view.snapshot.tasks if each.task == task.key]
+    return [each for each in same if is_asked(each, view.register, person, view.at)]
 
 
 def keeping_back(task: TaskDefinition, asked: Iterable[Task], mine: Iterable[Task]) -> list[Task]:
@@ -70,14 +78,13 @@ def may_see(view: CaseView, person: UUID | None) -> bool:
         return True
     if view.register.overridden(person, case.id, view.at):
         return True
-    return any(_is_asked(view, task, person) for task in view.snapshot.tasks)
+    return any(is_asked(task, view.register, person, view.at) for task in view.snapshot.tasks)
 
 
-def _is_asked(view: CaseView, task: Task, person: UUID) -> bool:
-    """Whether a task is offered to a person, or was handed to one who acts for whom it asks. Claiming it adds nothing."""
-    if task.ended_why in DROPPED:
-        return False
-    return standing_to_take(task, view.register, person, view.at) is not None
+def opens(view: CaseView, level: str | None, person: UUID | None, sentence: str, **words: str) -> None:
+    """Refuse as unknown what is kept at a level of its own that this person may not read."""
+    if level is not None and not reads(view, level, person):
+        raise Unknown(sentence, **words)
 
 
 def sees(view: CaseView, person: UUID | None) -> None:

@@ -9,7 +9,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.case import Case, cases
@@ -19,7 +32,7 @@ from engine.definition import CaseDefinition
 from engine.document import Document, documents
 from engine.errors import Unknown
 from engine.item import Item, items
-from engine.link import Link, links, wakes
+from engine.link import Link, Told, links, wakes
 from engine.log import disclosures, events
 from engine.notice import apart, asked_and_answered
 from engine.number import numbers
@@ -190,11 +203,24 @@ def read_extra(connection: Connection, snapshot: Snapshot, wanted: tuple[Any, ..
             return {
                 row.for_organization for row in connection.execute(acted) if row.for_organization is not None
             }
+        case ("looked up", definition, field, person):
+            return _looked_up(connection, definition, field, person)
         case ("late",):
             late = select(positions).where(and_(positions.c.case_id == snapshot.case.id, positions.c.late))
             return [Position(*row) for row in connection.execute(late)]
         case _:
             raise LookupError(f"nobody knows how to read {wanted}")
+
+
+def _looked_up(connection: Connection, definition: str, field: str, person: str) -> Told | None:
+    """The newest case of a type in which this field names this person. Stored values are canonical, so the text tells."""
+    said = type_coerce(cases.c.data, Text).contains(f'"{field}":"{person}"', autoescape=True)
+    query = select(cases).where(cases.c.definition == definition, said)
+    newest_first = connection.execute(query.order_by(cases.c.opened_at.desc(), cases.c.id.desc()))
+    about = next((case for row in newest_first if (case := Case(*row)).data.get(field) == person), None)
+    if about is None:
+        return None
+    return Told(definition, about.version, about.title, about.result, about.data)
 
 
 def lock_register(connection: Connection) -> None:

@@ -9,8 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from engine.columns import from_micros, to_micros
-from engine.definition.fields import Field, Kind
-from engine.definition.guards import Refusal
+from engine.definition.fields import Field, Kind, Table
 from engine.definition.settings import Setting
 from engine.errors import Invalid
 from engine.messages import Message, message
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 LONGEST = {Kind.TEXT: 500, Kind.LONG: 20_000, Kind.VALUE: 2_000}
 LARGEST = 2**53 - 1
+# Under this key a line of a table keeps the words for which it was given.
+LINE = "line"
 # What a date can mean; every zone has an instant for each of them.
 YEARS = range(1900, 2201)
 
@@ -185,8 +186,24 @@ def _by_id(known: Mapping[UUID, Any], typed: str) -> Any:
         return None
 
 
+class Line:
+    """A line of a table, as a rule sees it: its columns by name, and `line`, the words for which it was given."""
+
+    def __init__(self, table: Table, values: Mapping[str, Any], register: Register) -> None:
+        self.line: str = values.get(LINE, "")
+        self.values = {LINE: self.line} if self.line else {}
+        self.values |= {each.key: seen(each, values.get(each.key), register) for each in table.columns}
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "values" or name not in self.values:
+            raise AttributeError(f"the table has no column {name}")
+        return self.values[name]
+
+
 def seen(field: Field, value: Any, register: Register) -> Any:
     """What a rule sees for a stored value: enum members, organizations, people, dates, instants; several as a tuple."""
+    if isinstance(field.kind, Table):
+        return tuple(Line(field.kind, each, register) for each in value or ())
     if value is None:
         return () if field.many else None
     if field.many:
@@ -256,57 +273,3 @@ def _within(setting: Setting, value: Any) -> Any:
 def first_moment(day: date, zone: str) -> datetime:
     """When a date begins in the house's zone: what a date means as an instant."""
     return datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC)
-
-
-def collect(
-    fields: Iterable[Field],
-    typed: Mapping[str, Any],
-    register: Register,
-    settings: Mapping[str, Setting],
-    *,
-    demand: bool = True,
-    case: Any = None,
-    prefix: str = "",
-) -> dict[str, Any]:
-    """Stored values for those fields that were typed; all that is wrong is raised at once as Invalid.
-
-    With `demand` a required field must be there; without, only what was typed is looked at.
-    """
-    values: dict[str, Any] = {}
-    problems: dict[str, Message] = {}
-    rule: str | None = None
-    for field in fields:
-        if field.key not in typed and not demand:
-            continue
-        try:
-            values[field.key] = stored(field, typed.get(field.key), register, settings)
-        except Mistyped as mistake:
-            problems[prefix + field.key] = mistake.says
-            continue
-        needed = (
-            field.required
-            if isinstance(field.required, bool)
-            else demand and case is not None and field.required.holds(case)
-        )
-        if values[field.key] is None and needed and demand:
-            problems[prefix + field.key] = message("Fill in: {label}.", label=field.label)
-        refusal = checked(field, values[field.key], case, register)
-        if refusal is not None:
-            problems[prefix + field.key] = refusal.says
-            rule = rule or refusal.rule
-    if problems:
-        raise Invalid(problems, rule)
-    return values
-
-
-def checked(field: Field, value: Any, case: Any, register: Register) -> Refusal | None:
-    """The first refusal of the field's own checks against a stored value."""
-    if value is None:
-        return None
-    shown = seen(field, value, register)
-    for each in shown if field.many else (shown,):
-        for check in field.checks:
-            refusal = check.refusal(case, each)
-            if refusal is not None:
-                return refusal
-    return None

@@ -13,6 +13,7 @@ from engine.columns import from_micros
 from engine.definition import (
     DocumentDefinition,
     ItemDefinition,
+    Lookup,
     Offset,
     Outcome,
     Setting,
@@ -23,7 +24,7 @@ from engine.definition import (
 from engine.document import Document
 from engine.errors import DefinitionError
 from engine.item import Item
-from engine.link import Link
+from engine.link import Link, Told
 from engine.party import Organization, Person
 from engine.position import Position
 from engine.snapshot import Snapshot
@@ -53,20 +54,32 @@ class RowView:
         return self._view.register.organizations[owner] if owner else None
 
     @property
+    def ordinal(self) -> int:
+        """Its place in the item, from 1, which no other row ever has."""
+        return self.row.position
+
+    @property
     def label(self) -> str:
         """How a sentence names the row: the naming column, or its place."""
-        named = self._definition.named_by
-        return str(getattr(self, named)) if named else str(self.row.position)
+        named = getattr(self, self._definition.named_by) if self._definition.named_by else None
+        return str(self.row.position if named is None else named)
 
 
 class RowParty:
     """The party of a task asked for a row; prints as whom the row names."""
 
-    def __init__(self, row_id: UUID, named: Any) -> None:
-        self.id, self.named = row_id, named
+    def __init__(self, identity: UUID, named: str, row: RowView | None = None) -> None:
+        self.id, self.named, self._row = identity, named, row
+
+    @property
+    def row(self) -> RowView:
+        """The row itself."""
+        if self._row is None:
+            raise AttributeError("this party is that of an answer, not of a row")
+        return self._row
 
     def __str__(self) -> str:
-        return str(self.named)
+        return self.named
 
     def __eq__(self, other: object) -> bool:
         return getattr(other, "id", other) == self.id
@@ -103,28 +116,36 @@ class PositionView:
         raise AttributeError(f"an answer to {self.definition.key} has no {name}")
 
 
-class LinkView:
-    """A linked case: its `result` and `state`, and what it publishes."""
+class ToldView:
+    """What another case tells: its `result`, and what it publishes."""
 
-    def __init__(self, view: CaseView, link: Link) -> None:
-        self._view, self.link = view, link
+    def __init__(self, view: CaseView, other: Link | Told) -> None:
+        self._view, self._other = view, other
 
     @property
     def result(self) -> str | None:
-        return self.link.result
+        return self._other.result
 
     @property
     def title(self) -> str:
-        return self.link.title
+        return self._other.title
 
     def told(self, key: str) -> Any:
         """A published value in its stored form (the name of an enum member); nothing for what is not published."""
-        definition = self._view.snapshot.registry.find(self.link.definition, self.link.version)
+        definition = self._view.snapshot.registry.find(self._other.definition, self._other.version)
         published = {field.key for field in definition.publishes} if definition else set()
-        return self.link.data.get(key) if key in published else None
+        return self._other.data.get(key) if key in published else None
 
     def __str__(self) -> str:
-        return self.link.title
+        return self._other.title
+
+
+class LinkView(ToldView):
+    """A linked case; `at` is when it was tied."""
+
+    def __init__(self, view: CaseView, link: Link) -> None:
+        super().__init__(view, link)
+        self.link, self.at = link, link.at
 
 
 class AnswerView:
@@ -157,11 +178,21 @@ class CaseView:
         self.answer = answer
         # The questions whose answers were asked for, so that whoever may not read those is not told what rests on them.
         self.heard: dict[TaskDefinition, None] = {}
+        # The same of whom a question asks, and of what has a level of its own.
+        self.met: dict[TaskDefinition, None] = {}
+        self.opened: dict[str, None] = {}
+
+    def forget(self) -> None:
+        """Nothing was asked for yet."""
+        for asked in (self.heard, self.met, self.opened):
+            asked.clear()
 
     def __getattr__(self, name: str) -> Any:
         field = self.snapshot.definition.field_by_key.get(name)
         if field is None:
             raise AttributeError(f"{self.snapshot.definition.key} has no field {name}")
+        if field.level is not None:
+            self.opened[field.level] = None
         return seen(field, self.snapshot.case.data.get(name), self.snapshot.register)
 
     @property
@@ -208,6 +239,14 @@ class CaseView:
         assert who.role is not None
         return self.snapshot.register.holders(who.role.key, at or self.at)
 
+    def acts_as(self, person: Person, who: Who) -> bool:
+        """Whether somebody holds one of these roles now."""
+        return any(self.register.stands(person.id, role.key, self.at) is not None for role in who.roles())
+
+    def acts_for(self, person: Person, organization: Organization) -> bool:
+        """Whether somebody stands for an organization now, in whatever role."""
+        return any(s.organization == organization.id for s in self.register.standings(person.id, self.at))
+
     def knows(self, definition: str) -> bool:
         """Whether there is a case type of this key here yet."""
         return self.snapshot.registry.find(definition) is not None
@@ -215,6 +254,11 @@ class CaseView:
     def setting(self, setting: Setting) -> Any:
         """The value in force at this instant."""
         return self.snapshot.register.setting(setting)
+
+    def looked_up(self, lookup: Lookup, person: Person) -> ToldView | None:
+        """The newest case of the type looked up that is about this person, with its result and what it publishes."""
+        found = self.snapshot.need("looked up", lookup.case, lookup.person, person.id.hex)
+        return ToldView(self, found) if found is not None else None
 
     def fits(self, key: str, words: str | None) -> bool:
         """Whether these words are a value that the setting can take."""
@@ -239,6 +283,8 @@ class CaseView:
 
     def rows(self, item: ItemDefinition) -> list[RowView]:
         """The standing rows of an item, in order."""
+        if item.level is not None:
+            self.opened[item.level] = None
         return [RowView(self, item, r) for r in self.snapshot.items if r.item == item.key and r.standing]
 
     def document(self, document: DocumentDefinition) -> Document | None:
@@ -260,6 +306,7 @@ class CaseView:
 
     def roll(self, task: TaskDefinition) -> list[Any]:
         """Everybody who is asked in the present round."""
+        self.met[task] = None
         return [
             self.party(t.party)
             for t in self.snapshot.tasks
@@ -279,6 +326,7 @@ class CaseView:
 
     def unanswered(self, task: TaskDefinition) -> list[Any]:
         """Those of the roll who have no standing answer."""
+        self.met[task] = None
         return [
             self.party(t.party)
             for t in self.snapshot.tasks
@@ -318,14 +366,15 @@ class CaseView:
         if kind == "person":
             return self.snapshot.register.people[UUID(identity)]
         if kind == "row":
-            return RowParty(UUID(identity), self._row_name(UUID(identity)))
+            row = self._row(UUID(identity))
+            return RowParty(row.id, row.label, row)
         if kind == "answer":
             return RowParty(UUID(identity), self._answer_name(UUID(identity)))
         return key
 
-    def _row_name(self, row_id: UUID) -> str:
+    def _row(self, row_id: UUID) -> RowView:
         row = next(r for r in self.snapshot.items if r.id == row_id)
-        return RowView(self, self.snapshot.definition.item_by_key[row.item], row).label
+        return RowView(self, self.snapshot.definition.item_by_key[row.item], row)
 
     def _answer_name(self, answer_id: UUID) -> str:
         answer = self.snapshot.answers.get(answer_id)

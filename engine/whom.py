@@ -11,7 +11,7 @@ from engine.definition import Field, Who
 from engine.party import Organization, Person
 from engine.register import Register, Standing
 from engine.task import Task
-from engine.view import CaseView
+from engine.view import DROPPED, CaseView
 
 OPENER_CAPACITY = "opener"
 
@@ -84,6 +84,14 @@ def standing_to_take(
     if task.delegated_to == person and may_be_handed(register, person, task.party, at):
         return Standing("named", organization_of(task), "delegate")
     return standing_for(task.target, register, person, at, organization)
+
+
+def is_asked(task: Task, register: Register, person: UUID | None, at: datetime) -> bool:
+    """Whether a task is offered to a person, or was handed to one who acts for whom it asks, and was not taken back.
+    Claiming it adds nothing."""
+    if person is None or task.ended_why in DROPPED:
+        return False
+    return standing_to_take(task, register, person, at) is not None
 
 
 def organization_of(task: Task) -> UUID | None:

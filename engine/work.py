@@ -151,6 +151,12 @@ class Work:
         told = {"data": dict(values), "revision": item.revision, **others}
         self.event.update("items", (item.id,), told, secret_fields(columns))
 
+    def fill_in(self, item: Item, values: Mapping[str, Any], columns: tuple[Field, ...]) -> None:
+        """What follows from a row that was just written: no edit of its own, so its revision stays."""
+        item.data = {key: value for key, value in {**item.data, **values}.items() if value is not None}
+        self.change.whole["items", (item.id,), "data"] = item.data
+        self.event.update("items", (item.id,), {"data": dict(values)}, secret_fields(columns))
+
     def add_document(self, document: Document) -> None:
         """A new version of a document."""
         self.snapshot.documents[document.document] = document

@@ -17,7 +17,8 @@ from engine.columns import from_micros
 from engine.definition import Field, Kind, Setting
 from engine.messages import Message
 from engine.register import Register
-from engine.values import checked, kept
+from engine.form import checked
+from engine.values import kept
 from web import request as desk
 from web.i18n import gettext as _
 from web.present import day, instant, say

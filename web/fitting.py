@@ -11,10 +11,10 @@ from flask import Blueprint, abort, render_template, request, url_for
 
 from engine.definition import Field, Free, Lookup, Register
 from engine.errors import Invalid
+from engine.form import collect
 from engine.messages import Message, message
 from engine.queries.listing import registers
 from engine.queries.ranking import Placed, Ranking, rank
-from engine.values import collect
 from web import request as desk
 from web.field_forms import controls, label_of, reader, summary, typed
 from web.i18n import gettext as _

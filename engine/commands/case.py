@@ -21,13 +21,14 @@ from engine.commands.transaction import (
 from engine.decide import blank_case, finish, move, open_case
 from engine.definition import LONG, CaseDefinition, Field, Transition
 from engine.errors import Denied, Invalid, Refused, Stale, Unbound, Unknown
+from engine.form import collect
 from engine.messages import message
 from engine.register import Standing
 from engine.rights import editable, may_edit, reads, sees
 from engine.runtime import Engine
 from engine.snapshot import Missing, Snapshot
 from engine.store import read_extra
-from engine.values import clean_words, collect
+from engine.values import clean_words
 from engine.view import CaseView
 from engine.whom import standing_in
 from engine.work import Work

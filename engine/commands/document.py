@@ -12,7 +12,8 @@ from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import finish
 from engine.document import Document
 from engine.errors import Refused, Unknown
-from engine.rights import document_standing, needs, sees
+from engine.messages import mark
+from engine.rights import document_standing, needs, opens, sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.uploads import checked_upload
@@ -20,6 +21,9 @@ from engine.view import CaseView
 from engine.work import Work
 
 LARGEST = 25 * 1024 * 1024
+
+
+NO_DOCUMENT = mark("There is no document “{key}” in this case.")
 
 
 def put(
@@ -67,7 +71,8 @@ def put(
         sees(view, by)
         definition = snapshot.definition.document_by_key.get(document_key)
         if definition is None:
-            raise Unknown("There is no document “{key}” in this case.", key=document_key)
+            raise Unknown(NO_DOCUMENT, key=document_key)
+        opens(view, definition.level, by, NO_DOCUMENT, key=document_key)
         sentence = "You cannot put a new version here while the case is where it is."
         return actor_for(
             needs(document_standing(view, definition, by), sentence, f"document:{document_key}"), by

@@ -12,15 +12,17 @@ from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import finish
 from engine.definition import Field, ItemDefinition
 from engine.errors import Denied, Invalid, Refused, Stale, Unbound, Unknown
+from engine.form import collect
 from engine.item import Item
-from engine.messages import message
-from engine.rights import item_standing, sees
-from engine.rows import add_row, check_row
+from engine.messages import mark, message
+from engine.rights import item_standing, opens, sees
+from engine.rows import add_row, check_end, check_row
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
-from engine.values import collect
 from engine.view import CaseView
 from engine.work import Work
+
+NO_TABLE = mark("There is no table “{key}” in this case.")
 
 
 def add(
@@ -40,10 +42,10 @@ def add(
         begun = {column.key: column.default for column in item.columns if column.default is not None}
         typed = {key: value for key, value in begun.items() if key in {c.key for c in columns}} | dict(data)
         values = begun | _collected(work, columns, typed, demand=True)
-        row = add_row(work, item, {k: v for k, v in values.items() if v is not None})
+        row = add_row(work, item, {k: v for k, v in values.items() if v is not None}, typed=True)
         check_row(work, item, row)
         work.event.facts.update(item=item.key)
-        finish(work)
+        finish(work, quiet=item.level is not None)
         return row.id
 
     return on_case(
@@ -73,7 +75,7 @@ def edit(
         work.change.whole["items", (row.id,), "data"] = row.data
         check_row(work, item, row)
         work.event.facts.update(item=item.key)
-        finish(work)
+        finish(work, quiet=item.level is not None)
 
     return on_case(
         engine, case_id, "item.edited", act, actor=_editor(None, row_id, by), key=key_of(key, by), person=by
@@ -95,9 +97,10 @@ def end(
                 item=item.label,
                 rule="fixed-rows",
             )
+        check_end(work, item, row)
         work.set_item(row, {}, item.columns, standing=False)
         work.event.facts.update(item=item.key)
-        finish(work)
+        finish(work, quiet=item.level is not None)
 
     return on_case(
         engine, case_id, "item.ended", act, actor=_editor(None, row_id, by), key=key_of(key, by), person=by
@@ -110,6 +113,7 @@ def _editor(item_key: str | None, row_id: UUID | None, by: UUID) -> Any:
         sees(view, by)
         row = _row(snapshot, row_id) if row_id else None
         item = _item(snapshot, row.item if row else item_key or "")
+        opens(view, item.level, by, NO_TABLE, key=item.key)
         owner = row.for_organization if row else None
         standing = item_standing(view, item, by, owner=owner, adding=row is None)
         if standing is None:
@@ -127,7 +131,7 @@ def _editor(item_key: str | None, row_id: UUID | None, by: UUID) -> Any:
 def _item(snapshot: Snapshot, key: str) -> ItemDefinition:
     found = snapshot.definition.item_by_key.get(key)
     if found is None:
-        raise Unknown("There is no table “{key}” in this case.", key=key)
+        raise Unknown(NO_TABLE, key=key)
     return found
 
 

@@ -56,7 +56,7 @@ def add(
         work.event.insert("links", (link_id,), row)
         work.event.facts.update(link=link, to=to_case.hex)
         work.change.wakes += [case_id, to_case]
-        finish(work, tie=True)
+        finish(work, quiet=True)
         return link_id
 
     def actor(snapshot: Snapshot) -> Actor:
@@ -93,7 +93,7 @@ def end(
         work.event.words["reason"] = words or ""
         work.snapshot.links.remove(link)
         work.change.wakes += [case_id, link.to_case]
-        finish(work, tie=True)
+        finish(work, quiet=True)
 
     def actor(snapshot: Snapshot) -> Actor:
         view = CaseView(snapshot)

@@ -9,12 +9,12 @@ from engine.columns import new_id
 from engine.commands.case import actor_for
 from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import note
-from engine.errors import ClockInDoubt, Denied, Invalid
+from engine.errors import ClockInDoubt, Denied, Invalid, Unknown
 from engine.messages import message
 from engine.notice import DELIVERED, OPENED, SERVED
 from engine.party import ALTERNATE, PRINCIPAL
 from engine.register import Standing
-from engine.rights import sees
+from engine.rights import aware, sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.task import Task
@@ -115,6 +115,8 @@ def serve(
         view = CaseView(snapshot)
         sees(view, by)
         definition = snapshot.definition.task_by_key.get(task_key)
+        if definition is not None and not aware(view, definition, by):
+            raise Unknown("There is no such task, or it is not open to you.")
         recorders = definition.recorders if definition else None
         standing = standing_in(recorders, view, by) if recorders else None
         if standing is None:

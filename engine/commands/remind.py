@@ -10,11 +10,11 @@ from engine.columns import from_micros, to_micros
 from engine.commands.case import actor_for
 from engine.commands.transaction import Done, key_of, on_case
 from engine.definition import OPENER
-from engine.errors import Denied, Refused
+from engine.errors import Denied, Refused, Unknown
 from engine.messages import mark
 from engine.register import Register, Standing
 from engine.reminding import asked_again
-from engine.rights import sees
+from engine.rights import aware, sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.task import Task
@@ -53,7 +53,7 @@ def remind(engine: Engine, case_id: UUID, task_key: str, *, by: UUID, key: str |
         case_id,
         ASKED_AGAIN,
         act,
-        actor=lambda snapshot: _who_waits(snapshot, by),
+        actor=lambda snapshot: _who_waits(snapshot, task_key, by),
         key=key_of(key, by),
         person=by,
     )
@@ -81,10 +81,13 @@ def _own(snapshot: Snapshot, task: Task, person: UUID) -> bool:
     return standing_for(task.target, snapshot.register, person, snapshot.at) is not None
 
 
-def _who_waits(snapshot: Snapshot, person: UUID) -> Actor:
-    """Whoever opened the case, could take its next step, or keeps the house's work going."""
+def _who_waits(snapshot: Snapshot, task_key: str, person: UUID) -> Actor:
+    """Whoever opened the case, could take its next step, or keeps the house's work going; and knows of the question."""
     view = CaseView(snapshot)
     sees(view, person)
+    definition = snapshot.definition.task_by_key.get(task_key)
+    if definition is not None and not aware(view, definition, person):
+        raise Unknown("There is no such task, or it is not open to you.")
     standing = standing_in(OPENER, view, person) or _leading(view, person)
     if standing is None:
         raise Denied(

@@ -11,17 +11,18 @@ from engine.commands.case import actor_for, demand_reason
 from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import answer, is_over
 from engine.definition import Outcome, TaskDefinition
-from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound
+from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound, Unknown
+from engine.form import collect
 from engine.messages import message
 from engine.register import Standing
-from engine.rights import sees
+from engine.rights import knows, sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.store import OfTask
 from engine.task import CLAIMED, COMPLETED, OFFERED, Task
-from engine.values import clean_words, collect
+from engine.values import clean_words
 from engine.view import CaseView
-from engine.whom import organization_of, standing_in, standing_to_take
+from engine.whom import is_asked, organization_of, standing_in, standing_to_take
 from engine.work import IMPLIED, Work
 
 
@@ -36,6 +37,15 @@ def _asked_now(snapshot: Snapshot, task_id: UUID) -> Task:
     what is asked, as long as it showed what is asked now."""
     task = find(snapshot, task_id)
     return next((t for t in snapshot.tasks if (t.task, t.party) == (task.task, task.party)), task)
+
+
+def _known(view: CaseView, task: Task, person: UUID) -> Task:
+    """The task, where this person may know whom it asks."""
+    definition = view.snapshot.definition.task_by_key.get(task.task)
+    own = is_asked(task, view.register, person, view.at) or task.delegated_to == person
+    if definition is not None and not own and not knows(view, definition, person):
+        raise Unknown("There is no such task, or it is not open to you.")
+    return task
 
 
 def _holder(snapshot: Snapshot, task: Task) -> UUID | None:
@@ -61,7 +71,8 @@ def candidate(task_id: UUID, person: UUID, organization: UUID | None = None) -> 
     def actor(snapshot: Snapshot) -> Actor:
         view = CaseView(snapshot)
         sees(view, person)
-        standing = _may_take(snapshot, find(snapshot, task_id), person, organization)
+        task = _known(view, find(snapshot, task_id), person)
+        standing = _may_take(snapshot, task, person, organization)
         if standing is None:
             raise Denied("This task is not offered to you.", rule="task-candidate")
         return actor_for(standing, person)
@@ -176,7 +187,7 @@ def complete(
     def actor(snapshot: Snapshot) -> Actor:
         view = CaseView(snapshot)
         sees(view, by)
-        task = _asked_now(snapshot, task_id)
+        task = _known(view, _asked_now(snapshot, task_id), by)
         standing = _may_take(snapshot, task, by, for_ if task.party == "all" else None)
         if standing is None:
             standing = _recorder(snapshot, task, by)

@@ -1,10 +1,12 @@
 """The words a case type is written in: frozen data and pure guard functions. The only import of a workflow."""
 
 from engine.definition.case import CaseDefinition, Level, bound_item, bound_key, origin_keys
+from engine.definition.certificate import Certificate, Validity
 from engine.definition.documents import DocumentDefinition
 from engine.definition.effects import (
     THIS_TASK,
     AddRow,
+    AddRows,
     AdoptSetting,
     AssignNumber,
     CopyRows,
@@ -16,6 +18,7 @@ from engine.definition.effects import (
     Part,
     Reopen,
     Set,
+    SetRow,
 )
 from engine.definition.fields import (
     DATE,
@@ -32,6 +35,7 @@ from engine.definition.fields import (
     Edit,
     Field,
     Kind,
+    Table,
     answered,
 )
 from engine.definition.guards import (
@@ -65,13 +69,22 @@ from engine.definition.panels import (
     MatrixPanel,
     Panel,
     PositionsPanel,
+    RankingPanel,
     Register,
     RulesPanel,
     TextPanel,
 )
 from engine.definition.settings import Setting
 from engine.definition.states import ANYWHERE, HERE, State, Transition, either
-from engine.definition.tasks import AFTER_OWN_ANSWER, ALWAYS, WHEN_CLOSED, Outcome, Reminder, TaskDefinition
+from engine.definition.tasks import (
+    AFTER_OWN_ANSWER,
+    ALWAYS,
+    BY_LEVEL,
+    WHEN_CLOSED,
+    Outcome,
+    Reminder,
+    TaskDefinition,
+)
 from engine.definition.time import (
     BEFORE_END,
     Moment,
@@ -92,6 +105,7 @@ __all__ = [
     "ANYONE",
     "ANYWHERE",
     "BEFORE_END",
+    "BY_LEVEL",
     "DATE",
     "HERE",
     "INSTANT",
@@ -107,12 +121,14 @@ __all__ = [
     "WHEN_CLOSED",
     "YES_NO",
     "AddRow",
+    "AddRows",
     "AdoptSetting",
     "Answered",
     "AssignNumber",
     "Balances",
     "Bound",
     "CaseDefinition",
+    "Certificate",
     "Chain",
     "ClockPanel",
     "CopyRows",
@@ -141,6 +157,7 @@ __all__ = [
     "Panel",
     "Part",
     "PositionsPanel",
+    "RankingPanel",
     "Refusal",
     "Register",
     "Reminder",
@@ -148,13 +165,16 @@ __all__ = [
     "Role",
     "RulesPanel",
     "Set",
+    "SetRow",
     "Setting",
     "Shares",
     "State",
     "Step",
+    "Table",
     "TaskDefinition",
     "TextPanel",
     "Transition",
+    "Validity",
     "When",
     "Who",
     "answered",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from engine.definition.certificate import Certificate
 from engine.definition.check import problems_of
 from engine.definition.documents import DocumentDefinition
 from engine.definition.effects import AssignNumber, Effect, Freeze, Open, Part
@@ -60,6 +61,7 @@ class CaseDefinition:
     decided_ties: tuple[str, ...] = ()
     panels: tuple[Panel, ...] = ()
     register: Register | None = None
+    certificate: Certificate | None = None
     about: str = ""
     remarks_by: Who | None = None
 

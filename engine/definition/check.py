@@ -10,6 +10,7 @@ from engine.definition.documents import DocumentDefinition
 from engine.definition.effects import (
     THIS_TASK,
     AddRow,
+    AddRows,
     AdoptSetting,
     AssignNumber,
     CopyRows,
@@ -20,6 +21,7 @@ from engine.definition.effects import (
     Open,
     Reopen,
     Set,
+    SetRow,
 )
 from engine.definition.fields import Edit, Field
 from engine.definition.items import ItemDefinition
@@ -31,8 +33,9 @@ if TYPE_CHECKING:
     from engine.definition.case import CaseDefinition
 
 RESERVED = frozenset(
-    "state number at calendar opener answer holder setting rows document links newest roll positions unanswered late "
-    "fits after noticed since visits lookup title reference level half_way house_day seated round knows".split()
+    "state number at calendar opener answer holder setting rows document links newest roll positions unanswered "
+    "late fits after noticed since visits lookup title reference level half_way house_day seated round knows "
+    "looked_up acts_as acts_for forget".split()
 )
 
 
@@ -45,6 +48,30 @@ def problems_of(definition: CaseDefinition) -> Iterator[str]:
     yield from _effects(definition)
     yield from _edits(definition)
     yield from _register(definition)
+    yield from _certificate(definition)
+
+
+def _certificate(definition: CaseDefinition) -> Iterator[str]:
+    """What a certificate shows is there, and nobody types it."""
+    told = definition.certificate
+    if told is None:
+        return
+    yield from (
+        f"the certificate shows {f.key}, which is no field" for f in told.fields if f not in definition.fields
+    )
+    yield from (
+        f"the certificate shows {f.key}, which has a level of its own"
+        for f in told.fields
+        if f.level is not None
+    )
+    yield from (
+        f"the certificate stands in an unknown state {state.key}"
+        for state in told.standing
+        if state not in definition.states
+    )
+    certain = {told.number, told.sha256}
+    writable = {f for edit in definition.edit for f in edit.columns or definition.fields}
+    yield from (f"people write {f.key}, which certifies" for f in told.fields if f in certain & writable)
 
 
 def _names(definition: CaseDefinition) -> Iterator[str]:
@@ -209,7 +236,7 @@ def _effect_problems(definition: CaseDefinition, effect: Effect) -> Iterator[str
             yield from _freeze_problems(definition, effect)
         case Reopen(task=task) if task not in definition.tasks:
             yield f"an effect asks an unknown task {task.key} again"
-        case AddRow():
+        case AddRow() | AddRows() | SetRow():
             yield from _row_problems(definition, effect)
         case CopyRows(item=item) if item not in definition.items:
             yield f"an effect copies into an unknown item {item.key}"
@@ -219,13 +246,22 @@ def _effect_problems(definition: CaseDefinition, effect: Effect) -> Iterator[str
             yield f"an effect uses an undeclared link {effect.link}"
 
 
-def _row_problems(definition: CaseDefinition, effect: AddRow) -> Iterator[str]:
+def _row_problems(definition: CaseDefinition, effect: AddRow | AddRows | SetRow) -> Iterator[str]:
     if effect.item not in definition.items:
-        yield f"an effect adds to an unknown item {effect.item.key}"
+        yield f"an effect writes into an unknown item {effect.item.key}"
     columns = {column.key for column in effect.item.columns}
-    named = effect.values if isinstance(effect.values, Mapping) else {}
-    unknown = [key for key in named if key not in columns]
+    told = () if isinstance(effect, AddRows) else effect.values
+    unknown = [key for key in told if key not in columns] if isinstance(told, Mapping) else []
     yield from (f"an effect fills {key} of {effect.item.key}, which is no column" for key in unknown)
+    if isinstance(effect, SetRow) and not _only_for_rows(definition, effect):
+        yield f"an effect fills in a row of {effect.item.key}, and is not that of an answer given for one"
+
+
+def _only_for_rows(definition: CaseDefinition, effect: SetRow) -> bool:
+    """Whether only answers that are given for rows of this item have the effect."""
+    asked = [task for task in definition.tasks if any(effect in outcome.then for outcome in task.outcomes)]
+    of_moves = any(effect in transition.then for transition in definition.transitions)
+    return not of_moves and all(t.to.kind == "rows" and t.to.of[0] is effect.item for t in asked)
 
 
 def _freeze_problems(definition: CaseDefinition, effect: Freeze) -> Iterator[str]:

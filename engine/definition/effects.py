@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -39,12 +39,14 @@ class Set(Effect):
 
 @dataclass(frozen=True, eq=False)
 class CopyRows(Effect):
-    """Lay down the rows of an item as the newest linked case has them (same columns by key)."""
+    """Lay down the rows of an item as the newest linked case has them (same columns by key); with `fitting` only those that
+    the rules of the item take now."""
 
     item: ItemDefinition
     link: str
     theirs: str
     incoming: bool = False
+    fitting: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +59,24 @@ class AddRow(Effect):
 
     item: ItemDefinition
     values: Mapping[str, Any] | Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class AddRows(Effect):
+    """Add a row to an item for each that a pure function of the case gives, as columns by key, under the rules that hold
+    for people."""
+
+    item: ItemDefinition
+    rows: Callable[[Any], Iterable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, eq=False)
+class SetRow(Effect):
+    """Fill in columns of the row for which the answer was given, under the rules that hold for people. Values as in
+    `AddRow`."""
+
+    item: ItemDefinition
+    values: Mapping[str, Any]
 
 
 class ThisTask(Enum):

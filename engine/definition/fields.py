@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any
@@ -37,17 +37,28 @@ Options = type[StrEnum]
 
 
 @dataclass(frozen=True, eq=False)
+class Table:
+    """Lines of columns within one answer. With `lines`, a function of the case, a line is given for each of the words it
+    names, which are kept with what was filled in; else people add lines, `most` of them at most."""
+
+    columns: tuple[Field, ...]
+    lines: Callable[[Any], Sequence[str]] | None = None
+    most: int = 100
+
+
+@dataclass(frozen=True, eq=False)
 class Field:
     """One value of a case, a row, a form or an answer.
 
     `required` may be a guard: required while it holds. `personal` and free text enter the log as commitments only.
-    `computed` takes the case (and the row, for a column); it is stored at the end of each command. `checks` are
+    `computed` takes the case, and is stored at the end of each command; for a column it takes the case and the row, and is
+    stored whenever the row is written. `checks` are
     guards of (case, value). `level` names who may read it, where that is fewer than may read the case.
     """
 
     key: str
     label: str
-    kind: Kind | Options = TEXT
+    kind: Kind | Options | Table = TEXT
     required: bool | Guard = False
     many: bool = False
     default: Any = None
@@ -62,12 +73,16 @@ class Field:
     @property
     def options(self) -> Options | None:
         """The closed list, where the field has one."""
-        return None if isinstance(self.kind, Kind) else self.kind
+        return None if isinstance(self.kind, Kind | Table) else self.kind
 
     @property
     def committed(self) -> bool:
         """Whether the log holds only a salted commitment to the value: free words, and whatever is confidential."""
-        return self.confidential or self.kind in (Kind.TEXT, Kind.LONG, Kind.VALUE)
+        return (
+            self.confidential
+            or isinstance(self.kind, Table)
+            or self.kind in (Kind.TEXT, Kind.LONG, Kind.VALUE)
+        )
 
 
 @dataclass(frozen=True)

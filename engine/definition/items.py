@@ -15,7 +15,8 @@ class ItemDefinition:
     """Rows with typed columns. `checks` are guards of (case, row), asked at every edit; `unique` counts standing rows.
 
     `seeded` rows are laid down when the case opens. `fixed` items get no further rows and lose none, and what a
-    seeded row came with stays. With `per_organization` rows are alike only if one organization wrote both.
+    seeded row came with stays; effects alone may add to them. `ends` are guards of (case, row), asked before a row is ended.
+    With `per_organization` rows are alike only if one organization wrote both.
     """
 
     key: str
@@ -24,6 +25,7 @@ class ItemDefinition:
     edit: tuple[Edit, ...] = ()
     unique: tuple[str, ...] = ()
     checks: tuple[Guard, ...] = ()
+    ends: tuple[Guard, ...] = ()
     seeded: tuple[Mapping[str, Any], ...] = ()
     fixed: bool = False
     per_organization: bool = False

@@ -10,7 +10,8 @@ from engine.definition.effects import Open
 from engine.definition.fields import Field
 from engine.definition.house import House
 from engine.definition.items import ItemDefinition
-from engine.definition.lookups import Shares
+from engine.definition.lookups import Lookup, Shares
+from engine.definition.panels import RankingPanel
 from engine.definition.tasks import TaskDefinition
 from engine.definition.who import Who
 
@@ -79,11 +80,15 @@ def _taken(definition: CaseDefinition, theirs: CaseDefinition, mapping: Mapping[
 
 
 def looking_up(definition: CaseDefinition, known: Known) -> Iterator[str]:
-    """What stands against a lookup: it sees what is published to everybody who reads, and nothing else."""
-    lookup = definition.register.lookup if definition.register else None
-    theirs = known.get(lookup.case) if lookup is not None else None
-    if lookup is None or theirs is None:
-        return
+    """What stands against its lookups: they see what is published to everybody who reads, and nothing else."""
+    of_register = [definition.register.lookup] if definition.register and definition.register.lookup else []
+    of_panels = [panel.lookup for panel in definition.panels if isinstance(panel, RankingPanel)]
+    for lookup in dict.fromkeys([*of_register, *of_panels]):
+        if lookup.case in known:
+            yield from _looked_up(definition, lookup, known[lookup.case])
+
+
+def _looked_up(definition: CaseDefinition, lookup: Lookup, theirs: CaseDefinition) -> Iterator[str]:
     published = {field.key: field for field in theirs.publishes if field.level is None}
     yield from (
         f"{definition.key} looks up {key}, which {theirs.key} does not publish to all its readers"

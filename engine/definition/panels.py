@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from engine.definition.documents import DocumentDefinition
 from engine.definition.fields import Field
@@ -36,20 +38,39 @@ class PositionsPanel(Panel):
 
 @dataclass(frozen=True, eq=False)
 class MatrixPanel(Panel):
-    """An item as a table to work in; shown while `when` holds."""
+    """An item as a table to work in; shown while `when` holds. `answers` are questions that are asked for each row, by
+    the heading of the column that tells how each stands."""
 
     label: str
     item: ItemDefinition
     note: str = ""
     when: tuple[Guard, ...] = ()
+    answers: Mapping[str, TaskDefinition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class RulesPanel(Panel):
-    """Rules of an act shown live, each holding or missing, in its own words."""
+    """Rules of an act shown live, each holding or missing, in its own words; only in these states, where any are named."""
 
     label: str
     guards: tuple[Guard, ...]
+    during: tuple[State, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class RankingPanel(Panel):
+    """Those whom a lookup finds for what this case wants, to be chosen into an item, for whoever may write it.
+
+    `column` names the person in a row, `fills` are stored values that such a row begins with. `against` are guards of
+    (case, row) that speak of the person alone: whom they refuse stands last, with the reason.
+    """
+
+    label: str
+    lookup: Lookup
+    item: ItemDefinition
+    column: Field
+    fills: Mapping[str, Any] = field(default_factory=dict)
+    against: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.documents import DocumentDefinition
-from engine.definition.fields import Field
+from engine.definition.fields import Field, Table
 from engine.definition.guards import Guard
 from engine.definition.items import Bound, ItemDefinition
 from engine.definition.time import Moment, Offset
@@ -52,8 +52,13 @@ class Reminder:
 
 
 # When those who may read the answers of others do: at once, once they have answered themselves, or once nobody is asked
-# any more.
-ALWAYS, AFTER_OWN_ANSWER, WHEN_CLOSED = SHOWN = ("always", "after own answer", "when closed")
+# any more. By level: whoever reads the level does, and nobody by being asked the same.
+ALWAYS, AFTER_OWN_ANSWER, WHEN_CLOSED, BY_LEVEL = SHOWN = (
+    "always",
+    "after own answer",
+    "when closed",
+    "by level",
+)
 
 Bindable = DocumentDefinition | ItemDefinition | Bound | Field
 
@@ -65,7 +70,8 @@ class TaskDefinition:
     `due` is soft (then overdue), `closes` hard (then late). `binds`: a change of these begins a new round.
     `recorders` may write down an answer for its party, with evidence. `shown`: always, after own answer, when closed.
     `level` names who may read the answers, where that is fewer than may read the case; whoever is asked the same reads
-    them too, as `shown` says, and the own ones a party always reads.
+    them too, as `shown` says, and the own ones a party always reads. `beside` are documents that one reads to answer: they
+    stand beside the form.
     """
 
     key: str
@@ -86,12 +92,19 @@ class TaskDefinition:
     level: str | None = None
     remind: tuple[Reminder, ...] = ()
     recorders: Who | None = None
+    beside: tuple[DocumentDefinition, ...] = ()
     button: str = ""
     asking: str = ""
 
     def outcome(self, key: str) -> Outcome | None:
         """The outcome with this key, if the list has one."""
         return next((o for o in self.outcomes if o.key == key), None)
+
+    @property
+    def keeps_drafts(self) -> bool:
+        """Whether there is so much to write that what is written is kept: where a table is asked."""
+        asked = [*self.asks, *(field for outcome in self.outcomes for field in outcome.asks)]
+        return any(isinstance(field.kind, Table) for field in asked)
 
     def answered(self, *outcomes: Outcome) -> Guard:
         """Somebody has answered (with one of these)."""

@@ -96,9 +96,15 @@ def each_seat(holder: Who) -> Who:
     return Who("seats", role=holder.role)
 
 
-def each_row(item: ItemDefinition, column: Field, where: Callable[[Any], bool] | Field | None = None) -> Who:
-    """One each for the standing rows; the column names the person or organization."""
-    return Who("rows", of=(item, column), where=where)
+def each_row(
+    item: ItemDefinition,
+    column: Field | None = None,
+    where: Callable[[Any], bool] | Field | None = None,
+    *,
+    to: Who | None = None,
+) -> Who:
+    """One each for the standing rows, asked of the person or organization that the column names, or all of `to`."""
+    return Who("rows", of=(item, column), where=where, to=to)
 
 
 def each_answer(task: TaskDefinition, to: Who, *outcomes: Outcome) -> Who:

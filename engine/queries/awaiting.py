@@ -16,7 +16,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    false,
     func,
     literal,
     or_,
@@ -31,7 +30,7 @@ from engine.log import events, parse
 from engine.party import Organization
 from engine.queries.inbox import counted, whose
 from engine.queries.kept import kept, rights_of
-from engine.queries.visible import closed_tasks, opened_by, readable_levels, visible_cases
+from engine.queries.visible import opened_by, unknown_tasks, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import CLAIMED, OFFERED, OPEN, Task, tasks
@@ -69,7 +68,7 @@ def awaited(engine: Engine, connection: Connection, register: Register, person: 
 
 def _awaited(engine: Engine, register: Register, person: UUID) -> Select[Any]:
     targets = targets_of(person, register, engine.now(), engine.registry.role_sets)
-    asked = and_(_asked_of_others(person, targets), ~_unknown(engine, register, person, targets))
+    asked = and_(_asked_of_others(person, targets), ~unknown_tasks(engine, register, person))
     ends = (
         select(func.min(timers.c.due_at))
         .where(timers.c.case_id == cases.c.id, timers.c.state == ARMED, timers.c.key.like("move:%"))
@@ -117,18 +116,6 @@ def _asked_of_others(person: UUID, targets: list[str]) -> ColumnElement[bool]:
         func.coalesce(tasks.c.delegated_to == person, False),
     )
     return and_(tasks.c.present, tasks.c.state.in_(OPEN), tasks.c.optional.is_(False), ~mine)
-
-
-def _unknown(engine: Engine, register: Register, person: UUID, targets: list[str]) -> ColumnElement[bool]:
-    """The questions of which this person, who is not asked the same, may not know whom they ask."""
-    same = tasks.alias()
-    too = select(same.c.id).where(
-        same.c.case_id == tasks.c.case_id, same.c.task == tasks.c.task, same.c.target.in_(targets)
-    )
-    levels = readable_levels(engine, register, person)
-    closed = [(d.key, keys) for d in engine.registry.versions if (keys := closed_tasks(d, levels))]
-    kinds = (and_(cases.c.definition == key, tasks.c.task.in_(sorted(keys))) for key, keys in closed)
-    return and_(or_(false(), *kinds), ~too.correlate_except(same).exists()) if closed else false()
 
 
 def _waits_by_itself(engine: Engine) -> ColumnElement[bool]:

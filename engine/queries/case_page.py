@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from engine.case import Case, cases
 from engine.comment import comments
-from engine.definition import CaseDefinition, TaskDefinition
+from engine.definition import BY_LEVEL, CaseDefinition, TaskDefinition
 from engine.document import Document, documents
 from engine.errors import Unknown
 from engine.item import Item, items
@@ -26,7 +26,7 @@ from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.store import read_links, read_timers
 from engine.task import Task, tasks
-from engine.whom import targets_of
+from engine.whom import is_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +118,9 @@ def known_tasks(
     """Of these tasks those of which a viewer may know: by level, or because the viewer is asked the same."""
     rows = list(asked)
     closed = closed_tasks(definition, readable_levels(engine, register, viewer))
-    if closed and viewer is not None:
-        targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
-        closed -= {task.task for task in rows if task.target in targets}
-    return tuple(task for task in rows if task.task not in closed)
+    own = {t.id: t.task for t in rows if t.task in closed and is_asked(t, register, viewer, engine.now())}
+    too = {key for key in own.values() if definition.task_by_key[key].shown != BY_LEVEL}
+    return tuple(task for task in rows if task.task not in closed - too or task.id in own)
 
 
 def readable_answers(
@@ -134,8 +133,7 @@ def readable_answers(
 ) -> tuple[Position, ...]:
     """Of these answers those that are open to a viewer: by level and as they are shown, or because they are the own ones."""
     levels, rows = readable_levels(engine, register, viewer), list(asked)
-    targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets) if viewer else []
-    mine = [task for task in rows if task.target in targets]
+    mine = [task for task in rows if is_asked(task, register, viewer, engine.now())]
     back = {each.key for each in definition.tasks if is_kept_back(each, levels, rows, mine)}
     own = {task.id for task in mine}
     return tuple(
@@ -150,8 +148,9 @@ def is_kept_back(
 ) -> bool:
     """Whether what others answer is kept from a reader of these levels, to whom `mine` of all these tasks are offered."""
     asked, own = ([task for task in each if task.task == definition.key] for each in (rows, mine))
-    if definition.level is not None and definition.level not in levels and not own:
-        return True
+    if definition.level is not None and definition.level not in levels:
+        if definition.shown == BY_LEVEL or not own:
+            return True
     return any(task.present and task.is_open for task in keeping_back(definition, asked, own))
 
 

@@ -218,15 +218,20 @@ def who_of(view: CaseView, target: str) -> str:
 
 def _waited(view: CaseView, asked: tuple[Asked, ...], person: UUID | None) -> tuple[Waiting, ...]:
     """Those whom a person may know to be asked."""
-    known = (each for each in asked if each.definition is None or knows(view, each.definition, person))
+    known = (
+        each
+        for each in asked
+        if each.definition is None or each.standing is not None or knows(view, each.definition, person)
+    )
     return tuple(_waiting(view, each) for each in known if not each.task.optional)
 
 
 def _waiting(view: CaseView, asked: Asked) -> Waiting:
-    """What follows an answer is asked of others than of whom gave it; what one of many has claimed, of that one."""
+    """What follows an answer or a row is asked of others than of whom that names; what one of many has claimed, of that one."""
     task, party = asked.task, str(asked.party)
     overdue = task.due_at is not None and task.due_at <= view.at
-    follows = task.party.startswith("answer:")
+    definition = asked.definition
+    follows = definition is not None and definition.to.to is not None
     who = who_of(view, task.target) if follows else _pressing(view, task) or party
     holder = task.claimed_by
     if (

@@ -12,7 +12,7 @@ from engine.case import Case, cases
 from engine.columns import from_micros, to_micros
 from engine.errors import Unknown
 from engine.position import positions
-from engine.queries.visible import visible_cases
+from engine.queries.visible import unknown_tasks, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import CLAIMED, CLOSED, COMPLETED, OFFERED, Task, tasks
@@ -57,6 +57,8 @@ def list_tasks(
     conditions = [tasks.c.state.in_(STATES[state]), visible_cases(engine, register, viewer)]
     if mine:
         conditions.append(_mine(viewer, targets, ended=state in (COMPLETED, CLOSED)))
+    else:
+        conditions.append(~unknown_tasks(engine, register, viewer))
     if after := _read_cursor(cursor):
         conditions.append(_later(*after))
     query = (

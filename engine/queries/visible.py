@@ -6,10 +6,10 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, false, func, or_, select, true
 
 from engine.case import Case, cases
-from engine.definition import AFTER_OWN_ANSWER, WHEN_CLOSED, CaseDefinition
+from engine.definition import AFTER_OWN_ANSWER, BY_LEVEL, WHEN_CLOSED, CaseDefinition
 from engine.log import events
 from engine.position import positions
 from engine.register import Register
@@ -40,7 +40,7 @@ def visible_cases(engine: Engine, register: Register, viewer: UUID | None) -> Co
     mine = asked_of(engine, register, viewer)
     asked = (
         select(tasks.c.case_id)
-        .where(tasks.c.case_id == cases.c.id, tasks.c.present, mine, still_asked())
+        .where(tasks.c.case_id == cases.c.id, tasks.c.present, mine)
         .correlate(cases)
         .exists()
     )
@@ -56,18 +56,17 @@ def opened_by(engine: Engine, register: Register, viewer: UUID) -> ColumnElement
     return and_(cases.c.opener == viewer, own)
 
 
-def asked_of(engine: Engine, register: Register, viewer: UUID) -> ColumnElement[bool]:
-    """The tasks offered to a viewer, or handed to one who acts for whom they ask. A claim adds nothing: it ends with the right."""
+def asked_of(
+    engine: Engine, register: Register, viewer: UUID, rows: FromClause = tasks
+) -> ColumnElement[bool]:
+    """The tasks offered to a viewer, or handed to one who acts for whom they ask, and not taken back: whoever is not wanted
+    any more sees nothing by them. A claim adds nothing: it ends with the right."""
     targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
     acting = {standing.organization for standing in register.standings(viewer, engine.now())}
     seats = [f"org:{organization.hex}" for organization in acting if organization is not None]
-    handed = or_(tasks.c.party.in_(seats), ~tasks.c.party.startswith("org:") if acting else ~true())
-    return or_(tasks.c.target.in_(targets), and_(tasks.c.delegated_to == viewer, handed))
-
-
-def still_asked() -> ColumnElement[bool]:
-    """That a task was not taken back: whoever is not wanted any more sees the case by it no more either."""
-    return or_(tasks.c.ended_why.is_(None), tasks.c.ended_why.not_in(DROPPED))
+    handed = or_(rows.c.party.in_(seats), ~rows.c.party.startswith("org:") if acting else ~true())
+    offered = or_(rows.c.target.in_(targets), and_(rows.c.delegated_to == viewer, handed))
+    return and_(offered, or_(rows.c.ended_why.is_(None), rows.c.ended_why.not_in(DROPPED)))
 
 
 def seen_cases(engine: Engine, register: Register, viewer: UUID | None) -> Select[tuple[UUID]]:
@@ -91,19 +90,40 @@ def closed_tasks(definition: CaseDefinition, levels: Container[str]) -> frozense
     )
 
 
+def unknown_tasks(engine: Engine, register: Register, viewer: UUID) -> ColumnElement[bool]:
+    """The condition on `tasks` beside their `cases` under which this viewer, who is not asked the same, may not know whom
+    they ask."""
+    levels = readable_levels(engine, register, viewer)
+    closed = [(d.key, keys) for d in engine.registry.versions if (keys := closed_tasks(d, levels))]
+    if not closed:
+        return false()
+    same = tasks.alias()
+    asked = and_(same.c.case_id == tasks.c.case_id, same.c.task == tasks.c.task)
+    too = select(same.c.id).where(asked, asked_of(engine, register, viewer, same))
+    kinds = (and_(cases.c.definition == key, tasks.c.task.in_(sorted(keys))) for key, keys in closed)
+    alone = [
+        and_(cases.c.definition == d.key, tasks.c.task.in_(by_level))
+        for d in engine.registry.versions
+        if (by_level := sorted(k for k in closed_tasks(d, levels) if d.task_by_key[k].shown == BY_LEVEL))
+    ]
+    own = func.coalesce(asked_of(engine, register, viewer), false())
+    return and_(or_(*kinds), ~own, or_(or_(false(), *alone), ~too.correlate_except(same).exists()))
+
+
 def events_told(
     engine: Engine, register: Register, viewer: UUID | None, definitions: Iterable[CaseDefinition]
 ) -> ColumnElement[bool]:
     """The condition on `events` of cases of these types: nothing at a level that this viewer may not read, but for the own
     acts; of answers those that `case_page.is_kept_back` lets through."""
-    levels, mine = readable_levels(engine, register, viewer), _mine(engine, register, viewer)
+    levels = readable_levels(engine, register, viewer)
+    mine = asked_of(engine, register, viewer) if viewer is not None else false()
     own = events.c.actor == viewer if viewer is not None else false()
     answer = select(positions.c.id).where(positions.c.id == events.c.id).correlate(events).exists()
     told = or_(events.c.level.is_(None), events.c.level.in_(levels), func.coalesce(own, false()), answer)
     kept = [each for definition in definitions for each in _kept(definition, levels, mine)]
     if not kept:
         return told
-    my_answer = positions.c.task_id.in_(select(tasks.c.id).where(mine).correlate(None))
+    my_answer: ColumnElement[bool] = positions.c.task_id.in_(select(tasks.c.id).where(mine).correlate(None))
     if viewer is not None:
         my_answer = or_(my_answer, positions.c.by.is_not_distinct_from(viewer))
     back = (
@@ -112,14 +132,6 @@ def events_told(
         .where(positions.c.id == events.c.id, or_(*kept), ~my_answer)
     )
     return and_(told, ~back.correlate(events).exists())
-
-
-def _mine(engine: Engine, register: Register, viewer: UUID | None) -> ColumnElement[bool]:
-    """That a task is offered to this viewer."""
-    if viewer is None:
-        return false()
-    targets = targets_of(viewer, register, engine.now(), engine.registry.role_sets)
-    return tasks.c.target.in_(targets)
 
 
 def _kept(
@@ -132,8 +144,11 @@ def _kept(
     }
     here = cases.c.definition == definition.key
     still = and_(tasks.c.present, tasks.c.state.in_(OPEN))
-    if closed:
-        yield and_(here, positions.c.task.in_(sorted(closed)), ~_asked_the_same(mine))
+    by_level = {key for key in closed if definition.task_by_key[key].shown == BY_LEVEL}
+    if by_level:
+        yield and_(here, positions.c.task.in_(sorted(by_level)))
+    if closed - by_level:
+        yield and_(here, positions.c.task.in_(sorted(closed - by_level)), ~_asked_the_same(mine))
     if late[AFTER_OWN_ANSWER]:
         yield and_(here, positions.c.task.in_(late[AFTER_OWN_ANSWER]), _asked_the_same(and_(mine, still)))
     if late[WHEN_CLOSED]:

@@ -19,7 +19,7 @@ from tests.world import World
 
 pytestmark = on_both
 WORDS = "A quarrel about maize."
-CLOSED = "A rule stands against it that rests on answers not open to you."
+CLOSED = "A rule stands against it that rests on what is not open to you."
 
 
 @pytest.fixture

@@ -30,10 +30,10 @@ from engine.definition import (
     filled,
 )
 from engine.errors import Invalid
+from engine.form import collect
 from engine.messages import message
 from engine.party import Mandate, Organization, Person
 from engine.register import Register
-from engine.values import collect
 from web.assets import install
 from web.field_forms import Control, Reader, controls, label_of, summary, typed
 

@@ -17,9 +17,9 @@ from pydantic import BaseModel
 
 from engine.columns import to_json
 from engine.definition import ORGANIZATION, PERSON, Field
+from engine.form import collect
 from engine.idempotency import asked_under
 from engine.messages import Message, message
-from engine.values import collect
 from web import request as desk
 
 MOST_BYTES = 1024 * 1024

@@ -15,7 +15,7 @@ from engine.definition import Outcome, TaskDefinition
 from engine.errors import Denied, EngineError, Invalid, Stale, Unknown
 from engine.messages import message
 from engine.task import Task
-from engine.values import collect
+from engine.form import collect
 from engine.whom import standing_to_take
 from web import request as desk
 from web.case_page.answering import answer_form, asked_fields
