@@ -8,6 +8,7 @@ from engine.case import cases
 from engine.columns import metadata
 from engine.comment import comments
 from engine.document import documents
+from engine.draft import drafts
 from engine.heartbeat import heartbeats
 from engine.item import items
 from engine.link import links, wakes
@@ -66,6 +67,7 @@ BESIDE: dict[str, Table] = {
         mails,
         messages,
         heartbeats,
+        drafts,
     )
 }
 # Which table a stream belongs to: its row carries where the stream stands.

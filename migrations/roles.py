@@ -32,6 +32,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "unsequenced": (READ, ADD, REMOVE),
     "wakes": (READ, ADD, REMOVE),
     "sign_in_failures": (READ, ADD, CHANGE, REMOVE),
+    "drafts": (READ, ADD, CHANGE, REMOVE),
     "consumers": KEPT,
     "heartbeats": KEPT,
     "messages": KEPT,

@@ -14,12 +14,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from engine.columns import from_micros
-from engine.definition import Field, Kind, Setting
+from engine.definition import Field, Kind, Setting, Table
+from engine.form import checked
 from engine.messages import Message
 from engine.register import Register
-from engine.form import checked
 from engine.values import kept
 from web import request as desk
+from web.form_tables import lines_shown, table_control
 from web.i18n import gettext as _
 from web.present import day, instant, say
 from web.typed_fields import BY_LINE, Sent, is_checkbox, typed
@@ -89,7 +90,9 @@ def controls(
     problems = problems or {}
     shown = [f for f in fields if f.computed is None]
     return [
-        _control(f, reader, _value(f, reader, values, sent, prefix), problems.get(f.key), case, prefix)
+        _table(f, reader, values, sent, problems.get(f.key), case, prefix)
+        if isinstance(f.kind, Table)
+        else _control(f, reader, _value(f, reader, values, sent, prefix), problems.get(f.key), case, prefix)
         for f in shown
     ]
 
@@ -123,6 +126,11 @@ def label_of(field: Field, value: Any, reader: Reader) -> str:
     """A stored value in words, for facts and lists; empty where there is none."""
     if value is None or value == "" or value == []:
         return ""
+    if isinstance(field.kind, Table):
+        lines = lines_shown(field, value, lambda column, each: label_of(column, each, reader))
+        return "\n".join(
+            "; ".join([*([head] if head else []), *(f"{k}: {v}" for k, v in told)]) for head, told in lines
+        )
     if isinstance(value, list | tuple):
         return ", ".join(label_of(field, each, reader) for each in value)
     if field.options is not None:
@@ -165,6 +173,31 @@ def _control(
     if problem is not None:
         control["fix"] = _fix(field, value, reader)
     return control
+
+
+def _table(
+    field: Field,
+    reader: Reader,
+    values: Mapping[str, Any] | None,
+    sent: Sent | None,
+    problem: Message | None,
+    case: Any,
+    prefix: str,
+) -> Control:
+    name = prefix + field.key
+
+    def cell(column: Field, line: Mapping[str, Any], before: str) -> Control:
+        return _control(column, reader, _value(column, reader, line, sent, before), None, None, before)
+
+    return {
+        "field": field.key,
+        "key": name,
+        "id": "f-" + name.replace(":", "-").replace(".", "-"),
+        "label": say(field.label),
+        "hint": say(field.help) if field.help else "",
+        "error": say(problem) if problem is not None else None,
+        **table_control(field, name, (values or {}).get(field.key), sent, case, cell),
+    }
 
 
 def _required(field: Field, case: Any) -> bool | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from engine.definition import CaseDefinition, Field, Kind, Setting
+from engine.definition import CaseDefinition, Field, Kind, Setting, Table
 from engine.values import LARGEST, LONGEST
 from web.i18n import gettext as _
 
@@ -52,7 +52,9 @@ def opening_schema(definition: CaseDefinition, settings: Mapping[str, Setting]) 
 def value_schema(field: Field, settings: Mapping[str, Setting], *, nullable: bool) -> Schema:
     """The schema of one field; where it is nullable, `null` takes the value away."""
     one = _one(field, settings)
-    schema: Schema = {"type": "array", "items": one} if field.many else dict(one)
+    schema: Schema = (
+        {"type": "array", "items": one} if field.many or isinstance(field.kind, Table) else dict(one)
+    )
     if nullable:
         schema = {"anyOf": [schema, {"type": "null"}]}
     schema["title"] = _(field.label)
@@ -74,6 +76,13 @@ def _description(field: Field) -> str:
 def _one(field: Field, settings: Mapping[str, Setting]) -> Schema:
     if field.options is not None:
         return {"oneOf": [{"const": each.name, "title": _(each.value)} for each in field.options]}
+    if isinstance(field.kind, Table):
+        columns = {
+            c.key: value_schema(c, settings, nullable=c.required is not True) for c in field.kind.columns
+        }
+        needed = [c.key for c in field.kind.columns if c.required is True]
+        line = {"type": "object", "properties": columns, "additionalProperties": False}
+        return line | ({"required": needed} if needed else {})
     if field.kind is Kind.SETTING:
         named = sorted(settings.items())
         return {"oneOf": [{"const": key, "title": _(setting.label)} for key, setting in named]}

@@ -8,7 +8,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from engine.definition import Field, Kind
+from engine.definition import Field, Kind, Table
+from web.form_tables import count_name, typed_lines
 from web.typed_times import read_date, read_instant
 
 # Of these kinds several values are typed one on each line; several of the others are ticked.
@@ -33,9 +34,19 @@ def typed(fields: Iterable[Field], sent: Sent, zone: str, prefix: str = "") -> d
     found: dict[str, Any] = {}
     for each in fields:
         name = prefix + each.key
-        if each.computed is None and (name in sent or f"{name}-shown" in sent or f"{name}-fix" in sent):
+        if isinstance(each.kind, Table):
+            if count_name(name) in sent:
+                found[each.key] = typed_lines(
+                    each, name, sent, lambda f, key: _typed(f, sent, key, zone), _is_blank
+                )
+        elif each.computed is None and (name in sent or f"{name}-shown" in sent or f"{name}-fix" in sent):
             found[each.key] = _typed(each, sent, name, zone)
     return found
+
+
+def _is_blank(field: Field, value: Any) -> bool:
+    """Whether nobody has filled this in: a box that is not ticked says nothing by itself."""
+    return value in ("", [], None) or (is_checkbox(field) and value == "no")
 
 
 def _typed(field: Field, sent: Sent, name: str, zone: str) -> Any:

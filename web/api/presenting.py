@@ -13,7 +13,7 @@ from engine.party import Organization, Person
 from engine.register import Register
 from engine.rights import reads
 from engine.snapshot import Snapshot
-from engine.values import seen
+from engine.values import Line, seen
 from engine.view import CaseView
 from web.api import case_schemas as shapes
 from web.api.definition_schemas import DefinitionName
@@ -53,6 +53,8 @@ def readable(value: Any) -> Any:
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
         case date():
             return value.isoformat()
+        case Line():
+            return {key: readable(each) for key, each in value.values.items() if each is not None}
         case tuple():
             return [readable(each) for each in value]
         case _:

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
+from werkzeug.datastructures import MultiDict
 
 from engine.definition import Field, Outcome, TaskDefinition
 from engine.derive import bound_now
+from engine.discretion import weigh
 from engine.messages import Message
 from engine.task import Task
+from engine.view import AnswerView, CaseView
 from web.case_page.reading import Reading
 from web.case_page.words import instant, short_instant
 from web.field_forms import Sent, controls, reader
@@ -44,10 +47,14 @@ def answer_form(
 ) -> dict[str, Any]:
     """The form of one task: the choices with their consequences, the reason, and what the answers ask."""
     definition = reading.definition.task_by_key[task.task]
+    draft = reading.draft(task) if sent is None and not recording else None
+    if draft is not None:
+        sent = MultiDict((name, each) for name, kept in draft.words.items() for each in kept)
     words: Mapping[str, Any] = sent if isinstance(sent, Mapping) else {}
     wrong = problems or {}
     prefix = f"{task.id.hex[-6:]}-"
-    fields = [_choice(definition, reading.offered(task, definition), words, wrong)]
+    offered = reading.offered(task, definition)
+    fields = [_choice(definition, offered, words, wrong)]
     fields += [
         _softened(c, f, definition)
         for c, f in zip(
@@ -66,10 +73,15 @@ def answer_form(
         fields.append(_reason(definition, words, wrong))
     if recording:
         fields.append(_evidence(words, wrong))
-    for control in fields:
+    for control in [
+        *fields,
+        *(cell for each in fields for line in each.get("lines", ()) for cell in line["cells"]),
+    ]:
         control["id"] = f"f-{prefix}{control['key']}"
     return {
         "id": task.id.hex,
+        "task": task.task,
+        "blocked": [] if offered else _refusals(reading, task, definition),
         "title": _title(reading, task, definition),
         "intro": _intro(task, definition),
         "fields": fields,
@@ -83,7 +95,23 @@ def answer_form(
         "release": url_for("cases.release", case_id=task.case_id, task_id=task.id),
         "hand_on": url_for("cases.delegate", case_id=task.case_id, task_id=task.id),
         "folded": None,
+        "drafts": definition.keeps_drafts and not recording,
+        "drafted": _("Your draft of %(when)s stands below; only you see it.", when=short_instant(draft.at))
+        if draft
+        else "",
+        "page": url_for("cases.asked", case_id=task.case_id, task_id=task.id)
+        if definition.keeps_drafts or definition.beside
+        else None,
     }
+
+
+def _refusals(reading: Reading, task: Task, definition: TaskDefinition) -> list[str]:
+    """What stands against every answer, where none can be given yet."""
+    answer = AnswerView(reading.view, (), {}, party=reading.view.party(task.party), by=reading.viewer)
+    view = CaseView(reading.snapshot, answer)
+    rules = dict.fromkeys(guard for outcome in definition.outcomes for guard in outcome.when)
+    told = (weigh(rule, view, reading.viewer, answer).refusal for rule in rules)
+    return [say(refusal.says) for refusal in told if refusal is not None]
 
 
 def _title(reading: Reading, task: Task, definition: TaskDefinition) -> str:

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from engine.definition import PositionsPanel, TaskDefinition
+from engine.definition import PositionsPanel, Table, TaskDefinition
 from engine.position import Position
 from engine.task import Task
 from web.case_page.reading import Reading
 from web.case_page.words import short_instant
+from web.field_forms import label_of, reader
+from web.form_tables import lines_shown
 from web.i18n import gettext as _
 from web.i18n import ngettext
 
@@ -83,6 +85,7 @@ def _said(reading: Reading, task: TaskDefinition, answer: Position) -> dict[str,
         "mark": outcome.mark if outcome and outcome.mark else "holds",
         "word": _(outcome.label) if outcome else answer.outcome,
         "comment": _words(reading, task, answer),
+        "tables": _tables(reading, task, answer),
         "when": _when(reading, answer),
     }
     if answer.recorded:
@@ -98,8 +101,26 @@ def _words(reading: Reading, task: TaskDefinition, answer: Position) -> str:
     outcome = task.outcome(answer.outcome)
     asked = (*task.asks, *(outcome.asks if outcome else ()))
     fields = {f.key: f for f in asked if reading.reads(f.level)}
-    said = [str(value) for key, value in answer.data.items() if key in fields and fields[key].committed]
+    plain = {key for key, field in fields.items() if field.committed and not isinstance(field.kind, Table)}
+    said = [str(value) for key, value in answer.data.items() if key in plain]
     return " ".join([part for part in [answer.reason or "", *said] if part])
+
+
+def _tables(reading: Reading, task: TaskDefinition, answer: Position) -> list[dict[str, Any]]:
+    """What was filled in line by line, for whoever wants to read it."""
+    outcome, who = task.outcome(answer.outcome), reader()
+    asked = dict.fromkeys((*task.asks, *(outcome.asks if outcome else ())))
+    tables = [field for field in asked if isinstance(field.kind, Table) and reading.reads(field.level)]
+    return [
+        {
+            "label": _(field.label),
+            "lines": lines_shown(
+                field, answer.data[field.key], lambda column, value: label_of(column, value, who)
+            ),
+        }
+        for field in tables
+        if answer.data.get(field.key)
+    ]
 
 
 def _when(reading: Reading, answer: Position) -> str:

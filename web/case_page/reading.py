@@ -8,6 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from engine.definition import CaseDefinition, Field, Outcome, TaskDefinition, Who
+from engine.draft import Draft
 from engine.queries.case_page import CasePage
 from engine.queries.explain import Asked, Explanation, explain
 from engine.register import Register, Standing
@@ -31,6 +32,8 @@ class Reading:
     viewer: UUID | None
     # Of a case as it stood: when it is read. What may be read is judged by then, and nothing can be done there.
     looked_back_at: datetime | None = None
+    # What this reader has written of answers and not given yet.
+    drafts: tuple[Draft, ...] = ()
 
     @property
     def writer(self) -> UUID | None:
@@ -75,13 +78,17 @@ class Reading:
 
     def offered(self, task: Task, definition: TaskDefinition) -> list[Outcome]:
         """The answers worth showing: one that its own rules refuse to this party, where nothing is typed, is left out."""
-        answer = AnswerView(self.view, (), {}, party=self.view.party(task.party))
+        answer = AnswerView(self.view, (), {}, party=self.view.party(task.party), by=self.viewer)
         view = CaseView(self.snapshot, answer)
         return [
             outcome
             for outcome in definition.outcomes
             if fields_for(definition, outcome) or all(g.holds(view, view.answer) for g in outcome.when)
         ]
+
+    def draft(self, task: Task) -> Draft | None:
+        """What this reader has written of the answer to a task."""
+        return next((d for d in self.drafts if (d.task, d.party) == (task.task, task.party)), None)
 
     def standing(self, task: Task) -> Standing | None:
         """In which standing this reader could answer a task."""

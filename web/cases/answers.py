@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from flask import abort, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from engine.commands import draft as drafts
 from engine.commands import handing, notice
 from engine.commands import task as task_commands
 from engine.commands.case import demand_reason
-from engine.definition import Outcome, TaskDefinition
+from engine.definition import Outcome, TaskDefinition, TextPanel
 from engine.errors import Denied, EngineError, Invalid, Stale, Unknown
+from engine.form import collect
 from engine.messages import message
 from engine.task import Task
-from engine.form import collect
-from engine.whom import standing_to_take
+from engine.whom import is_asked, standing_to_take
 from web import request as desk
-from web.case_page.answering import answer_form, asked_fields
+from web.case_page import sheet
+from web.case_page.answering import answer_form
 from web.case_page.reading import Reading, fields_for
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
-from web.field_forms import summary, typed
+from web.field_forms import label_of, reader, summary, typed
+from web.form_tables import MORE
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
@@ -59,14 +63,19 @@ def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
     task = _task(reading, task_id)
     definition = reading.definition.task_by_key[task.task]
     recording = request.form.get("recording") == "yes"
-    if request.form.get("change") == "yes":
+    if definition.keeps_drafts and not recording and request.form.get("confirmed") != "yes":
+        _keep_draft(reading, task)
+        if request.form.get("draft") == "yes":
+            flash(_("Your draft is kept. Only you see it."))
+            return redirect(url_for("cases.asked", case_id=case_id, task_id=task_id))
+    if request.form.get("change") == "yes" or MORE in request.form:
         return _form_again(reading, _asked_now(reading, task), 200, recording, problems={}, note=None)
     try:
         if _asked_now(reading, task).id != task.id and not _showed_what_is_asked(reading, task):
             raise Stale(CHANGED, rule="bound")
-        outcome, data = _checked(reading, definition, recording)
+        outcome, data, values = _checked(reading, definition, recording)
         if request.form.get("confirmed") != "yes":
-            return _confirm(reading, task, definition, outcome)
+            return _confirm(reading, task, definition, outcome, values)
         desk.stop_reading()
         done = task_commands.complete(
             desk.engine(),
@@ -84,7 +93,44 @@ def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
         told, status = wrong(error, again)
         asked = _asked_now(again, _task(again, task_id))
         return _form_again(again, asked, status, recording, **told)
+    if definition.keeps_drafts:
+        drafts.throw_away(desk.engine(), task_id, by=desk.signed_in())
     return back(case_id, _said(case_id, outcome, done.result), definition.key)
+
+
+NO_WORDS = ("csrf_token", "idempotency_key", "confirmed", "change", "draft", MORE)
+"""What a form sends beside what somebody wrote."""
+
+
+def _keep_draft(reading: Reading, task: Task) -> None:
+    """Whatever was written is kept before anything is looked at: nothing that is wrong with it loses it."""
+    words = {name: request.form.getlist(name) for name in request.form if name not in NO_WORDS}
+    desk.stop_reading()
+    with suppress(EngineError):  # the answer itself says what is wrong
+        drafts.keep(desk.engine(), _asked_now(reading, task).id, words, by=desk.signed_in())
+
+
+@cases.get("/<uuid:case_id>/tasks/<uuid:task_id>")
+@action("task.take")
+def asked(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
+    """The form of one task on a page of its own, beside the documents one reads to answer it."""
+    reading = read_case(case_id)
+    task = _asked_now(reading, _task(reading, task_id))
+    if not is_asked(task, reading.register, desk.signed_in(), reading.now):
+        raise Denied("This task is not offered to you.", rule="task-candidate")
+    if not task.is_open and task.answer is None:
+        return back(case_id, _("This is not asked any more."))
+    return _answer_page(reading, answer_form(reading, task), 200, note=None, errors=[], recording=False)
+
+
+def _answer_page(reading: Reading, form: dict[str, Any], status: int, **words: Any) -> tuple[str, int]:
+    definition = reading.definition.task_by_key[form["task"]]
+    sheets = [
+        sheet.sheet_panel(reading, TextPanel(each.label, each), desk.engine().files)
+        for each in definition.beside
+        if reading.reads(each.level)
+    ]
+    return page("answer.html", reading, status, asked=form, beside=sheets, **words)
 
 
 def _said(case_id: UUID, outcome: Outcome, position: UUID) -> str:
@@ -98,13 +144,16 @@ def _said(case_id: UUID, outcome: Outcome, position: UUID) -> str:
     return _("Recorded: %(answer)s.", answer=_(outcome.label))
 
 
-def _checked(reading: Reading, definition: TaskDefinition, recording: bool) -> tuple[Outcome, dict[str, Any]]:
-    """The answer chosen and what it asks, as far as the form alone can say; the command checks all again."""
+def _checked(
+    reading: Reading, definition: TaskDefinition, recording: bool
+) -> tuple[Outcome, dict[str, Any], dict[str, Any]]:
+    """The answer chosen, what was typed and what would be stored, as far as the form alone can say; the command checks all
+    again."""
     outcome = definition.outcome(request.form.get("outcome", ""))
     if outcome is None:
         raise Invalid({"outcome": message("Choose one of the answers.")})
     data = typed(fields_for(definition, outcome), request.form, desk.zone().key)
-    collect(
+    values = collect(
         fields_for(definition, outcome),
         data,
         reading.register,
@@ -116,29 +165,23 @@ def _checked(reading: Reading, definition: TaskDefinition, recording: bool) -> t
         raise Invalid(
             {"evidence": message("Say how the member told you: a document, or a dated note of the call.")}
         )
-    return outcome, data
+    return outcome, data, values
 
 
-def _confirm(reading: Reading, task: Task, definition: TaskDefinition, outcome: Outcome) -> tuple[str, int]:
+def _confirm(
+    reading: Reading, task: Task, definition: TaskDefinition, outcome: Outcome, values: dict[str, Any]
+) -> tuple[str, int]:
     """The sentence that goes on record, what follows at once, who sees it, how it can be undone."""
-    kept = {
-        name: request.form.getlist(name)
-        for name in request.form
-        if name not in ("csrf_token", "idempotency_key", "confirmed", "change")
-    }
+    kept = {name: request.form.getlist(name) for name in request.form if name not in NO_WORDS}
     party = reading.view.party(task.party) if task.party.startswith(("org:", "person:")) else None
     sentence = (
         _("You record “%(answer)s” for %(party)s.", answer=_(outcome.label), party=party)
         if party
         else _("You record “%(answer)s”: %(task)s.", answer=_(outcome.label), task=_(definition.label))
     )
-    words = {
-        f.label: request.form.get(f.key, "")
-        for f in asked_fields(definition)
-        if f in fields_for(definition, outcome)
-    }
+    words = {f.label: label_of(f, values.get(f.key), reader()) for f in fields_for(definition, outcome)}
     arrows = [_(outcome.says)] if outcome.says else []
-    arrows.append(_("It is kept with your name. Those who may read the case see it at once."))
+    arrows.append(_who_reads_it(reading, definition))
     arrows.append(
         _("You can answer again later; this answer stays on record.")
         if definition.changeable
@@ -157,15 +200,23 @@ def _confirm(reading: Reading, task: Task, definition: TaskDefinition, outcome: 
     )
 
 
+def _who_reads_it(reading: Reading, definition: TaskDefinition) -> str:
+    if definition.level is None:
+        return _("It is kept with your name. Those who may read the case see it at once.")
+    level = reading.snapshot.registry.levels[definition.level]
+    return _(
+        "It is kept with your name. It is open to: %(level)s, and whoever is asked the same.",
+        level=_(level.label),
+    )
+
+
 def _form_again(
     reading: Reading, task: Task, status: int, recording: bool, *, problems: Any, note: Any
 ) -> tuple[str, int]:
     form = answer_form(reading, task, sent=request.form, problems=problems, recording=recording)
     errors = [(field["id"], field["error"]) for field in form["fields"] if field.get("error")]
     rest = summary([], {k: v for k, v in problems.items() if k not in {f["key"] for f in form["fields"]}})
-    return page(
-        "answer.html", reading, status, asked=form, note=note, errors=errors + rest, recording=recording
-    )
+    return _answer_page(reading, form, status, note=note, errors=errors + rest, recording=recording)
 
 
 @cases.get("/<uuid:case_id>/record/<task_key>")
@@ -182,14 +233,8 @@ def record(case_id: UUID, task_key: str) -> tuple[str, int]:
     ]
     if chosen:
         task = next((t for t in rows if t.id.hex == chosen), None) or abort(404)
-        return page(
-            "answer.html",
-            reading,
-            asked=answer_form(reading, task, recording=True),
-            note=None,
-            errors=[],
-            recording=True,
-        )
+        form = answer_form(reading, task, recording=True)
+        return _answer_page(reading, form, 200, note=None, errors=[], recording=True)
     seats = [(t.id.hex, str(reading.view.party(t.party))) for t in rows]
     unserved = [(t.party, str(reading.view.party(t.party))) for t in rows if not _noticed(reading, t)]
     return page(

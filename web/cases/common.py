@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, url_for
+from sqlalchemy import Connection
 from werkzeug.wrappers import Response as AnyResponse
 
+from engine.draft import Draft, read_drafts
 from engine.errors import EngineError, Invalid, Stale, Unknown
-from engine.queries.case_page import case_page
+from engine.queries.case_page import CasePage, case_page
 from engine.queries.timeline import timeline
 from engine.queries.visible import open_within
 from engine.register import Register
@@ -38,7 +40,14 @@ def read_case(case_id: UUID, *, newest: int | None = 0) -> Reading:
     with all; else Unknown."""
     connection, register = desk.read()
     found = case_page(desk.engine(), connection, register, case_id, desk.viewer(), newest=newest)
-    return Reading(found, desk.viewer())
+    return Reading(found, desk.viewer(), drafts=_drafts(connection, found, desk.viewer()))
+
+
+def _drafts(connection: Connection, found: CasePage, viewer: UUID | None) -> tuple[Draft, ...]:
+    """What this person has written of answers, where the case asks any of which drafts are kept."""
+    kinds = {task.key for task in found.snapshot.definition.tasks if task.keeps_drafts}
+    asked = viewer is not None and any(each.task in kinds for each in found.snapshot.tasks)
+    return tuple(read_drafts(connection, found.snapshot.case.id, viewer)) if asked and viewer else ()
 
 
 def back(case_id: UUID, said: str, anchor: str = "") -> AnyResponse:
