@@ -194,7 +194,7 @@ def as_of(case_id: UUID) -> tuple[str, int]:
     sheets = [sheet.sheet_panel(reading, panel, desk.engine().files) for panel in texts]
     listed = [panel for panel in _of(reading, "MatrixPanel") if reading.reads(panel.item.level)]
     shown = [panel for panel in listed if all(guard.holds(reading.view) for guard in panel.when)]
-    tables = [matrix.matrix(reading, panel.item, panel.label) for panel in shown]
+    tables = [matrix.matrix(reading, panel) for panel in shown]
     local = at.astimezone(desk.zone())
     html = render_template(
         "audit/as_of.html",

@@ -6,7 +6,7 @@ the name. A criterion for which nothing is wanted is not asked at all.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -35,6 +35,8 @@ from engine.runtime import Engine
 from engine.task import OPEN, tasks
 
 PERSON = "person:"
+READ = ("id", "title", "state", "result", "data", "version")
+Refuses = Callable[[Candidate], Iterable[Message]]
 AT_ONCE = 500  # so many people are asked about in one statement
 
 
@@ -68,10 +70,12 @@ def rank(
     chosen: Collection[UUID] = (),
     skip: int = 0,
     most: int = 25,
+    refuses: Refuses | None = None,
 ) -> Ranking:
     """Everybody whom this viewer may know of, in order, `most` of each kind after the first `skip`.
 
-    `wanted` holds stored values under the keys of the lookup's own fields; `chosen` are those who were chosen already.
+    `wanted` holds stored values under the keys of the lookup's own fields; `chosen` are those who were chosen already,
+    `refuses` says what else stands against somebody.
     """
     visible = visible_cases(engine, register, viewer)
     look = _Look(engine, connection, register, visible, lookup, wanted, frozenset(chosen))
@@ -81,7 +85,7 @@ def rank(
     possible: list[tuple[Candidate, tuple[Message, ...]]] = []
     impossible: list[tuple[Candidate, tuple[Message, ...]]] = []
     for each in found:
-        against = look.against(each)
+        against = (*look.against(each), *(refuses(each) if refuses else ()))
         (impossible if against else possible).append((each, against))
 
     def page(some: list[tuple[Candidate, tuple[Message, ...]]]) -> tuple[Placed, ...]:
@@ -110,13 +114,13 @@ class _Look:
         """Those in one of the results, read with what they publish."""
         results = (*self.lookup.results, *self.lookup.aside)
         mine = and_(cases.c.definition == self.lookup.case, cases.c.result.in_(results), self.visible)
-        query = select(cases.c.id, cases.c.title, cases.c.state, cases.c.result, cases.c.data).where(mine)
+        query = select(*(cases.c[each] for each in READ)).where(mine)
         return [self._candidate(row) for row in self.connection.execute(query)]
 
-    def _candidate(self, row: Row[Any, Any, Any, Any, Any]) -> Candidate:
+    def _candidate(self, row: Row[Any]) -> Candidate:
         named = row.data.get(self.lookup.person)
         person = self.register.people.get(UUID(named)) if named else None
-        return Candidate(row.id, row.title, person, row.state, row.result, row.data)
+        return Candidate(row.id, row.title, person, row.state, row.result, row.data, row.version)
 
     def against(self, candidate: Candidate) -> tuple[Message, ...]:
         """Why somebody cannot be chosen: every reason there is."""

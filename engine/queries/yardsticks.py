@@ -27,6 +27,7 @@ class Candidate:
     state: str
     result: str
     told: Mapping[str, Any]
+    version: int
 
 
 class Yardstick(Protocol):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import url_for
 
-from engine.definition import Field, ItemDefinition, Kind
+from engine.definition import Field, ItemDefinition, Kind, MatrixPanel, TaskDefinition
 from engine.item import Item
-from engine.rights import item_standing
+from engine.rights import item_standing, knows
 from engine.values import seen
 from web.case_page.reading import Reading
-from web.case_page.words import value_words
+from web.case_page.words import short_instant, value_words
 from web.i18n import gettext as _
 from web.i18n import ngettext
 
@@ -22,11 +23,27 @@ FIRST = (
     3  # so many rows of a long list are always shown; of the rest those that are not fully met, and the last
 )
 LONG = 6
+MANY = 3  # rows from which on a table of its own is worth a page
 
 
-def matrix(reading: Reading, item: ItemDefinition, label: str = "", note: str = "") -> dict[str, Any]:
-    """Heads, rows and what this reader may do with them. To those who only read, what is met or empty is folded."""
-    rows = [_row(reading, item, r) for r in reading.snapshot.items if r.item == item.key and r.standing]
+def every_row(_row: Item) -> bool:
+    """No row is left out."""
+    return True
+
+
+def matrix(
+    reading: Reading, panel: MatrixPanel, wanted: Callable[[Item], bool] = every_row
+) -> dict[str, Any]:
+    """Heads, the rows that are wanted, and what this reader may do with them. To those who only read, what is met or empty
+    is folded."""
+    item = panel.item
+    asked = {
+        _(head): task
+        for head, task in panel.answers.items()
+        if knows(reading.view_of_reader, task, reading.viewer)
+    }
+    standing = [r for r in reading.snapshot.items if r.item == item.key and r.standing and wanted(r)]
+    rows = [_row(reading, item, r, asked) for r in standing]
     adding = not item.fixed and bool(writable(reading, item, None))
     editable = any(row["edit"] for row in rows)
     unanswered = [] if editable or not rows else _unanswered(item, rows)
@@ -35,17 +52,22 @@ def matrix(reading: Reading, item: ItemDefinition, label: str = "", note: str = 
     shown, folded = (rows, []) if editable else _folded(rows)
     return {
         "key": item.key,
-        "label": _(label or item.label),
-        "note": _(note) if note else "",
+        "label": _(panel.label),
+        "note": _(panel.note) if panel.note else "",
+        "empty": _("not answered") if item.fixed else _("empty"),
         "heads": [
             words for column in shown_columns(reading, item) if (words := _(column.label)) not in unanswered
-        ],
+        ]
+        + list(asked),
         "rows": shown,
         "folded": folded,
         "folded_words": ngettext("%(num)s more: met", "%(num)s more: met", len(folded)),
         "unanswered": unanswered,
         "editable": editable,
         "count": len(rows),
+        "work": url_for("cases.table", case_id=reading.snapshot.case.id, kind=item.key)
+        if len(rows) >= MANY and wanted is every_row and reading.looked_back_at is None
+        else None,
         "add": url_for("cases.add_row", case_id=reading.snapshot.case.id, kind=item.key) if adding else None,
     }
 
@@ -53,6 +75,7 @@ def matrix(reading: Reading, item: ItemDefinition, label: str = "", note: str = 
 def _unanswered(item: ItemDefinition, rows: list[dict[str, Any]]) -> list[str]:
     """The columns in which nobody has written anything."""
     answered = {cell["key"] for row in rows for cell in row["cells"] if cell["words"]}
+    answered |= {column.key for column in item.columns if not item.fixed}
     return [_(column.label) for column in item.columns if column.key not in answered]
 
 
@@ -83,8 +106,11 @@ def shown_columns(reading: Reading, item: ItemDefinition) -> list[Field]:
     return [column for column in item.columns if reading.reads(column.level)]
 
 
-def _row(reading: Reading, item: ItemDefinition, row: Item) -> dict[str, Any]:
+def _row(
+    reading: Reading, item: ItemDefinition, row: Item, asked: Mapping[str, TaskDefinition]
+) -> dict[str, Any]:
     cells = [_cell(reading, column, row) for column in shown_columns(reading, item)]
+    cells += [_answered(reading, head, task, row) for head, task in asked.items()]
     edit = (
         url_for("cases.edit_row", case_id=reading.snapshot.case.id, row_id=row.id)
         if writable(reading, item, row)
@@ -96,6 +122,31 @@ def _row(reading: Reading, item: ItemDefinition, row: Item) -> dict[str, Any]:
         "edit": edit,
         "owner": reading.register.name(row.for_organization),
     }
+
+
+def _answered(reading: Reading, head: str, task: TaskDefinition, row: Item) -> dict[str, Any]:
+    """How a question that is asked for each row stands for this one; its latest answer is the state of the row."""
+    mine = next(
+        (t for t in reading.page.tasks if t.present and (t.task, t.party) == (task.key, f"row:{row.id.hex}")),
+        None,
+    )
+    cell = {"key": task.key, "label": head, "mark": None, "short": False}
+    if mine is None:
+        return {**cell, "words": ""}
+    answer = reading.page.answer_to(mine)
+    outcome = task.outcome(answer.outcome) if answer is not None else None
+    if outcome is not None:
+        return {**cell, "mark": outcome.mark or "holds", "words": _(outcome.label)}
+    if mine.answer is not None:
+        return {**cell, "mark": "holds", "words": _("Has answered")}
+    if mine.is_open:
+        due = short_instant(mine.due_at) if mine.due_at else ""
+        return {
+            **cell,
+            "mark": "no_position",
+            "words": _("Asked, until %(when)s", when=due) if due else _("Asked"),
+        }
+    return {**cell, "mark": "late", "words": _("No reply")}
 
 
 def _cell(reading: Reading, column: Field, row: Item) -> dict[str, Any]:

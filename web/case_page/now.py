@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import url_for
 
+from engine.definition import Guard
+from engine.discretion import weigh
 from engine.queries.explain import Act, Asked, Rule, Waiting, order_of_leading
 from web.case_page.reading import Reading
 from web.case_page.words import instant, left_words, short_instant
@@ -56,7 +58,7 @@ def consequence(reading: Reading) -> str | None:
     ahead = [
         (when, t)
         for t, when in reading.explanation.by_itself
-        if when is not None and all(g.holds(reading.view) for g in t.when)
+        if when is not None and all(_surely_holds(reading, guard) for guard in t.when)
     ]
     if not ahead:
         return None
@@ -68,6 +70,12 @@ def consequence(reading: Reading) -> str | None:
         when=instant(when),
         left=left,
     )
+
+
+def _surely_holds(reading: Reading, guard: Guard) -> bool:
+    """Whether a rule holds, and may be known to hold by this reader."""
+    told = weigh(guard, reading.view, reading.viewer, reader=reading.view_of_reader)
+    return told.open and told.refusal is None
 
 
 def primary(reading: Reading) -> Asked | None:

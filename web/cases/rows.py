@@ -90,7 +90,10 @@ def _form(
             state=_(reading.view.state.label),
         )
         return page("closed.html", reading, 403, sentence=sentence)
-    sent = request.form if request.method == "POST" else None
+    # A link may begin a new row: what it says stands in the form, to be read before it is saved.
+    sent = (
+        request.form if request.method == "POST" else request.args if row is None and request.args else None
+    )
     fields = controls(
         columns,
         reader(),

@@ -6,11 +6,18 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import request, url_for
 
 from engine.commands import notice
 from engine.commands.notice import needs_notice
-from engine.definition import Chain, ClockPanel, MatrixPanel, PositionsPanel, RulesPanel, TextPanel
+from engine.definition import (
+    ClockPanel,
+    MatrixPanel,
+    PositionsPanel,
+    RankingPanel,
+    RulesPanel,
+    TextPanel,
+)
 from engine.errors import EngineError
 from engine.queries.explain import rule_of
 from web import request as desk
@@ -18,7 +25,7 @@ from web.case_page import answering, beside, matrix, now, positions, sheet, way
 from web.case_page.clock import clock_panel
 from web.case_page.head import facts, prose
 from web.case_page.reading import Reading
-from web.cases import cases
+from web.cases import candidates, cases
 from web.cases.common import NEWEST, page, read_case
 from web.i18n import gettext as _
 from web.policy import action
@@ -68,6 +75,7 @@ def everything(reading: Reading) -> dict[str, Any]:
         "documents": sheet.other_documents(reading, shown),
         "acts": beside.acts(reading),
         "facts": facts(reading),
+        "certificate": _certificate(reading),
         "linked": beside.linked(reading),
         "remarks": beside.remarks(reading, newest=REMARKS),
         "remark_count": len(reading.page.comments),
@@ -79,30 +87,53 @@ def everything(reading: Reading) -> dict[str, Any]:
     }
 
 
+def _certificate(reading: Reading) -> dict[str, str] | None:
+    """Where the certificate of this case is, once there is one."""
+    declared = reading.definition.certificate
+    number = reading.snapshot.case.data.get(declared.number.key) if declared else None
+    if declared is None or not number:
+        return None
+    href = url_for("certificates.page", path=declared.path, number=number)
+    return {"label": _(declared.label), "href": href}
+
+
 def _panel(reading: Reading, panel: object) -> dict[str, Any] | None:
     """A panel by its kind; a kind that the case page does not draw here is drawn elsewhere."""
+    if not _stands(reading, panel):
+        return None
     match panel:
         case TextPanel():
-            if not reading.reads(panel.document.level):
-                return None
             return {"kind": "text", **sheet.sheet_panel(reading, panel, desk.engine().files)}
         case PositionsPanel():
             told = positions.positions_panel(reading, panel)
             return {"kind": "positions", **told} if told["rows"] or told["rounds"] else None
         case MatrixPanel():
-            if not reading.reads(panel.item.level) or not all(g.holds(reading.view) for g in panel.when):
-                return None
-            return {"kind": "matrix", **matrix.matrix(reading, panel.item, panel.label, panel.note)}
+            return {"kind": "matrix", **matrix.matrix(reading, panel)}
+        case RankingPanel():
+            return {"kind": "ranking", **candidates.link_to(reading, panel)}
         case RulesPanel():
             rules = [rule_of(reading.view, guard, reading.viewer) for guard in panel.guards]
             shown = [now.rule_row(rule) for rule in rules if rule.states is not None]
             return {"kind": "rules", "label": _(panel.label), "rules": shown} if shown else None
         case ClockPanel():
             return {"kind": "clock", "drawing": clock_panel(reading, panel)}
-        case Chain():
-            return None  # linked cases stand beside the text
         case _:
-            return None
+            return None  # linked cases stand beside the text
+
+
+def _stands(reading: Reading, panel: object) -> bool:
+    """Whether a panel is there now, for this reader."""
+    match panel:
+        case TextPanel():
+            return reading.reads(panel.document.level)
+        case MatrixPanel():
+            return reading.reads(panel.item.level) and all(g.holds(reading.view) for g in panel.when)
+        case RulesPanel():
+            return not panel.during or reading.view.state in panel.during
+        case RankingPanel():
+            return reading.reads(panel.item.level) and bool(matrix.writable(reading, panel.item, None))
+        case _:
+            return True
 
 
 def _jumps(reading: Reading, panels: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -62,6 +62,18 @@
   });
   addEventListener("pageshow", () => document.querySelectorAll(".busy").forEach(rest));
 
+  /* The hash of a file is made here, so that the file stays where it is; where that cannot be done it is sent. */
+  document.addEventListener("submit", async (event) => {
+    const form = event.target, file = form.dataset.hash && form.querySelector("input[type=file]").files[0];
+    if (!file || !crypto.subtle) return;
+    event.preventDefault();
+    announce(form.dataset.wordsHashing);
+    try {
+      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+      location.assign(`${form.dataset.hash}?sha256=${Array.from(digest, (each) => each.toString(16).padStart(2, "0")).join("")}`);
+    } catch { form.submit(); }
+  });
+
   /* Buttons that need this file appear only with it. */
   const wake = (root) => {
     root.querySelectorAll("[data-show], [data-copy], [data-print], [data-dismiss]").forEach((button) => { button.hidden = false; });
