@@ -32,6 +32,7 @@ BLUEPRINTS = (
     "web.opening:blueprint",
     "web.search:blueprint",
     "web.messages:blueprint",
+    "web.certificates:blueprint",
     "web.api:blueprint",
 )  # fmt: skip
 

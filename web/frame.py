@@ -47,6 +47,12 @@ class Viewer:
     shortcuts: bool
 
 
+def checks() -> list[tuple[str, str]]:
+    """Where anybody can check what this house certifies: the label and the address of each."""
+    declared = [d.certificate for d in desk.engine().registry.newest.values() if d.certificate is not None]
+    return [(each.label, url_for("certificates.check", path=each.path)) for each in declared]
+
+
 def install(app: Flask) -> None:
     """Give every template the frame."""
     app.context_processor(frame)
@@ -57,6 +63,7 @@ def frame() -> dict[str, Any]:
     theme = request.cookies.get("theme")
     bare: dict[str, Any] = {
         "urls": urls(),
+        "checks": checks(),
         "lang": locale().language,
         "dir": direction(),
         "theme": theme if theme in THEMES else "system",

@@ -1,0 +1,33 @@
+"""A certificate on paper: one page, accessible, in letters that are really there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+
+SHEET = Path(__file__).with_name("sheet.typ")
+
+
+class Undrawable(Exception):
+    """The fonts lack a letter of the words: nothing is printed rather than a box in its place."""
+
+
+def as_pdf(words: Mapping[str, Any]) -> bytes:
+    """The words of a certificate as PDF/UA. The words enter as data: none of them is ever read as markup."""
+    try:
+        content = typst.compile(
+            SHEET.read_bytes(),
+            sys_inputs={"words": json.dumps(words)},
+            pdf_standards=["ua-1"],
+            ignore_system_fonts=True,
+        )
+    except typst.TypstError as error:
+        if "could not be displayed" in str(error):
+            raise Undrawable(str(error)) from error
+        raise
+    assert isinstance(content, bytes)
+    return content
