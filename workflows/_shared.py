@@ -115,6 +115,16 @@ class Language(StrEnum):
     SPANISH = "Spanish"
 
 
+class ProductType(StrEnum):
+    GUIDANCE = "Guidance"
+    HANDBOOK = "Handbook"
+    TRAINING = "Training material"
+    ELEARNING = "E-learning course"
+    MODEL_LAW = "Model law"
+    TOOL = "Tool"
+    RESEARCH = "Research or report"
+
+
 class Rating(StrEnum):
     MET = "Met"
     PARTLY = "Partly met"

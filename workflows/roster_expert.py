@@ -162,7 +162,7 @@ definition = CaseDefinition(
         either(*ON_ROSTER).to(RETIRED, "retire", "Retire from the roster", by=OFFICE | EXPERT_NAMED, reason=True, side=True),
         either(NOMINATED, SCREENING).to(WITHDRAWN, "withdraw", "Withdraw the nomination", by=OPENER | OFFICE, reason=True, side=True),
     ],
-    panels=(RulesPanel("Before the roster", tuple(ADMITTED)), PositionsPanel("Objections of members", OBJECTION),
+    panels=(RulesPanel("Before the roster", tuple(ADMITTED), (SCREENING,)), PositionsPanel("Objections of members", OBJECTION),
             MatrixPanel("Away", ABSENCES)),
     register=Register("Roster", "roster", ("title", "state", "skills", "languages", "home", "date"), heading="Expert", second="employer",
                       filters=("state", "skills", "languages", "regions", "themes"), prepare="Nominate an expert", order=40,

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from engine.policy import Rule
 
+# What of a case may have a level of confidentiality of its own, beside its fields.
+TASK, ITEM, DOCUMENT = "task", "item", "document"
+
 
 @dataclass(frozen=True)
 class Viewer:
@@ -66,6 +69,10 @@ class Scene:
     named: Mapping[str, str] = field(
         default_factory=dict
     )  # the organization or person that a field names, by what it may do
+    kept: Mapping[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # what has a level of its own: which question, which table, which document
+    apart: frozenset[str] = frozenset()  # the questions of which only their level opens what others are asked
     holds: frozenset[str] = frozenset()  # the conditions of rows that are true of it
 
 
@@ -100,6 +107,19 @@ class Interpreter:
         """The rows by which this person may know of the case."""
         found = [row for row in self.rows["case.read"] if row.subject in (None, scene.level)]
         return self._verdict(row for row in found if self._fits(row, viewer, scene, None))
+
+    def knows(self, viewer: Viewer, scene: Scene, noun: str, key: str, task: Asking | None = None) -> bool:
+        """Whether this person may know of a question, a table or a document of the case: by its level, a role that reads it;
+        of a question also who is asked the same, unless those whom it asks know nothing of each other (then of the own
+        task alone). Nothing else opens it: not the case, nor having opened that."""
+        level = scene.kept.get((noun, key))
+        if level is None:
+            return True
+        same = [task] if task is not None and key in scene.apart else scene.tasks
+        if noun == TASK and any(each.task == key and each.asks(viewer) for each in same):
+            return True
+        found = [row for row in self.rows["case.read"] if row.subject == level]
+        return any(self._fits(row, viewer, scene, None) for row in found)
 
     def acting(
         self,

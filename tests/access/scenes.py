@@ -6,7 +6,7 @@ mandates have ended (one opened cases, one claimed a task), an administrator wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,11 +17,12 @@ from sqlalchemy import select
 from engine.case import cases
 from engine.commands import handing, item, link, override, register, task
 from engine.database import open_database
+from engine.definition import BY_LEVEL, CaseDefinition
 from engine.task import tasks
 from tests import people
-from tests.access.interpreter import Asking, Scene, Viewer
+from tests.access.interpreter import DOCUMENT, ITEM, TASK, Asking, Scene, Viewer
 from tests.people import CHAIR, COCHAIR, MEMBERS
-from tests.workflows import nominating, proposing, rotating
+from tests.workflows import nominating, proposing, reviewing, rotating
 from tests.workflows.decision.acts import activity, adopted
 from tests.world import World
 
@@ -37,11 +38,17 @@ EXTRAS = (
     ("former officer", "SEC", "SECRETARIAT_OFFICER"),
     ("override", "SEC", "ADMIN"),
     ("stakeholder", "DONOR", "STAKEHOLDER"),
+    ("partner", "DONOR", "PARTNER"),
+)
+# Whom `reviewing.roster` makes: who has written what is reviewed, and who sits on panels.
+REVIEW = (
+    ("author", "ILO", "RESEARCHER"),
+    *((name, "EXPERTS", "ROSTER_EXPERT") for name in reviewing.EXPERTS),
 )
 FORMER = ("former opener", "former officer")
 WHO = (
     None, "ILO", "ILO alternate", "IOM", "OHCHR", "OSCE", "UNICEF", "UNODC", "officer", "manager", "auditor", "administrator", "donor",
-    "expert", *(name for name, *_ in EXTRAS),
+    "expert", *(name for name, *_ in EXTRAS), "author", reviewing.EXPERTS[0],
 )  # fmt: skip
 NOW = {"SC_CHAIR": CHAIR, "SC_COCHAIR": COCHAIR}
 
@@ -62,7 +69,7 @@ class Staged:
         return Viewer(name, self.world.people[name].hex, self._roles(name)) if name else Viewer("nobody")
 
     def _roles(self, name: str) -> frozenset[tuple[str, str]]:
-        listed = [(code, role) for who, code, role, *_ in (*people.PEOPLE, *EXTRAS) if who == name]
+        listed = [(code, role) for who, code, role, *_ in (*people.PEOPLE, *EXTRAS, *REVIEW) if who == name]
         held = {(role, code) for code, role in listed if name not in FORMER}
         seats = {code for role, code in held if role == "SC_FOCAL_POINT"}
         held |= {(office, code) for office, code in self.offices.items() if code in seats}
@@ -78,6 +85,7 @@ class Staged:
             asked = connection.execute(
                 select(tasks).where(tasks.c.case_id == self.case_id, tasks.c.present).order_by(tasks.c.id)
             ).all()
+        definition = self.world.engine.registry.get(case.definition, case.version)
         free = {CHAIR_FREE if CHAIR not in self.against else f"not: {CHAIR_FREE}"}
         free.add(COCHAIR_FREE if COCHAIR not in self.against else f"not: {COCHAIR_FREE}")
         return Scene(
@@ -95,8 +103,16 @@ class Staged:
             if "override" in self.world.people
             else frozenset(),
             {subject: self._called(name).hex for subject, name in self.named.items()},
+            dict(kept(definition)),
+            frozenset(each.key for each in definition.tasks if each.shown == BY_LEVEL),
             frozenset(free),
         )
+
+
+def kept(definition: CaseDefinition) -> Iterator[tuple[tuple[str, str], str]]:
+    """What has a level of confidentiality of its own."""
+    for noun, parts in ((TASK, definition.tasks), (ITEM, definition.items), (DOCUMENT, definition.documents)):
+        yield from (((noun, each.key), each.level) for each in parts if each.level is not None)
 
 
 class Stage:
@@ -109,6 +125,7 @@ class Stage:
         for name, code, role in EXTRAS:
             world.add_person(name)
             self.former[name] = world.grant(role, code, name, "alternate")
+        reviewing.roster(world)
 
     def add(self, name: str, case_id: UUID, **facts: object) -> UUID:
         found = Staged(name, self.world, case_id, **facts)  # type: ignore[arg-type]
@@ -117,6 +134,7 @@ class Stage:
         return case_id
 
     def delegate(self, case_id: UUID, key: str) -> None:
+        """What is asked of ILO goes to its colleague."""
         asked = self.world.find_task(case_id, key, "ILO")
         people_ = self.world.people
         handing.delegate(self.world.engine, asked.id, people_["ILO colleague"], by=people_["ILO"])
@@ -278,6 +296,69 @@ def roster(stage: Stage) -> None:
         case_id = nominating.screening(world)
         world.press(case_id, trigger, "officer", reason="No longer.")
         stage.add(f"EXP {state}", case_id)
+
+
+# ---- quality reviews
+
+
+def reviews(stage: Stage) -> None:
+    """Every state of a quality review. Its author is asked for the revision only; the experts of its panel as long as they sit there."""
+    world = stage.world
+    named = dict.fromkeys(("case", "product", "comments", "supersedes", "withdraw", ""), "author")
+
+    def add(state: str, case_id: UUID) -> UUID:
+        return stage.add(f"QRV {state}", case_id, named=named)
+
+    add("submitted", reviewing.submitted(world, "former opener"))
+    add("screening", reviewing.screening(world, "ILO alternate"))
+    _choosing(stage, add("selection", reviewing.selecting(world)))
+    add("confirmed", reviewing.confirmed(world, "partner"))
+    under_review = reviewing.reviewing(world, "partner")
+    reviewing.review(world, under_review, "second expert")
+    add("reviewing", under_review)
+    add("consolidation", reviewing.consolidating(world, by="former opener"))
+    add("revision", reviewing.revising(world, by="ILO alternate"))
+    add("verification", reviewing.verifying(world, by="partner"))
+    _reviewed(stage, add)
+
+
+def _choosing(stage: Stage, case_id: UUID) -> None:
+    """IOM reviews itself, an expert is invited, one place is open; the colleague of ILO is to answer for it."""
+    world = stage.world
+    world.answer(case_id, "IOM", "self", "nominate")
+    reviewing.choose(world, case_id, reviewing.EXPERTS[0])
+    reviewing.choose(world, case_id, None)
+    told = {
+        "person": world.people[reviewing.EXPERTS[1]].hex,
+        "kind": "MONEY",
+        "told_by": "OTHERS",
+        "words": "Paid by the author.",
+    }
+    item.add(world.engine, case_id, "conflicts", told, by=world.people["officer"])
+    stage.delegate(case_id, "nominate")
+
+
+def _reviewed(stage: Stage, add: Callable[[str, UUID], UUID]) -> None:
+    """Stamped, and what becomes of it; and what never came so far."""
+    world = stage.world
+    add("stamped", reviewing.stamped(world, by="partner"))
+    suspended = reviewing.stamped(world)
+    world.press(suspended, "suspend", "officer", reason="Its law has changed.")
+    add("suspended", suspended)
+    old, newer = reviewing.stamped(world, by="former opener"), reviewing.verifying(world)
+    link.add(world.engine, newer, "supersedes", old, by=world.people["officer"])
+    reviewing.verified(world, newer)
+    world.press(newer, "stamp", "officer", interval="YEAR")
+    add("superseded", old)
+    failed = reviewing.verifying(world)
+    reviewing.reply(world, failed, "verify", "IOM", "fail", alone=True, reason="It is not accurate.")
+    add("not_stamped", failed)
+    declined = reviewing.screening(world)
+    world.press(declined, "decline", "manager", reason="Out of scope.")
+    add("declined", declined)
+    withdrawn = reviewing.revising(world)
+    world.press(withdrawn, "withdraw", "author", reason="Not needed.")
+    add("withdrawn", withdrawn)
 
 
 # ---- chair rotations

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from engine.policy import compiled
 from tests.access.interpreter import Interpreter, Viewer
 from tests.access.probes import Found, Probe, expected, outcome, probes
-from tests.access.scenes import WHO, Stage, decisions, proposals, roster, rotations
+from tests.access.scenes import WHO, Stage, decisions, proposals, reviews, roster, rotations
 from tests.access.theatre import Theatre
 from tests.furnished import copy_of
 from web.policy import WITHIN_A_CASE, action_of, page_rules
@@ -29,6 +29,7 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         decisions(stage)
         proposals(stage)
         roster(stage)
+        reviews(stage)
         found = stage.close() + rotations(Stage(other), folder)
         yield Theatre(found)
         for each in {id(s.world): s.world for s in found}.values():
@@ -106,8 +107,10 @@ def test_the_page_of_a_case_opens_in_every_state_for_everybody_who_may_read_it(t
 
 
 def test_the_door_lets_in_whom_the_table_says(theatre: Theatre, table: Interpreter) -> None:
-    """Every route there is, whatever its address names; who has no row is turned away."""
+    """Every route there is, whatever its address names; who has no row is turned away. The door knows people by role alone."""
     staged = theatre.staged[0]
+    roles = {who: frozenset(role for role, _of in staged.viewer(who).roles) for who in WHO}
+    callers = list({(who is None, held): who for who, held in roles.items()}.values())
     house = theatre.house(staged)
     asked, wrong = 0, []
     for method, rule, name in routes(theatre):
@@ -115,7 +118,7 @@ def test_the_door_lets_in_whom_the_table_says(theatre: Theatre, table: Interpret
         if name in ("demo.accounts", "demo.clock", "session.begin", "session.end"):
             continue  # not there in production; refuses a wrong password itself; would sign people out
         body: dict[str, str] | None = {} if method == "POST" else None
-        for who in WHO:
+        for who in callers:
             answer = house.send(Probe(rule.endpoint, method, address(rule), name, body=body), who)
             turned = answer.status_code in (401, 403) or "/sign-in?" in answer.headers.get("Location", "")
             let = table.at_the_door(name, staged.viewer(who))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.access.twins import CANARY, Reader, Twins, addresses, links, masked, shown
+from tests.access.twins import CANARY, Reader, Twins, addresses, masked, read_both, shown
 from tests.furnished import copy_of
 
 QUICK = ("ILO", "expert", "administrator")
 OTHERS = ("IOM", "OSCE", "officer", "auditor", "manager", "donor", "stakeholder")
-MOST_LINKS = 250
 
 
 @pytest.fixture(scope="module")
@@ -23,30 +20,6 @@ def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         found = Twins(world)
         found.furnish()
         yield found
-
-
-def read_both(plain: Reader, full: Reader, asked: list[str]) -> tuple[int, list[str]]:
-    """Read all of these addresses, and where they lead, in both worlds; gives how many, and what differs."""
-    ahead, known, differing = deque(dict.fromkeys(asked)), set(asked), []
-    read = 0
-    while ahead:
-        path = ahead.popleft()
-        one, other = plain.get(path), full.get(path)
-        read += 1
-        assert one.status_code < 500, path
-        assert "/sign-in" not in one.headers.get("Location", ""), f"{path}: signed out"
-        if (before := shown(one)) != (after := shown(other)):
-            lines = difflib.unified_diff(
-                before.splitlines(), after.splitlines(), "plain", "full", lineterm="", n=0
-            )
-            differing.append(f"{path}\n" + "\n".join(line[:400] for line in list(lines)[2:14]))
-        elif CANARY.lower() in after.lower() and CANARY.lower() not in path.lower():
-            differing.append(f"{path} names {CANARY}")
-        for each in sorted(links(one)):
-            if each not in known and len(known) < len(asked) + MOST_LINKS:
-                known.add(each)
-                ahead.append(each)
-    return read, differing
 
 
 def see_no_difference(twins: Twins, folder: Path, who: str) -> None:

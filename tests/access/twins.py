@@ -6,8 +6,10 @@ is filled with what must stay hidden, the same time passes in both, and people a
 
 from __future__ import annotations
 
+import difflib
 import html
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -36,6 +38,7 @@ from tests.world import World
 CANARY = "Zeisig"  # a word that no page of the house uses
 TEAM = ("officer", "second officer", "manager", "auditor")
 COMMITTEE = (*people.MEMBERS, *(f"{code} alternate" for code in people.MEMBERS), *TEAM)
+MOST_LINKS = 250
 NOWHERE = UUID("0190c8a0-0000-7000-8000-000000000000")
 
 
@@ -223,7 +226,7 @@ QUEUED = re.compile(r"queued \d+")
 IDS = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b(?=\d*[a-f]|\d+…)[0-9a-f]{8,64}\b"
     r"|(?:\b[0-9a-f]{4} ){2}… [0-9a-f]{4}|(?<=nonce-)[\w+/=-]+"
-    r'|(?<=nonce=")[^"]+|(?<=name="csrf_token" value=")[^"]+|(?<=name="csrf-token" content=")[^"]+'
+    r'|(?<=\bf-)[0-9a-f]{6}(?=-)|(?<=nonce=")[^"]+|(?<=name="csrf_token" value=")[^"]+|(?<=name="csrf-token" content=")[^"]+'
 )
 
 
@@ -239,19 +242,19 @@ def shown(answer: TestResponse) -> str:
         name: answer.headers.get(name, "")
         for name in ("Content-Type", "Location", "ETag", "Allow", "Content-Disposition")
     }
-    text = QUEUED.sub("queued #", answer.get_data(as_text=True))
+    text = QUEUED.sub("queued #", answer.get_data().decode(errors="replace"))
     return masked(f"{answer.status_code} {told}\n{text}")
 
 
 LINKS = re.compile(r'(?:href|action)="(/[^"#]*)')
 
 
-def links(answer: TestResponse) -> set[str]:
-    """Where a page leads, on this site."""
+def links(answer: TestResponse) -> list[str]:
+    """Where a page leads, on this site, in its order."""
     if answer.mimetype != "text/html":
-        return set()
-    found = {html.unescape(each) for each in LINKS.findall(answer.get_data(as_text=True))}
-    return {each for each in found if not each.startswith(("/assets/", "/theme"))}
+        return []
+    found = dict.fromkeys(html.unescape(each) for each in LINKS.findall(answer.get_data(as_text=True)))
+    return [each for each in found if not each.startswith(("/assets/", "/theme"))]
 
 
 def addresses(twins: Twins, reader: Reader, hidden: list[UUID]) -> Iterator[str]:
@@ -329,3 +332,32 @@ def questions(cases: list[UUID], reader: Reader) -> Iterator[str]:
         yield from (
             f"/api/v1/cases/{case_id}/documents/{kind}/content" for kind in ("notes", "report", "file")
         )
+
+
+def read_both(plain: Reader, full: Reader, asked: list[str], most: int = MOST_LINKS) -> tuple[int, list[str]]:
+    """Read all of these addresses, and where they lead, in both worlds; gives how many, and what differs.
+
+    What was made after the worlds parted has another id in each, so links are followed in pairs, where pages are alike.
+    """
+    ahead = deque(dict.fromkeys((path, path) for path in asked))
+    known, differing, read = {path for path, _same in ahead}, [], 0
+    limit = len(known) + most
+    while ahead:
+        path, there = ahead.popleft()
+        one, other = plain.get(path), full.get(there)
+        read += 1
+        assert one.status_code < 500, path
+        assert "/sign-in" not in one.headers.get("Location", ""), f"{path}: signed out"
+        if (before := shown(one)) != (after := shown(other)):
+            lines = difflib.unified_diff(
+                before.splitlines(), after.splitlines(), "plain", "full", lineterm="", n=0
+            )
+            differing.append(f"{path}\n" + "\n".join(line[:400] for line in list(lines)[2:14]))
+            continue
+        if CANARY.lower() in after.lower() and CANARY.lower() not in path.lower():
+            differing.append(f"{path} names {CANARY}")
+        for each in zip(links(one), links(other), strict=True):
+            if each[0] not in known and len(known) < limit:
+                known.add(each[0])
+                ahead.append(each)
+    return read, differing

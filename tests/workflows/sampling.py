@@ -22,6 +22,7 @@ from engine.definition import (
     ItemDefinition,
     Kind,
     State,
+    Table,
     TaskDefinition,
 )
 from engine.derive import derive
@@ -33,6 +34,7 @@ from engine.position import Position
 from engine.register import Register
 from engine.snapshot import Snapshot
 from engine.task import COMPLETED
+from engine.values import LINE
 from engine.view import AnswerView
 from engine.work import Work
 
@@ -43,13 +45,13 @@ Values = dict[str, Any]
 
 
 class Anything(dict[tuple[Any, ...], Any]):
-    """Whatever a decision asks for on top is there: numbers begin, streams are new, neighbours and late answers are none."""
+    """Whatever a decision asks for on top is there: numbers begin, streams are new, the rest is none."""
 
     def __contains__(self, wanted: object) -> bool:
         return True
 
     def __getitem__(self, wanted: tuple[Any, ...]) -> Any:
-        return {"number": 1, "stream": Head(), "acted for": set()}.get(wanted[0], [])
+        return {"number": 1, "stream": Head(), "acted for": set(), "looked up": None}.get(wanted[0], [])
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,13 @@ HOUSE = house()
 def value_of(field: Field, choice: int = 0) -> Any:
     """A stored value that the field could hold; `choice` picks another one."""
     one = _one(field, choice)
-    return [one] if field.many else one
+    return [one] if field.many or isinstance(field.kind, Table) else one
 
 
 def _one(field: Field, choice: int) -> Any:
+    if isinstance(field.kind, Table):
+        line = {LINE: "Words"} if field.kind.lines is not None else {}
+        return line | values_of(field.kind.columns, choice)
     if field.options is not None:
         names = list(field.options.__members__)
         return names[choice % len(names)]
