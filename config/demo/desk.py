@@ -135,6 +135,23 @@ class Desk:
         """Answer a task that is asked once only."""
         self._complete(word, by, outcome, task_key, None, reason, None, data)
 
+    def reply(
+        self, word: str, by: str, task_key: str, outcome: str, reason: str | None = None, **data: Any
+    ) -> None:
+        """Answer what is asked for one's own row of a panel."""
+        named = self.who(by).hex
+        row = next(each for each in self._rows(word, "panel") if each.data.get("person") == named)
+        self._complete(word, by, outcome, task_key, f"row:{row.id.hex}", reason, None, data)
+
+    def respond(self, word: str, by: str, place: str | None, response: str, because: str) -> None:
+        """As an author, answer the comments on a place, or all that are not answered yet."""
+        for row in self._rows(word, "comments"):
+            mine = row.data.get("place") == place if place else not row.data.get("response")
+            if mine:
+                told = {"response": response, "because": because}
+                revision, who = row.revision, self.who(by)
+                item.edit(self.engine, self.cases[word], row.id, told, revision=revision, by=who)
+
     def declare(self, word: str, trigger: str, chair: str) -> None:
         """Declare an adoption, as whoever presides, and confirm it in writing."""
         self.press(word, trigger, chair)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from config.demo import decisions, matters, proposals, roster, rotation
+from config.demo import decisions, matters, proposals, quality, roster, rotation
 from config.demo.desk import Desk
 from config.demo.furnish import furnish
 from config.demo.people import ORIGIN, VIENNA
@@ -16,7 +16,14 @@ from engine.runtime import Engine
 
 BEGINS = datetime(2011, 10, 17, 9, tzinfo=VIENNA)
 STANDS = datetime(2013, 2, 11, 15, tzinfo=VIENNA)
-STORIES = (*rotation.STORIES, *proposals.STORIES, *decisions.STORIES, *matters.STORIES, *roster.STORIES)
+STORIES = (
+    *rotation.STORIES,
+    *proposals.STORIES,
+    *decisions.STORIES,
+    *matters.STORIES,
+    *roster.STORIES,
+    *quality.STORIES,
+)
 
 
 def fill(engine: Engine, until: datetime | None = None) -> bool:
