@@ -39,7 +39,7 @@ from engine.register import Standing
 from engine.rows import lay_down
 from engine.snapshot import Snapshot
 from engine.task import CLOSED, COMPLETED, OFFERED, Task
-from engine.view import AnswerView
+from engine.view import DROPPED, AnswerView
 from engine.work import Work, definition_told, row_of, secret_fields
 
 # Beginning and finishing
@@ -64,8 +64,8 @@ def told(snapshot: Snapshot) -> tuple[Any, ...]:
 def finish(work: Work, *, quiet: bool = False) -> None:
     """Derive, settle, count the revision, and wake the linked cases if what this one tells has changed.
 
-    A quiet change alone counts no revision: a tie, or a row kept at a level of its own, of which not everybody who reads
-    this case may know.
+    A quiet change alone counts no revision: a tie, a row or an answer kept at a level of its own, of which not everybody
+    who reads this case may know.
     """
     before = len(work.change.events)
     derive(work)
@@ -228,15 +228,16 @@ def answer(
     )
     work.event.facts.update(task=task.task, outcome=outcome.key, late=late, party=task.party)
     work.add_position(position, (*definition.asks, *outcome.asks))
-    if late:
+    if late and definition.level is None:
         work.set_case(revision=work.snapshot.case.revision + 1, changed_at=work.event.at)
+    if late:
         return position
     work.set_task(task, **_stands_after(outcome, position))
     note(work, definition, task, ANSWERED, work.actor.person, None)
     for effect in outcome.then:
         perform(work, effect)
     work.answer = None
-    finish(work)
+    finish(work, quiet=definition.level is not None)
     return position
 
 
@@ -250,7 +251,7 @@ def _stands_after(outcome: Outcome, position: Position) -> dict[str, Any]:
 def is_over(work: Work, definition: TaskDefinition, task: Task) -> bool:
     """Whether an answer comes too late: the span is closed, the round is past, the task's time is over, or nobody
     is asked any more."""
-    closed = "since" not in work.snapshot.case.rounds.get(definition.key, {})
+    closed = "since" not in work.snapshot.case.rounds.get(definition.key, {}) or task.ended_why in DROPPED
     timed = task.closes_at is not None and task.closes_at <= work.at
     return closed or timed or not task.present or task.state == CLOSED
 

@@ -171,7 +171,7 @@ def _seats(view: CaseView, definition: TaskDefinition, present: dict[str, Task])
 def _rows(view: CaseView, definition: TaskDefinition) -> Iterator[tuple[str, str | None]]:
     where = definition.to.where
     for row in view.rows(definition.to.of[0]):
-        keep = getattr(row, where.key) if isinstance(where, Field) else where is None or where(row)
+        keep = getattr(row, where.key) if isinstance(where, Field) else where is None or where(view, row)
         target = _of_row(view, definition.to, row) if keep else None
         if target is not None:
             yield f"row:{row.id.hex}", target

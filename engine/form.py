@@ -93,6 +93,11 @@ def _lines(
     if len(filled) > most:
         raise Mistyped("There are {count} lines; {most} are the most.", count=len(filled), most=most)
     filled += [{}] * (len(given) - len(filled))
+    for n, (words, each) in enumerate(zip(given, filled, strict=False), 1):
+        if each.get(LINE) not in (None, "", words):
+            raise Mistyped(
+                "Line {number} is about “{words}”: send the lines in this order.", number=n, words=words
+            )
     found = [_line(table, n, each, register, settings) for n, each in enumerate(filled, 1)]
     return (
         [{LINE: words} | each for words, each in zip(given, found, strict=True)] if given else found or None

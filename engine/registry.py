@@ -67,12 +67,22 @@ class Registry:
         return self._fingerprints.get(f"{definition.key}/{definition.version}", "")
 
     def level_of(
-        self, kind: str, facts: Mapping[str, Any], definition: Mapping[str, Any] | None
+        self,
+        kind: str,
+        facts: Mapping[str, Any],
+        definition: Mapping[str, Any] | None,
+        asked: Iterable[str] = (),
     ) -> str | None:
-        """The level of the question, the table or the document that an event is about, where it has one of its own."""
+        """The level of the question, the table or the document that an event is about, where it has one of its own.
+
+        `asked` are questions of which its rows speak: of a notice its facts say nothing.
+        """
         known = self.find(definition["key"], definition["version"]) if definition else None
         if known is None:
             return None
+        for task in filter(None, (facts.get("task"), *asked)):
+            if task in known.task_by_key:
+                return known.task_by_key[task].level
         about: dict[str, Mapping[str, Any]]
         about = {"task": known.task_by_key, "item": known.item_by_key, "document": known.document_by_key}
         noun = kind.partition(".")[0]

@@ -17,11 +17,14 @@ from engine.work import Work
 
 def lay_down(work: Work, item: ItemDefinition, rows: list[dict[str, Any]], *, fitting: bool = False) -> None:
     """Fill an item with rows: a seeded row with the same key is filled in, others are added; with `fitting` only those that
-    the rules of the item take."""
+    the rules of the item take, and what stands stays as it is."""
     known = {column.key for column in item.columns}
     for row in rows:
         values = {key: value for key, value in row.items() if key in known}
         same = next((r for r in _standing(work, item) if _alike(item, r.data, values)), None)
+        nameless = all(values.get(key) is None for key in item.unique)
+        if fitting and (same is not None or nameless):
+            continue
         if same is not None:
             work.set_item(same, {k: v for k, v in values.items() if same.data.get(k) != v}, item.columns)
         elif not fitting or _fits(work, item, values):

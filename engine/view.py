@@ -321,7 +321,8 @@ class CaseView:
         return [
             PositionView(self, task, answers[t.answer])
             for t in self.snapshot.tasks
-            if t.task == task.key and t.answer is not None and (not keys or answers[t.answer].outcome in keys)
+            if t.task == task.key and t.answer is not None and t.ended_why not in DROPPED
+            if not keys or answers[t.answer].outcome in keys
         ]
 
     def unanswered(self, task: TaskDefinition) -> list[Any]:

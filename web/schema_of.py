@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from engine.definition import CaseDefinition, Field, Kind, Setting, Table
-from engine.values import LARGEST, LONGEST
+from engine.values import LARGEST, LINE, LONGEST
 from web.i18n import gettext as _
 
 Schema = dict[str, Any]
@@ -81,6 +81,11 @@ def _one(field: Field, settings: Mapping[str, Setting]) -> Schema:
             c.key: value_schema(c, settings, nullable=c.required is not True) for c in field.kind.columns
         }
         needed = [c.key for c in field.kind.columns if c.required is True]
+        if field.kind.lines is not None:
+            columns[LINE] = {
+                "type": "string",
+                "description": _("The words of the line, so that none is mistaken."),
+            }
         line = {"type": "object", "properties": columns, "additionalProperties": False}
         return line | ({"required": needed} if needed else {})
     if field.kind is Kind.SETTING:

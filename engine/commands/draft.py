@@ -31,6 +31,8 @@ def keep(engine: Engine, task_id: UUID, words: Words, *, by: UUID) -> None:
         task = _task(connection, task_id)
         if not is_asked(task, register, by, engine.now()):
             raise Denied("This task is not offered to you.", rule="task-candidate")
+        if not task.is_open:
+            raise Refused("This task is done or closed already.", rule="task-open")
     mine = (by, task.case_id, task.task, task.party)
     with engine.database.begin() as connection:
         row = dict(zip(KEYS, mine, strict=True)) | {"words": told, "at": engine.now()}

@@ -70,6 +70,7 @@ def edit(
         item = _item(work.snapshot, row.item)
         _fresh(row, revision)
         values = _collected(work, _writable(work, item, by, row), data, demand=False)
+        _keep_what_lasts(item, row, values)
         work.set_item(row, {k: v for k, v in values.items() if row.data.get(k) != v}, item.columns)
         row.data = {k: v for k, v in row.data.items() if v is not None}
         work.change.whole["items", (row.id,), "data"] = row.data
@@ -140,6 +141,18 @@ def _row(snapshot: Snapshot, row_id: UUID | None) -> Item:
     if found is None:
         raise Unknown("There is no such row in this case.")
     return found
+
+
+def _keep_what_lasts(item: ItemDefinition, row: Item, values: Mapping[str, Any]) -> None:
+    """What others have answered for a row, they have answered for whom and what it names: that stays."""
+    for key in item.lasting:
+        before = row.data.get(key)
+        if before is not None and key in values and values[key] != before:
+            raise Refused(
+                "“{column}” stays as it is. End this row and add another.",
+                column=message(item.column(key).label),
+                rule="lasting-column",
+            )
 
 
 def _fresh(row: Item, revision: int | None) -> None:

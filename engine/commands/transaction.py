@@ -193,7 +193,8 @@ def decide_on(
 def write_change(engine: Engine, connection: Connection, change: Change) -> None:
     """Store files first, then rows and events, and tell the processes when the register has changed."""
     for event in change.events:
-        event.level = engine.registry.level_of(event.kind, event.facts, event.definition)
+        noticed = [row.key[1] for row in event.rows if row.table == "notices"]
+        event.level = engine.registry.level_of(event.kind, event.facts, event.definition, noticed)
     for case_id, _, content in change.files:
         engine.files.put(case_id, content)
     for source, target, digest in change.copies:

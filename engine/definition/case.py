@@ -161,6 +161,17 @@ class CaseDefinition:
         return tuple(dict.fromkeys(own + [e.series for e in self.effects if isinstance(e, AssignNumber)]))
 
     @cached_property
+    def closes_its_level(self) -> bool:
+        """Whether something is kept at the very level of the case: then being asked something here opens nothing else that
+        is kept at it."""
+        kept = [
+            thing.level
+            for things in (self.fields, self.tasks, self.items, self.documents)
+            for thing in things
+        ]
+        return self.level.key in kept
+
+    @cached_property
     def has_late(self) -> bool:
         """Whether any task keeps answers that came too late."""
         return any(task.late for task in self.tasks)

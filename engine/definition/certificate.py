@@ -27,7 +27,7 @@ class Certificate:
 
     `number`, `sha256` (hex), `since` and `until` (dates; on the day `until` it has ended) are fields that effects set;
     `tells` are the others that it shows. `standing` says what holds of it in each state in which there is one. `path` is
-    where it is checked.
+    where it is checked; `without` is said of a file that has none.
     """
 
     label: str
@@ -39,6 +39,7 @@ class Certificate:
     standing: Mapping[State, Validity]
     tells: tuple[Field, ...] = ()
     about: str = ""
+    without: str = "There is none for this file"
 
     @property
     def fields(self) -> tuple[Field, ...]:

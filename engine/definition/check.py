@@ -46,6 +46,7 @@ def problems_of(definition: CaseDefinition) -> Iterator[str]:
     yield from _tasks(definition)
     yield from _clocks(definition)
     yield from _effects(definition)
+    yield from _items(definition)
     yield from _edits(definition)
     yield from _register(definition)
     yield from _certificate(definition)
@@ -306,6 +307,14 @@ def _effect_fields(definition: CaseDefinition, effect: Effect) -> Iterator[str]:
     yield from (
         f"an effect takes {thing.key}, which is not in the case" for thing in named if thing not in known
     )
+
+
+def _items(definition: CaseDefinition) -> Iterator[str]:
+    """What an item names of its columns is there."""
+    for item in definition.items:
+        columns = {column.key for column in item.columns}
+        named = (*item.unique, *item.lasting, *((item.named_by,) if item.named_by else ()))
+        yield from (f"{item.key} has no column {key}" for key in dict.fromkeys(named) if key not in columns)
 
 
 def _edits(definition: CaseDefinition) -> Iterator[str]:

@@ -26,6 +26,7 @@ class ItemDefinition:
     unique: tuple[str, ...] = ()
     checks: tuple[Guard, ...] = ()
     ends: tuple[Guard, ...] = ()
+    lasting: tuple[str, ...] = ()
     seeded: tuple[Mapping[str, Any], ...] = ()
     fixed: bool = False
     per_organization: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ class Who:
     parts: tuple[Who, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     to: Who | None = None
-    where: Callable[[Any], bool] | Field | None = None
+    where: Callable[..., bool] | Field | None = None
 
     def when(self, *guards: Guard) -> Who:
         """Only while these guards hold."""
@@ -99,12 +100,20 @@ def each_seat(holder: Who) -> Who:
 def each_row(
     item: ItemDefinition,
     column: Field | None = None,
-    where: Callable[[Any], bool] | Field | None = None,
+    where: Callable[..., bool] | Field | None = None,
     *,
     to: Who | None = None,
 ) -> Who:
-    """One each for the standing rows, asked of the person or organization that the column names, or all of `to`."""
-    return Who("rows", of=(item, column), where=where, to=to)
+    """One each for the standing rows, asked of the person or organization that the column names, or all of `to`; `where`
+    is a yes/no column, or a test of (row) or of (case, row)."""
+    return Who("rows", of=(item, column), where=_of_case_and_row(where), to=to)
+
+
+def _of_case_and_row(where: Callable[..., bool] | Field | None) -> Callable[..., bool] | Field | None:
+    """A test of (row) as one of (case, row); how many it takes is fixed when the definition is read."""
+    if not callable(where) or len(inspect.signature(where).parameters) == 2:
+        return where
+    return lambda _case, row: where(row)
 
 
 def each_answer(task: TaskDefinition, to: Who, *outcomes: Outcome) -> Who:

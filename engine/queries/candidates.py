@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from engine.columns import new_id
 from engine.definition import RankingPanel
+from engine.discretion import weigh
 from engine.item import Item
 from engine.link import Told
 from engine.messages import Message
@@ -35,7 +36,7 @@ def candidates(
     chosen = [UUID(named) for row in rows if (named := row.data.get(panel.column.key))]
 
     def refuses(candidate: Candidate) -> Iterator[Message]:
-        return _against(snapshot, panel, candidate)
+        return _against(snapshot, viewer, panel, candidate)
 
     register = snapshot.register
     return rank(
@@ -52,7 +53,9 @@ def candidates(
     )
 
 
-def _against(snapshot: Snapshot, panel: RankingPanel, candidate: Candidate) -> Iterator[Message]:
+def _against(
+    snapshot: Snapshot, viewer: UUID | None, panel: RankingPanel, candidate: Candidate
+) -> Iterator[Message]:
     """What the rules would say to a row for this person; what is known of the candidate is not read once more."""
     if candidate.person is None:
         return
@@ -63,6 +66,6 @@ def _against(snapshot: Snapshot, panel: RankingPanel, candidate: Candidate) -> I
     row = Item(new_id(), snapshot.case.id, panel.item.key, 0, data, True, 1, None, None, snapshot.at)
     view = CaseView(snapshot)
     for guard in panel.against:
-        refusal = guard.refusal(view, RowView(view, panel.item, row))
+        refusal = weigh(guard, view, viewer, RowView(view, panel.item, row)).refusal
         if refusal is not None:
             yield refusal.says

@@ -78,7 +78,9 @@ def open_within(
     engine: Engine, register: Register, viewer: UUID | None, case: Case, definition: CaseDefinition
 ) -> dict[str, Any]:
     """What a viewer who may read a case reads of its history: remarks at these levels, ties to these cases, these answers."""
-    levels = [*readable_levels(engine, register, viewer), case.level]
+    levels = readable_levels(engine, register, viewer)
+    if not definition.closes_its_level:
+        levels = [*levels, case.level]
     told = events_told(engine, register, viewer, [definition])
     return {"levels": levels, "others": seen_cases(engine, register, viewer), "told": told}
 

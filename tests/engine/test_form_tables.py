@@ -49,8 +49,10 @@ def test_a_line_that_is_given_keeps_the_words_it_was_given_for() -> None:
     ]
 
 
-def test_nobody_gives_a_line_other_words() -> None:
-    stored = taken(SCORES, [{"line": "Cheap", "score": "HIGH"}, {"line": "", "score": "LOW"}])
+def test_a_line_that_is_sent_for_another_one_is_refused_and_never_mistaken() -> None:
+    sentence = "Line 1 is about “Clear”: send the lines in this order."
+    assert refused(SCORES, [{"line": "True", "score": "HIGH"}, {"line": "Clear", "score": "LOW"}]) == sentence
+    stored = taken(SCORES, [{"line": "Clear", "score": "HIGH"}, {"line": "", "score": "LOW"}])
     assert [line["line"] for line in stored] == ["Clear", "True"]
 
 

@@ -107,7 +107,8 @@ def answer_form(
 
 def _refusals(reading: Reading, task: Task, definition: TaskDefinition) -> list[str]:
     """What stands against every answer, where none can be given yet."""
-    answer = AnswerView(reading.view, (), {}, party=reading.view.party(task.party), by=reading.viewer)
+    fields = asked_fields(definition)
+    answer = AnswerView(reading.view, fields, {}, party=reading.view.party(task.party), by=reading.viewer)
     view = CaseView(reading.snapshot, answer)
     rules = dict.fromkeys(guard for outcome in definition.outcomes for guard in outcome.when)
     told = (weigh(rule, view, reading.viewer, answer).refusal for rule in rules)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -64,10 +63,9 @@ def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
     definition = reading.definition.task_by_key[task.task]
     recording = request.form.get("recording") == "yes"
     if definition.keeps_drafts and not recording and request.form.get("confirmed") != "yes":
-        _keep_draft(reading, task)
-        if request.form.get("draft") == "yes":
-            flash(_("Your draft is kept. Only you see it."))
-            return redirect(url_for("cases.asked", case_id=case_id, task_id=task_id))
+        kept = _draft_kept(reading, task)
+        if kept is not None:
+            return kept
     if request.form.get("change") == "yes" or MORE in request.form:
         return _form_again(reading, _asked_now(reading, task), 200, recording, problems={}, note=None)
     try:
@@ -102,12 +100,24 @@ NO_WORDS = ("csrf_token", "idempotency_key", "confirmed", "change", "draft", MOR
 """What a form sends beside what somebody wrote."""
 
 
-def _keep_draft(reading: Reading, task: Task) -> None:
-    """Whatever was written is kept before anything is looked at: nothing that is wrong with it loses it."""
+def _draft_kept(reading: Reading, task: Task) -> tuple[str, int] | Response | None:
+    """Whatever was written is kept before anything is looked at: nothing that is wrong with it loses it. Gives the page to
+    show where keeping it was all that was asked; else the answer itself says what is wrong."""
     words = {name: request.form.getlist(name) for name in request.form if name not in NO_WORDS}
+    alone = request.form.get("draft") == "yes"
+    mine, case_id = _asked_now(reading, task), task.case_id
     desk.stop_reading()
-    with suppress(EngineError):  # the answer itself says what is wrong
-        drafts.keep(desk.engine(), _asked_now(reading, task).id, words, by=desk.signed_in())
+    try:
+        drafts.keep(desk.engine(), mine.id, words, by=desk.signed_in())
+    except EngineError as error:
+        if not alone:
+            return None
+        told, status = wrong(error)
+        return _form_again(read_case(case_id), mine, status, False, **told)
+    if not alone:
+        return None
+    flash(_("Your draft is kept. Only you see it."))
+    return redirect(url_for("cases.asked", case_id=case_id, task_id=task.id))
 
 
 @cases.get("/<uuid:case_id>/tasks/<uuid:task_id>")

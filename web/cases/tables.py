@@ -68,7 +68,7 @@ def table_sheet(case_id: UUID, kind: str) -> Response:
         write([str(row.position), *(safe_cell(each) for each in told)])
     answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
     name = f"{reading.snapshot.case.reference}-{kind}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
 

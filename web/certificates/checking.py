@@ -22,6 +22,11 @@ LONGEST_NUMBER = 100
 PIECE = 1 << 20
 
 
+def plain(words: str) -> str:
+    """What can be a number: no control characters, which databases refuse."""
+    return "".join(each for each in words if each.isprintable()).strip()
+
+
 def declared(path: str) -> Certificate:
     """The certificate checked at this address; else there is no such page."""
     return certificate_at(desk.engine(), path) or abort(404)
@@ -32,7 +37,7 @@ def declared(path: str) -> Certificate:
 def check(path: str) -> tuple[str, int]:
     """Ask for a number or a file, and say what stands of what was asked."""
     certificate = declared(path)
-    number = request.args.get("number", "").strip()
+    number = plain(request.args.get("number", ""))
     sha256 = "".join(request.args.get("sha256", "").lower().split())
     if sha256 and not HASH.fullmatch(sha256):
         return _page(

@@ -7,7 +7,7 @@ from flask import Response, abort, jsonify, make_response, render_template, requ
 from engine.queries.certificates import Certified, certified
 from web import request as desk
 from web.certificates import blueprint
-from web.certificates.checking import declared
+from web.certificates.checking import declared, plain
 from web.certificates.paper import Undrawable, as_pdf
 from web.certificates.words import TONES, as_json, facts, file_name, standing_sentence, standing_word
 from web.i18n import gettext as _
@@ -18,7 +18,7 @@ from web.present import instant
 def _found(path: str) -> Certified:
     declared(path)
     connection, register = desk.read()
-    found = certified(desk.engine(), connection, register, path, number=request.args.get("number", "")[:100])
+    found = certified(desk.engine(), connection, register, path, number=plain(request.args.get("number", "")))
     return found[0] if found else abort(404)
 
 
@@ -71,7 +71,9 @@ def pdf(path: str) -> Response | tuple[str, int]:
         "number": found.number,
         "sentence": standing_sentence(found),
         "about": _(found.certificate.about),
-        "facts": facts(found),
+        "facts": [
+            (label, words, label == _(found.certificate.sha256.label)) for label, words in facts(found)
+        ],
         "told": _(
             "As it stood at %(at)s. Check it at %(address)s",
             at=instant(desk.now()),
@@ -81,16 +83,9 @@ def pdf(path: str) -> Response | tuple[str, int]:
     try:
         content = as_pdf(words)
     except Undrawable:
-        sentence = _("The paper cannot show all letters of this title. The page and the data have them.")
-        return render_template(
-            "certificates/undrawable.html",
-            certificate=found.certificate,
-            path=path,
-            sentence=sentence,
-            number=found.number,
-        ), 422
+        return _undrawable(path, found)
     answer = make_response(content)
     answer.mimetype = "application/pdf"
     name = file_name(found.certificate, found.number, "pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

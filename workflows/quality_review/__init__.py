@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.definition import (
     HERE, OPENER, AddRows, CaseDefinition, Chain, CopyRows, Edit, Freeze, MatrixPanel, PositionsPanel, Register, Reminder, RulesPanel,
-    Set, TextPanel, at, days, either, filled, guard, linked,
+    Set, TextPanel, at, days, either, filled, guard,
 )
 from workflows._shared import MEMBER, OFFICE, PARTNER, COMMITTEE, SC_RESTRICTED, SENIOR_MANAGER, ties
 from workflows.quality_review.comments import COMMENTS, RESPOND, REVISED
@@ -51,6 +51,12 @@ def has_predecessor(case: Any) -> bool:
     return bool(case.links("supersedes"))
 
 
+@guard("No newer stamp of the same organization takes its place.")
+def stamped_anew(case: Any) -> bool:
+    newer = [link for link in case.links("supersedes", incoming=True) if link.result == "stamped"]
+    return any(link.told("requester") == case.requester.id.hex for link in newer)
+
+
 def now(case: Any) -> Any:
     return case.at
 
@@ -65,7 +71,7 @@ RECEIVED = [has_file, filled(*ABOUT[:3], *ABOUT[4:10], rule="7.3")]
 SCREENED = [filled(fits_scope, reviewer_days, budget_line, begins_on, ends_on, rule="QR-05"), time_planned, existing_assessed,
             blind_to_the_author]
 PANEL_READY = [every_member_asked, composed, nobody_in_conflict, lead_is_of_the_panel]
-BEGINNING = [all_have_accepted, composed, nobody_in_conflict, lead_is_of_the_panel]
+BEGINNING = [all_have_accepted, composed, nobody_in_conflict, lead_is_of_the_panel, blind_to_the_author, filled(criteria)]
 
 definition = CaseDefinition(
     key="quality-review", version=1, code="QRV", title="Quality review", opened_by=MEMBER | OFFICE | PARTNER, initial=SUBMITTED,
@@ -75,7 +81,8 @@ definition = CaseDefinition(
             stamped_hash, stamped_on, valid_until, composition),
     opens_with=(origin, requester, author), items=(PANEL, CONFLICTS, COMMENTS), documents=(PRODUCT, DECLARATIONS, REPORT, ANSWERS),
     settings=(CRITERIA, MIN_COMMITTEE, MIN_EXPERTS), links=ties("decided_by", "supersedes"), remarks_by=COMMITTEE,
-    publishes=(origin, product_type, themes, regions, languages, stamp_number, stamped_hash, stamped_on, valid_until, composition),
+    publishes=(origin, requester, product_type, themes, regions, languages, stamp_number, stamped_hash, stamped_on, valid_until,
+               composition),
     tasks=(NOMINATE, PROPOSE, PLACE, INVITATION, REVIEW, RESPOND, VERIFY, CONFIRM),
     edit=(Edit(ASKING, (SUBMITTED,), ABOUT), Edit(OFFICE, (SUBMITTED, SCREENING), (*ABOUT, *PLANNED)),
           Edit(OFFICE, (SELECTION, CONFIRMED), (panel_lead, skills, reviewer_days, budget_line, begins_on, ends_on, criteria)),
@@ -115,13 +122,13 @@ definition = CaseDefinition(
                         side=True),
         VERIFICATION.to(STAMPED, "stamp", "Stamp it", by=OFFICE, asks=INTERVAL, when=list(READY), then=STAMPING,
                         says="The stamp is on this very file. One changed byte, and it bears no stamp."),
-        STAMPED.to(SUPERSEDED, "supersede", "A newer stamp takes its place", when=[linked("supersedes", "stamped", incoming=True)]),
+        STAMPED.to(SUPERSEDED, "supersede", "A newer stamp takes its place", when=[stamped_anew]),
         STAMPED.to(SUSPENDED, "suspend", "Suspend the stamp", by=OFFICE, reason=True, side=True,
                    says="Anybody who checks the file reads it at once."),
         STAMPED.to(SUSPENDED, "overdue", "The re-review is overdue", after=at(valid_until) + days(90)),
         SUSPENDED.to(STAMPED, "restore", "Lift the suspension", by=SENIOR_MANAGER, reason=True, when=[not_ended]),
         SUSPENDED.to(NOT_STAMPED, "revoke", "Take the stamp away", by=OFFICE, reason=True),
-        SUSPENDED.to(SUPERSEDED, "supersede", "A newer stamp takes its place", when=[linked("supersedes", "stamped", incoming=True)]),
+        SUSPENDED.to(SUPERSEDED, "supersede", "A newer stamp takes its place", when=[stamped_anew]),
         either(SUBMITTED, *UNDER_WAY).to(WITHDRAWN, "withdraw", "Withdraw the product", by=OPENER | AUTHOR | OFFICE, reason=True,
                                               side=True),
     ],

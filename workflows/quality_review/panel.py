@@ -14,8 +14,8 @@ from engine.definition import (
 from workflows._shared import DONE, EXPERT, MEMBER, OFFICE
 from workflows.quality_review.comments import CLEAR, MAJOR, MINOR, UNSUITABLE, remarks, scores
 from workflows.quality_review.words import (
-    CLOSED, CONSOLIDATION, MIN_COMMITTEE, MIN_EXPERTS, PANEL_IS_CHOSEN, PRODUCT, REVIEWING, SELECTION, UNDER_WAY, Origin, Visibility,
-    authors, begins_on, ends_on, languages, regions, skills, themes,
+    CLOSED, CONSOLIDATION, MIN_COMMITTEE, MIN_EXPERTS, PANEL_IS_CHOSEN, PRODUCT, REVIEWING, SELECTION, UNDER_WAY, VERIFICATION, Origin,
+    Visibility, authors, begins_on, ends_on, languages, regions, skills, themes,
 )
 
 
@@ -121,6 +121,12 @@ def is_for_a_member(case: Any, row: Any) -> bool:
     return row.part is not Part.COMMITTEE or bool(row.person and row.organization in case.seated(MEMBER))
 
 
+@guard("This member has a reviewer on the panel already: end that row first.", rule="7.3")
+def is_the_only_one_of_the_member(case: Any, row: Any) -> bool:
+    others = [each for each in case.rows(PANEL) if each.part is Part.COMMITTEE and each.id != row.id]
+    return row.part is not Part.COMMITTEE or row.organization not in [each.organization for each in others]
+
+
 @guard("An expert comes from the roster, where the entry is active.", rule="QR-03")
 def is_on_the_roster(case: Any, row: Any) -> bool:
     entry = on_roster(case, row)
@@ -141,8 +147,10 @@ def has_not_delivered(case: Any, row: Any) -> bool:
 AGAINST = (has_not_written_it, is_not_of_the_requester, is_in_no_conflict)
 PANEL = ItemDefinition(
     "panel", "Panel", (person, part, organization, employer, independent, chosen_for, why), unique=("person",), named_by="person",
-    checks=(*AGAINST, is_for_a_member, is_on_the_roster, is_chosen_with_reason), ends=(has_not_delivered,), level=CLOSED,
-    edit=(Edit(OFFICE, PANEL_IS_CHOSEN),),
+    checks=(*AGAINST, is_for_a_member, is_the_only_one_of_the_member, is_on_the_roster, is_chosen_with_reason),
+    ends=(has_not_delivered,), level=CLOSED,
+    lasting=("person", "part", "organization"),
+    edit=(Edit(OFFICE, (*PANEL_IS_CHOSEN, CONSOLIDATION, VERIFICATION)),),
 )
 CANDIDATE_PANEL = RankingPanel("Candidates from the roster", CANDIDATES, PANEL, person, {"part": "EXPERT"}, AGAINST)
 CONFLICTS = ItemDefinition(
@@ -180,7 +188,12 @@ MYSELF = Outcome("self", "I review", when=(answers_in_person,), mark="support",
                  says="You are invited to the panel at once.")
 NOMINATED = Outcome("nominee", "I nominate", asks=(nominee,), then=(AddRow(PANEL, {**FOR_THE_SEAT, "person": answered(nominee)}),),
                     mark="support_comment", says="Whom you nominate is invited at once.")
-NOBODY = Outcome("nobody", "Nobody this time", reason=True, mark="abstain")
+@guard("Somebody is on the panel for this member; the Secretariat ends that row.", rule="7.3")
+def nobody_is_there(case: Any, answer: Any) -> bool:
+    return answer.party not in [row.organization for row in case.rows(PANEL)]
+
+
+NOBODY = Outcome("nobody", "Nobody this time", reason=True, when=(nobody_is_there,), mark="abstain")
 NOMINATE = TaskDefinition(
     "nominate", "Review it yourself, or nominate somebody", each_seat(MEMBER), during=(SELECTION,), outcomes=(MYSELF, NOMINATED, NOBODY),
     due=working_days(5), closes=working_days(5), recorders=OFFICE, level=CLOSED, button="Answer",

@@ -20,7 +20,7 @@ MOST_REVISIONS = 2
 STAMP = Certificate(
     "Stamp of quality", "stamps", stamp_number, stamped_hash, stamped_on, valid_until, tells=(product_type, themes, composition),
     standing={STAMPED: Validity.VALID, SUSPENDED: Validity.SUSPENDED, SUPERSEDED: Validity.SUPERSEDED, NOT_STAMPED: Validity.REVOKED},
-    about="The stamp is on one file. A file with one changed byte bears none.",
+    about="The stamp is on one file. A file with one changed byte bears none.", without="This file bears no stamp",
 )
 
 
@@ -29,8 +29,9 @@ def critical_comments(case: Any) -> list[str]:
     return [f"{row.source}: {row.comment}" for row in case.rows(COMMENTS) if row.critical]
 
 
-def of_the_committee(row: Any) -> bool:
-    return row.part is Part.COMMITTEE
+def of_the_committee(case: Any, row: Any) -> bool:
+    """Who has not delivered is not asked: nobody keeps a stamp back by silence."""
+    return row.part is Part.COMMITTEE and row.id in {each.id for each in delivered_rows(case, REVIEW)}
 
 
 @missing("A critical comment is open: {}.", rule="7.3", short="No critical comment is open")
@@ -56,7 +57,7 @@ AGAIN = Outcome("again", "Revise it again", asks=(what_remains,), when=(lead_is_
 FAIL = Outcome("fail", "Not suitable", reason=True, when=(lead_is_of_the_panel,), mark="strong_objection",
                says="It does not get the stamp.")
 VERIFY = TaskDefinition("verify", "Verify the revision", named(panel_lead), during=(VERIFICATION,), outcomes=(PASS, AGAIN, FAIL),
-                        binds=(PRODUCT,), due=working_days(5), level=CLOSED, beside=(PRODUCT,))
+                        binds=(PRODUCT, panel_lead), due=working_days(5), level=CLOSED, beside=(PRODUCT,))
 CONFIRMS = Outcome("confirm", "Confirm", mark="support")
 REFUSES = Outcome("refuse", "Do not confirm", reason=True, mark="strong_objection", says="The Committee decides about the difference.")
 CONFIRM = TaskDefinition("confirm", "Confirm this very file", each_row(PANEL, person, where=of_the_committee), during=(VERIFICATION,),
@@ -89,11 +90,11 @@ def needs_the_committee(case: Any) -> bool:
 
 
 def today(case: Any) -> Any:
-    return case.at.date()
+    return case.calendar.day_of(case.at)
 
 
 def end_of_validity(case: Any) -> Any:
-    return case.after(case.at, months(12 if case.interval is Interval.YEAR else 24)).date()
+    return case.calendar.day_of(case.after(case.at, months(12 if case.interval is Interval.YEAR else 24)))
 
 
 def who_reviewed(case: Any) -> list[str]:

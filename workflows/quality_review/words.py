@@ -9,7 +9,7 @@ from engine.definition import (
     DATE, INSTANT, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, DocumentDefinition, Edit, Field, Setting, State, guard, missing,
     named, working_days,
 )
-from workflows._shared import MEMBER, OFFICE, SC_RESTRICTED, Language, ProductType, Region, Skill, Theme
+from workflows._shared import OFFICE, SC_RESTRICTED, Language, ProductType, Region, Skill, Theme
 
 
 class Origin(StrEnum):
@@ -42,7 +42,7 @@ MIN_EXPERTS = Setting("review_min_experts", "Independent roster experts who must
 def blind_to_the_author(case: Any) -> list[Any]:
     if case.visibility is not Visibility.BLIND:
         return []
-    return [each for each in authors(case) if case.acts_as(each, MEMBER | OFFICE)]
+    return [each for each in authors(case) if case.acts_as(each, SC_RESTRICTED.readers)]
 
 
 def authors(case: Any) -> tuple[Any, ...]:
