@@ -190,7 +190,8 @@ NOMINATED = Outcome("nominee", "I nominate", asks=(nominee,), then=(AddRow(PANEL
                     mark="support_comment", says="Whom you nominate is invited at once.")
 @guard("Somebody is on the panel for this member; the Secretariat ends that row.", rule="7.3")
 def nobody_is_there(case: Any, answer: Any) -> bool:
-    return answer.party not in [row.organization for row in case.rows(PANEL)]
+    named = {position.party for position in case.positions(NOMINATE) if position.outcome is not NOBODY}
+    return answer.party not in named or answer.party not in [row.organization for row in case.rows(PANEL)]
 
 
 NOBODY = Outcome("nobody", "Nobody this time", reason=True, when=(nobody_is_there,), mark="abstain")
