@@ -115,14 +115,16 @@ def test_the_certificate_is_a_page_a_paper_and_data(desk: Desk) -> None:
     )
     paper = visitor.get(f"{HERE}/certificate.pdf?number={NUMBER}")
     assert paper.data.startswith(b"%PDF-1.7")
-    assert paper.headers["Content-Disposition"] == 'attachment; filename="stamps-GIFT-STAMP-2013-001.pdf"'
+    assert paper.headers["Content-Disposition"] == "attachment; filename=stamps-GIFT-STAMP-2013-001.pdf"
 
 
 def test_letters_that_the_paper_lacks_are_not_printed_as_boxes(desk: Desk) -> None:
     told = dict.fromkeys(("house", "label", "number", "sentence", "about", "told"), "x")
-    assert as_pdf({**told, "facts": [("Title", "Справочник для работодателей, β")]}).startswith(b"%PDF")
+    assert as_pdf({**told, "facts": [("Title", "Справочник для работодателей, β", False)]}).startswith(
+        b"%PDF"
+    )
     with pytest.raises(Undrawable):
-        as_pdf({**told, "facts": [("Title", "雇主手册")]})
+        as_pdf({**told, "facts": [("Title", "雇主手册", False)]})
     case_id = stamped(desk.world, title="雇主手册")
     assert desk.world.state(case_id) == "stamped"
     page = desk.stranger().get(f"{HERE}/certificate.pdf?number={NUMBER}")
@@ -133,9 +135,23 @@ def test_letters_that_the_paper_lacks_are_not_printed_as_boxes(desk: Desk) -> No
     assert "雇主手册" in words(desk.stranger().get(f"{HERE}/certificate?number={NUMBER}"))
 
 
+def test_a_title_as_long_as_a_hash_is_a_title(desk: Desk) -> None:
+    title = "Руководство-для-работодателей-и-про"
+    assert len(title.encode()) in (63, 64, 65, 66, 67, 68)
+    stamped(desk.world, title=title)
+    assert desk.stranger().get(f"{HERE}/certificate.pdf?number={NUMBER}").status_code == 200
+
+
+def test_a_number_that_no_number_can_be_is_simply_not_there(desk: Desk) -> None:
+    for number in ("%00", "%0a", "%27%20or%201=1", "%25%25"):
+        answer = desk.stranger().get(f"{HERE}?number=x{number}")
+        assert (answer.status_code, "There is no certificate" in words(answer)) == (200, True), number
+        assert desk.stranger().get(f"{HERE}/certificate.json?number=x{number}").status_code == 404
+
+
 def test_words_are_never_markup_on_paper(desk: Desk) -> None:
     told = dict.fromkeys(("house", "label", "number", "sentence", "about", "told"), "#panic() *x* $y$ <z> @w")
-    assert as_pdf({**told, "facts": [('#read("/etc/passwd")', "]#[")]}).startswith(b"%PDF")
+    assert as_pdf({**told, "facts": [('#read("/etc/passwd")', "]#[", False)]}).startswith(b"%PDF")
 
 
 def test_the_foot_of_every_page_leads_there(desk: Desk) -> None:
