@@ -7,6 +7,7 @@ then settled. Dry run, explanation and replay use the same functions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,8 +28,7 @@ from engine.definition import (
 )
 from engine.derive import derive, moment_of
 from engine.discretion import weigh
-from engine.document import Document
-from engine.effects import assign_number, carried_rows, carried_values, carry_out, opened_by
+from engine.effects import assign_number, carried_rows, carried_values, carry_out, opened_by, take_over
 from engine.errors import DefinitionError, Refused
 from engine.item import Item
 from engine.link import seen_from
@@ -379,6 +379,8 @@ def _open_linked(work: Work, effect: Open) -> None:
     theirs.links.append(
         seen_from(link_id, effect.link, work.at, theirs.case, mine.case, incoming=not effect.back)
     )
+    for tie, led in effect.following.items():
+        _follow(work, child, tie, led)
     _hand_over_documents(work, child, effect)
     derive(child)
     settle(child)
@@ -401,11 +403,26 @@ def _tie(work: Work, child: Work, effect: Open) -> UUID:
     return link_id
 
 
+def _follow(work: Work, child: Work, tie: str, led: str) -> None:
+    """Tie the case that is opened to the one that a tie of ours led to last, if it led to any."""
+    last = work.view.newest(led)
+    if last is None:
+        return
+    link_id, case_id = new_id(), child.snapshot.case.id
+    row = {
+        "case_id": case_id,
+        "to_case": last.link.other,
+        "type": tie,
+        "at": work.at,
+        "by": work.actor.person,
+    }
+    child.event.insert("links", (link_id,), row)
+    theirs = replace(last.link, id=link_id, case_id=case_id, to_case=last.link.other, type=tie, at=work.at)
+    child.snapshot.links.append(replace(theirs, incoming=False))
+
+
 def _hand_over_documents(work: Work, child: Work, effect: Open) -> None:
     for theirs, ours in (effect.documents or {}).items():
         document = work.snapshot.documents.get(ours.key)
         if document is not None:
-            mine = row_of(document)
-            mine.update(id=new_id(), case_id=child.snapshot.case.id, document=theirs, version=1, at=work.at)
-            child.add_document(Document(**mine))
-            work.change.copies.append((document.case_id, child.snapshot.case.id, document.sha256))
+            take_over(child, document, theirs, 1)

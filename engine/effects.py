@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from engine.columns import new_id
@@ -15,6 +16,7 @@ from engine.definition import (
     Answered,
     AssignNumber,
     CaseDefinition,
+    CopyDocument,
     CopyRows,
     Effect,
     EndMandates,
@@ -28,13 +30,14 @@ from engine.definition import (
     SetRow,
 )
 from engine.derive import open_round
+from engine.document import Document
 from engine.errors import Refused
 from engine.frozen import freeze
 from engine.party import OFFICE, Organization
 from engine.rows import add_row, check_row, lay_down
 from engine.setting import setting_id
 from engine.values import is_empty, kept, setting_value
-from engine.work import Work
+from engine.work import Work, row_of
 
 
 def carry_out(work: Work, effect: Effect) -> None:
@@ -44,8 +47,8 @@ def carry_out(work: Work, effect: Effect) -> None:
             _assign_number(work, effect)
         case Set():
             _set(work, effect)
-        case CopyRows():
-            _copy_rows(work, effect)
+        case CopyRows() | CopyDocument():
+            _copy(work, effect)
         case AddRow() | AddRows() | SetRow():
             _write_rows(work, effect)
         case Freeze():
@@ -91,12 +94,33 @@ def _set(work: Work, effect: Set) -> None:
     work.set_fields({effect.field.key: _stored(work, effect.field, effect.value)})
 
 
-def _copy_rows(work: Work, effect: CopyRows) -> None:
+def _copy(work: Work, effect: CopyRows | CopyDocument) -> None:
     newest = work.view.newest(effect.link, incoming=effect.incoming)
     if newest is None:
         raise Refused("There is no linked case to copy from.")
+    if isinstance(effect, CopyDocument):
+        _copy_document(work, effect, newest.link.other)
+        return
     rows = work.snapshot.need("rows", newest.link.other, effect.theirs)
     lay_down(work, effect.item, rows, fitting=effect.fitting)
+
+
+def _copy_document(work: Work, effect: CopyDocument, case_id: UUID) -> None:
+    theirs = work.snapshot.need("document", case_id, effect.theirs)
+    if theirs is None:
+        raise Refused("The linked case has no file that could be taken over.")
+    mine = work.snapshot.documents.get(effect.document.key)
+    if mine is None or mine.sha256 != theirs.sha256:
+        take_over(work, theirs, effect.document.key, mine.version + 1 if mine else 1)
+
+
+def take_over(work: Work, document: Document, key: str, version: int) -> None:
+    """Lay down a document version of another case here, under this key and version; the file is copied by its hash."""
+    case_id = work.snapshot.case.id
+    row = row_of(document)
+    row.update(id=new_id(), case_id=case_id, document=key, version=version, at=work.at)
+    work.add_document(Document(**row))
+    work.change.copies.append((document.case_id, case_id, document.sha256))
 
 
 def _write_rows(work: Work, effect: AddRow | AddRows | SetRow) -> None:

@@ -1,4 +1,4 @@
-"""The lock-out: too many failures close the door for a while, by account, by address and for everybody.
+"""The lock-out: too many attempts close a door for a while, by account, by address and for everybody; each door by itself.
 
 An attempt is written down before the password is looked at and crossed out when it was right, so that a hundred
 attempts at once count like a hundred in a row. Unknown accounts are counted like known ones: the door tells nothing.
@@ -44,6 +44,15 @@ SIGN_IN = Limit(
     300,
     timedelta(minutes=15),
     mark("There were too many attempts. Wait a quarter of an hour, then try again."),
+)
+# What strangers send lands on somebody's desk. The account is the entry it is about: one address says five things of it.
+PUBLIC_FORM = Limit(
+    "public form",
+    200,
+    5,
+    1_000,
+    timedelta(hours=1),
+    mark("Enough was sent from here for now; nothing was lost. Wait an hour, then send it again."),
 )
 # Each request may send a mail: nobody's letter box is to be filled by a stranger.
 RESET = Limit(
@@ -94,21 +103,24 @@ def take(connection: Connection, limit: Limit, attempt: Attempt, now: datetime) 
     if connection.dialect.name == "postgresql":
         connection.execute(_ONE_BY_ONE)
     since = now - limit.within
-    of_account = _count(connection, since, failures.c.account == attempt.account)
-    of_address = _count(connection, since, failures.c.address == attempt.address)
-    crowd = _count(connection, since) >= limit.everybody
+    of_account = _count(connection, limit, since, failures.c.account == attempt.account)
+    of_address = _count(connection, limit, since, failures.c.address == attempt.address)
+    crowd = _count(connection, limit, since) >= limit.everybody
     own = 1 if crowd else 0
     if of_account >= (own or limit.account) or of_address >= (own or limit.address):
         raise TooMany(limit.says, rule="lock-out")
     identity = new_id()
     connection.execute(
-        insert(failures).values(id=identity, account=attempt.account, address=attempt.address, at=now)
+        insert(failures).values(
+            id=identity, account=attempt.account, address=attempt.address, at=now, door=limit.name
+        )
     )
     return identity
 
 
-def _count(connection: Connection, since: datetime, *conditions: ColumnElement[bool]) -> int:
-    query = select(func.count()).select_from(failures).where(failures.c.at > since, *conditions)
+def _count(connection: Connection, limit: Limit, since: datetime, *conditions: ColumnElement[bool]) -> int:
+    here = (failures.c.door == limit.name, failures.c.at > since)
+    query = select(func.count()).select_from(failures).where(*here, *conditions)
     return int(connection.execute(query).scalar_one())
 
 

@@ -124,6 +124,7 @@ class Registry:
 
     def _problems(self) -> Iterator[str]:
         yield from meeting.levels(self.house)
+        yield from meeting.public(self.newest)
         for definition in self.versions:
             if definition.level not in self.house.levels:
                 yield f"{definition.key} has a level of confidentiality that the house does not know"

@@ -46,13 +46,15 @@ tokens = Table(
 )
 
 sign_in_failures = Table(
-    # For the lock-out only: counted, then swept. Each failure is an event as well, in the person's stream when known.
+    # For the lock-out only: counted for each door apart, then swept. A failure to sign in is an event as well, in the person's
+    # stream when known.
     "sign_in_failures",
     metadata,
     Column("id", Id, primary_key=True),
     Column("account", Hash, nullable=False),
     Column("address", Hash, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("door", Text, nullable=False, server_default="sign-in"),
     Index("sign_in_failures_by_account", "account", "at"),
     Index("sign_in_failures_by_address", "address", "at"),
 )

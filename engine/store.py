@@ -168,7 +168,7 @@ def _load_file(
     if definition.documents:
         versions = [Document(*row) for row in _documents.all(connection, identity)]
         snapshot.documents = {each.document: each for each in versions}
-    if definition.links or definition.accepts:
+    if definition.tied:
         snapshot.links = read_links(connection, identity["id"])
 
 
@@ -183,11 +183,6 @@ def read_extra(connection: Connection, snapshot: Snapshot, wanted: tuple[Any, ..
         case ("stream", kind, identity):
             lock_register(connection)
             return read_head(connection, kind, identity)
-        case ("neighbours", identity):
-            return [link.other for link in read_links(connection, identity)]
-        case ("rows", identity, item):
-            found_rows = [Item(*row) for row in _items.all(connection, {"id": identity})]
-            return [row.data for row in found_rows if row.item == item and row.standing]
         case ("task", identity):
             row = connection.execute(
                 select(tasks).where(and_(tasks.c.id == identity, tasks.c.case_id == snapshot.case.id))
@@ -208,6 +203,24 @@ def read_extra(connection: Connection, snapshot: Snapshot, wanted: tuple[Any, ..
         case ("late",):
             late = select(positions).where(and_(positions.c.case_id == snapshot.case.id, positions.c.late))
             return [Position(*row) for row in connection.execute(late)]
+        case _:
+            return _of_another(connection, wanted)
+
+
+def _of_another(connection: Connection, wanted: tuple[Any, ...]) -> Any:
+    """What is asked of a linked case: its neighbours, its ties, its standing rows, the newest version of a document."""
+    match wanted:
+        case ("neighbours", identity):
+            return [link.other for link in read_links(connection, identity)]
+        case ("links of", identity):
+            return read_links(connection, identity)
+        case ("rows", identity, item):
+            found_rows = [Item(*row) for row in _items.all(connection, {"id": identity})]
+            return [row.data for row in found_rows if row.item == item and row.standing]
+        case ("document", identity, key):
+            newest = select(documents).where(documents.c.case_id == identity, documents.c.document == key)
+            row = connection.execute(newest.order_by(documents.c.version.desc()).limit(1)).first()
+            return Document(*row) if row is not None else None
         case _:
             raise LookupError(f"nobody knows how to read {wanted}")
 

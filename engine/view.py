@@ -147,6 +147,13 @@ class LinkView(ToldView):
         super().__init__(view, link)
         self.link, self.at = link, link.at
 
+    def links(self, link: str, *, incoming: bool = False) -> list[LinkView]:
+        """The ties of the linked case, oldest first: what its neighbours tell."""
+        found = self._view.snapshot.need("links of", self.link.other)
+        return [
+            LinkView(self._view, each) for each in found if each.type == link and each.incoming == incoming
+        ]
+
 
 class AnswerView:
     """The answer or form at hand, for guards of (case, answer): the values just typed, by name; `party` is who answers, `by`

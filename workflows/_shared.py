@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Edit, Field, House, ItemDefinition, Level, Outcome, Setting, Step, guard, hours, missing,
-    role, working_days,
+    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Edit, Field, House, ItemDefinition, Level, Lookup, Outcome, Setting, Step, guard, hours,
+    missing, months, role, working_days,
 )
 
 
@@ -40,6 +40,7 @@ SEALED = Level("SEALED", "Sealed", role("SEAL_KEEPER", "Keeper of sealed cases")
 TIES = {
     "originates_from": "Originates from", "decided_by": "Decided by", "reviewed_by": "Reviewed by", "responds_to": "Responds to",
     "informs": "Informs", "part_of": "Part of", "supersedes": "Supersedes", "consulted_through": "Consulted through",
+    "re_reviewed_by": "Re-reviewed by", "translates": "Translation or tailoring of",
     "victim_input_from": "Input of trafficked persons from", "becomes": "Becomes", "next": "Followed by",
 }
 
@@ -50,6 +51,21 @@ def ties(*keys: str) -> dict[str, str]:
 
 
 DONE = Outcome("done", "Done", mark="holds")
+
+@missing("Only a seated member of the Committee: not {}.", rule="GOV-01")
+def is_member(case: Any, organization: Any) -> list[Any]:
+    return [] if organization in case.seated(MEMBER) else [organization]
+
+
+# The roster, asked about one person: the newest entry, with what it publishes.
+ROSTER = Lookup("roster", "Roster of experts", "roster-expert", "person", results=("active",), criteria=())
+
+
+def on_roster(case: Any, person: Any) -> Any:
+    """The entry of somebody who is on the roster and may be asked now; nothing for anybody else."""
+    entry = case.looked_up(ROSTER, person) if person is not None else None
+    return entry if entry is not None and entry.result in ROSTER.results else None
+
 
 # Who presides after the chair and the co-chair; a committee sets the order, its co-chair becomes chair next.
 ROTATION = Setting("rotation_order", "Order in which members preside", (), ORGANIZATION, many=True, decided=True, only=international)
@@ -123,6 +139,21 @@ class ProductType(StrEnum):
     MODEL_LAW = "Model law"
     TOOL = "Tool"
     RESEARCH = "Research or report"
+
+
+class Interval(StrEnum):
+    YEAR = "12 months"
+    TWO_YEARS = "24 months"
+
+
+def day_after(case: Any, interval: Interval) -> Any:
+    """The day on which what holds from this act for an interval ends."""
+    return case.calendar.day_of(case.after(case.at, months(12 if interval is Interval.YEAR else 24)))
+
+
+def today(case: Any) -> Any:
+    """The day of this act in the house's zone."""
+    return case.calendar.day_of(case.at)
 
 
 class Rating(StrEnum):

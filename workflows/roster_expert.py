@@ -10,18 +10,13 @@ from engine.definition import (
     Edit, Field, Free, ItemDefinition, LeastBurdened, LongestRested, Lookup, MatrixPanel, Outcome, PositionsPanel, Register, Reminder,
     RulesPanel, Set, Shares, State, TaskDefinition, at, days, each_seat, either, filled, guard, has, missing, months, named, working_days,
 )
-from workflows._shared import COMMITTEE, DONE, EXPERT, MEMBER, OFFICE, PARTNER, SC_RESTRICTED, Language, Region, Skill, Theme
+from workflows._shared import COMMITTEE, DONE, EXPERT, MEMBER, OFFICE, PARTNER, SC_RESTRICTED, Language, Region, Skill, Theme, is_member
 
 
 class Gender(StrEnum):
     WOMAN = "Woman"
     MAN = "Man"
     OTHER = "Another, or not said"
-
-
-@missing("Only a seated member of the Committee: not {}.", rule="GOV-01")
-def is_member(case: Any, organization: Any) -> list[Any]:
-    return [] if organization in case.seated(MEMBER) else [organization]
 
 
 person = Field("person", "Account", PERSON, help="Who is asked for the yearly update. Needed before the roster, not before.")

@@ -76,7 +76,7 @@ def _open(
     """Nobody is woken: no other case is tied yet to one that opens."""
     with engine.database.begin() as connection:
         engine.at_point("begun")
-        change = _decide_opening(
+        change = decide_opening(
             engine, connection, definition, lambda s: _opening(s, title, data, by, for_, key), (by, for_)
         )
         engine.at_point("decided")
@@ -87,13 +87,15 @@ def _open(
     return change.result
 
 
-def _decide_opening(
+def decide_opening(
     engine: Engine,
     connection: Connection,
     definition: CaseDefinition,
     decide: Callable[[Snapshot], Change],
-    opener: tuple[UUID, UUID | None],
+    opener: tuple[UUID | None, UUID | None],
 ) -> Change:
+    """Decide on a blank case, by whom and for whom it is opened; whatever the decision still needs is read, and it is made
+    again."""
     register, now = engine.register(connection), engine.now()
     extra: dict[tuple[Any, ...], Any] = {}
     while True:

@@ -9,6 +9,7 @@ from engine.definition.effects import (
     AddRows,
     AdoptSetting,
     AssignNumber,
+    CopyDocument,
     CopyRows,
     Effect,
     EndMandates,
@@ -74,6 +75,7 @@ from engine.definition.panels import (
     RulesPanel,
     TextPanel,
 )
+from engine.definition.public import PublicForm, PublicList
 from engine.definition.settings import Setting
 from engine.definition.states import ANYWHERE, HERE, State, Transition, either
 from engine.definition.tasks import (
@@ -97,7 +99,18 @@ from engine.definition.time import (
     percent,
     working_days,
 )
-from engine.definition.who import ANYONE, OPENER, Role, Who, each_answer, each_row, each_seat, named, role
+from engine.definition.who import (
+    ANYONE,
+    NOBODY,
+    OPENER,
+    Role,
+    Who,
+    each_answer,
+    each_row,
+    each_seat,
+    named,
+    role,
+)
 
 __all__ = [
     "AFTER_OWN_ANSWER",
@@ -110,6 +123,7 @@ __all__ = [
     "HERE",
     "INSTANT",
     "LONG",
+    "NOBODY",
     "NUMBER",
     "OPENER",
     "ORGANIZATION",
@@ -131,6 +145,7 @@ __all__ = [
     "Certificate",
     "Chain",
     "ClockPanel",
+    "CopyDocument",
     "CopyRows",
     "Criterion",
     "DocumentDefinition",
@@ -157,6 +172,8 @@ __all__ = [
     "Panel",
     "Part",
     "PositionsPanel",
+    "PublicForm",
+    "PublicList",
     "RankingPanel",
     "Refusal",
     "Register",

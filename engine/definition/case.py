@@ -13,10 +13,11 @@ from engine.definition.effects import AssignNumber, Effect, Freeze, Open, Part
 from engine.definition.fields import Edit, Field
 from engine.definition.items import Bound, ItemDefinition
 from engine.definition.panels import Panel, Register
+from engine.definition.public import PublicForm, PublicList
 from engine.definition.settings import Setting
 from engine.definition.states import HERE, State, Transition
 from engine.definition.tasks import Bindable, Reminder, TaskDefinition
-from engine.definition.who import Who
+from engine.definition.who import NOBODY, Who
 from engine.errors import DefinitionError
 
 
@@ -62,6 +63,8 @@ class CaseDefinition:
     panels: tuple[Panel, ...] = ()
     register: Register | None = None
     certificate: Certificate | None = None
+    public_list: PublicList | None = None
+    public_form: PublicForm | None = None
     about: str = ""
     remarks_by: Who | None = None
 
@@ -153,6 +156,11 @@ class CaseDefinition:
     def ties_by_effect(self) -> frozenset[str]:
         """The ties that only come about when a case is opened from here: rules rest on them, nobody makes them by hand."""
         return frozenset(e.link for e in self.effects if isinstance(e, Open) and not e.back)
+
+    @cached_property
+    def tied(self) -> bool:
+        """Whether cases of this type may look at others: by ties of their own, or by those from which they come about."""
+        return bool(self.links or self.accepts) or self.opened_by is NOBODY
 
     @cached_property
     def series(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from engine.definition.effects import (
     AddRows,
     AdoptSetting,
     AssignNumber,
+    CopyDocument,
     CopyRows,
     Effect,
     EndMandates,
@@ -50,6 +51,7 @@ def problems_of(definition: CaseDefinition) -> Iterator[str]:
     yield from _edits(definition)
     yield from _register(definition)
     yield from _certificate(definition)
+    yield from _open_to_all(definition)
 
 
 def _certificate(definition: CaseDefinition) -> Iterator[str]:
@@ -73,6 +75,47 @@ def _certificate(definition: CaseDefinition) -> Iterator[str]:
     certain = {told.number, told.sha256}
     writable = {f for edit in definition.edit for f in edit.columns or definition.fields}
     yield from (f"people write {f.key}, which certifies" for f in told.fields if f in certain & writable)
+
+
+def _open_to_all(definition: CaseDefinition) -> Iterator[str]:
+    """What everybody reads or writes is there, published, and at no level of its own; nobody types which file is public."""
+    fields = {*definition.fields}
+    if (told := definition.public_list) is not None:
+        shown = (*told.files.values(), told.since, *told.tells, *told.filters)
+        yield from (
+            f"the public list shows {f.key}, which is not published"
+            for f in shown
+            if f not in definition.publishes
+        )
+        yield from (
+            f"the public list shows {f.key}, which has a level of its own"
+            for f in shown
+            if f.level is not None
+        )
+        yield from (
+            f"the public list filters by {f.key}, which is no closed list"
+            for f in told.filters
+            if not f.options
+        )
+        yield from (
+            f"the public list has no document {d.key}" for d in told.files if d not in definition.documents
+        )
+        yield from (
+            f"the public list has an unknown state {s.key}" for s in told.notes if s not in definition.states
+        )
+        writable = {f for edit in definition.edit for f in edit.columns or definition.fields}
+        certain = {told.since, *told.files.values()}
+        yield from (
+            f"people write {f.key}, which says what is public" for f in shown if f in certain & writable
+        )
+    if (form := definition.public_form) is not None:
+        asked = (*form.asks, form.version)
+        yield from (f"the public form asks for {f.key}, which is no field" for f in asked if f not in fields)
+        if form.tie not in definition.links:
+            yield f"the public form ties by {form.tie}, which is not declared"
+        yield from (
+            f"the public form never asks for {f.key}" for f in definition.opens_with if f not in form.asks
+        )
 
 
 def _names(definition: CaseDefinition) -> Iterator[str]:
@@ -241,7 +284,11 @@ def _effect_problems(definition: CaseDefinition, effect: Effect) -> Iterator[str
             yield from _row_problems(definition, effect)
         case CopyRows(item=item) if item not in definition.items:
             yield f"an effect copies into an unknown item {item.key}"
-        case Open() | CopyRows() if effect.link not in definition.links and not getattr(
+        case CopyDocument(document=document) if document not in definition.documents:
+            yield f"an effect copies into an unknown document {document.key}"
+        case Open(following=ties) if any(led not in definition.links for led in ties.values()):
+            yield f"an effect follows an undeclared link of {', '.join(ties.values())}"
+        case Open() | CopyRows() | CopyDocument() if effect.link not in definition.links and not getattr(
             effect, "back", False
         ):
             yield f"an effect uses an undeclared link {effect.link}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -47,6 +47,16 @@ class CopyRows(Effect):
     theirs: str
     incoming: bool = False
     fitting: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class CopyDocument(Effect):
+    """Take over the newest version of a document of the newest linked case as the next version of ours, by hash."""
+
+    document: DocumentDefinition
+    link: str
+    theirs: str
+    incoming: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,8 +123,9 @@ class Open(Effect):
 
     `carry` maps their field key to our field, a constant, or a pure function of the case; `rows` maps their item key
     to our item; `title` is our text field or a function. What they accept from us they take over besides: a type
-    chosen from a mapping must accept us. With `back` the tie points from theirs to ours. Refused, with a sentence,
-    while the type is not built; the guard `built` says so before.
+    chosen from a mapping must accept us. With `back` the tie points from theirs to ours. `following` maps a tie of theirs to
+    one of ours: the case opened is tied by it to the one that this tie led to last. Refused, with a sentence, while the
+    type is not built; the guard `built` says so before.
     """
 
     definition: str | Mapping[Any, str]
@@ -125,6 +136,7 @@ class Open(Effect):
     documents: Mapping[str, DocumentDefinition] | None = None
     title: Any = None
     back: bool = False
+    following: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.definition.case import CaseDefinition
@@ -26,8 +27,12 @@ def opening(definition: CaseDefinition, effect: Open, known: Known) -> Iterator[
         yield from _handed(definition, effect, theirs)
         if chosen and definition.key not in theirs.accepts:
             yield f"{definition.key} may turn into {theirs.key}, which does not accept it"
-        if effect.back and effect.link not in theirs.links:
-            yield f"{definition.key} is tied by {effect.link} from {theirs.key}, which does not declare it"
+        ties = [*([effect.link] if effect.back else []), *effect.following]
+        undeclared = [tie for tie in ties if tie not in theirs.links]
+        yield from (
+            f"{definition.key} is tied by {tie} from {theirs.key}, which does not declare it"
+            for tie in undeclared
+        )
 
 
 def _handed(definition: CaseDefinition, effect: Open, theirs: CaseDefinition) -> Iterator[str]:
@@ -105,6 +110,21 @@ def _looked_up(definition: CaseDefinition, lookup: Lookup, theirs: CaseDefinitio
         theirs_of = published.get(getattr(criterion, "theirs", ""))
         if isinstance(criterion, Shares) and theirs_of is not None and theirs_of.kind != criterion.ours.kind:
             yield f"{definition.key} compares {criterion.ours.key} with {criterion.theirs}, which holds something else"
+
+
+def public(known: Known) -> Iterator[str]:
+    """What is open to everybody stands at one place each, and a form is about something that everybody may read of."""
+    lists = [d.public_list.path for d in known.values() if d.public_list is not None]
+    yield from (f"two public lists stand at {path}" for path, n in Counter(lists).items() if n > 1)
+    forms = [(d, d.public_form) for d in known.values() if d.public_form is not None]
+    places = Counter((key, form.path) for _, form in forms for key in form.about)
+    yield from (f"two forms about {key} stand at {path}" for (key, path), n in places.items() if n > 1)
+    for definition, form in forms:
+        yield from (
+            f"{definition.key} has a form about {key}, of which nobody may read"
+            for key in form.about
+            if key in known and known[key].public_list is None
+        )
 
 
 def known_levels(definition: CaseDefinition, house: House) -> Iterator[str]:

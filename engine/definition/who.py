@@ -72,6 +72,8 @@ class Who:
 
 OPENER = Who("opener")
 ANYONE = Who("anyone")
+# Cases of some types only come about by effects of others.
+NOBODY = Who("either")
 
 
 def role(

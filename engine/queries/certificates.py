@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Text, select, type_coerce
+from sqlalchemy import Connection, Select, Text, select, type_coerce
 
 from engine.case import cases
 from engine.definition import CaseDefinition, Certificate, Field, Validity
+from engine.queries.listing import stored_value
 from engine.register import Register
 from engine.runtime import Engine
 
@@ -61,6 +62,23 @@ def certified(
     return sorted(found, key=lambda each: (ORDER.index(each.validity), each.number))
 
 
+def certified_files(
+    engine: Engine, connection: Connection, register: Register, hashes: Iterable[str]
+) -> dict[str, Certified]:
+    """What certifies each of these files (SHA-256, hex) best: one query for each type that certifies, however many files."""
+    wanted = list(dict.fromkeys(hashes))
+    found: dict[str, Certified] = {}
+    for certificate, definition in _declared(engine) if wanted else ():
+        stored = stored_value(engine, certificate.sha256.key)
+        query = _certifying(definition).where(stored.in_(wanted))
+        for each in _read(engine, connection, register, (certificate, definition), query):
+            sha256 = each.told[certificate.sha256.key]
+            best = found.get(sha256)
+            if best is None or ORDER.index(each.validity) < ORDER.index(best.validity):
+                found[sha256] = each
+    return found
+
+
 def _declared(engine: Engine) -> Iterator[tuple[Certificate, CaseDefinition]]:
     for definition in engine.registry.newest.values():
         if definition.certificate is not None:
@@ -76,15 +94,31 @@ def _with(
     words: str,
 ) -> Iterator[Certified]:
     """Stored values are canonical, so their text tells which cases to look at."""
-    certificate, definition = declared
+    _certificate, definition = declared
     said = type_coerce(cases.c.data, Text).contains(f'"{field.key}":"{words}"', autoescape=True)
-    query = select(cases.c.title, cases.c.state, cases.c.data).where(
-        cases.c.definition == definition.key, said
-    )
+    query = _certifying(definition).where(said)
+    for each in _read(engine, connection, register, declared, query):
+        if each.told[field.key] == words:
+            yield each
+
+
+def _certifying(definition: CaseDefinition) -> Select[Any]:
+    return select(cases.c.title, cases.c.state, cases.c.data).where(cases.c.definition == definition.key)
+
+
+def _read(
+    engine: Engine,
+    connection: Connection,
+    register: Register,
+    declared: tuple[Certificate, CaseDefinition],
+    query: Select[Any],
+) -> Iterator[Certified]:
+    """The certificates that the cases found hold, in the states in which there is one."""
+    certificate, _definition = declared
     today = engine.now().astimezone(ZoneInfo(register.calendar.zone)).date()
     standing = {state.key: validity for state, validity in certificate.standing.items()}
     for title, state, data in connection.execute(query):
-        if data.get(field.key) == words and state in standing:
+        if state in standing:
             told = {each.key: data.get(each.key) for each in certificate.fields}
             yield Certified(certificate, title, _validity(certificate, standing[state], told, today), told)
 

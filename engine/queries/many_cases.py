@@ -64,7 +64,7 @@ def snapshots(
     ids = [each.id for each in found]
     rows = _items(connection, ids) if definition.items else {}
     papers = _documents(connection, ids) if definition.documents else {}
-    ties = _links(engine, connection, register, viewer, ids) if definition.links or definition.accepts else {}
+    ties = _links(engine, connection, register, viewer, ids) if definition.tied else {}
     return [
         Snapshot(
             engine.registry.get(each.definition, each.version),

@@ -27,7 +27,6 @@ OUT = {
     "is_public": "yes",
     "translations": "French is asked for by two labour ministries.",
     "survivors": "no",
-    "interval": "YEAR",
 }
 EXISTING = {
     "resource": "Handbook for employers",

@@ -15,8 +15,8 @@ from workflows.quality_review.panel import (
     delivered, every_member_asked, lead_is_of_the_panel, nobody_in_conflict, nothing_serious, reviewers, something_to_answer,
 )
 from workflows.quality_review.stamp import (
-    AGAIN, AGAIN_UNDER_REVIEW, ASK_COMMITTEE, CONFIRM, FAIL, INTERVAL, READY, STAMP, STAMPING, VERIFY, guided, needs_the_committee,
-    not_ended,
+    AGAIN, AGAIN_UNDER_REVIEW, ASK_COMMITTEE, CONFIRM, FAIL, INTERVAL, PROLONG, READY, STAMP, STAMPING, VERIFY, confirmed_longer,
+    guided, is_called_unsafe, needs_the_committee, nobody_calls_it_unsafe, not_ended,
 )
 from workflows.quality_review.words import (
     ANSWERS, ASKING, AUTHOR, CONFIRMED, CONSOLIDATION, CRITERIA, DECLARATIONS, DECLINED, MIN_COMMITTEE, MIN_EXPERTS, NOT_STAMPED, PRODUCT,
@@ -125,8 +125,12 @@ definition = CaseDefinition(
         STAMPED.to(SUPERSEDED, "supersede", "A newer stamp takes its place", when=[stamped_anew]),
         STAMPED.to(SUSPENDED, "suspend", "Suspend the stamp", by=OFFICE, reason=True, side=True,
                    says="Anybody who checks the file reads it at once."),
+        STAMPED.to(STAMPED, "prolong", "A re-review has confirmed it", when=[confirmed_longer], then=PROLONG),
+        SUSPENDED.to(SUSPENDED, "prolong", "A re-review has confirmed it", when=[confirmed_longer], then=PROLONG),
+        STAMPED.to(SUSPENDED, "called_unsafe", "Feedback found it unsafe", when=[is_called_unsafe]),
         STAMPED.to(SUSPENDED, "overdue", "The re-review is overdue", after=at(valid_until) + days(90)),
-        SUSPENDED.to(STAMPED, "restore", "Lift the suspension", by=SENIOR_MANAGER, reason=True, when=[not_ended]),
+        SUSPENDED.to(STAMPED, "restore", "Lift the suspension", by=SENIOR_MANAGER, reason=True,
+                     when=[not_ended, nobody_calls_it_unsafe]),
         SUSPENDED.to(NOT_STAMPED, "revoke", "Take the stamp away", by=OFFICE, reason=True),
         SUSPENDED.to(SUPERSEDED, "supersede", "A newer stamp takes its place", when=[stamped_anew]),
         either(SUBMITTED, *UNDER_WAY).to(WITHDRAWN, "withdraw", "Withdraw the product", by=OPENER | AUTHOR | OFFICE, reason=True,

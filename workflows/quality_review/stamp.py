@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from engine.definition import (
     LONG, YES_NO, AssignNumber, Certificate, Field, Freeze, Open, Outcome, Set, Table, TaskDefinition, Validity, answered, each_row,
-    guard, linked, missing, months, named, working_days,
+    guard, linked, missing, named, unless, working_days,
 )
+from workflows._shared import day_after, today
 from workflows.quality_review.comments import COMMENTS
 from workflows.quality_review.panel import PANEL, REVIEW, Part, delivered, delivered_rows, lead_is_of_the_panel, nobody_in_conflict, person
 from workflows.quality_review.words import (
-    ANSWERS, CLOSED, NOT_STAMPED, PRODUCT, REVISION, STAMPED, SUPERSEDED, SUSPENDED, VERIFICATION, Interval, asked_in, composition,
+    ANSWERS, CLOSED, NOT_STAMPED, PRODUCT, REVISION, STAMPED, SUPERSEDED, SUSPENDED, VERIFICATION, asked_in, composition,
     file_hash, interval, panel_lead, product_type, reviewed_hash, stamp_number, stamped_hash, stamped_on, summary, themes, valid_until,
     what_remains,
 )
@@ -89,12 +91,31 @@ def needs_the_committee(case: Any) -> bool:
     return bool(case.positions(CONFIRM, REFUSES)) or not may_go_back.holds(case)
 
 
-def today(case: Any) -> Any:
-    return case.calendar.day_of(case.at)
-
-
 def end_of_validity(case: Any) -> Any:
-    return case.calendar.day_of(case.after(case.at, months(12 if case.interval is Interval.YEAR else 24)))
+    return day_after(case, case.interval)
+
+
+def confirmed_until(case: Any) -> Any:
+    """The last day to which a re-review has confirmed the product that publishes this very file, if any has."""
+    told = [link for link in case.links("reviewed_by", incoming=True) if link.told("published_hash") == case.stamped_hash]
+    days = [link.told("confirmed_until") for link in told if link.told("confirmed_until")]
+    return date.fromisoformat(max(days)) if days else None
+
+
+@guard("No re-review has confirmed this file beyond the day on which the stamp ends.", rule="7.5")
+def confirmed_longer(case: Any) -> bool:
+    until = confirmed_until(case)
+    return until is not None and until > case.valid_until
+
+
+@guard("Feedback says that somebody may come to harm by this product, and it was found to be so.", rule="7.22",
+       short="No feedback has found the product unsafe")
+def is_called_unsafe(case: Any) -> bool:
+    return any(link.told("unsafe") for link in case.links("reviewed_by", incoming=True))
+
+
+nobody_calls_it_unsafe = unless("Feedback found the product unsafe; that feedback is dealt with first.", is_called_unsafe, rule="7.22",
+                                short="No feedback has found the product unsafe")
 
 
 def who_reviewed(case: Any) -> list[str]:
@@ -118,4 +139,5 @@ STAMPING = [
 TO_DECIDE = {"nature": "DECISION", "subject": "OTHER", "background": summary}
 ASK_COMMITTEE = [Set(asked_in, lambda case: case.visits(VERIFICATION)), Open("consensus-decision", "decided_by", carry=TO_DECIDE)]
 AGAIN_UNDER_REVIEW = [Set(reviewed_hash, file_hash)]
+PROLONG = [Set(valid_until, confirmed_until)]
 INTERVAL = (interval,)

@@ -9,7 +9,7 @@ from engine.definition import (
     DATE, INSTANT, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, DocumentDefinition, Edit, Field, Setting, State, guard, missing,
     named, working_days,
 )
-from workflows._shared import OFFICE, SC_RESTRICTED, Language, ProductType, Region, Skill, Theme
+from workflows._shared import OFFICE, SC_RESTRICTED, Interval, Language, ProductType, Region, Skill, Theme
 
 
 class Origin(StrEnum):
@@ -21,11 +21,6 @@ class Origin(StrEnum):
 class Visibility(StrEnum):
     OPEN = "Open: the author knows who reviews"
     BLIND = "Blind: the author does not know who reviews"
-
-
-class Interval(StrEnum):
-    YEAR = "12 months"
-    TWO_YEARS = "24 months"
 
 
 CLOSED = SC_RESTRICTED.key  # what neither the author nor an expert reads, unless they are asked the same

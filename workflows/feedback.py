@@ -1,0 +1,157 @@
+"""FBK: what users say of a product, with or without a name; every word ends in an answer or in a re-review (DOMAIN 7.22, KM-16)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from engine.definition import (
+    HERE, LONG, NUMBER, TEXT, YES_NO, CaseDefinition, Chain, Edit, Field, Outcome, PositionsPanel, PublicForm, Register, Reminder, Set,
+    State, TaskDefinition, guard, hours, unless, working_days,
+)
+from workflows._shared import CASE_TEAM, COMMITTEE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
+
+
+class Useful(StrEnum):
+    FIVE = "5, very useful"
+    FOUR = "4"
+    THREE = "3"
+    TWO = "2"
+    ONE = "1, not useful"
+
+
+class Sector(StrEnum):
+    GOVERNMENT = "Government"
+    POLICE = "Police or border guard"
+    JUSTICE = "Prosecution or court"
+    LABOUR = "Labour inspection"
+    HEALTH = "Health or social work"
+    CIVIL_SOCIETY = "Civil society"
+    BUSINESS = "Business"
+    ACADEMIA = "University or research"
+    INTERNATIONAL = "International organization"
+    SURVIVOR = "Survivor of trafficking"
+    OTHER = "Other"
+
+
+class Topic(StrEnum):
+    ERROR = "An error"
+    MISSING = "Something is missing"
+    PRACTICE = "From practice"
+    PRAISE = "Praise"
+    OTHER = "Other"
+
+
+POINTS = {Useful.ONE: 1, Useful.TWO: 2, Useful.THREE: 3, Useful.FOUR: 4, Useful.FIVE: 5}
+
+
+def all_words(case: Any) -> str | None:
+    """What was said, in one text."""
+    return "\n".join(each for each in (case.used_for, case.error, case.suggestion) if each) or None
+
+
+def found_unsafe(case: Any) -> bool:
+    return not case.state.final and bool(case.positions(SAFETY, UNSAFE))
+
+
+useful = Field("useful", "How useful was it to you?", Useful, required=True)
+sector = Field("sector", "Where do you work?", Sector)
+country = Field("country", "Country", TEXT, help="If you want to say so.")
+used_for = Field("used_for", "What did you use it for?", LONG)
+error = Field("error", "What is wrong or missing?", LONG, help="With the page, if you can.")
+suggestion = Field("suggestion", "What would make it better?", LONG)
+safety = Field("safety", "Could somebody come to harm by what it says?", YES_NO, help="Then it is looked at at once.")
+contact = Field("contact", "How can we reach you?", TEXT, confidential=True, level=CASE_TEAM.key,
+                help="Only if you want an answer. Nobody but the Secretariat sees it.")
+version = Field("version", "File it is about (SHA-256)", TEXT)
+topic = Field("topic", "Topic", Topic, required=True)
+reply = Field("reply", "Answer", LONG, required=True, help="What is done about it, or why not. Sent on where somebody can be reached.")
+points = Field("points", "Useful, 1 to 5", NUMBER, computed=lambda case: POINTS.get(case.useful), internal=True)
+said = Field("said", "What was said", LONG, computed=all_words, internal=True)
+said_in = Field("said_in", "Number", TEXT, computed=lambda case: case.number, internal=True)
+unsafe = Field("unsafe", "Found unsafe", YES_NO, computed=found_unsafe, internal=True)
+kept_since = Field("kept_since", "Kept since this re-review", NUMBER, internal=True)
+
+RECEIVED = State("received", "Received", due=working_days(5), moment="Somebody has said something of a product.")
+TRIAGED = State("triaged", "Triaged", due=working_days(10), tone="run", moment="It is being answered, or kept for the re-review.")
+QUEUED = State("queued", "Kept for the re-review", result="queued", waits="the re-review", moment="The next re-review takes it up.")
+ANSWERED = State("answered", "Answered", result="answered", final=True, tone="ok", moment="It was answered.")
+CLOSED = State("closed", "Closed by the re-review", result="closed", final=True, tone="ok", moment="The re-review has dealt with it.")
+REFUSED = State("refused", "Not about the product", result="refused", final=True, moment="It says nothing of the product.")
+OPEN = (RECEIVED, TRIAGED, QUEUED)
+
+TOLD = (useful, sector, country, used_for, error, suggestion, safety, contact)
+
+
+@guard("Nobody has said that somebody could come to harm.")
+def is_of_safety(case: Any) -> bool:
+    return bool(case.safety)
+
+
+UNSAFE = Outcome("unsafe", "Somebody could come to harm", reason=True, mark="strong_objection", says="The stamp is suspended at once.")
+SAFE = Outcome("safe", "Nobody comes to harm by it", reason=True, mark="holds")
+SAFETY = TaskDefinition("safety", "Look at once whether somebody could come to harm", OFFICE, during=OPEN, when=(is_of_safety,),
+                        outcomes=(UNSAFE, SAFE), due=hours(24), changeable=True,
+                        remind=(Reminder("Somebody says that one could come to harm by this product.", hours(0), to=SENIOR_MANAGER),))
+
+
+def product(case: Any) -> Any:
+    return case.newest("responds_to")
+
+
+def of_last_re_review(case: Any) -> Any:
+    """When the product was last looked at, as it tells it."""
+    about = product(case)
+    return about.told("looked_at") if about is not None else None
+
+
+@guard("Tie it to the product first: it is about one.", rule="MEL-02")
+def is_about_a_product(case: Any) -> bool:
+    return product(case) is not None
+
+
+@guard("It says that somebody could come to harm: look at that first.", rule="7.22", short="Safety was looked at")
+def safety_looked_at(case: Any) -> bool:
+    return not case.safety or bool(case.positions(SAFETY))
+
+
+@guard("It was found to be unsafe: the re-review takes it up.", rule="7.22")
+def nothing_unsafe(case: Any) -> bool:
+    return not case.positions(SAFETY, UNSAFE)
+
+
+nothing_of_safety = unless("It speaks of harm: it is answered, or kept for the re-review.", is_of_safety, rule="7.22")
+
+
+@guard("The re-review is not over yet.")
+def reviewed_since(case: Any) -> bool:
+    return bool(of_last_re_review(case) != case.kept_since)
+
+
+definition = CaseDefinition(
+    key="feedback", version=1, code="FBK", title="Feedback", opened_by=OFFICE, initial=RECEIVED, level=SC_RESTRICTED,
+    number_at_opening="FBK", about="What a user says of a product. Every word ends in an answer or in a re-review.",
+    fields=(*TOLD, version, topic, reply, points, said, said_in, unsafe, kept_since), opens_with=(useful,), remarks_by=COMMITTEE,
+    links=ties("responds_to"), publishes=(points, said, said_in, safety, unsafe), tasks=(SAFETY,),
+    edit=(Edit(OFFICE, (RECEIVED,), TOLD), Edit(OFFICE, (TRIAGED,), (topic, safety))),
+    public_form=PublicForm(
+        "Give feedback", "feedback", ("knowledge-product",), "responds_to", TOLD, version,
+        says="Nobody is asked for a name. What you write is read by the Secretariat and the members of the house.",
+        thanks="What you have said is read within five working days, and taken up in the next re-review at the latest.",
+    ),
+    transitions=[
+        RECEIVED.to(TRIAGED, "triage", "Take it up", by=OFFICE, asks=[topic], when=[is_about_a_product]),
+        RECEIVED.to(REFUSED, "refuse", "It says nothing of the product", by=OFFICE, reason=True, when=[nothing_of_safety], side=True),
+        TRIAGED.to(ANSWERED, "answer", "Answer it", by=OFFICE, asks=[reply], when=[safety_looked_at, nothing_unsafe]),
+        TRIAGED.to(QUEUED, "keep", "Keep it for the re-review", by=OFFICE, when=[safety_looked_at],
+                   then=[Set(kept_since, of_last_re_review)]),
+        QUEUED.to(ANSWERED, "answer", "Answer it now", by=OFFICE, asks=[reply], when=[safety_looked_at, nothing_unsafe], side=True),
+        QUEUED.to(CLOSED, "close", "The re-review has dealt with it", when=[reviewed_since]),
+        TRIAGED.to(HERE, "of_safety", "It is about safety", by=OFFICE, when=[unless("It is looked at already.", is_of_safety)],
+                   then=[Set(safety, True)], side=True, says="It is looked at at once."),
+    ],
+    panels=(PositionsPanel("Safety", SAFETY), Chain("About", ("responds_to",))),
+    register=Register("Feedback", "feedback", ("number", "title", "state", "useful", "safety", "date"), heading="Product", second="said",
+                      filters=("state", "useful", "sector", "topic"), prepare="Write down feedback", order=37, presides=OFFICE,
+                      desk_label="Secretariat’s desk", desk=("safety", "received", "triaged")),
+)

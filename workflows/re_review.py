@@ -1,0 +1,201 @@
+"""RRV: a product is looked at again when its interval ends, and everything its users have said is answered for (DOMAIN 7.5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+from typing import Any
+
+from engine.definition import (
+    DATE, HERE, LONG, NOBODY, NUMBER, ORGANIZATION, PERSON, TEXT, YES_NO, AddRows, Balances, CaseDefinition, Chain, DocumentDefinition,
+    Edit, Field, Freeze, ItemDefinition, LeastBurdened, LongestRested, Lookup, MatrixPanel, Outcome, PositionsPanel, RankingPanel,
+    Register, Reminder, RulesPanel, Set, Shares, State, TaskDefinition, TextPanel, at, days, each_row, either, filled, guard, missing,
+    working_days,
+)
+from workflows._shared import (
+    COMMITTEE, MEMBER, OFFICE, SC_RESTRICTED, Interval, Language, Region, Theme, day_after, on_roster,
+)
+
+
+class Part(StrEnum):
+    OWNER = "Owner of the product"
+    COMMITTEE = "Committee member or nominee"
+    EXPERT = "Roster expert"
+
+
+class Disposition(StrEnum):
+    TAKEN_UP = "Taken up"
+    ANSWERED = "Answered"
+    NO_CHANGE = "Changes nothing"
+
+
+lead = Field("lead", "Lead organization", ORGANIZATION)
+themes, regions = Field("themes", "Themes", Theme, many=True), Field("regions", "Regions", Region, many=True)
+languages = Field("languages", "Languages", Language, many=True)
+ends_on = Field("ends_on", "Interval ends on", DATE)
+usage = Field("usage", "Usage", LONG, help="Downloads, copies, courses: the figures since the last review, and their source.")
+changes = Field("changes", "Changes in law or evidence", LONG, help="What has changed since the last review, or: nothing, and who looked.")
+interval = Field("interval", "Reviewed again after", Interval, required=True, help="For legal and operational tools 12, for others 24.")
+until = Field("until", "Confirmed until", DATE)
+
+SCHEDULED = State("scheduled", "Scheduled", due=working_days(10), moment="Feedback, usage and changes are brought together.")
+COMPILED = State("compiled", "Feedback compiled", tone="run", waits="the assessors", moment="Owner, Committee and expert assess it.")
+ASSESSED = State("assessed", "Assessed", due=working_days(10), moment="It is assessed; the Secretariat concludes.")
+CONFIRMED = State("confirmed", "Confirmed", result="confirmed", final=True, tone="ok", moment="It stays as it is, for another interval.")
+UPDATED = State("updated", "Minor update", result="updated", final=True, tone="ok", moment="A corrigendum stands beside it from now on.")
+MAJOR = State("major_revision", "Major revision", result="major revision", final=True, moment="It is revised, and reviewed as a whole.")
+RETIRE = State("retire", "Retired", result="retire", final=True, moment="It is not used any more.")
+MOOT = State("moot", "Without object", result="moot", final=True, moment="The product was retired meanwhile.")
+OPEN = (SCHEDULED, COMPILED, ASSESSED)
+
+# Whom the roster offers, best first.
+CANDIDATES = Lookup(
+    "assessors", "Candidates from the roster", "roster-expert", "person", results=("active",), aside=("suspended",), second="employer",
+    criteria=(Shares("Theme", "themes", themes), Shares("Region", "regions", regions), Shares("Language", "languages", languages),
+              LeastBurdened("Other work now"), Balances("Gender", "gender"), LongestRested("Last answered")),
+)
+person, part = Field("person", "Assessor", PERSON, required=True), Field("part", "Assesses as", Part, required=True)
+organization = Field("organization", "For", ORGANIZATION, help="The member, where it is one.")
+
+
+@guard("This is nobody on the roster who can be asked now.", rule="7.6", short="The expert is on the roster")
+def expert_is_on_the_roster(case: Any, row: Any) -> bool:
+    return row.part is not Part.EXPERT or on_roster(case, row.person) is not None
+
+
+@guard("Name the member of the Committee for whom this person assesses.", rule="7.5")
+def is_for_a_member(case: Any, row: Any) -> bool:
+    return row.part is not Part.COMMITTEE or row.organization in case.seated(MEMBER)
+
+
+ASSESSORS = ItemDefinition("assessors", "Assessors", (person, part, organization), unique=("person",), named_by="person",
+                           lasting=("person", "part"), checks=(expert_is_on_the_roster, is_for_a_member),
+                           edit=(Edit(OFFICE, (SCHEDULED, COMPILED)),))
+said_in, received = Field("said_in", "Feedback", TEXT), Field("received", "Received", DATE)
+useful, said = Field("useful", "Useful, 1 to 5", NUMBER), Field("said", "What was said", LONG)
+safety = Field("safety", "Somebody may come to harm", YES_NO)
+disposition, why = Field("disposition", "Disposition", Disposition), Field("why", "What is done, or why not", LONG)
+
+
+@guard("Say what is done about it, or why nothing is.", rule="KM-09")
+def disposition_told(case: Any, row: Any) -> bool:
+    return row.disposition is None or bool(row.why)
+
+
+FEEDBACK = ItemDefinition("feedback", "Feedback", (said_in, received, useful, said, safety, disposition, why), unique=("said_in",),
+                          named_by="said_in", checks=(disposition_told,),
+                          edit=(Edit(OFFICE, (COMPILED, ASSESSED), (disposition, why)),))
+PRODUCT = DocumentDefinition("product", "Product")
+RECORD = DocumentDefinition("record", "Record of the re-review")
+
+ADVICE = (
+    Outcome("confirm", "Confirm it", mark="support"), Outcome("update", "Correct small things", reason=True, mark="partly"),
+    Outcome("revise", "Revise it", reason=True, mark="concern"), Outcome("retire", "Retire it", reason=True, mark="strong_objection"),
+)
+ASSESS = TaskDefinition("assess", "Assess the product again", each_row(ASSESSORS, person), during=(COMPILED,), outcomes=ADVICE,
+                        due=working_days(15), beside=(PRODUCT,), changeable=True)
+
+
+def product(case: Any) -> Any:
+    """The product, as it tells of itself."""
+    return case.newest("re_reviewed_by", incoming=True)
+
+
+def said_of(case: Any) -> list[Any]:
+    """What users have said of the product since its last review, as it tells it; each case of feedback."""
+    now = product(case)
+    wanted = now.told("feedback") or [] if now is not None else []
+    return [each for each in now.links("responds_to", incoming=True) if each.told("said_in") in wanted] if wanted else []
+
+
+def not_listed(case: Any) -> list[Any]:
+    listed = {row.said_in for row in case.rows(FEEDBACK)}
+    return [each for each in said_of(case) if each.told("said_in") not in listed]
+
+
+def rows_of_feedback(case: Any) -> list[dict[str, Any]]:
+    """A line for each that is not there yet, as it was said."""
+    return [
+        {"said_in": each.told("said_in"), "received": case.calendar.day_of(each.at), "useful": each.told("points"),
+         "said": each.told("said"), "safety": bool(each.told("safety"))}
+        for each in not_listed(case)
+    ]
+
+
+@missing("Newer feedback is not on the list yet: {}. Bring it in.", rule="KM-09", short="All feedback is on the list")
+def list_is_whole(case: Any) -> list[str]:
+    return [each.told("said_in") for each in not_listed(case)]
+
+
+@guard("All feedback is on the list already.")
+def something_newer(case: Any) -> bool:
+    return bool(not_listed(case))
+
+
+@missing("No disposition yet for: {}.", rule="KM-09", short="Every piece of feedback has a disposition")
+def all_disposed(case: Any) -> list[str]:
+    return [row.said_in for row in case.rows(FEEDBACK) if row.disposition is None]
+
+
+@missing("Still to be named: {}.", rule="7.5", short="Owner, a member’s nominee and an expert assess it")
+def assessors_complete(case: Any) -> list[str]:
+    there = Counter(row.part for row in case.rows(ASSESSORS))
+    return [each.value for each in Part if not there[each]]
+
+
+@guard("There is no new corrigendum in the case of the product: put it there first.", rule="7.5", short="A corrigendum is there")
+def corrigendum_there(case: Any) -> bool:
+    now = product(case)
+    return now is not None and bool(now.told("corrected"))
+
+
+@guard("The product is in use.")
+def product_is_gone(case: Any) -> bool:
+    now = product(case)
+    return now is not None and now.result == "retired"
+
+
+def end_of_interval(case: Any) -> Any:
+    return day_after(case, case.interval)
+
+
+PREPARED = [filled(usage, changes, rule="7.5"), assessors_complete]
+READY = [all_disposed, list_is_whole, ASSESS.all_answered()]
+KEPT = Freeze((usage, changes, FEEDBACK, ASSESS), RECORD)
+FOR_LONGER = [Set(until, end_of_interval), KEPT]
+
+definition = CaseDefinition(
+    key="re-review", version=1, code="RRV", title="Re-review", opened_by=NOBODY, initial=SCHEDULED, level=SC_RESTRICTED,
+    number_at_opening="RRV",
+    about="A published product is looked at again: feedback, usage, changes; then it is confirmed, corrected, revised or retired.",
+    fields=(lead, themes, regions, languages, ends_on, usage, changes, interval, until), items=(ASSESSORS, FEEDBACK),
+    documents=(PRODUCT, RECORD), remarks_by=COMMITTEE, publishes=(until,), tasks=(ASSESS,),
+    edit=(Edit(OFFICE, (SCHEDULED, COMPILED), (usage, changes)),),
+    reminders=(
+        Reminder("The interval of this product ends in 30 days.", at(ends_on) - days(30), to=OFFICE, during=OPEN),
+        Reminder("The interval of this product is over.", at(ends_on), to=OFFICE, during=OPEN),
+    ),
+    transitions=[
+        SCHEDULED.to(COMPILED, "compile", "Bring the feedback together", by=OFFICE, when=PREPARED,
+                     then=[AddRows(FEEDBACK, rows_of_feedback)], says="The assessors are asked for 15 working days."),
+        COMPILED.to(ASSESSED, "assessed", "All have assessed it", when=[ASSESS.all_answered(), assessors_complete]),
+        either(COMPILED, ASSESSED).to(HERE, "bring_in", "Bring in newer feedback", by=OFFICE, when=[something_newer], side=True,
+                                      then=[AddRows(FEEDBACK, rows_of_feedback)]),
+        ASSESSED.to(CONFIRMED, "confirm", "Confirm it as it is", by=OFFICE, asks=[interval], when=READY, then=FOR_LONGER,
+                    says="It stays published, and its stamp holds for the new interval."),
+        ASSESSED.to(UPDATED, "update", "Publish the corrigendum", by=OFFICE, asks=[interval], when=[*READY, corrigendum_there],
+                    then=FOR_LONGER, says="The Secretariat has checked it; the stamped file stays as it is."),
+        ASSESSED.to(MAJOR, "revise", "Have it revised", by=OFFICE, reason=True, when=READY, then=[KEPT],
+                    says="It goes back to its author; what is published stays until the new version is stamped."),
+        ASSESSED.to(RETIRE, "retire", "Retire it", by=OFFICE, reason=True, when=READY, then=[KEPT]),
+        either(*OPEN).to(MOOT, "moot", "The product is retired", when=[product_is_gone]),
+    ],
+    panels=(TextPanel("Product", PRODUCT), RulesPanel("Before the assessment", tuple(PREPARED), (SCHEDULED,)),
+            RulesPanel("Before it is concluded", tuple(READY), (COMPILED, ASSESSED)),
+            MatrixPanel("Assessors", ASSESSORS, answers={"Advice": ASSESS}),
+            RankingPanel("Candidates", CANDIDATES, ASSESSORS, person, {"part": "EXPERT"}), MatrixPanel("Feedback", FEEDBACK),
+            PositionsPanel("Advice", ASSESS), Chain("Linked cases", ("re_reviewed_by",))),
+    register=Register("Re-reviews", "re-reviews", ("number", "title", "state", "ends_on", "date"), heading="Product", second="lead",
+                      filters=("state", "themes"), order=36, presides=OFFICE, desk_label="Secretariat’s desk",
+                      desk=("scheduled", "assessed")),
+)
