@@ -106,7 +106,7 @@ def tailoring_told(case: Any) -> bool:
 
 @guard("The source has changed since: take up its new version first.", rule="7.22", short="The source has not changed")
 def source_unchanged(case: Any) -> bool:
-    return source_now(case) == case.source_hash
+    return bool(source_now(case) == case.source_hash)
 
 
 source_changed = unless("The source has not changed.", source_unchanged, rule="7.22")
