@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.definition import (
     ANYWHERE, DATE, HERE, INSTANT, LONG, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, CaseDefinition, Chain, CopyDocument,
-    DocumentDefinition, Edit, Field, ItemDefinition, MatrixPanel, Open, Outcome, PublicList, Register, RulesPanel, Set, State,
+    DocumentDefinition, Edit, Field, ItemDefinition, LinksPanel, MatrixPanel, Open, Outcome, PublicList, Register, RulesPanel, Set, State,
     TaskDefinition, TextPanel, at, days, either, filled, guard, has, linked, missing, named, unless, working_days,
 )
 from workflows._shared import (
@@ -318,8 +318,10 @@ definition = CaseDefinition(
     panels=(TextPanel("Product", PRODUCT), MatrixPanel("Existing resources", RESOURCES),
             RulesPanel("Before the Committee", tuple(NEW), (ASSESSMENT,)), RulesPanel("Before the review", tuple(DRAFTED), (DEVELOPMENT,)),
             RulesPanel("Before it is published", tuple(PUBLIC), (CLEARED,)),
-            Chain("History", ("decided_by", "reviewed_by", "re_reviewed_by", "part_of")),
-            Chain("Translations and tailored versions", ("translates",)), Chain("Feedback of users", ("responds_to",))),
+            LinksPanel("Reviews", {"reviewed_by": ("stamp_number", "valid_until"), "re_reviewed_by": ("until",)}),
+            LinksPanel("Translations and tailored versions", {"translates": ("form", "language", "meant_for")}),
+            LinksPanel("Feedback of users", {"responds_to": ("points", "said")}),
+            Chain("Linked cases", ("decided_by", "reviewed_by", "re_reviewed_by", "part_of", "translates"))),
     register=Register("Products", "products", ("number", "title", "state", "product_type", "lead", "review_by"), heading="Product",
                       second="audience", filters=("state", "product_type", "themes", "regions", "languages"), prepare="Propose a product",
                       order=35, presides=OFFICE, desk_label="Secretariat’s desk", desk=("idea", "assessment", "development", "cleared")),

@@ -67,6 +67,7 @@ from engine.definition.lookups import (
 from engine.definition.panels import (
     Chain,
     ClockPanel,
+    LinksPanel,
     MatrixPanel,
     Panel,
     PositionsPanel,
@@ -162,6 +163,7 @@ __all__ = [
     "Kind",
     "LeastBurdened",
     "Level",
+    "LinksPanel",
     "LongestRested",
     "Lookup",
     "MatrixPanel",

@@ -93,6 +93,17 @@ class Chain(Panel):
 
 
 @dataclass(frozen=True, eq=False)
+class LinksPanel(Panel):
+    """Linked cases as a table, the newest first: what each is, where it stands, what it tells.
+
+    `links` are ties in either direction, each with the published fields of the other case that are shown.
+    """
+
+    label: str
+    links: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, eq=False)
 class Register:
     """A page that lists the cases of this type, the open ones first.
 
