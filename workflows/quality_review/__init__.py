@@ -10,9 +10,10 @@ from engine.definition import (
 )
 from workflows._shared import MEMBER, OFFICE, PARTNER, COMMITTEE, SC_RESTRICTED, SENIOR_MANAGER, ties
 from workflows.quality_review.comments import COMMENTS, RESPOND, REVISED
+from workflows.quality_review.conflicts import CONFLICTS
 from workflows.quality_review.panel import (
-    CANDIDATE_PANEL, CONFLICTS, INVITATION, NOMINATE, PANEL, PLACE, PROPOSE, REVIEW, all_have_accepted, comments_made, composed,
-    delivered, every_member_asked, lead_is_of_the_panel, nobody_in_conflict, nothing_serious, reviewers, something_to_answer,
+    CANDIDATE_PANEL, INVITATION, NOMINATE, PANEL, PLACE, PROPOSE, REVIEW, all_have_accepted, comments_made, composed, delivered,
+    every_member_asked, lead_is_of_the_panel, nobody_in_conflict, nothing_serious, reviewers, something_to_answer,
 )
 from workflows.quality_review.stamp import (
     AGAIN, AGAIN_UNDER_REVIEW, ASK_COMMITTEE, CONFIRM, FAIL, INTERVAL, READY, STAMP, STAMPING, VERIFY, guided, needs_the_committee,
