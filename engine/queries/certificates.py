@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Text, select, type_coerce
+from sqlalchemy import Connection, select
 
-from engine.case import cases
+from engine.case import cases, may_hold
 from engine.definition import CaseDefinition, Certificate, Field, Validity
 from engine.register import Register
 from engine.runtime import Engine
@@ -75,11 +75,10 @@ def _with(
     field: Field,
     words: str,
 ) -> Iterator[Certified]:
-    """Stored values are canonical, so their text tells which cases to look at."""
+    """What the cases certify that hold these words in this field."""
     certificate, definition = declared
-    said = type_coerce(cases.c.data, Text).contains(f'"{field.key}":"{words}"', autoescape=True)
     query = select(cases.c.title, cases.c.state, cases.c.data).where(
-        cases.c.definition == definition.key, said
+        cases.c.definition == definition.key, may_hold(field.key, words)
     )
     today = engine.now().astimezone(ZoneInfo(register.calendar.zone)).date()
     standing = {state.key: validity for state, validity in certificate.standing.items()}
