@@ -76,6 +76,8 @@ MYSELF = Outcome("self", "I review", when=(answers_in_person,), mark="support",
                  says="You are invited to the panel at once.")
 NOMINATED = Outcome("nominee", "I nominate", asks=(nominee,), then=(AddRow(PANEL, {**FOR_THE_SEAT, "person": answered(nominee)}),),
                     mark="support_comment", says="Whom you nominate is invited at once.")
+
+
 @guard("Somebody is on the panel for this member; the Secretariat ends that row.", rule="7.3")
 def nobody_is_there(case: Any, answer: Any) -> bool:
     named = {position.party for position in case.positions(NOMINATE) if position.outcome is not NOBODY}
