@@ -165,7 +165,12 @@ def lead_is_of_the_panel(case: Any) -> bool:
 @missing("They accept, or are replaced: {}.", rule="7.3", short="All of the panel have accepted")
 def all_have_accepted(case: Any) -> list[Any]:
     yes = {row.id for row in accepted(case)}
-    return [row.person or "an open place" for row in case.rows(PANEL) if row.id not in yes]
+    return [row.person for row in case.rows(PANEL) if row.person and row.id not in yes]
+
+
+@guard("A place on the panel is open: fill it, or end that row.", rule="7.3", short="No place on the panel is open")
+def no_place_is_open(case: Any) -> bool:
+    return not any(is_open_place(row) for row in case.rows(PANEL))
 
 
 @guard("Accept, and declare your interests, before you review.", rule="7.3")
