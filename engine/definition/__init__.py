@@ -65,6 +65,7 @@ from engine.definition.lookups import (
     Shares,
 )
 from engine.definition.panels import (
+    Board,
     Chain,
     ClockPanel,
     LinksPanel,
@@ -141,6 +142,7 @@ __all__ = [
     "Answered",
     "AssignNumber",
     "Balances",
+    "Board",
     "Bound",
     "CaseDefinition",
     "Certificate",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    HERE, OPENER, AddRows, CaseDefinition, Chain, CopyRows, Edit, Freeze, MatrixPanel, PositionsPanel, Register, Reminder, RulesPanel,
-    Set, TextPanel, at, days, either, filled, guard,
+    HERE, OPENER, AddRows, Board, CaseDefinition, Chain, CopyRows, Edit, Freeze, MatrixPanel, PositionsPanel, Register, Reminder,
+    RulesPanel, Set, TextPanel, at, days, either, filled, guard,
 )
 from workflows._shared import MEMBER, OFFICE, PARTNER, COMMITTEE, SC_RESTRICTED, SENIOR_MANAGER, ties
 from workflows.quality_review.comments import COMMENTS, RESPOND, REVISED
@@ -146,5 +146,6 @@ definition = CaseDefinition(
             RulesPanel("Before the stamp", READY, (VERIFICATION,)), Chain("Linked cases", ("decided_by", "supersedes", "reviewed_by"))),
     register=Register("Reviews", "reviews", ("number", "title", "state", "origin", "date"), heading="Product", second="product_type",
                       filters=("state", "origin", "themes", "languages"), prepare="Ask for a quality review", order=30, presides=OFFICE,
-                      desk_label="Secretariat’s desk", desk=("screening", "selection", "confirmed", "consolidation", "verification")),
+                      desk_label="Secretariat’s desk", desk=("screening", "selection", "confirmed", "consolidation", "verification"),
+                      asked_label="My reviews", board=Board("Reviews by stage", UNDER_WAY, received_at, days(45), days(60))),
 )
