@@ -14,7 +14,7 @@ from config.demo.reviews import review_of
 from config.demo.telling import inform
 from engine.case import cases
 from engine.commands import case as case_commands
-from engine.commands import document, item, link, message, notice, task
+from engine.commands import document, item, link, message, notice, public, task
 from engine.item import items
 from engine.link import links
 from engine.runtime import Engine
@@ -68,10 +68,17 @@ class Desk:
         assert done.case_id is not None
         self.cases[word] = done.case_id
 
-    def follow(self, word: str, tie: str, new: str) -> None:
-        """Remember, by a word of its own, the case that another one was tied to last."""
-        mine = and_(links.c.case_id == self.cases[word], links.c.type == tie)
-        query = select(links.c.to_case).where(mine).order_by(links.c.at.desc())
+    def say(self, new: str, about: str, address: str, **data: Any) -> None:
+        """Somebody whom nobody knows sends the form that stands beside a published case."""
+        definition = self.engine.registry.newest[self.case(about).definition]
+        done = public.send(self.engine, definition, self.cases[about], "feedback", data, address=address)
+        assert done.case_id is not None
+        self.cases[new] = done.case_id
+
+    def follow(self, word: str, tie: str, new: str, *, incoming: bool = False) -> None:
+        """Remember, by a word of its own, the case that another one was tied to last, or that was tied to it."""
+        mine, other = (links.c.to_case, links.c.case_id) if incoming else (links.c.case_id, links.c.to_case)
+        query = select(other).where(mine == self.cases[word], links.c.type == tie).order_by(links.c.at.desc())
         with self.engine.database.read() as connection:
             self.cases[new] = connection.execute(query).scalars().first() or self.cases[new]
 
@@ -100,6 +107,11 @@ class Desk:
     def add_row(self, word: str, kind: str, by: str, **data: Any) -> None:
         """Add a row to the case file."""
         item.add(self.engine, self.cases[word], kind, data, by=self.who(by))
+
+    def fill_row(self, word: str, kind: str, by: str, column: str, value: Any, **data: Any) -> None:
+        """Fill in the row that has this value in this column."""
+        row = next(each for each in self._rows(word, kind) if each.data.get(column) == value)
+        item.edit(self.engine, self.cases[word], row.id, data, revision=row.revision, by=self.who(by))
 
     def press(self, word: str, trigger: str, by: str, reason: str | None = None, **data: Any) -> None:
         """Press a button of the case."""
@@ -136,11 +148,19 @@ class Desk:
         self._complete(word, by, outcome, task_key, None, reason, None, data)
 
     def reply(
-        self, word: str, by: str, task_key: str, outcome: str, reason: str | None = None, **data: Any
+        self,
+        word: str,
+        by: str,
+        task_key: str,
+        outcome: str,
+        reason: str | None = None,
+        *,
+        among: str = "panel",
+        **data: Any,
     ) -> None:
         """Answer what is asked for one's own row of a panel."""
         named = self.who(by).hex
-        row = next(each for each in self._rows(word, "panel") if each.data.get("person") == named)
+        row = next(each for each in self._rows(word, among) if each.data.get("person") == named)
         self._complete(word, by, outcome, task_key, f"row:{row.id.hex}", reason, None, data)
 
     def respond(self, word: str, by: str, place: str | None, response: str, because: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from config.demo import decisions, matters, proposals, quality, roster, rotation
+from config.demo import decisions, legacy, matters, products, proposals, quality, roster, rotation, voices
 from config.demo.desk import Desk
 from config.demo.furnish import furnish
 from config.demo.people import ORIGIN, VIENNA
@@ -22,6 +22,9 @@ STORIES = (
     *decisions.STORIES,
     *matters.STORIES,
     *roster.STORIES,
+    *legacy.STORIES,
+    *products.STORIES,
+    *voices.STORIES,
     *quality.STORIES,
 )
 

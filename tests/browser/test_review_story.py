@@ -14,7 +14,7 @@ from tests.browser.house import House
 SECRETARIAT, REVIEWER, AUTHOR = "Secretariat officer KM", "Expert 09", "UNODC regional office"
 COURSE = "Human Trafficking and Business: eLearning course"
 EMPLOYERS = "Combating Forced Labour: A Handbook for Employers and Business"
-PARLIAMENT = "Handbook for Parliamentarians"
+LEGISLATORS = "Laws against Trafficking Compared: a Guide for Legislators"
 
 
 def open_review(page: Page, title: str) -> Page:
@@ -61,7 +61,7 @@ def test_an_expert_keeps_a_draft_and_delivers_the_review(seat: Seat) -> None:
 
 
 def test_the_author_answers_every_comment_and_puts_the_revised_file(seat: Seat) -> None:
-    page = open_review(seat(AUTHOR), PARLIAMENT)
+    page = open_review(seat(AUTHOR), LEGISLATORS)
     for _ in range(2):
         unanswered = page.locator("#comments tr", has=page.locator("td[data-label='Response'] .tone-muted"))
         unanswered.first.get_by_role("link").click()
@@ -71,7 +71,7 @@ def test_the_author_answers_every_comment_and_puts_the_revised_file(seat: Seat) 
         expect(page.locator("#toasts")).to_contain_text("Saved in")
     expect(page.locator("main")).to_contain_text("put the revised one")
     page.locator("#product").get_by_role("link", name="Write a new version").click()
-    page.get_by_label("Write the words here").fill("Handbook for parliamentarians, revised.")
+    page.get_by_label("Write the words here").fill("A guide for legislators, revised.")
     desk.confirm(page, "Put this version")
     desk.answer(page, "Answer the comments and revise", "Revised and answered")
     assert "The panel looks at the revised product." in desk.moment(page)
