@@ -125,7 +125,8 @@ class Register:
     `seat_marks` draws what each seat says to that question, `running` draws the periods that run on one time line.
     `desk` are tasks, or states with a next step, that stand on the desk of those who preside (`presides`).
     `lookup` ranks what is registered here by what somebody wants, on a page of its own. `board` shows those who preside what
-    stands where. Under `asked_label` the page begins with what is asked of its reader here.
+    stands where. Under `asked_label` the page begins with what is asked of its reader here. With `present_state` a case
+    that has its result and goes on shows where it stands now, and not what brought the result.
     """
 
     label: str
@@ -146,3 +147,4 @@ class Register:
     lookup: Lookup | None = None
     board: Board | None = None
     asked_label: str = ""
+    present_state: bool = False
