@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from engine.case import cases
+from engine.collector import resting
 from engine.definition import (
     Balances,
     CaseDefinition,
@@ -79,6 +80,11 @@ def rank(
     """
     visible = visible_cases(engine, register, viewer)
     look = _Look(engine, connection, register, visible, lookup, wanted, frozenset(chosen))
+    with resting():
+        return _ranked(look, slice(skip, skip + most), refuses)
+
+
+def _ranked(look: _Look, part: slice, refuses: Refuses | None) -> Ranking:
     found = look.candidates()
     measures = _Measures(look, found)
     found.sort(key=measures.place)
@@ -89,7 +95,7 @@ def rank(
         (impossible if against else possible).append((each, against))
 
     def page(some: list[tuple[Candidate, tuple[Message, ...]]]) -> tuple[Placed, ...]:
-        return tuple(Placed(e, measures.facts(e), against) for e, against in some[skip : skip + most])
+        return tuple(Placed(e, measures.facts(e), against) for e, against in some[part])
 
     return Ranking(page(possible), len(possible), page(impossible), len(impossible))
 

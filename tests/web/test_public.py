@@ -40,7 +40,13 @@ def test_what_is_not_published_is_nowhere(desk: Desk) -> None:
 
 def test_what_is_not_published_makes_no_difference_to_a_stranger(desk: Desk) -> None:
     published(desk.world)
-    pages = (LIST, f"{LIST}?words=inspectors", f"{LIST}?themes=LABOUR", f"{LIST}.atom", "/public/translations")
+    pages = (
+        LIST,
+        f"{LIST}?words=inspectors",
+        f"{LIST}?themes=LABOUR",
+        f"{LIST}.atom",
+        "/public/translations",
+    )
 
     def read() -> list[str]:
         return [re.sub(r'nonce="[^"]*"', "", desk.stranger().get(each).text) for each in pages]
