@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, ColumnElement, Index, Integer, Table, Text, type_coerce
 
-from engine.columns import Hash, Id, Instant, Json, metadata
+from engine.columns import Hash, Id, Instant, Json, metadata, to_json
 
 cases = Table(
     "cases",
@@ -79,6 +79,16 @@ class Case:
     def shown_round(self, task: str) -> int:
         """The round of a task as people count it: only those that somebody answered, and this one."""
         return int(self.rounds.get(task, {}).get("shown", 1))
+
+
+def may_hold(field: str, words: str) -> ColumnElement[bool]:
+    """The cases whose data may hold these words in this field; none that does is left out.
+
+    Stored values are canonical: one value has one spelling, without spaces, so a key and its words stand in the text
+    exactly like this. A case that is found need not hold them: SQLite takes capitals for small letters, and the text does
+    not tell how deep a key lies. So whoever asks compares again.
+    """
+    return type_coerce(cases.c.data, Text).contains(f"{to_json(field)}:{to_json(words)}", autoescape=True)
 
 
 def working_reference(code: str, case_id: UUID) -> str:

@@ -13,19 +13,17 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
-    Text,
     and_,
     bindparam,
     func,
     insert,
     or_,
     select,
-    type_coerce,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engine.case import Case, cases
+from engine.case import Case, cases, may_hold
 from engine.change import Change, Head, Key, Written, compose
 from engine.columns import new_id
 from engine.definition import CaseDefinition
@@ -226,9 +224,8 @@ def _of_another(connection: Connection, wanted: tuple[Any, ...]) -> Any:
 
 
 def _looked_up(connection: Connection, definition: str, field: str, person: str) -> Told | None:
-    """The newest case of a type in which this field names this person. Stored values are canonical, so the text tells."""
-    said = type_coerce(cases.c.data, Text).contains(f'"{field}":"{person}"', autoescape=True)
-    query = select(cases).where(cases.c.definition == definition, said)
+    """The newest case of a type in which this field names this person."""
+    query = select(cases).where(cases.c.definition == definition, may_hold(field, person))
     newest_first = connection.execute(query.order_by(cases.c.opened_at.desc(), cases.c.id.desc()))
     about = next((case for row in newest_first if (case := Case(*row)).data.get(field) == person), None)
     if about is None:

@@ -33,6 +33,7 @@ BLUEPRINTS = (
     "web.search:blueprint",
     "web.messages:blueprint",
     "web.certificates:blueprint",
+    "web.public:blueprint",
     "web.api:blueprint",
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +15,14 @@ from engine.errors import Invalid
 from engine.form import collect
 from engine.messages import Message, message
 from engine.queries.listing import registers
-from engine.queries.ranking import Placed, Ranking, rank
+from engine.queries.ranking import Placed, rank
 from web import request as desk
-from web.field_forms import controls, label_of, reader, summary, typed
+from web.field_forms import controls, reader, summary, typed
 from web.i18n import gettext as _
-from web.lists.once import case_page
 from web.policy import action
-from web.present import say
+from web.ranked import PAGE, looked_for, ranked_row, skipped, turning
 
 blueprint = Blueprint("fitting", __name__)
-PAGE = 25
 MOST_CHOSEN = 20
 
 
@@ -33,7 +32,7 @@ def show(path: str) -> tuple[str, int]:
     """The candidates for what the address asks, the best first; then those who cannot be chosen, each with the reason."""
     register, lookup = _named(path)
     wanted, problems = _wanted(lookup)
-    chosen, skip = _chosen(), _skip()
+    chosen, skip = _chosen(), skipped()
     connection, house = desk.read()
     found = rank(
         desk.engine(),
@@ -55,13 +54,13 @@ def show(path: str) -> tuple[str, int]:
         lookup=lookup,
         fields=fields,
         summary=summary(fields, problems),
-        told=_told(lookup, wanted),
+        told=looked_for(lookup, wanted),
         possible=[_row(lookup, each, chosen, skip + place) for place, each in enumerate(found.possible, 1)],
         impossible=[_row(lookup, each, chosen) for each in found.impossible],
         shortlist=[_listed(lookup, each, chosen) for each in chosen],
         found=found,
         kept=[each.hex for each in chosen],
-        more=_more(lookup, found, skip),
+        more=turning(found, skip, partial(_address, lookup, chosen)),
     )
     return html, 422 if problems else 200
 
@@ -110,11 +109,6 @@ def _chosen() -> list[UUID]:
     return found
 
 
-def _skip() -> int:
-    words = request.args.get("skip", "")
-    return min(int(words), 1_000_000) if words.isascii() and words.isdigit() else 0
-
-
 def _address(lookup: Lookup, chosen: list[UUID], **more: Any) -> str:
     """The same question with another shortlist, from the first page on."""
     asked = [field.key for field in lookup.wanted]
@@ -126,27 +120,12 @@ def _address(lookup: Lookup, chosen: list[UUID], **more: Any) -> str:
 # ---- what is shown
 
 
-def _told(lookup: Lookup, wanted: Mapping[str, Any]) -> list[str]:
-    """What the candidates are matched on, in words."""
-    who = reader()
-    known = ((field, label_of(field, wanted.get(field.key), who)) for field in lookup.wanted)
-    return [_("%(label)s: %(words)s", label=_(field.label), words=words) for field, words in known if words]
-
-
 def _row(lookup: Lookup, placed: Placed, chosen: list[UUID], place: int | None = None) -> dict[str, Any]:
-    candidate = placed.candidate
-    row: dict[str, Any] = {
-        "place": place,
-        "name": candidate.name,
-        "href": case_page(candidate.case_id),
-        "second": candidate.told.get(lookup.second, "") if lookup.second else "",
-        "facts": [say(each) for each in placed.facts],
-        "against": [say(each) for each in placed.against],
-        "action": None,
-    }
-    if not placed.against and candidate.person is not None and len(chosen) < MOST_CHOSEN:
-        row["action"] = {"label": _("Add"), "href": _address(lookup, [*chosen, candidate.person.id])}
-    return row
+    person = placed.candidate.person
+    if placed.against or person is None or len(chosen) >= MOST_CHOSEN:
+        return ranked_row(lookup, placed, place)
+    href = _address(lookup, [*chosen, person.id])
+    return ranked_row(lookup, placed, place, {"label": _("Add"), "href": href})
 
 
 def _listed(lookup: Lookup, person: UUID, chosen: list[UUID]) -> dict[str, Any]:
@@ -154,11 +133,3 @@ def _listed(lookup: Lookup, person: UUID, chosen: list[UUID]) -> dict[str, Any]:
         "name": desk.read().register.name(person),
         "href": _address(lookup, [each for each in chosen if each != person]),
     }
-
-
-def _more(lookup: Lookup, found: Ranking, skip: int) -> dict[str, Any]:
-    """The addresses of the pages before and after, where there are any."""
-    most = max(found.possible_count, found.impossible_count)
-    before = _address(lookup, _chosen(), skip=max(0, skip - PAGE)) if skip else None
-    after = _address(lookup, _chosen(), skip=skip + PAGE) if skip + PAGE < most else None
-    return {"before": before, "after": after}

@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, get_flashed_messages, request, url_for
 
 from engine.queries.inbox import count_inbox
 from engine.queries.messages import count_unread
+from engine.queries.published import public_lists
 from engine.register import Register
 from web import request as desk
 from web.case_page.words import left_words
@@ -53,6 +54,12 @@ def checks() -> list[tuple[str, str]]:
     return [(each.label, url_for("certificates.check", path=each.path)) for each in declared]
 
 
+def lists() -> list[tuple[str, str]]:
+    """What this house publishes: the label and the address of each public list."""
+    declared = [d.public_list for d in public_lists(desk.engine()) if d.public_list is not None]
+    return [(each.label, url_for("public.index", path=each.path)) for each in declared]
+
+
 def install(app: Flask) -> None:
     """Give every template the frame."""
     app.context_processor(frame)
@@ -64,6 +71,7 @@ def frame() -> dict[str, Any]:
     bare: dict[str, Any] = {
         "urls": urls(),
         "checks": checks(),
+        "lists": lists(),
         "lang": locale().language,
         "dir": direction(),
         "theme": theme if theme in THEMES else "system",

@@ -46,6 +46,10 @@ def page_rules(registry: Registry) -> Iterator[Rule]:
         relation=anyone,
         reason=mark("Help, styles and descriptions are open to all."),
     )
+    reason = mark("What a case type publishes is open to all, as its public list tells it.")
+    yield Rule("public-read", "public.read", relation=anyone, reason=reason)
+    reason = mark("Anybody may send the form about something that is published.")
+    yield Rule("public-send", "public.send", relation=anyone, reason=reason)
     yield Rule("session-begin", "session.begin", relation=anyone, reason=mark("Anybody may try to sign in."))
     yield Rule("session-end", "session.end", relation=anyone, reason=mark("Anybody may sign out."))
     yield Rule(

@@ -28,6 +28,8 @@ from web import request as desk
 from web.field_forms import reader
 from web.i18n import gettext as _
 from web.i18n import ngettext
+from web.lists.asked_here import asked_part
+from web.lists.board import board_part
 from web.lists.chairs_desk import desk_panel, presides
 from web.lists.register_rows import cells, columns, field_of, head_words, mark_keys, seat_order, seats
 from web.lists.register_sheet import sheet_rows
@@ -56,6 +58,8 @@ def show(path: str) -> str:
         register=register,
         prepare=_prepare(definition),
         desk=desk_panel(definition, beside, answers) if presiding else None,
+        asked=asked_part(definition, presiding=presiding),
+        board=board_part(definition) if presiding else None,
         running=running_part(definition, [each.case for each in beside if each.runs], answers),
         filters=_filters(definition, page.oldest),
         filtered=any(request.args.get(name) for name in _kept(definition) if name != "sort"),

@@ -54,7 +54,7 @@ def found_unsafe(case: Any) -> bool:
     return not case.state.final and bool(case.positions(SAFETY, UNSAFE))
 
 
-useful = Field("useful", "How useful was it to you?", Useful, required=True)
+useful = Field("useful", "How useful it was to you", Useful, required=True)
 sector = Field("sector", "Where do you work?", Sector)
 country = Field("country", "Country", TEXT, help="If you want to say so.")
 used_for = Field("used_for", "What did you use it for?", LONG)

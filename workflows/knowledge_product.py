@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.definition import (
     ANYWHERE, DATE, HERE, INSTANT, LONG, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, CaseDefinition, Chain, CopyDocument,
-    DocumentDefinition, Edit, Field, ItemDefinition, MatrixPanel, Open, Outcome, PublicList, Register, RulesPanel, Set, State,
+    DocumentDefinition, Edit, Field, ItemDefinition, LinksPanel, MatrixPanel, Open, Outcome, PublicList, Register, RulesPanel, Set, State,
     TaskDefinition, TextPanel, at, days, either, filled, guard, has, linked, missing, named, unless, working_days,
 )
 from workflows._shared import (
@@ -126,6 +126,11 @@ SPREAD = TaskDefinition("spread", "Write the dissemination plan", AUTHOR, during
 @guard("Name at least one resource that exists, and what it does and does not.", rule="KM-06", short="Existing resources are assessed")
 def something_assessed(case: Any) -> bool:
     return bool(case.rows(RESOURCES))
+
+
+@guard("Nobody looks for existing resources here.")
+def looked_for(case: Any) -> bool:
+    return case.state is ASSESSMENT or bool(case.rows(RESOURCES))
 
 
 @missing("These do what is needed: {}. Build on them.", rule="KM-06", short="No existing resource does what is needed")
@@ -312,15 +317,18 @@ definition = CaseDefinition(
         tells=(product_type, audience, themes, regions, languages, lead, identifiers, review_by),
         filters=(product_type, themes, regions, languages), related=("translates",), related_label="Translations and tailored versions",
         about="Tools and guidance that the members publish together. Each may be used freely, and checked by its file.",
-        notes={LEGACY: "It was published before there was a quality review, and bears no stamp.",
+        notes={LEGACY: "It was published before there was a quality review.",
                UPDATED: "A corrigendum stands beside it.", DUE: "Its re-review is due.", OVERDUE: "Its re-review is overdue."},
     ),
-    panels=(TextPanel("Product", PRODUCT), MatrixPanel("Existing resources", RESOURCES),
+    panels=(TextPanel("Product", PRODUCT), MatrixPanel("Existing resources", RESOURCES, when=(looked_for,)),
             RulesPanel("Before the Committee", tuple(NEW), (ASSESSMENT,)), RulesPanel("Before the review", tuple(DRAFTED), (DEVELOPMENT,)),
             RulesPanel("Before it is published", tuple(PUBLIC), (CLEARED,)),
-            Chain("History", ("decided_by", "reviewed_by", "re_reviewed_by", "part_of")),
-            Chain("Translations and tailored versions", ("translates",)), Chain("Feedback of users", ("responds_to",))),
+            LinksPanel("Reviews", {"reviewed_by": ("stamp_number", "valid_until"), "re_reviewed_by": ("until",)}),
+            LinksPanel("Translations and tailored versions", {"translates": ("form", "language", "meant_for")}),
+            LinksPanel("Feedback of users", {"responds_to": ("points", "said")}),
+            Chain("Linked cases", ("decided_by", "reviewed_by", "re_reviewed_by", "part_of", "translates"))),
     register=Register("Products", "products", ("number", "title", "state", "product_type", "lead", "review_by"), heading="Product",
                       second="audience", filters=("state", "product_type", "themes", "regions", "languages"), prepare="Propose a product",
-                      order=35, presides=OFFICE, desk_label="Secretariat’s desk", desk=("idea", "assessment", "development", "cleared")),
+                      order=35, presides=OFFICE, desk_label="Secretariat’s desk", desk=("idea", "assessment", "development", "cleared"),
+                      present_state=True),
 )

@@ -65,8 +65,10 @@ from engine.definition.lookups import (
     Shares,
 )
 from engine.definition.panels import (
+    Board,
     Chain,
     ClockPanel,
+    LinksPanel,
     MatrixPanel,
     Panel,
     PositionsPanel,
@@ -140,6 +142,7 @@ __all__ = [
     "Answered",
     "AssignNumber",
     "Balances",
+    "Board",
     "Bound",
     "CaseDefinition",
     "Certificate",
@@ -162,6 +165,7 @@ __all__ = [
     "Kind",
     "LeastBurdened",
     "Level",
+    "LinksPanel",
     "LongestRested",
     "Lookup",
     "MatrixPanel",

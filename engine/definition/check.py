@@ -410,5 +410,10 @@ def _register(definition: CaseDefinition) -> Iterator[str]:
     )
     known = {task.key for task in definition.tasks} | {state.key for state in definition.states if state.due}
     yield from (f"the desk names {key}, which nobody is asked" for key in register.desk if key not in known)
-    if register.desk and register.presides is None:
+    if register.board is not None:
+        strange = [s.key for s in register.board.stages if s not in definition.states]
+        yield from (f"the board has an unknown stage {key}" for key in strange)
+        if register.board.since not in definition.fields:
+            yield f"the board counts from {register.board.since.key}, which is no field"
+    if (register.desk or register.board) and register.presides is None:
         yield "the desk stands before nobody: say who presides"

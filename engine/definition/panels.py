@@ -13,6 +13,7 @@ from engine.definition.items import ItemDefinition
 from engine.definition.lookups import Lookup
 from engine.definition.states import State
 from engine.definition.tasks import TaskDefinition
+from engine.definition.time import Offset
 from engine.definition.who import Who
 
 
@@ -93,6 +94,29 @@ class Chain(Panel):
 
 
 @dataclass(frozen=True, eq=False)
+class LinksPanel(Panel):
+    """Linked cases as a table, the newest first: what each is, where it stands, what it tells.
+
+    `links` are ties in either direction, each with the published fields of the other case that are shown.
+    """
+
+    label: str
+    links: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """The open cases by stage, the oldest first, for those who preside. A case is as old as the instant in `since` says (or
+    its opening, where that is empty); past `amber` and past `red` it is marked."""
+
+    label: str
+    stages: tuple[State, ...]
+    since: Field
+    amber: Offset
+    red: Offset
+
+
+@dataclass(frozen=True, eq=False)
 class Register:
     """A page that lists the cases of this type, the open ones first.
 
@@ -100,7 +124,9 @@ class Register:
     is a field shown as a second line under the title. `filters` are fields with a closed list, or `state`.
     `seat_marks` draws what each seat says to that question, `running` draws the periods that run on one time line.
     `desk` are tasks, or states with a next step, that stand on the desk of those who preside (`presides`).
-    `lookup` ranks what is registered here by what somebody wants, on a page of its own.
+    `lookup` ranks what is registered here by what somebody wants, on a page of its own. `board` shows those who preside what
+    stands where. Under `asked_label` the page begins with what is asked of its reader here. With `present_state` a case
+    that has its result and goes on shows where it stands now, and not what brought the result.
     """
 
     label: str
@@ -119,3 +145,6 @@ class Register:
     presides: Who | None = None
     desk_label: str = ""
     lookup: Lookup | None = None
+    board: Board | None = None
+    asked_label: str = ""
+    present_state: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -24,7 +25,7 @@ from engine.register import Register
 from engine.rights import keeping_back
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
-from engine.store import read_links, read_timers
+from engine.store import read_extra, read_links, read_timers
 from engine.task import Task, tasks
 from engine.whom import is_asked
 
@@ -102,6 +103,7 @@ def case_page(
         extra={("late",): [each for each in answers if each.late]},
         fingerprint=engine.registry.fingerprint(definition),
     )
+    snapshot.read = lambda wanted: _on_demand(engine, connection, snapshot, viewer, wanted)
     known = known_tasks(engine, register, definition, viewer, every_task)
     heard = readable_answers(engine, register, definition, viewer, every_task, answers)
     seen = open_within(engine, register, viewer, case, definition)
@@ -152,6 +154,15 @@ def is_kept_back(
         if definition.shown == BY_LEVEL or not own:
             return True
     return any(task.present and task.is_open for task in keeping_back(definition, asked, own))
+
+
+def _on_demand(
+    engine: Engine, connection: Connection, snapshot: Snapshot, viewer: UUID | None, wanted: tuple[Any, ...]
+) -> Any:
+    """What a rule looks at beside the case: of a linked case's ties those that the viewer may know of."""
+    if wanted[0] == "links of":
+        return visible_links(engine, connection, snapshot.register, wanted[1], viewer)
+    return read_extra(connection, snapshot, wanted)
 
 
 def visible_links(

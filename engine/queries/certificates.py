@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, Text, select, type_coerce
+from sqlalchemy import Connection, Select, select
 
-from engine.case import cases
+from engine.case import cases, may_hold
 from engine.definition import CaseDefinition, Certificate, Field, Validity
 from engine.queries.listing import stored_value
 from engine.register import Register
@@ -93,10 +93,8 @@ def _with(
     field: Field,
     words: str,
 ) -> Iterator[Certified]:
-    """Stored values are canonical, so their text tells which cases to look at."""
-    _certificate, definition = declared
-    said = type_coerce(cases.c.data, Text).contains(f'"{field.key}":"{words}"', autoescape=True)
-    query = _certifying(definition).where(said)
+    """What the cases certify that hold these words in this field."""
+    query = _certifying(declared[1]).where(may_hold(field.key, words))
     for each in _read(engine, connection, register, declared, query):
         if each.told[field.key] == words:
             yield each

@@ -234,5 +234,5 @@ def test_two_places_are_open_at_once(world: World) -> None:
 def test_with_an_open_place_no_review_begins(world: World) -> None:
     case_id = confirmed(world)
     choose(world, case_id, None)
-    with refused(world, "They accept, or are replaced: an open place.", rule="7.3"):
+    with refused(world, "A place on the panel is open: fill it, or end that row.", rule="7.3"):
         world.press(case_id, "begin", "officer")

@@ -8,6 +8,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from engine.commands.link import standing_to_tie
+from engine.definition import LinksPanel
 from engine.link import Link
 from engine.queries.explain import Act
 from engine.queries.visible import readable_levels
@@ -59,8 +60,11 @@ def _more(reading: Reading) -> list[dict[str, Any]]:
 
 
 def linked(reading: Reading) -> list[dict[str, Any]]:
-    """The cases tied to this one, in both directions."""
-    return [_link(reading, link) for link in reading.snapshot.links]
+    """The cases tied to this one, in both directions, but for those that a table of the page shows."""
+    shown = {
+        tie for panel in reading.definition.panels if isinstance(panel, LinksPanel) for tie in panel.links
+    }
+    return [_link(reading, link) for link in reading.snapshot.links if link.type not in shown]
 
 
 def _link(reading: Reading, link: Link) -> dict[str, Any]:

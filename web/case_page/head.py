@@ -11,7 +11,7 @@ from web.case_page.words import instant, value_words
 from web.i18n import gettext as _
 from web.marks import MARKS
 
-BADGES = {"run": "running", "ok": "adopted", "warn": "concern"}
+BADGES = {"run": "running", "ok": "adopted", "warn": "concern", "stop": "late"}
 
 
 def head(reading: Reading) -> dict[str, Any]:
@@ -28,7 +28,10 @@ def head(reading: Reading) -> dict[str, Any]:
         "facts": [
             (_(f.label), words)
             for f in reading.definition.publishes
-            if f.kind is not Kind.LONG and reading.reads(f.level) and (words := field_words(reading, f))
+            if f.kind is not Kind.LONG
+            and not f.internal
+            and reading.reads(f.level)
+            and (words := field_words(reading, f))
         ][:3],
         "level": _(level.label),
     }

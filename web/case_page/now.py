@@ -10,6 +10,7 @@ from flask import url_for
 from engine.definition import Guard
 from engine.discretion import weigh
 from engine.queries.explain import Act, Asked, Rule, Waiting, order_of_leading
+from engine.work import IMPLIED
 from web.case_page.reading import Reading
 from web.case_page.words import instant, left_words, short_instant
 from web.i18n import gettext as _
@@ -64,11 +65,12 @@ def consequence(reading: Reading) -> str | None:
         return None
     when, transition = min(ahead, key=lambda pair: pair[0])
     left = left_words(when - reading.now)
+    told = {"act": _(transition.label), "when": instant(when), "left": left}
+    if not any(task.is_open and not task.task.startswith(IMPLIED) for task in reading.page.tasks):
+        return _("If nothing else happens: %(act)s, %(when)s, in %(left)s.", **told)
     return _(
         "If nothing else happens: %(act)s, %(when)s, in %(left)s. At exactly that instant it is too late for an answer.",
-        act=_(transition.label),
-        when=instant(when),
-        left=left,
+        **told,
     )
 
 

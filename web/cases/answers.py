@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands import draft as drafts
 from engine.commands import handing, notice
 from engine.commands import task as task_commands
 from engine.commands.case import demand_reason
-from engine.definition import Outcome, TaskDefinition, TextPanel
+from engine.definition import Outcome, TaskDefinition
 from engine.errors import Denied, EngineError, Invalid, Stale, Unknown
 from engine.form import collect
 from engine.messages import message
 from engine.task import Task
-from engine.whom import is_asked, standing_to_take
+from engine.whom import standing_to_take
 from web import request as desk
-from web.case_page import sheet
 from web.case_page.answering import answer_form
 from web.case_page.reading import Reading, fields_for
 from web.cases import cases
+from web.cases.asked import answer_page, asked_now, draft_kept, form_again, task_of, written
 from web.cases.common import back, page, read_case, wrong
-from web.field_forms import label_of, reader, summary, typed
+from web.field_forms import label_of, reader, typed
 from web.form_tables import MORE
 from web.i18n import gettext as _
 from web.policy import action
@@ -33,19 +33,6 @@ from web.present import say
 CHANGED = message(
     "What you answer on has changed since you opened this page. Read it again; your words are kept."
 )
-
-
-def _task(reading: Reading, task_id: UUID) -> Task:
-    found = next(
-        (t for t in reading.page.tasks if t.id == task_id and t.task in reading.definition.task_by_key), None
-    )
-    return found or abort(404)
-
-
-def _asked_now(reading: Reading, task: Task) -> Task:
-    """The task that asks the same party in the present round; where nobody is asked any more, the task itself."""
-    same = (t for t in reading.snapshot.tasks if (t.task, t.party) == (task.task, task.party))
-    return next(same, task) if reading.span_open(task.task) else task
 
 
 def _showed_what_is_asked(reading: Reading, task: Task) -> bool:
@@ -59,17 +46,17 @@ def _showed_what_is_asked(reading: Reading, task: Task) -> bool:
 def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
     """First the sentence of record to confirm, then the recording. What is wrong comes back above the kept words."""
     reading = read_case(case_id)
-    task = _task(reading, task_id)
+    task = task_of(reading, task_id)
     definition = reading.definition.task_by_key[task.task]
     recording = request.form.get("recording") == "yes"
     if definition.keeps_drafts and not recording and request.form.get("confirmed") != "yes":
-        kept = _draft_kept(reading, task)
+        kept = draft_kept(reading, task)
         if kept is not None:
             return kept
     if request.form.get("change") == "yes" or MORE in request.form:
-        return _form_again(reading, _asked_now(reading, task), 200, recording, problems={}, note=None)
+        return form_again(reading, asked_now(reading, task), 200, recording, problems={}, note=None)
     try:
-        if _asked_now(reading, task).id != task.id and not _showed_what_is_asked(reading, task):
+        if asked_now(reading, task).id != task.id and not _showed_what_is_asked(reading, task):
             raise Stale(CHANGED, rule="bound")
         outcome, data, values = _checked(reading, definition, recording)
         if request.form.get("confirmed") != "yes":
@@ -89,58 +76,11 @@ def answer(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
     except EngineError as error:
         again = read_case(case_id)
         told, status = wrong(error, again)
-        asked = _asked_now(again, _task(again, task_id))
-        return _form_again(again, asked, status, recording, **told)
+        asked = asked_now(again, task_of(again, task_id))
+        return form_again(again, asked, status, recording, **told)
     if definition.keeps_drafts:
         drafts.throw_away(desk.engine(), task_id, by=desk.signed_in())
     return back(case_id, _said(case_id, outcome, done.result), definition.key)
-
-
-NO_WORDS = ("csrf_token", "idempotency_key", "confirmed", "change", "draft", MORE)
-"""What a form sends beside what somebody wrote."""
-
-
-def _draft_kept(reading: Reading, task: Task) -> tuple[str, int] | Response | None:
-    """Whatever was written is kept before anything is looked at: nothing that is wrong with it loses it. Gives the page to
-    show where keeping it was all that was asked; else the answer itself says what is wrong."""
-    words = {name: request.form.getlist(name) for name in request.form if name not in NO_WORDS}
-    alone = request.form.get("draft") == "yes"
-    mine, case_id = _asked_now(reading, task), task.case_id
-    desk.stop_reading()
-    try:
-        drafts.keep(desk.engine(), mine.id, words, by=desk.signed_in())
-    except EngineError as error:
-        if not alone:
-            return None
-        told, status = wrong(error)
-        return _form_again(read_case(case_id), mine, status, False, **told)
-    if not alone:
-        return None
-    flash(_("Your draft is kept. Only you see it."))
-    return redirect(url_for("cases.asked", case_id=case_id, task_id=task.id))
-
-
-@cases.get("/<uuid:case_id>/tasks/<uuid:task_id>")
-@action("task.take")
-def asked(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
-    """The form of one task on a page of its own, beside the documents one reads to answer it."""
-    reading = read_case(case_id)
-    task = _asked_now(reading, _task(reading, task_id))
-    if not is_asked(task, reading.register, desk.signed_in(), reading.now):
-        raise Denied("This task is not offered to you.", rule="task-candidate")
-    if not task.is_open and task.answer is None:
-        return back(case_id, _("This is not asked any more."))
-    return _answer_page(reading, answer_form(reading, task), 200, note=None, errors=[], recording=False)
-
-
-def _answer_page(reading: Reading, form: dict[str, Any], status: int, **words: Any) -> tuple[str, int]:
-    definition = reading.definition.task_by_key[form["task"]]
-    sheets = [
-        sheet.sheet_panel(reading, TextPanel(each.label, each), desk.engine().files)
-        for each in definition.beside
-        if reading.reads(each.level)
-    ]
-    return page("answer.html", reading, status, asked=form, beside=sheets, **words)
 
 
 def _said(case_id: UUID, outcome: Outcome, position: UUID) -> str:
@@ -182,7 +122,6 @@ def _confirm(
     reading: Reading, task: Task, definition: TaskDefinition, outcome: Outcome, values: dict[str, Any]
 ) -> tuple[str, int]:
     """The sentence that goes on record, what follows at once, who sees it, how it can be undone."""
-    kept = {name: request.form.getlist(name) for name in request.form if name not in NO_WORDS}
     party = reading.view.party(task.party) if task.party.startswith(("org:", "person:")) else None
     sentence = (
         _("You record “%(answer)s” for %(party)s.", answer=_(outcome.label), party=party)
@@ -202,7 +141,7 @@ def _confirm(
         reading,
         sentence=sentence,
         arrows=arrows,
-        kept=kept,
+        kept=written(),
         reason=request.form.get("reason", ""),
         words={k: v for k, v in words.items() if v},
         label=_("Record: %(answer)s", answer=_(outcome.label)),
@@ -220,15 +159,6 @@ def _who_reads_it(reading: Reading, definition: TaskDefinition) -> str:
     )
 
 
-def _form_again(
-    reading: Reading, task: Task, status: int, recording: bool, *, problems: Any, note: Any
-) -> tuple[str, int]:
-    form = answer_form(reading, task, sent=request.form, problems=problems, recording=recording)
-    errors = [(field["id"], field["error"]) for field in form["fields"] if field.get("error")]
-    rest = summary([], {k: v for k, v in problems.items() if k not in {f["key"] for f in form["fields"]}})
-    return _answer_page(reading, form, status, note=note, errors=errors + rest, recording=recording)
-
-
 @cases.get("/<uuid:case_id>/record/<task_key>")
 @action("task.record")
 def record(case_id: UUID, task_key: str) -> tuple[str, int]:
@@ -244,7 +174,7 @@ def record(case_id: UUID, task_key: str) -> tuple[str, int]:
     if chosen:
         task = next((t for t in rows if t.id.hex == chosen), None) or abort(404)
         form = answer_form(reading, task, recording=True)
-        return _answer_page(reading, form, 200, note=None, errors=[], recording=True)
+        return answer_page(reading, form, 200, note=None, errors=[], recording=True)
     seats = [(t.id.hex, str(reading.view.party(t.party))) for t in rows]
     unserved = [(t.party, str(reading.view.party(t.party))) for t in rows if not _noticed(reading, t)]
     return page(
@@ -290,7 +220,7 @@ def release(case_id: UUID, task_id: UUID) -> Response:
 
 
 def _simply(case_id: UUID, command: Any, task_id: UUID, said: str) -> Response:
-    _task(read_case(case_id), task_id)
+    task_of(read_case(case_id), task_id)
     desk.stop_reading()
     try:
         command(desk.engine(), task_id, by=desk.signed_in(), key=desk.idempotency_key())
@@ -306,7 +236,7 @@ def _simply(case_id: UUID, command: Any, task_id: UUID, said: str) -> Response:
 def delegate(case_id: UUID, task_id: UUID) -> tuple[str, int]:
     """Choose a colleague of the same organization."""
     reading = read_case(case_id)
-    task = _task(reading, task_id)
+    task = task_of(reading, task_id)
     if standing_to_take(task, reading.register, desk.signed_in(), reading.now) is None:
         raise Denied("This task is not offered to you.", rule="task-candidate")
     return page(
@@ -323,7 +253,7 @@ def delegate(case_id: UUID, task_id: UUID) -> tuple[str, int]:
 def do_delegate(case_id: UUID, task_id: UUID) -> Response:
     """Hand it on, or take it back."""
     to = _colleague(request.form.get("to", ""))
-    _task(read_case(case_id), task_id)
+    task_of(read_case(case_id), task_id)
     desk.stop_reading()
     try:
         handing.delegate(desk.engine(), task_id, to, by=desk.signed_in(), key=desk.idempotency_key())

@@ -12,6 +12,7 @@ from engine.commands import notice
 from engine.commands.notice import needs_notice
 from engine.definition import (
     ClockPanel,
+    LinksPanel,
     MatrixPanel,
     PositionsPanel,
     RankingPanel,
@@ -21,7 +22,7 @@ from engine.definition import (
 from engine.errors import EngineError
 from engine.queries.explain import rule_of
 from web import request as desk
-from web.case_page import answering, beside, matrix, now, positions, sheet, way
+from web.case_page import answering, beside, links, matrix, now, positions, sheet, way
 from web.case_page.clock import clock_panel
 from web.case_page.head import facts, prose
 from web.case_page.reading import Reading
@@ -109,6 +110,9 @@ def _panel(reading: Reading, panel: object) -> dict[str, Any] | None:
             return {"kind": "positions", **told} if told["rows"] or told["rounds"] else None
         case MatrixPanel():
             return {"kind": "matrix", **matrix.matrix(reading, panel)}
+        case LinksPanel():
+            told = links.links_panel(reading, panel)
+            return {"kind": "links", **told} if told["rows"] else None
         case RankingPanel():
             return {"kind": "ranking", **candidates.link_to(reading, panel)}
         case RulesPanel():

@@ -104,7 +104,10 @@ def state_badge(definition: CaseDefinition, case: Case, answers: list[Answer]) -
 
 
 def _settling_state(definition: CaseDefinition, case: Case) -> State:
-    """The state that brought the case its present result; what followed from it (announced, done) does not hide it."""
+    """The state that brought the case its present result; what followed from it (announced, done) does not hide it, unless
+    the register shows where a case stands now."""
+    if definition.register is not None and definition.register.present_state:
+        return definition.state_by_key[case.state]
     same = [s for s in definition.states if s.result is not None and s.result == case.result]
     visited = [s for s in same if s.key in case.visits]
     return min(visited, key=lambda s: case.visits[s.key][1], default=definition.state_by_key[case.state])

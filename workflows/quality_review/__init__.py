@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    HERE, OPENER, AddRows, CaseDefinition, Chain, CopyRows, Edit, Freeze, MatrixPanel, PositionsPanel, Register, Reminder, RulesPanel,
-    Set, TextPanel, at, days, either, filled, guard,
+    HERE, OPENER, AddRows, Board, CaseDefinition, Chain, CopyRows, Edit, Freeze, MatrixPanel, PositionsPanel, Register, Reminder,
+    RulesPanel, Set, TextPanel, at, days, either, filled, guard,
 )
 from workflows._shared import MEMBER, OFFICE, PARTNER, COMMITTEE, SC_RESTRICTED, SENIOR_MANAGER, ties
 from workflows.quality_review.comments import COMMENTS, RESPOND, REVISED
+from workflows.quality_review.conflicts import CONFLICTS
 from workflows.quality_review.panel import (
-    CANDIDATE_PANEL, CONFLICTS, INVITATION, NOMINATE, PANEL, PLACE, PROPOSE, REVIEW, all_have_accepted, comments_made, composed,
-    delivered, every_member_asked, lead_is_of_the_panel, nobody_in_conflict, nothing_serious, reviewers, something_to_answer,
+    CANDIDATE_PANEL, INVITATION, NOMINATE, PANEL, PLACE, PROPOSE, REVIEW, all_have_accepted, comments_made, composed, delivered,
+    every_member_asked, lead_is_of_the_panel, no_place_is_open, nobody_in_conflict, nothing_serious, reviewers, something_to_answer,
 )
 from workflows.quality_review.stamp import (
     AGAIN, AGAIN_UNDER_REVIEW, ASK_COMMITTEE, CONFIRM, FAIL, INTERVAL, PROLONG, READY, STAMP, STAMPING, VERIFY, confirmed_longer,
@@ -71,7 +72,7 @@ RECEIVED = [has_file, filled(*ABOUT[:3], *ABOUT[4:10], rule="7.3")]
 SCREENED = [filled(fits_scope, reviewer_days, budget_line, begins_on, ends_on, rule="QR-05"), time_planned, existing_assessed,
             blind_to_the_author]
 PANEL_READY = [every_member_asked, composed, nobody_in_conflict, lead_is_of_the_panel]
-BEGINNING = [all_have_accepted, composed, nobody_in_conflict, lead_is_of_the_panel, blind_to_the_author, filled(criteria)]
+BEGINNING = [no_place_is_open, all_have_accepted, composed, nobody_in_conflict, lead_is_of_the_panel, blind_to_the_author, filled(criteria)]
 
 definition = CaseDefinition(
     key="quality-review", version=1, code="QRV", title="Quality review", opened_by=MEMBER | OFFICE | PARTNER, initial=SUBMITTED,
@@ -145,5 +146,6 @@ definition = CaseDefinition(
             RulesPanel("Before the stamp", READY, (VERIFICATION,)), Chain("Linked cases", ("decided_by", "supersedes", "reviewed_by"))),
     register=Register("Reviews", "reviews", ("number", "title", "state", "origin", "date"), heading="Product", second="product_type",
                       filters=("state", "origin", "themes", "languages"), prepare="Ask for a quality review", order=30, presides=OFFICE,
-                      desk_label="Secretariat’s desk", desk=("screening", "selection", "confirmed", "consolidation", "verification")),
+                      desk_label="Secretariat’s desk", desk=("screening", "selection", "confirmed", "consolidation", "verification"),
+                      asked_label="My reviews", board=Board("Reviews by stage", UNDER_WAY, received_at, days(45), days(60))),
 )

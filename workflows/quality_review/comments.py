@@ -64,6 +64,8 @@ CLEAR = Outcome("clear", "Clear", when=(nothing_critical_in_it,), mark="holds", 
 MINOR = Outcome("minor", "Minor changes", when=(says_what_to_change,), mark="partly")
 MAJOR = Outcome("major", "Major changes", when=(says_what_to_change,), reason=True, mark="concern")
 UNSUITABLE = Outcome("unsuitable", "Not suitable", reason=True, when=(says_what_to_change,), mark="strong_objection")
+
+
 @missing("Without a response: {}.", rule="7.3", short="Every comment is answered")
 def every_comment_answered(case: Any) -> list[str]:
     return [f"{row.source}, {row.label}" for row in case.rows(COMMENTS) if row.response is None]

@@ -3,84 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    AFTER_OWN_ANSWER, BY_LEVEL, LONG, ORGANIZATION, PERSON, TEXT, YES_NO, AddRow, Balances, Edit, Field, Free, ItemDefinition,
-    LeastBurdened, LongestRested, Lookup, Outcome, RankingPanel, Reminder, SetRow, Shares, TaskDefinition, answered, days, each_row,
-    each_seat, guard, missing, working_days,
+    AFTER_OWN_ANSWER, BY_LEVEL, LONG, ORGANIZATION, PERSON, TEXT, YES_NO, AddRow, Edit, Field, ItemDefinition, Outcome, RankingPanel,
+    Reminder, SetRow, TaskDefinition, answered, days, each_row, each_seat, guard, missing, working_days,
 )
 from workflows._shared import DONE, EXPERT, MEMBER, OFFICE
+from workflows.quality_review.candidates import (
+    CANDIDATES, ChosenFor, counts_as_independent, employer_of, is_chosen_with_reason, is_on_the_roster, whose_expert,
+)
 from workflows.quality_review.comments import CLEAR, MAJOR, MINOR, UNSUITABLE, remarks, scores
+from workflows.quality_review.conflicts import AGAINST, IN_CONFLICT, forbidden, is_free_to_review
 from workflows.quality_review.words import (
-    CLOSED, CONSOLIDATION, MIN_COMMITTEE, MIN_EXPERTS, PANEL_IS_CHOSEN, PRODUCT, REVIEWING, SELECTION, UNDER_WAY, VERIFICATION, Origin,
-    Visibility, authors, begins_on, ends_on, languages, regions, skills, themes,
+    CLOSED, CONSOLIDATION, MIN_COMMITTEE, MIN_EXPERTS, PANEL_IS_CHOSEN, PRODUCT, REVIEWING, SELECTION, VERIFICATION, Part, Visibility,
 )
-
-
-class Part(StrEnum):
-    COMMITTEE = "Committee member or nominee"
-    EXPERT = "Roster expert"
-
-
-class ChosenFor(StrEnum):
-    NEED = "Need"
-    THEME = "Theme"
-    REGION = "Region"
-
-
-class Interest(StrEnum):
-    AUTHORSHIP = "Took part in writing it"
-    EMPLOYMENT = "Employment or contract"
-    MONEY = "Money"
-    FAMILY = "Family or close tie"
-    INSTITUTION = "Interest of the own institution"
-    OTHER = "Other"
-
-
-class Told(StrEnum):
-    SELF = "Declared by the person"
-    OTHERS = "Said by others"
-    FOUND = "Found by the Secretariat"
-
-
-class Standing(StrEnum):
-    ALLEGED = "Said, not looked at yet"
-    CONFIRMED = "Confirmed"
-    UNFOUNDED = "Unfounded"
-
-
-class Consequence(StrEnum):
-    FORBIDS = "Does not review"
-    NOTED = "May review; it is noted"
-
-
-# Whom the roster offers, best first.
-CANDIDATES = Lookup(
-    "candidates", "Candidates from the roster", "roster-expert", "person", results=("active",), aside=("suspended",), second="employer",
-    criteria=(
-        Shares("Need", "skills", skills), Shares("Theme", "themes", themes), Shares("Region", "regions", regions),
-        Shares("Language", "languages", languages), LeastBurdened("Other work now"), Balances("Gender", "gender"),
-        Balances("Lives in", "home"), LongestRested("Last answered"), Free("Away", "away", begins_on, ends_on),
-    ),
-)
-
-
-def on_roster(case: Any, row: Any) -> Any:
-    """The entry on the roster of the expert that a row names, if there is one."""
-    return case.looked_up(CANDIDATES, row.person) if row.part is Part.EXPERT and row.person else None
-
-
-def employer_of(case: Any, row: Any) -> str | None:
-    entry = on_roster(case, row)
-    return entry.told("employer") if entry else None
-
-
-def counts_as_independent(case: Any, row: Any) -> bool | None:
-    entry = on_roster(case, row)
-    return bool(entry.told("counted")) if entry else None
-
 
 person = Field("person", "Reviewer", PERSON, help="Empty: an open place, which any expert on the roster may take.")
 part = Field("part", "Takes part as", Part, required=True)
@@ -89,31 +26,6 @@ employer = Field("employer", "Works for", TEXT, computed=employer_of)
 independent = Field("independent", "Independent", YES_NO, computed=counts_as_independent)
 chosen_for = Field("chosen_for", "Chosen for", ChosenFor)
 why = Field("why", "Why this one", LONG)
-kind, told_by = Field("kind", "Kind", Interest, required=True), Field("told_by", "Known from", Told, required=True)
-standing = Field("standing", "Standing", Standing, required=True, default="ALLEGED")
-consequence = Field("consequence", "Effect", Consequence, required=True, default="NOTED")
-words = Field("words", "What it is", LONG, required=True)
-whose = Field("person", "Person", PERSON, required=True)
-
-
-@guard("Nobody reviews what they have written.", rule="7.3", short="No author is on the panel")
-def has_not_written_it(case: Any, row: Any) -> bool:
-    return row.person is None or row.person not in authors(case)
-
-
-@guard("Nobody of the organization that asks for the review is on its panel.", rule="7.3")
-def is_not_of_the_requester(case: Any, row: Any) -> bool:
-    if case.origin is Origin.OWN or case.requester is None:
-        return True
-    entry = on_roster(case, row)
-    staff = entry is not None and entry.told("staff_of") == case.requester.id.hex
-    acting = row.person is not None and case.acts_for(row.person, case.requester)
-    return not (staff or acting or row.organization == case.requester)
-
-
-@guard("A true conflict of interest is on record: this person does not review.", rule="7.3")
-def is_in_no_conflict(case: Any, row: Any) -> bool:
-    return row.person is None or row.person not in forbidden(case)
 
 
 @guard("Say which member of the Committee this reviewer is for, and who it is.", rule="QR-02")
@@ -127,24 +39,11 @@ def is_the_only_one_of_the_member(case: Any, row: Any) -> bool:
     return row.part is not Part.COMMITTEE or row.organization not in [each.organization for each in others]
 
 
-@guard("An expert comes from the roster, where the entry is active.", rule="QR-03")
-def is_on_the_roster(case: Any, row: Any) -> bool:
-    entry = on_roster(case, row)
-    return row.part is not Part.EXPERT or row.person is None or bool(entry and entry.result == "active")
-
-
-@guard("An expert is chosen for need, theme or region, and with a reason.", rule="QR-03")
-def is_chosen_with_reason(case: Any, row: Any) -> bool:
-    return row.part is not Part.EXPERT or bool(row.chosen_for and row.why)
-
-
 @guard("A review that was delivered stays: its reviewer cannot be replaced.", rule="7.3")
 def has_not_delivered(case: Any, row: Any) -> bool:
     return row.id not in {position.party for position in case.positions(REVIEW)}
 
 
-# What stands against a person, whoever chooses; the ranking tells it before anybody is asked.
-AGAINST = (has_not_written_it, is_not_of_the_requester, is_in_no_conflict)
 PANEL = ItemDefinition(
     "panel", "Panel", (person, part, organization, employer, independent, chosen_for, why), unique=("person",), named_by="person",
     checks=(*AGAINST, is_for_a_member, is_the_only_one_of_the_member, is_on_the_roster, is_chosen_with_reason),
@@ -153,17 +52,6 @@ PANEL = ItemDefinition(
     edit=(Edit(OFFICE, (*PANEL_IS_CHOSEN, CONSOLIDATION, VERIFICATION)),),
 )
 CANDIDATE_PANEL = RankingPanel("Candidates from the roster", CANDIDATES, PANEL, person, {"part": "EXPERT"}, AGAINST)
-CONFLICTS = ItemDefinition(
-    "conflicts", "Conflicts of interest", (whose, kind, told_by, standing, consequence, words), named_by="person", level=CLOSED,
-    edit=(Edit(OFFICE, UNDER_WAY),),
-)
-
-
-def forbidden(case: Any) -> list[Any]:
-    """Those of whom a true conflict of interest is on record: only what is confirmed and forbids counts."""
-    rows = case.rows(CONFLICTS)
-    return [row.person for row in rows if row.standing is Standing.CONFIRMED and row.consequence is Consequence.FORBIDS]
-
 
 # Every member is asked for a reviewer.
 nominee = Field("nominee", "Nominee", PERSON, required=True, help="Somebody with an account; the Secretariat invites whoever has none.")
@@ -188,6 +76,8 @@ MYSELF = Outcome("self", "I review", when=(answers_in_person,), mark="support",
                  says="You are invited to the panel at once.")
 NOMINATED = Outcome("nominee", "I nominate", asks=(nominee,), then=(AddRow(PANEL, {**FOR_THE_SEAT, "person": answered(nominee)}),),
                     mark="support_comment", says="Whom you nominate is invited at once.")
+
+
 @guard("Somebody is on the panel for this member; the Secretariat ends that row.", rule="7.3")
 def nobody_is_there(case: Any, answer: Any) -> bool:
     named = {position.party for position in case.positions(NOMINATE) if position.outcome is not NOBODY}
@@ -219,16 +109,6 @@ PLACE = TaskDefinition(
 interests = Field("interests", "Interests to declare", LONG, required=True, help="Or: none.")
 ACCEPT = Outcome("accept", "Accept", asks=(interests,), mark="support", says="You declare your interests and take the place.")
 DECLINE = Outcome("decline", "Decline", reason=True, mark="abstain")
-
-
-def own_conflict(case: Any) -> dict[str, Any]:
-    return {"person": case.answer.by, "kind": case.answer.kind, "told_by": Told.SELF, "standing": Standing.CONFIRMED,
-            "consequence": Consequence.FORBIDS, "words": case.answer.conflict}
-
-
-conflict = Field("conflict", "What the conflict is", LONG, required=True)
-IN_CONFLICT = Outcome("conflict", "I have a conflict of interest", asks=(kind, conflict), then=(AddRow(CONFLICTS, own_conflict),),
-                      mark="concern", says="It is recorded, and somebody else is found.")
 ON_PANEL = each_row(PANEL, person)
 INVITATION = TaskDefinition(
     "invitation", "Accept and declare your interests", ON_PANEL, during=PANEL_IS_CHOSEN, outcomes=(ACCEPT, DECLINE, IN_CONFLICT),
@@ -259,12 +139,6 @@ def lacking(case: Any, rows: Any) -> list[str]:
     return [f"{count} × {label}" for count, label in least if count > 0]
 
 
-def whose_expert(row: Any) -> Any:
-    """The organization an expert counts for: the employer; whoever has none counts alone."""
-    works_for = (row.employer or "").strip().casefold()
-    return row.person if works_for in ("", "independent", "self-employed") else works_for
-
-
 @missing("The panel still needs: {}, each of another organization.", rule="QR-02", short="The panel is composed")
 def composed(case: Any) -> list[str]:
     return lacking(case, [row for row in case.rows(PANEL) if row.person])
@@ -291,17 +165,17 @@ def lead_is_of_the_panel(case: Any) -> bool:
 @missing("They accept, or are replaced: {}.", rule="7.3", short="All of the panel have accepted")
 def all_have_accepted(case: Any) -> list[Any]:
     yes = {row.id for row in accepted(case)}
-    return [row.person or "an open place" for row in case.rows(PANEL) if row.id not in yes]
+    return [row.person for row in case.rows(PANEL) if row.person and row.id not in yes]
+
+
+@guard("A place on the panel is open: fill it, or end that row.", rule="7.3", short="No place on the panel is open")
+def no_place_is_open(case: Any) -> bool:
+    return not any(is_open_place(row) for row in case.rows(PANEL))
 
 
 @guard("Accept, and declare your interests, before you review.", rule="7.3")
 def has_accepted(case: Any, answer: Any) -> bool:
     return answer.party in {row.id for row in accepted(case)}
-
-
-@guard("A true conflict of interest is on record: you do not review.", rule="7.3")
-def is_free_to_review(case: Any, answer: Any) -> bool:
-    return answer.by not in forbidden(case)
 
 
 # The review itself: whoever has delivered reads what the others say.

@@ -11,11 +11,11 @@ from engine.definition import (
 )
 from workflows._shared import day_after, today
 from workflows.quality_review.comments import COMMENTS
-from workflows.quality_review.panel import PANEL, REVIEW, Part, delivered, delivered_rows, lead_is_of_the_panel, nobody_in_conflict, person
+from workflows.quality_review.panel import PANEL, REVIEW, delivered, delivered_rows, lead_is_of_the_panel, nobody_in_conflict, person
 from workflows.quality_review.words import (
-    ANSWERS, CLOSED, NOT_STAMPED, PRODUCT, REVISION, STAMPED, SUPERSEDED, SUSPENDED, VERIFICATION, asked_in, composition,
-    file_hash, interval, panel_lead, product_type, reviewed_hash, stamp_number, stamped_hash, stamped_on, summary, themes, valid_until,
-    what_remains,
+    ANSWERS, CLOSED, NOT_STAMPED, PRODUCT, REVISION, STAMPED, SUPERSEDED, SUSPENDED, VERIFICATION, Part, asked_in,
+    composition, file_hash, interval, panel_lead, product_type, reviewed_hash, stamp_number, stamped_hash, stamped_on, summary, themes,
+    valid_until, what_remains,
 )
 
 MOST_REVISIONS = 2

@@ -18,6 +18,11 @@ class Origin(StrEnum):
     PARTNER = "Product of a strategic partner"
 
 
+class Part(StrEnum):
+    COMMITTEE = "Committee member or nominee"
+    EXPERT = "Roster expert"
+
+
 class Visibility(StrEnum):
     OPEN = "Open: the author knows who reviews"
     BLIND = "Blind: the author does not know who reviews"

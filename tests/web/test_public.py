@@ -1,0 +1,168 @@
+"""What is open to everybody: the list of products, one product with its files, its feed, and the form about it."""
+
+from __future__ import annotations
+
+import hashlib
+from xml.etree import ElementTree as ET
+
+from tests.web.desk import Desk, heading
+from tests.web.reading import words
+from tests.workflows.decision.record import field
+from tests.workflows.producing import MODULE, in_review, linked_case, published
+from tests.workflows.publishing import translated
+
+LIST = "/public/products"
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+SAID = {"useful": "FOUR", "error": "The number on page 3 is out of use."}
+
+
+def page(desk: Desk, path: str, **asked: str) -> str:
+    return words(desk.stranger().get(path, query_string=asked))
+
+
+def test_a_stranger_finds_a_published_product_and_that_it_is_stamped(desk: Desk) -> None:
+    case_id = published(desk.world)
+    said = page(desk, LIST)
+    assert "Training module for labour inspectors" in said
+    assert "Stamp of quality, valid" in said
+    said = page(desk, f"{LIST}/{case_id}")
+    assert "Stamp of quality: valid until" in said
+    assert hashlib.sha256(MODULE.encode()).hexdigest()[:8] in said
+
+
+def test_what_is_not_published_is_nowhere(desk: Desk) -> None:
+    case_id = in_review(desk.world)
+    assert "Nothing is published yet" in page(desk, LIST)
+    for path in (f"{LIST}/{case_id}", f"{LIST}/{case_id}/files/product", f"{LIST}/{case_id}/feedback"):
+        assert desk.stranger().get(path).status_code == 404, path
+
+
+def test_the_case_behind_a_product_tells_nothing_of_itself(desk: Desk) -> None:
+    case_id = published(desk.world)
+    said = page(desk, f"{LIST}/{case_id}") + page(desk, LIST)
+    for secret in (
+        "have no module of their own",
+        "None speaks to inspectors",
+        "Author",
+        "feedback@example.org",
+    ):
+        assert secret not in said
+    assert desk.stranger().get(f"/cases/{case_id}").status_code in (302, 303, 401)
+
+
+def test_the_list_is_searched_and_narrowed_down(desk: Desk) -> None:
+    published(desk.world)
+    for asked in (
+        {"words": "inspectors"},
+        {"themes": "LABOUR"},
+        {"regions": "EAST_AFRICA"},
+        {"languages": "ENGLISH"},
+    ):
+        assert "1 in this list" in page(desk, LIST, **asked), asked
+    for asked in ({"words": "module of their own"}, {"themes": "HEALTH"}, {"languages": "FRENCH"}):
+        assert "Nothing fits" in page(desk, LIST, **asked), asked
+    for asked in ({"themes": "NO_SUCH"}, {"page": "99"}, {"page": "x"}, {"words": "%"}):
+        assert desk.stranger().get(LIST, query_string=asked).status_code == 200
+
+
+def test_the_file_is_a_download_under_a_policy_that_lets_it_do_nothing(desk: Desk) -> None:
+    case_id = published(desk.world)
+    answer = desk.stranger().get(f"{LIST}/{case_id}/files/product")
+    assert answer.data == MODULE.encode()
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert desk.stranger().get(f"{LIST}/{case_id}/files/plan").status_code == 404
+    assert desk.stranger().get(f"{LIST}/{case_id}/files/nothing").status_code == 404
+
+
+def test_a_suspended_stamp_is_shown_at_once(desk: Desk) -> None:
+    case_id = published(desk.world)
+    review_id = linked_case(desk.world, case_id, "reviewed_by")
+    desk.world.press(review_id, "suspend", "officer", reason="A figure is wrong.")
+    assert "Stamp is suspended" in page(desk, LIST)
+
+
+def test_translations_stand_beside_their_source_and_in_a_list_of_their_own(desk: Desk) -> None:
+    case_id = published(desk.world)
+    translated(desk.world, case_id)
+    said = page(desk, f"{LIST}/{case_id}")
+    assert "Translations and tailored versions" in said
+    assert "Translation · French" in said
+    assert "1 in this list" in page(desk, "/public/translations", language="FRENCH")
+
+
+def test_the_feed_tells_of_what_is_published(desk: Desk) -> None:
+    case_id = published(desk.world)
+    answer = desk.stranger().get(f"{LIST}.atom", query_string={"themes": "LABOUR"})
+    assert answer.mimetype == "application/atom+xml"
+    root = ET.fromstring(answer.data)
+    entries = root.findall("a:entry", ATOM)
+    assert [each.findtext("a:title", "", ATOM) for each in entries] == [
+        "Training module for labour inspectors"
+    ]
+    assert entries[0].findtext("a:id", "", ATOM) == f"urn:uuid:{case_id}"
+    told = entries[0].find("a:link", ATOM)
+    assert told is not None and told.get("href") == f"http://localhost{LIST}/{case_id}"
+    assert "Stamp of quality, valid" in entries[0].findtext("a:summary", "", ATOM)
+
+
+def test_a_stranger_sends_feedback_and_reads_what_becomes_of_it(desk: Desk) -> None:
+    case_id = published(desk.world)
+    visitor = desk.stranger()
+    assert heading(visitor.get(f"{LIST}/{case_id}/feedback")) == "Give feedback"
+    answer = visitor.post(f"{LIST}/{case_id}/feedback", SAID)
+    assert answer.status_code == 303
+    assert "is read within five working days" in words(visitor.get(answer.location))
+    assert list(field(desk.world, case_id, "feedback")) == ["GIFT/FBK/2013/001"]
+
+
+def test_a_second_press_sends_it_once(desk: Desk) -> None:
+    case_id = published(desk.world)
+    visitor = desk.stranger()
+    key = {"idempotency_key": "0195b1f0-0000-7000-8000-000000000001"}
+    for _ in range(2):
+        assert visitor.post(f"{LIST}/{case_id}/feedback", {**SAID, **key}).status_code == 303
+    assert len(field(desk.world, case_id, "feedback")) == 1
+
+
+def test_a_form_that_is_refused_keeps_every_word(desk: Desk) -> None:
+    case_id = published(desk.world)
+    answer = desk.stranger().post(f"{LIST}/{case_id}/feedback", {"error": SAID["error"]})
+    assert answer.status_code == 422
+    assert "Fill in: How useful it was to you." in words(answer)
+    assert SAID["error"] in answer.text
+
+
+def test_too_much_from_one_place_is_refused_with_a_sentence_and_the_words_stay(desk: Desk) -> None:
+    case_id = published(desk.world)
+    visitor = desk.stranger()
+    answers = [visitor.post(f"{LIST}/{case_id}/feedback", SAID) for _ in range(6)]
+    assert [each.status_code for each in answers] == [303] * 5 + [429]
+    assert "Enough was sent from here for now; nothing was lost." in words(answers[-1])
+    assert SAID["error"] in answers[-1].text
+
+
+def test_a_form_of_another_site_is_not_taken(desk: Desk) -> None:
+    case_id = published(desk.world)
+    answer = desk.stranger().client.post(f"{LIST}/{case_id}/feedback", data=SAID)
+    assert answer.status_code == 400
+    assert not field(desk.world, case_id, "feedback")
+
+
+def test_the_secretariat_reads_feedback_and_nobody_else_how_to_reach_the_sender(desk: Desk) -> None:
+    case_id = published(desk.world)
+    desk.stranger().post(f"{LIST}/{case_id}/feedback", {**SAID, "contact": "reader@example.org"})
+    feedback = next(x.other for x in desk.world.read(case_id).links if x.type == "responds_to")
+    assert "reader@example.org" in words(desk.as_("officer").get(f"/cases/{feedback}"))
+    said = words(desk.as_("ILO").get(f"/cases/{feedback}"))
+    assert "The number on page 3 is out of use." in said
+    assert "reader@example.org" not in said
+
+
+def test_the_product_page_of_the_desk_has_its_whole_history(desk: Desk) -> None:
+    case_id = published(desk.world)
+    translated(desk.world, case_id)
+    desk.stranger().post(f"{LIST}/{case_id}/feedback", SAID)
+    said = words(desk.as_("officer").get(f"/cases/{case_id}"))
+    for part in ("Reviews", "GIFT/STAMP/2013/001", "Translations and tailored versions", "Feedback of users"):
+        assert part in said
