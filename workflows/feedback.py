@@ -55,13 +55,13 @@ def found_unsafe(case: Any) -> bool:
 
 
 useful = Field("useful", "How useful it was to you", Useful, required=True)
-sector = Field("sector", "Where do you work?", Sector)
+sector = Field("sector", "Where you work", Sector)
 country = Field("country", "Country", TEXT, help="If you want to say so.")
-used_for = Field("used_for", "What did you use it for?", LONG)
-error = Field("error", "What is wrong or missing?", LONG, help="With the page, if you can.")
-suggestion = Field("suggestion", "What would make it better?", LONG)
-safety = Field("safety", "Could somebody come to harm by what it says?", YES_NO, help="Then it is looked at at once.")
-contact = Field("contact", "How can we reach you?", TEXT, confidential=True, level=CASE_TEAM.key,
+used_for = Field("used_for", "What you used it for", LONG)
+error = Field("error", "What is wrong or missing", LONG, help="With the page, if you can.")
+suggestion = Field("suggestion", "What would make it better", LONG)
+safety = Field("safety", "Could harm somebody", YES_NO, help="Could somebody come to harm by what it says? Then it is looked at at once.")
+contact = Field("contact", "How to reach you", TEXT, confidential=True, level=CASE_TEAM.key,
                 help="Only if you want an answer. Nobody but the Secretariat sees it.")
 version = Field("version", "File it is about (SHA-256)", TEXT)
 topic = Field("topic", "Topic", Topic, required=True)

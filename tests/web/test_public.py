@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from xml.etree import ElementTree as ET
 
 from tests.web.desk import Desk, heading
@@ -35,6 +36,18 @@ def test_what_is_not_published_is_nowhere(desk: Desk) -> None:
     assert "Nothing is published yet" in page(desk, LIST)
     for path in (f"{LIST}/{case_id}", f"{LIST}/{case_id}/files/product", f"{LIST}/{case_id}/feedback"):
         assert desk.stranger().get(path).status_code == 404, path
+
+
+def test_what_is_not_published_makes_no_difference_to_a_stranger(desk: Desk) -> None:
+    published(desk.world)
+    pages = (LIST, f"{LIST}?words=inspectors", f"{LIST}?themes=LABOUR", f"{LIST}.atom", "/public/translations")
+
+    def read() -> list[str]:
+        return [re.sub(r'nonce="[^"]*"', "", desk.stranger().get(each).text) for each in pages]
+
+    before = read()
+    in_review(desk.world)
+    assert read() == before
 
 
 def test_the_case_behind_a_product_tells_nothing_of_itself(desk: Desk) -> None:
