@@ -61,8 +61,8 @@ def trainers(desk: Desk) -> Story:
     desk.open(
         "trainers", DECISION, "First Aid Kit: training of trainers in East Africa", "UNODC",
         subject="IMPLEMENT_ACTIVITY", method="WRITTEN", lead="UNODC",
-        background="The First Aid Kit for law enforcement first responders is stamped. Police schools in East Africa ask "
-        "for trainers of their own.",
+        background="The First Aid Kit for law enforcement first responders is in use, and is looked at again this year. Police "
+        "schools in East Africa ask for trainers of their own.",
     )  # fmt: skip
     desk.review("trainers", "UNODC")
     desk.put("trainers", "UNODC")

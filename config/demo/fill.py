@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from config.demo import decisions, legacy, matters, products, proposals, quality, roster, rotation, voices
+from config.demo import (
+    decisions,
+    legacy,
+    matters,
+    products,
+    proposals,
+    quality,
+    re_reviews,
+    roster,
+    rotation,
+    translations,
+    voices,
+)
 from config.demo.desk import Desk
 from config.demo.furnish import furnish
 from config.demo.people import ORIGIN, VIENNA
@@ -23,7 +35,9 @@ STORIES = (
     *matters.STORIES,
     *roster.STORIES,
     *legacy.STORIES,
+    *re_reviews.STORIES,
     *products.STORIES,
+    *translations.STORIES,
     *voices.STORIES,
     *quality.STORIES,
 )

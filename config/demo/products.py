@@ -1,67 +1,16 @@
-"""Knowledge products on their way: reviewed again, revised, stamped, translated; and two new ones, of which one is not needed."""
+"""Knowledge products on their way: two revised, stamped and published; two new ones, of which one is not needed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from config.demo.desk import Desk
-from config.demo.people import KNOWLEDGE, MANAGER, MEMBERS
+from config.demo.people import KNOWLEDGE, MEMBERS
+from config.demo.re_reviews import CENTRAL_ASIA, Assessors, assess, look_again, prepare
 from config.demo.telling import Story
 
 PRODUCT = "knowledge-product"
-KIT, HEALTH, TRAINING, MODEL_LAW = (
-    "first aid kit product",
-    "health product",
-    "training product",
-    "model law product",
-)
+KIT, HEALTH = "first aid kit product", "health product"
 INSPECTORS, EXPANSION = "inspectors product", "expansion product"
-CENTRAL_ASIA, EAST_AFRICA = "UNODC regional office (Central Asia)", "IOM field office (East Africa)"
-
-
-@dataclass(frozen=True)
-class Assessors:
-    """Who looks at a product again: the owner, somebody for a member of the Committee, an expert of the roster."""
-
-    owner: str
-    committee: str
-    expert: str
-
-    @property
-    def everybody(self) -> tuple[str, str, str]:
-        return self.owner, self.committee, self.expert
-
-
-def prepare(desk: Desk, word: str, who: Assessors, usage: str, changes: str) -> None:
-    """The Secretariat writes down usage and changes, names the assessors and brings the feedback together."""
-    desk.edit(word, KNOWLEDGE, usage=usage, changes=changes)
-    name_owner_and_member(desk, word, who)
-    desk.add_row(word, "assessors", KNOWLEDGE, person=desk.who(who.expert).hex, part="EXPERT")
-    desk.press(word, "compile", KNOWLEDGE)
-
-
-def name_owner_and_member(desk: Desk, word: str, who: Assessors) -> None:
-    """The two whom no roster has to offer."""
-    member = desk.organizations[who.committee.split(maxsplit=1)[0]].hex
-    desk.add_row(word, "assessors", KNOWLEDGE, person=desk.who(who.owner).hex, part="OWNER")
-    desk.add_row(
-        word,
-        "assessors",
-        KNOWLEDGE,
-        person=desk.who(who.committee).hex,
-        part="COMMITTEE",
-        organization=member,
-    )
-
-
-def assess(desk: Desk, word: str, name: str, advice: str, reason: str | None = None) -> None:
-    """An assessor answers."""
-    desk.reply(word, name, "assess", advice, reason, among="assessors")
-
-
-def _look_again(desk: Desk, product: str, again: str, reason: str) -> None:
-    desk.press(product, "look_again", KNOWLEDGE, reason)
-    desk.follow(product, "re_reviewed_by", again)
+EAST_AFRICA = "IOM field office (East Africa)"
 
 
 def _develop(desk: Desk, product: str, author: str, translations: str) -> None:
@@ -90,7 +39,7 @@ def first_aid_kit(desk: Desk) -> Story:
     """Reviewed again before it is taught, revised, stamped on 30 October 2012, and published."""
     again, who = "first aid kit again", Assessors(CENTRAL_ASIA, "OHCHR focal point", "Expert 04")
     yield "2012-05-14 10:00"
-    _look_again(desk, KIT, again, "Police schools ask for trainers: it is looked at before it is taught.")
+    look_again(desk, KIT, again, "Police schools ask for trainers: it is looked at before it is taught.")
     yield "2012-05-21 11:00"
     prepare(
         desk, again, who, "6,200 cards printed, 900 downloads in 2011; source: UNODC.",
@@ -116,7 +65,7 @@ def health(desk: Desk) -> Story:
     """Revised and stamped in 2012; a new rule made the Secretariat ask once more, and the product is confirmed."""
     again, who = "health again", Assessors(EAST_AFRICA, "UNICEF focal point", "Expert 14")
     yield "2012-06-04 10:00"
-    _look_again(desk, HEALTH, again, "Clinics in East Africa ask about consent and records.")
+    look_again(desk, HEALTH, again, "Clinics in East Africa ask about consent and records.")
     yield "2012-06-08 11:00"
     prepare(
         desk, again, who, "2,100 copies, and 14 courses for nurses; source: IOM.",
@@ -139,7 +88,7 @@ def health(desk: Desk) -> Story:
 def _confirmed(desk: Desk) -> Story:
     again, who = "health once more", Assessors(EAST_AFRICA, "OHCHR alternate", "Expert 10")
     yield "2013-01-15 10:00"
-    _look_again(desk, HEALTH, again, "New rules for records of patients are in force since January.")
+    look_again(desk, HEALTH, again, "New rules for records of patients are in force since January.")
     yield "2013-01-17 11:00"
     prepare(
         desk, again, who, "340 downloads in four weeks.",
@@ -150,28 +99,6 @@ def _confirmed(desk: Desk) -> Story:
         assess(desk, again, name, "confirm")
     yield "2013-02-04 11:00"
     desk.press(again, "confirm", KNOWLEDGE, interval="TWO_YEARS")
-
-
-def training_manual(desk: Desk) -> Story:
-    """Its interval ended in January; no expert has been named, so that nobody has been asked."""
-    again, who = "training again", Assessors("ILO regional office (South Asia)", "UNICEF alternate", "nobody")
-    yield "2012-12-10 10:00"
-    desk.follow(TRAINING, "re_reviewed_by", again)
-    desk.edit(again, KNOWLEDGE, usage="3,400 manuals, 120 courses; source: ILO and UNICEF.")
-    name_owner_and_member(desk, again, who)
-
-
-def model_law(desk: Desk) -> Story:
-    """Its re-review is in progress: one of three has answered."""
-    again, who = "model law again", Assessors(CENTRAL_ASIA, "OSCE alternate", "Expert 03")
-    yield "2013-01-31 10:00"
-    desk.follow(MODEL_LAW, "re_reviewed_by", again)
-    prepare(
-        desk, again, who, "Used in 19 drafts of laws that UNODC knows of; 8,900 downloads in two years.",
-        "A court of human rights has ruled on domestic servitude; two States have changed their definitions.",
-    )  # fmt: skip
-    yield "2013-02-07 16:00"
-    assess(desk, again, "Expert 03", "update", "The commentary on article 8 should name the ruling.")
 
 
 def inspectors(desk: Desk) -> Story:
@@ -253,60 +180,4 @@ def _found(desk: Desk, word: str, resource: str, whose: str, verdict: str, remar
     desk.add_row(word, "resources", KNOWLEDGE, **told)
 
 
-def spanish(desk: Desk) -> Story:
-    """The kit in Spanish: asked for as soon as it was published, checked by an expert, published in January."""
-    yield "2012-11-12 10:00"
-    _wanted(
-        desk,
-        "spanish",
-        "SPANISH",
-        "LATIN_AMERICA",
-        "Four police academies teach with copies of their own.",
-        212,
-        3_000,
-    )
-    yield "2012-11-16 10:00"
-    _begin(desk, "spanish", "University 02", "Expert 03")
-    yield "2013-01-07 15:00"
-    desk.put("spanish", "University 02", "product", file="first-aid-kit-spanish")
-    desk.press("spanish", "hand_in", "University 02")
-    yield "2013-01-15 12:00"
-    desk.finish("spanish", "Expert 03", "check", "good")
-    yield "2013-01-17 10:00"
-    desk.press("spanish", "publish", KNOWLEDGE)
-
-
-def french(desk: Desk) -> Story:
-    """The kit in French: begun this morning, for the Committee has just decided on it."""
-    yield "2013-01-22 10:00"
-    _wanted(
-        desk,
-        "french",
-        "FRENCH",
-        "WEST_CENTRAL_AFRICA",
-        "Police schools in three regions ask for it.",
-        640,
-        5_200,
-    )
-    yield "2013-02-11 10:50"
-    _begin(desk, "french", "University 04", "Expert 08")
-
-
-def _wanted(
-    desk: Desk, word: str, language: str, region: str, demand: str, requests: int, practitioners: int
-) -> None:
-    desk.press(KIT, "translate", "UNODC")
-    desk.follow(KIT, "translates", word, incoming=True)
-    desk.edit(
-        word, "UNODC", language=language, region=region, demand=demand, requests=requests, practitioners=practitioners
-    )  # fmt: skip
-    desk.press(word, "assess", "UNODC")
-
-
-def _begin(desk: Desk, word: str, author: str, checker: str) -> None:
-    desk.press(word, "approve", MANAGER)
-    desk.edit(word, KNOWLEDGE, author=desk.who(author).hex, checker=desk.who(checker).hex)
-    desk.press(word, "begin", KNOWLEDGE)
-
-
-STORIES = (first_aid_kit, health, training_manual, model_law, inspectors, expansion, spanish, french)
+STORIES = (first_aid_kit, health, inspectors, expansion)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from config.demo.desk import Desk
 from config.demo.people import KNOWLEDGE
-from config.demo.products import Assessors, assess, prepare
+from config.demo.re_reviews import CENTRAL_ASIA, Assessors, assess, prepare
 from config.demo.telling import Story
 
 HANDBOOK, AGAIN = "parliament product", "parliament again"
@@ -20,7 +20,8 @@ class Voice:
     said: dict[str, str] = field(default_factory=dict)
     topic: str = ""
     taken_up: str = ""
-    reply: str = ""  # without one it is kept for the re-review
+    reply: str = ""
+    kept: bool = True  # for the re-review, where there is no answer
 
 
 # fmt: off
@@ -69,7 +70,7 @@ VOICES = (
           "MISSING", "2013-01-29 10:00"),
     Voice("2013-02-06 19:20",
           {"useful": "FIVE", "sector": "CIVIL_SOCIETY", "country": "Country E", "suggestion": "Please, in Portuguese as well."},
-          "OTHER", "2013-02-08 10:30"),
+          "OTHER", "2013-02-08 10:30", kept=False),
     Voice("2013-02-11 08:35",
           {"useful": "TWO", "sector": "HEALTH", "safety": "yes",
            "error": "Page 31 tells members to ask for a list of all shelters and where they are. The answer is printed in the record. In "
@@ -100,17 +101,13 @@ def triage(desk: Desk) -> Story:
         desk.press(_word(no), "triage", KNOWLEDGE, topic=voice.topic)
         if voice.reply:
             desk.press(_word(no), "answer", KNOWLEDGE, reply=voice.reply)
-        elif no != WAITS:
+        elif voice.kept:
             desk.press(_word(no), "keep", KNOWLEDGE)
-
-
-WAITS = 12  # triaged on Friday, neither answered nor kept yet
 
 
 def re_review(desk: Desk) -> Story:
     """Begun by its clock in January: the feedback is together, some of it is answered for, one assessor has answered."""
-    owner = "UNODC regional office (Central Asia)"
-    who = Assessors(owner, "OHCHR alternate", "Expert 11")
+    who = Assessors(CENTRAL_ASIA, "OHCHR alternate", "Expert 11")
     yield "2013-02-01 11:00"
     desk.follow(HANDBOOK, "re_reviewed_by", AGAIN)
     prepare(
@@ -124,7 +121,11 @@ def re_review(desk: Desk) -> Story:
         )  # fmt: skip
     yield "2013-02-08 15:30"
     assess(
-        desk, AGAIN, owner, "revise", "The annex and the words for survivors cannot be put right on a slip."
+        desk,
+        AGAIN,
+        who.owner,
+        "revise",
+        "The annex and the words for survivors cannot be put right on a slip.",
     )
     yield "2013-02-11 09:15"
     desk.press(AGAIN, "bring_in", KNOWLEDGE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import pytest
 from sqlalchemy import func, select
 
 from config.bootstrap import registry
-from config.demo import people
+from config.demo import legacy, people
 from config.demo.accounts import TRIES, account_groups, what_to_try
 from config.demo.fill import STANDS, fill
 from engine.case import cases
@@ -32,6 +33,7 @@ from engine.mail_queue import mails
 from engine.message_box import messages
 from engine.queries.case_page import CasePage, case_page
 from engine.queries.inbox import inbox
+from engine.queries.published import Wanted, public_lists, published_page
 from engine.register import Register
 from engine.runtime import Engine
 from engine.setting import setting_id, settings
@@ -43,6 +45,9 @@ from web.event_kinds import NAMES
 
 TODAY = datetime(2026, 1, 1, tzinfo=UTC)
 VIENNA = people.VIENNA
+PRODUCT = "knowledge-product"
+KIT = "First Aid Kit for Law Enforcement First Responders"
+CARING = "Caring for Trafficked Persons: Guidance for Health Providers"
 
 
 @dataclass
@@ -57,6 +62,12 @@ class Demonstration:
             found = select(cases.c.id).where(cases.c.title == title, cases.c.definition == definition)
             case_id: UUID = connection.execute(found).scalar_one()
             return case_page(self.engine, connection, register_now, case_id, called(register_now, who))
+
+    def states(self, title: str, definition: str) -> list[str]:
+        """The states of all cases of this title, the oldest first."""
+        with self.engine.reading() as (connection, _):
+            found = select(cases.c.state).where(cases.c.title == title, cases.c.definition == definition)
+            return list(connection.execute(found.order_by(cases.c.opened_at)).scalars())
 
     def count(self, table: Any, *conditions: Any) -> int:
         with self.engine.reading() as (connection, _):
@@ -422,6 +433,108 @@ def test_three_views_are_given_at_inception_and_a_stakeholder_is_asked(demo: Dem
     ]
 
 
+# ---- the products ----------------------------------------------------------------------------------------------------
+
+
+def test_fifteen_products_stand_where_their_stories_have_brought_them(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, _):
+        rows = connection.execute(select(cases.c.title, cases.c.state).where(cases.c.code == "KPR")).all()
+    states = {row.title: row.state for row in rows}
+    assert len(rows) == len(states) == 15, "no product is there twice"
+    assert {title: state for title, state in states.items() if state != "legacy"} == {
+        "Model Law against Trafficking in Persons": "begun",
+        "First Aid Kit for Law Enforcement First Responders": "published",
+        "Training Manual to Fight Trafficking in Children": "due",
+        "Caring for Trafficked Persons: Guidance for Health Providers": "published",
+        "Handbook for Parliamentarians": "begun",
+        "Training module for labour inspectors": "built_on_existing",
+        "Human Trafficking and Business: eLearning expansion": "development",
+    }
+
+
+def test_every_product_of_the_first_phase_has_the_day_of_its_next_review(demo: Demonstration) -> None:
+    for each in legacy.PRODUCTS:
+        told = demo.read(each.title, PRODUCT).snapshot.case.data
+        assert told["review_by"] and told["published_hash"]
+
+
+def test_a_product_bears_the_stamp_of_the_review_it_opened_on_the_very_file_that_is_public(
+    demo: Demonstration,
+) -> None:
+    for title in (KIT, CARING):
+        told, review = (demo.read(title, key).snapshot.case for key in (PRODUCT, "quality-review"))
+        assert told.data["stamp"] == review.data["stamp_number"]
+        assert told.data["published_hash"] == review.data["stamped_hash"]
+        assert told.data["review_by"] == review.data["valid_until"]
+
+
+def test_a_confirmed_product_keeps_its_stamp_for_longer(demo: Demonstration) -> None:
+    review = demo.read(CARING, "quality-review").snapshot.case
+    assert (review.data["stamped_on"], review.data["valid_until"]) == ("2012-12-12", "2015-02-04")
+    assert demo.states(CARING, "re-review") == ["major_revision", "confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("title", "answered"),
+    [
+        ("Model Law against Trafficking in Persons", ["Expert 03"]),
+        (
+            "Training Manual to Fight Trafficking in Children",
+            ["ILO regional office (South Asia)", "UNICEF alternate"],
+        ),
+    ],
+)
+def test_a_re_review_in_progress_waits_for_its_other_assessors(
+    demo: Demonstration, title: str, answered: list[str]
+) -> None:
+    review = demo.read(title, "re-review")
+    assert review.snapshot.case.state == "compiled"
+    people_now = review.snapshot.register.people
+    assert sorted(people_now[p.by].name for p in review.positions if p.by is not None) == answered
+
+
+def test_fourteen_users_have_spoken_and_the_re_review_answers_for_each(demo: Demonstration) -> None:
+    review = demo.read("Handbook for Parliamentarians", "re-review").snapshot
+    rows = [row.data for row in review.items if row.item == "feedback"]
+    assert (review.case.state, len(rows)) == ("compiled", 14)
+    assert sorted(Counter(row.get("disposition") for row in rows).values()) == [1, 2, 2, 9]
+    assert [row["received"] for row in rows if row["safety"]] == ["2013-02-11"]
+    found = Counter(demo.states("Handbook for Parliamentarians", "feedback"))
+    assert found == {"answered": 5, "queued": 7, "triaged": 1, "received": 1}
+
+
+def test_what_a_user_calls_dangerous_is_asked_of_the_secretariat_at_once(demo: Demonstration) -> None:
+    assert ("safety", "Handbook for Parliamentarians") in demo.asked("Secretariat officer Dialogue")
+
+
+def test_the_kit_is_published_in_spanish_and_in_production_in_french(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, _):
+        rows = connection.execute(select(cases).where(cases.c.code == "TRN").order_by(cases.c.number)).all()
+    assert [(row.title, row.data["language"], row.state) for row in rows] == [
+        (KIT, "SPANISH", "published"),
+        (KIT, "FRENCH", "production"),
+    ]
+    assert {row.data["source_hash"] for row in rows} == {
+        demo.read(KIT, PRODUCT).snapshot.case.data["published_hash"]
+    }
+
+
+def test_the_committee_decided_on_the_one_new_product_that_is_written(demo: Demonstration) -> None:
+    page = demo.read("Human Trafficking and Business: eLearning expansion")
+    assert (page.snapshot.case.number, page.snapshot.case.state) == ("GIFT/DEC/2012/004", "announced")
+
+
+def test_everybody_finds_what_is_published_each_once(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, register_now):
+        lists = {each.key: each for each in public_lists(demo.engine)}
+        products, translations = (
+            published_page(demo.engine, connection, register_now, lists[key], Wanted())
+            for key in (PRODUCT, "translation")
+        )
+    assert len({entry.title for entry in products.entries}) == products.fitting == 13
+    assert [entry.title for entry in translations.entries] == [KIT]
+
+
 # ---- the chairs ------------------------------------------------------------------------------------------------------
 
 
@@ -478,7 +591,9 @@ def test_the_demonstration_may_stand_at_another_day_and_the_story_stops_there(em
     assert fill(empty, stands)
     with empty.reading() as (connection, _):
         query = select(cases.c.code, cases.c.state).order_by(cases.c.opened_at)
-        told = [row.state for row in connection.execute(query) if row.code != "EXP"]
+        told = [
+            row.state for row in connection.execute(query) if row.code not in {"EXP", "KPR", "FBK", "RRV"}
+        ]
         last = connection.execute(select(func.max(events.c.at))).scalar_one()
         assert differences(connection) == []
     assert told == ["in_office", "announced", "scheduled", "announced", "deliberation"]
