@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -51,9 +52,13 @@ class Snapshot:
     extra: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     # The fingerprint of the definition, as the events name it.
     fingerprint: str = ""
+    # Where somebody only reads the case: what answers at once instead of Missing.
+    look: Callable[[tuple[Any, ...]], Any] | None = None
 
     def need(self, *wanted: Any) -> Any:
-        """Something read on demand; raises Missing the first time."""
+        """Something read on demand; raises Missing the first time, but where it can be looked at at once."""
         if wanted not in self.extra:
-            raise Missing(wanted)
+            if self.look is None:
+                raise Missing(wanted)
+            self.extra[wanted] = self.look(wanted)
         return self.extra[wanted]
