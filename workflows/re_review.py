@@ -83,7 +83,7 @@ def disposition_told(case: Any, row: Any) -> bool:
 
 
 FEEDBACK = ItemDefinition("feedback", "Feedback", (said_in, received, useful, said, safety, disposition, why), unique=("said_in",),
-                          named_by="said_in", checks=(disposition_told,),
+                          named_by="said_in", checks=(disposition_told,), fixed=True,
                           edit=(Edit(OFFICE, (COMPILED, ASSESSED), (disposition, why)),))
 PRODUCT = DocumentDefinition("product", "Product")
 RECORD = DocumentDefinition("record", "Record of the re-review")
