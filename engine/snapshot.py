@@ -52,13 +52,13 @@ class Snapshot:
     extra: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     # The fingerprint of the definition, as the events name it.
     fingerprint: str = ""
-    # Where nothing is decided what is needed is read at once, as far as the reader may know of it.
-    read: Callable[[tuple[Any, ...]], Any] | None = None
+    # Where somebody only reads the case: what answers at once instead of Missing.
+    look: Callable[[tuple[Any, ...]], Any] | None = None
 
     def need(self, *wanted: Any) -> Any:
-        """Something read on demand; raises Missing the first time, but for a page, which reads it."""
+        """Something read on demand; raises Missing the first time, but where it can be looked at at once."""
         if wanted not in self.extra:
-            if self.read is None:
+            if self.look is None:
                 raise Missing(wanted)
-            self.extra[wanted] = self.read(wanted)
+            self.extra[wanted] = self.look(wanted)
         return self.extra[wanted]

@@ -24,8 +24,8 @@ class Form(StrEnum):
 @guard("The check is made by an expert on the roster who speaks the language.", rule="7.22")
 def speaks_it(case: Any, someone: Any) -> bool:
     entry = on_roster(case, someone)
-    wanted = case.language.name if case.language is not None else None
-    return entry is not None and wanted in (entry.told("languages") or [])
+    wanted = (case.language,) if case.language is not None else case.source_languages
+    return entry is not None and bool({each.name for each in wanted} & {*(entry.told("languages") or [])})
 
 
 form = Field("form", "Form", Form, default="TRANSLATION", required=True)

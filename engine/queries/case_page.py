@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -16,16 +15,16 @@ from engine.definition import BY_LEVEL, CaseDefinition, TaskDefinition
 from engine.document import Document, documents
 from engine.errors import Unknown
 from engine.item import Item, items
-from engine.link import Link
 from engine.notice import Notice, apart, asked_and_answered
 from engine.position import Position, positions
+from engine.queries.elsewhere import elsewhere, visible_links
 from engine.queries.timeline import Happening, timeline
-from engine.queries.visible import closed_tasks, open_within, readable_levels, seen_cases, visible_cases
+from engine.queries.visible import closed_tasks, open_within, readable_levels, visible_cases
 from engine.register import Register
 from engine.rights import keeping_back
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
-from engine.store import read_extra, read_links, read_timers
+from engine.store import read_timers
 from engine.task import Task, tasks
 from engine.whom import is_asked
 
@@ -102,8 +101,8 @@ def case_page(
         notices=told,
         extra={("late",): [each for each in answers if each.late]},
         fingerprint=engine.registry.fingerprint(definition),
+        look=elsewhere(engine, connection, register, viewer),
     )
-    snapshot.read = lambda wanted: _on_demand(engine, connection, snapshot, viewer, wanted)
     known = known_tasks(engine, register, definition, viewer, every_task)
     heard = readable_answers(engine, register, definition, viewer, every_task, answers)
     seen = open_within(engine, register, viewer, case, definition)
@@ -154,22 +153,6 @@ def is_kept_back(
         if definition.shown == BY_LEVEL or not own:
             return True
     return any(task.present and task.is_open for task in keeping_back(definition, asked, own))
-
-
-def _on_demand(
-    engine: Engine, connection: Connection, snapshot: Snapshot, viewer: UUID | None, wanted: tuple[Any, ...]
-) -> Any:
-    """What a rule looks at beside the case: of a linked case's ties those that the viewer may know of."""
-    if wanted[0] == "links of":
-        return visible_links(engine, connection, snapshot.register, wanted[1], viewer)
-    return read_extra(connection, snapshot, wanted)
-
-
-def visible_links(
-    engine: Engine, connection: Connection, register: Register, case_id: UUID, viewer: UUID | None
-) -> list[Link]:
-    """The ties of a case to other cases that the viewer may know of."""
-    return read_links(connection, case_id, seen_cases(engine, register, viewer))
 
 
 def _tasks(connection: Connection, case_id: UUID) -> tuple[list[Task], list[Position], list[Notice]]:

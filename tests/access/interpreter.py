@@ -62,7 +62,7 @@ class Scene:
     version: int
     state: str
     level: str
-    opener: str
+    opener: str | None  # nobody, where a form of the public or a clock opened it
     opened_for: str | None
     tasks: tuple[Asking, ...] = ()
     overridden: frozenset[str] = frozenset()  # who has an override open for it
@@ -176,7 +176,8 @@ class Interpreter:
                 )
 
     def _opened(self, viewer: Viewer, scene: Scene) -> bool:
-        return viewer.id == scene.opener and scene.opened_for in (None, *viewer.organizations)
+        opened = viewer.id is not None and viewer.id == scene.opener
+        return opened and scene.opened_for in (None, *viewer.organizations)
 
     def _seated(self, viewer: Viewer, scene: Scene) -> bool:
         """Whoever fills the seat of the organization a case was opened for stands in for its opener."""

@@ -93,7 +93,7 @@ class Staged:
             case.version,
             case.state,
             case.level,
-            case.opener.hex,
+            case.opener.hex if case.opener else None,
             case.opened_for.hex if case.opened_for else None,
             tuple(
                 Asking(str(t.id), t.task, t.party, t.target, t.delegated_to.hex if t.delegated_to else None)
@@ -240,7 +240,7 @@ def _adopted(stage: Stage) -> None:
 
 
 def proposals(stage: Stage) -> None:
-    """Every state of a proposal that the built types can reach; it begins (`spawned`) only with a type that accepts it."""
+    """Every state of a proposal."""
     world = stage.world
     stage.add("PRO draft", proposing.drafted(world, "former opener"))
     asked = proposing.drafted(world, "ILO alternate")
@@ -268,6 +268,9 @@ def _decided(stage: Stage) -> None:
     stage.add("PRO before_sc", before)
     approved, _decision = proposing.approved(world)
     stage.add("PRO approved", approved)
+    begun, _decision = proposing.approved(world, kind="PRODUCT")
+    world.press(begun, "spawn", "officer")
+    stage.add("PRO spawned", begun)
     refused, decision = proposing.before_sc(world)
     proposing.deliberate(world, decision)
     world.press(decision, "declare_not_adopted", CHAIR, reason="No consensus.")

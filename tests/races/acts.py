@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from engine.commands import case, handing, link, register, task
+from engine.commands import case, handing, link, public, register, task
 from engine.commands.tick import tick
 from engine.runtime import Engine
 from tests.world import BEGUN, DECISION
@@ -76,3 +76,11 @@ def set_calendar(engine: Engine, label: str, by: UUID) -> bool:
 
 def set_setting(engine: Engine, key: str, value: Any, by: UUID) -> bool:
     return register.set_setting(engine, key, value, by=by).again
+
+
+def say(engine: Engine, about: UUID, words: str, key: str | None = None) -> tuple[UUID | None, bool]:
+    """Somebody without an account sends feedback about a product."""
+    definition = engine.registry.newest["knowledge-product"]
+    told = {"useful": "FOUR", "error": words}
+    done = public.send(engine, definition, about, "feedback", told, address="192.0.2.1", key=key)
+    return done.case_id, done.again

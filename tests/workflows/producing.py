@@ -84,8 +84,8 @@ def in_review(world: World, by: str = "ILO", **data: Any) -> UUID:
     return case_id
 
 
-def stamp(world: World, review_id: UUID) -> None:
-    """The review takes its whole way; nothing needs to be changed, so the stamp is on the file that was handed in."""
+def under_review(world: World, review_id: UUID) -> None:
+    """The panel is chosen, has accepted, and reads."""
     plan = {
         "wanted_by": "2013-06-30", "fits_scope": "Of the house.", "skills": ["LABOUR"], "reviewer_days": 4, "budget_line": "A.3",
         "begins_on": "2013-02-01", "ends_on": "2013-04-01",
@@ -99,6 +99,11 @@ def stamp(world: World, review_id: UUID) -> None:
     accept(world, review_id)
     world.press(review_id, "confirm_panel", "officer")
     world.press(review_id, "begin", "officer")
+
+
+def stamp(world: World, review_id: UUID) -> None:
+    """The review takes its whole way; nothing needs to be changed, so the stamp is on the file that was handed in."""
+    under_review(world, review_id)
     for name in PANEL:
         review(world, review_id, name, "clear")
     world.edit(review_id, "officer", summary="Nothing to change.")
@@ -113,9 +118,9 @@ def cleared(world: World, by: str = "ILO", **data: Any) -> UUID:
     return case_id
 
 
-def planned(world: World, case_id: UUID) -> None:
+def planned(world: World, case_id: UUID, words: str = "To all inspectorates.") -> None:
     """The author has written how it is spread."""
-    world.put(case_id, "To all inspectorates.", "plan", "author")
+    world.put(case_id, words, "plan", "author")
     snapshot = world.read(case_id)
     task = next(t for t in snapshot.tasks if t.task == "spread" and t.present)
     from engine.commands import task as tasks

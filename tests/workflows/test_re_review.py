@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
+import pytest
+
+from engine.commands import item
 from tests.furnished import on_both
-from tests.refusing import refused
-from tests.workflows.decision.record import field, proven
+from tests.refusing import Denied, Invalid, refused
+from tests.workflows.decision.record import field, proven, reminders
 from tests.workflows.producing import linked_case, published
-from tests.workflows.publishing import assessed, confirmed, dispose, prepared, re_reviewing, say
+from tests.workflows.publishing import (
+    answer_open,
+    assessed,
+    confirmed,
+    dispose,
+    prepared,
+    re_reviewing,
+    say,
+)
+from tests.workflows.reviewing import EXPERTS
 from tests.world import World
 
 pytestmark = on_both
@@ -130,3 +143,157 @@ def test_a_re_review_of_a_product_that_is_retired_meanwhile_ends(world: World) -
     review_id = re_reviewing(world, product_id)
     world.press(product_id, "retire", "officer", reason="It is wrong.")
     assert world.state(review_id) == "moot"
+
+
+# What stands in the way
+
+
+def assessor(world: World, review_id: UUID, name: str, part: str, code: str | None = None) -> None:
+    told = {"person": world.people[name].hex, "part": part}
+    told |= {"organization": world.organizations[code].hex} if code else {}
+    item.add(world.engine, review_id, "assessors", told, by=world.people["officer"])
+
+
+@pytest.mark.parametrize("who", ["ILO", "officer", "manager", "administrator"])
+def test_nobody_opens_a_re_review_by_hand(world: World, who: str) -> None:
+    with refused(
+        world, "You cannot open a case of this type: Re-review.", rule="open:re-review", error=Denied
+    ):
+        world.open("A re-review", who, "re-review")
+
+
+def test_an_expert_who_is_not_on_the_roster_is_not_asked(world: World) -> None:
+    review_id = re_reviewing(world, published(world))
+    with refused(world, "This is nobody on the roster who can be asked now.", rule="7.6"):
+        assessor(world, review_id, "expert", "EXPERT")
+    assessor(world, review_id, EXPERTS[0], "EXPERT")
+
+
+@pytest.mark.parametrize("code", [None, "DONOR"])
+def test_a_nominee_assesses_for_a_member_of_the_committee(world: World, code: str | None) -> None:
+    review_id = re_reviewing(world, published(world))
+    sentence = "Name the member of the Committee for whom this person assesses."
+    with refused(world, sentence, rule="7.5"):
+        assessor(world, review_id, "IOM", "COMMITTEE", code)
+
+
+def test_usage_and_changes_are_written_down_before_anybody_assesses(world: World) -> None:
+    review_id = re_reviewing(world, published(world))
+    with refused(world, "Not filled in yet: Usage, Changes in law or evidence.", rule="7.5"):
+        world.press(review_id, "compile", "officer")
+
+
+@pytest.mark.parametrize("who", ["ILO", "IOM", "auditor"])
+def test_nobody_but_the_secretariat_brings_it_together(world: World, who: str) -> None:
+    review_id = re_reviewing(world, published(world))
+    prepared(world, review_id)
+    sentence = "You cannot do this here: Bring the feedback together."
+    with refused(world, sentence, rule="re-review:compile", error=Denied):
+        world.press(review_id, "compile", who)
+
+
+def test_a_disposition_says_why(world: World) -> None:
+    product_id = published(world)
+    say(world, product_id)
+    review_id = re_reviewing(world, product_id)
+    prepared(world, review_id)
+    world.press(review_id, "compile", "officer")
+    row = next(each for each in world.read(review_id).items if each.item == "feedback")
+    by = world.people["officer"]
+    with refused(world, "Say what is done about it, or why nothing is.", rule="KM-09"):
+        item.edit(world.engine, review_id, row.id, {"disposition": "NO_CHANGE"}, revision=row.revision, by=by)
+
+
+FIXED = "The rows of “Feedback” are fixed; fill in the ones there are."
+
+
+def test_nobody_writes_other_words_into_what_users_have_said(world: World) -> None:
+    product_id = published(world)
+    say(world, product_id)
+    review_id = re_reviewing(world, product_id)
+    prepared(world, review_id)
+    world.press(review_id, "compile", "officer")
+    row = next(each for each in world.read(review_id).items if each.item == "feedback")
+    by = world.people["officer"]
+    with pytest.raises((Denied, Invalid)):
+        item.edit(world.engine, review_id, row.id, {"said": "All is well."}, revision=row.revision, by=by)
+    with refused(world, FIXED, rule="fixed-rows"):
+        item.end(world.engine, review_id, row.id, revision=row.revision, by=by)
+    with refused(world, FIXED, rule="fixed-rows"):
+        item.add(world.engine, review_id, "feedback", {"why": "Nobody has said anything."}, by=by)
+
+
+def test_all_who_were_named_assess_it(world: World) -> None:
+    review_id = re_reviewing(world, published(world))
+    prepared(world, review_id)
+    world.press(review_id, "compile", "officer")
+    for name in ("author", "IOM"):
+        answer_open(world, review_id, "assess", "confirm", name)
+        assert world.state(review_id) == "compiled"
+    answer_open(world, review_id, "assess", "revise", EXPERTS[0], reason="The law is another one.")
+    assert world.state(review_id) == "assessed"
+
+
+@pytest.mark.parametrize("outcome", ["update", "revise", "retire"])
+def test_who_does_not_confirm_it_says_why(world: World, outcome: str) -> None:
+    review_id = re_reviewing(world, published(world))
+    prepared(world, review_id)
+    world.press(review_id, "compile", "officer")
+    with refused(world, "Write the reason: it goes on record.", error=Invalid):
+        answer_open(world, review_id, "assess", outcome, "author")
+
+
+def test_there_is_nothing_newer_to_bring_in_where_all_is_listed(world: World) -> None:
+    product_id = published(world)
+    say(world, product_id)
+    review_id = re_reviewing(world, product_id)
+    assessed(world, review_id)
+    with refused(world, "All feedback is on the list already."):
+        world.press(review_id, "bring_in", "officer")
+
+
+def test_it_is_confirmed_for_one_year_or_two_and_nothing_else(world: World) -> None:
+    review_id = re_reviewing(world, published(world))
+    assessed(world, review_id)
+    for interval, sentence in (("", "Fill in: Reviewed again after."), ("THREE_YEARS", OFFERED)):
+        with refused(world, sentence, error=Invalid):
+            world.press(review_id, "confirm", "officer", interval=interval)
+
+
+OFFERED = "Choose one of the answers offered."
+
+
+def test_a_corrigendum_of_the_last_time_is_none_of_this_time(world: World) -> None:
+    product_id = published(world)
+    review_id = re_reviewing(world, product_id)
+    assessed(world, review_id, "update")
+    world.put(product_id, "Page 3: the number is 112.", "corrigendum")
+    world.press(review_id, "update", "officer", interval="YEAR")
+    again = re_reviewing(world, product_id)
+    assessed(world, again, "update")
+    sentence = "There is no new corrigendum in the case of the product: put it there first."
+    with refused(world, sentence, rule="7.5"):
+        world.press(again, "update", "officer", interval="YEAR")
+
+
+def test_feedback_of_an_earlier_review_is_not_asked_about_again(world: World) -> None:
+    product_id = published(world)
+    say(world, product_id)
+    confirmed(world, product_id)
+    world.later(minutes=1)
+    say(world, product_id)
+    review_id = re_reviewing(world, product_id)
+    assessed(world, review_id)
+    listed = [row.data["said_in"] for row in world.read(review_id).items if row.item == "feedback"]
+    assert listed == ["GIFT/FBK/2013/002"]
+
+
+def test_the_office_is_told_thirty_days_before_the_interval_ends_and_on_its_day(world: World) -> None:
+    product_id = published(world)
+    until: date = field(world, product_id, "review_by")
+    world.at(datetime(until.year, until.month, until.day, tzinfo=UTC) + timedelta(days=1))
+    told = [says for _at, says, _to in reminders(world, linked_case(world, product_id, "re_reviewed_by"))]
+    assert [says for says in told if "interval" in says] == [
+        "The interval of this product ends in 30 days.",
+        "The interval of this product is over.",
+    ]

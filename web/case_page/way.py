@@ -26,7 +26,9 @@ def way(reading: Reading) -> drawing.Diagram:
         if t.trigger in clocks and t.target is not HERE and all(g.holds(reading.view) for g in t.when)
     }
     moves = [h for h in reading.page.happenings if h.facts.get("to") and h.facts.get("from")]
-    passages = [drawing.Passage(h.facts["from"], h.facts["to"], short_instant(h.at)) for h in moves]
+    # An act that moves nothing is no step of the way.
+    steps = [h for h in moves if h.facts["from"] != h.facts["to"]]
+    passages = [drawing.Passage(h.facts["from"], h.facts["to"], short_instant(h.at)) for h in steps]
     states = [drawing.State(s.key, _(s.label), soon.get(s.key, "")) for s in reading.definition.states]
     label = _(reading.view.state.label)
     words = drawing_words(

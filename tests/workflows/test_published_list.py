@@ -1,0 +1,219 @@
+"""The public lists: whoever asks is told what a list declares of what is published, and nothing of any other case."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from engine.queries.published import (
+    PAGE,
+    PublicPage,
+    Published,
+    Wanted,
+    file_of,
+    list_at,
+    public_lists,
+    published_page,
+    related,
+)
+from engine.queries.published import published as entry_of
+from tests.furnished import on_both
+from tests.workflows.decision.record import field
+from tests.workflows.producing import MODULE, cleared, developing, idea, in_review, published
+from tests.workflows.publishing import assessed, in_production, re_reviewing, translated
+from tests.world import World
+
+pytestmark = on_both
+
+
+def listed(
+    world: World, words: str = "", kind: str = "knowledge-product", page: int = 1, **filters: str
+) -> PublicPage:
+    """A page of a list, as anybody reads it."""
+    definition, wanted = world.engine.registry.newest[kind], Wanted(words, filters, page)
+    with world.engine.reading() as (connection, register):
+        return published_page(world.engine, connection, register, definition, wanted)
+
+
+def ids(found: PublicPage) -> list[UUID]:
+    return [each.case_id for each in found.entries]
+
+
+def entry(world: World, case_id: UUID, kind: str = "knowledge-product") -> Published | None:
+    definition = world.engine.registry.newest[kind]
+    with world.engine.reading() as (connection, register):
+        return entry_of(world.engine, connection, register, definition, case_id)
+
+
+def there(world: World, case_id: UUID, kind: str = "knowledge-product") -> Published:
+    found = entry(world, case_id, kind)
+    assert found is not None
+    return found
+
+
+def content(world: World, case_id: UUID, document: str = "product") -> bytes | None:
+    public = there(world, case_id)
+    with world.engine.database.read() as connection:
+        found = file_of(connection, public, document)
+    return world.engine.files.get(found.case_id, found.sha256) if found is not None else None
+
+
+def entered(world: World, **data: object) -> UUID:
+    """A product of the first phase, which is quickly made."""
+    case_id = idea(world, **data)
+    world.put(case_id, "The model law.", "product", "officer")
+    world.press(case_id, "enter", "officer", reason="Published in 2009.", review_by="2013-06-30")
+    return case_id
+
+
+# What is told
+
+
+def test_two_types_have_a_list_each_at_a_place_of_its_own(world: World) -> None:
+    engine = world.engine
+    assert {each.key for each in public_lists(engine)} == {"knowledge-product", "translation"}
+    assert [
+        getattr(list_at(engine, path), "code", None) for path in ("products", "translations", "cases")
+    ] == [
+        "KPR",
+        "TRN",
+        None,
+    ]
+
+
+def test_an_entry_tells_what_its_list_declares_and_nothing_else(world: World) -> None:
+    case_id = published(world)
+    found = there(world, case_id)
+    assert set(found.told) == {
+        *("product_type", "audience", "themes", "regions", "languages", "lead", "identifiers", "review_by"),
+        *("published_hash", "corrigendum_hash", "published_on"),
+    }
+    assert (found.title, found.number) == ("Training module for labour inspectors", "GIFT/KPR/2013/001")
+    assert (found.sha256, found.since) == (field(world, case_id, "published_hash"), "2013-01-07")
+    assert (found.note, found.certified is not None) == ("", True)
+
+
+def test_nothing_is_listed_before_it_is_published(world: World) -> None:
+    hidden = [idea(world), developing(world), in_review(world), cleared(world)]
+    assert (ids(listed(world)), listed(world).fitting, listed(world).pages) == ([], 0, 1)
+    assert [entry(world, each) for each in (*hidden, uuid4())] == [None] * 5
+
+
+def test_a_case_of_another_type_is_no_entry_of_this_list(world: World) -> None:
+    case_id = published(world)
+    assert entry(world, case_id, "translation") is None
+    assert ids(listed(world, kind="translation")) == []
+
+
+def test_what_is_retired_leaves_the_list_and_its_file_is_given_to_nobody(world: World) -> None:
+    case_id = published(world)
+    before = there(world, case_id)
+    world.press(case_id, "retire", "officer", reason="It is wrong.")
+    assert (ids(listed(world)), entry(world, case_id)) == ([], None)
+    assert before.told["published_hash"]
+
+
+def test_what_bears_no_stamp_says_so(world: World) -> None:
+    found = there(world, entered(world))
+    assert found.note == "It was published before there was a quality review, and bears no stamp."
+    assert found.certified is None
+
+
+# The file
+
+
+def test_the_file_that_is_public_is_the_one_of_its_hash_while_another_is_being_written(world: World) -> None:
+    case_id = published(world)
+    review_id = re_reviewing(world, case_id)
+    assessed(world, review_id, "revise")
+    world.press(review_id, "revise", "officer", reason="The law is another one.")
+    world.put(case_id, "The module, second edition.", "product", "author")
+    assert content(world, case_id) == MODULE.encode()
+
+
+def test_no_other_file_of_the_case_is_given(world: World) -> None:
+    case_id = published(world)
+    for document in ("plan", "corrigendum", "note", "reviewed", ""):
+        assert content(world, case_id, document) is None
+
+
+def test_a_corrigendum_is_given_when_its_re_review_has_published_it_and_not_before(world: World) -> None:
+    case_id = published(world)
+    review_id = re_reviewing(world, case_id)
+    assessed(world, review_id, "update")
+    world.put(case_id, "Page 3: the number is 112.", "corrigendum")
+    assert content(world, case_id, "corrigendum") is None
+    world.press(review_id, "update", "officer", interval="YEAR")
+    assert content(world, case_id, "corrigendum") == b"Page 3: the number is 112."
+    assert there(world, case_id).note == "A corrigendum stands beside it."
+
+
+# Looking for it
+
+
+def test_it_is_found_by_words_of_what_is_public_and_by_no_others(world: World) -> None:
+    case_id = entered(world, gap="Nobody but Zeisig has a module of their own.")
+    for words in ("module", "MODULE labour", "inspectors", "KPR/2013", "  training  "):
+        assert ids(listed(world, words)) == [case_id], words
+    for words in ("own", "gap", "Zeisig", "%", "_", "module Zeisig", "GIFT/QRV", '"', "\\"):
+        assert ids(listed(world, words)) == [], words
+
+
+FILTERS: tuple[tuple[dict[str, str], bool], ...] = (
+    ({"themes": "LABOUR"}, True),
+    ({"themes": "HEALTH"}, False),
+    ({"regions": "EAST_AFRICA"}, True),
+    ({"regions": "SOUTH_ASIA"}, False),
+    ({"languages": "ENGLISH"}, True),
+    ({"languages": "FRENCH"}, False),
+    ({"product_type": "TRAINING"}, True),
+    ({"product_type": "HANDBOOK"}, False),
+    ({"themes": "LABOUR", "languages": "FRENCH"}, False),
+    ({"themes": "NO_SUCH_THEME"}, True),
+    ({"stamp": "x", "state": "idea", "gap": "y"}, True),
+)
+
+
+def test_it_is_narrowed_down_by_what_the_list_declares_and_by_nothing_else(world: World) -> None:
+    case_id = entered(world)
+    for filters, fits in FILTERS:
+        assert ids(listed(world, **filters)) == ([case_id] if fits else []), filters
+
+
+def test_the_newest_stands_first_and_no_page_leads_beyond_the_last(world: World) -> None:
+    made = []
+    for _ in range(PAGE + 1):
+        made.append(entered(world))
+        world.later(days=1)
+    first, second, beyond = (listed(world, page=number) for number in (1, 2, 99))
+    assert ids(first) == made[:0:-1]
+    assert ids(second) == ids(beyond) == made[:1]
+    assert (first.fitting, first.pages) == (PAGE + 1, 2)
+    assert ids(listed(world, page=0)) == ids(listed(world, page=-3)) == ids(first)
+
+
+# What is tied to it
+
+
+def test_translations_that_are_published_stand_beside_their_source_and_no_others(world: World) -> None:
+    case_id, other = published(world), entered(world)
+    in_french = translated(world, case_id)
+    in_production(world, case_id)
+
+    def beside(case: UUID) -> list[UUID]:
+        public = there(world, case)
+        with world.engine.reading() as (connection, register):
+            found = related(world.engine, connection, register, public)
+        return [each.case_id for each in found]
+
+    assert (beside(case_id), beside(other)) == ([in_french], [])
+    assert ids(listed(world, kind="translation", language="FRENCH")) == [in_french]
+    world.press(in_french, "retire", "officer", reason="Nobody uses it.")
+    assert beside(case_id) == []
+
+
+def test_a_translation_that_is_out_of_date_says_so(world: World) -> None:
+    case_id = published(world)
+    in_french = translated(world, case_id)
+    world.press(case_id, "retire", "officer", reason="It is wrong.")
+    found = there(world, in_french, "translation")
+    assert found.note == "Its source has changed since; a newer version is to be made."
