@@ -26,7 +26,7 @@ from engine.definition import (
 from engine.errors import Denied
 from engine.registry import Registry
 from engine.store import read_extra
-from engine.view import CaseView
+from engine.view import CaseView, LinkView
 from tests.furnished import furnished_postgresql, furnished_sqlite, world  # noqa: F401
 from tests.people import MEMBERS
 from tests.refusing import refused
@@ -220,11 +220,12 @@ def test_a_neighbour_of_a_neighbour_keeps_to_itself_what_it_does_not_publish(har
     ]
 
 
-def seen(world: World, case_id: UUID) -> list[Any]:  # noqa: F811
+def seen(world: World, case_id: UUID) -> list[LinkView]:  # noqa: F811
     """The cases near the voyage of this ship, as a rule would see them."""
     snapshot = world.read(case_id)
     voyage = last(world, case_id)
     with world.engine.database.read() as connection:
         snapshot.extra["links of", voyage] = read_extra(connection, snapshot, ("links of", voyage))
-    found: list[Any] = CaseView(snapshot).newest("sails").links("near", incoming=True)
-    return found
+    voyage_seen = CaseView(snapshot).newest("sails")
+    assert voyage_seen is not None
+    return voyage_seen.links("near", incoming=True)
