@@ -24,6 +24,7 @@ from engine.definition import (
     VALUE,
     AdoptSetting,
     CaseDefinition,
+    CopyDocument,
     CopyRows,
     DocumentDefinition,
     Edit,
@@ -311,6 +312,12 @@ TABLE = ItemDefinition("table", "Table", (words,))
         (Reopen(OTHER), ["an effect asks an unknown task other again"]),
         (CopyRows(TABLE, "answers", "lines"), ["an effect copies into an unknown item table"]),
         (CopyRows(LINES, "informs", "lines"), ["an effect uses an undeclared link informs"]),
+        (CopyDocument(SHEET, "answers", "paper"), ["an effect copies into an unknown document sheet"]),
+        (CopyDocument(PAPER, "informs", "paper"), ["an effect uses an undeclared link informs"]),
+        (
+            Open("letter", "answers", following={"answers": "informs"}),
+            ["an effect follows an undeclared link of informs"],
+        ),
         (Open("letter", "informs"), ["an effect uses an undeclared link informs"]),
         (Grant(CLERK, person, day, day), ["an effect takes person, which is not in the case"]),
         (Grant(CLERK, words, stranger, day), ["an effect takes stranger, which is not in the case"]),
@@ -549,6 +556,13 @@ def test_a_tie_back_is_declared_by_the_type_it_starts_from() -> None:
     sentence = "opener is tied by responds_to from letter, which does not declare it"
     assert meeting(case_type(), opens(back)) == [sentence]
     Registry([case_type(links={"responds_to": "Responds to"}), opens(back)], HOUSE)
+
+
+def test_a_case_that_follows_another_is_tied_by_what_its_type_declares() -> None:
+    follows = Open("letter", "answers", following={"supersedes": "answers"})
+    sentence = "opener is tied by supersedes from letter, which does not declare it"
+    assert meeting(case_type(), opens(follows)) == [sentence]
+    Registry([case_type(links={"supersedes": "Supersedes"}), opens(follows)], HOUSE)
 
 
 def test_a_guard_takes_a_case_or_a_case_and_a_thing() -> None:

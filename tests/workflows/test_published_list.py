@@ -26,10 +26,14 @@ pytestmark = on_both
 
 
 def listed(
-    world: World, words: str = "", kind: str = "knowledge-product", page: int = 1, **filters: str
+    world: World,
+    words: str = "",
+    kind: str = "knowledge-product",
+    page: int = 1,
+    filters: dict[str, str] | None = None,
 ) -> PublicPage:
     """A page of a list, as anybody reads it."""
-    definition, wanted = world.engine.registry.newest[kind], Wanted(words, filters, page)
+    definition, wanted = world.engine.registry.newest[kind], Wanted(words, filters or {}, page)
     with world.engine.reading() as (connection, register):
         return published_page(world.engine, connection, register, definition, wanted)
 
@@ -57,7 +61,7 @@ def content(world: World, case_id: UUID, document: str = "product") -> bytes | N
     return world.engine.files.get(found.case_id, found.sha256) if found is not None else None
 
 
-def entered(world: World, **data: object) -> UUID:
+def entered(world: World, **data: str) -> UUID:
     """A product of the first phase, which is quickly made."""
     case_id = idea(world, **data)
     world.put(case_id, "The model law.", "product", "officer")
@@ -176,7 +180,7 @@ FILTERS: tuple[tuple[dict[str, str], bool], ...] = (
 def test_it_is_narrowed_down_by_what_the_list_declares_and_by_nothing_else(world: World) -> None:
     case_id = entered(world)
     for filters, fits in FILTERS:
-        assert ids(listed(world, **filters)) == ([case_id] if fits else []), filters
+        assert ids(listed(world, filters=filters)) == ([case_id] if fits else []), filters
 
 
 def test_the_newest_stands_first_and_no_page_leads_beyond_the_last(world: World) -> None:
@@ -206,7 +210,7 @@ def test_translations_that_are_published_stand_beside_their_source_and_no_others
         return [each.case_id for each in found]
 
     assert (beside(case_id), beside(other)) == ([in_french], [])
-    assert ids(listed(world, kind="translation", language="FRENCH")) == [in_french]
+    assert ids(listed(world, kind="translation", filters={"language": "FRENCH"})) == [in_french]
     world.press(in_french, "retire", "officer", reason="Nobody uses it.")
     assert beside(case_id) == []
 

@@ -8,6 +8,8 @@ from uuid import UUID
 import pytest
 
 from engine.commands import item
+from engine.queries.case_page import case_page
+from engine.queries.explain import explain
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, refused
 from tests.workflows.decision.record import field, proven, reminders
@@ -297,3 +299,36 @@ def test_the_office_is_told_thirty_days_before_the_interval_ends_and_on_its_day(
         "The interval of this product ends in 30 days.",
         "The interval of this product is over.",
     ]
+
+
+# As it is read
+
+
+def refusals(world: World, case_id: UUID, who: str) -> dict[str, str]:
+    """What stands against each act, as the page tells it to somebody."""
+    with world.engine.database.read() as connection:
+        house, me = world.engine.register(connection), world.people[who]
+        page = case_page(world.engine, connection, house, case_id, me)
+        acts = explain(page.snapshot, me).acts
+    return {each.transition.trigger: str(each.refusal.says) for each in acts if each.refusal}
+
+
+def test_the_page_tells_the_secretariat_which_feedback_is_not_on_the_list(world: World) -> None:
+    product_id = published(world)
+    review_id = re_reviewing(world, product_id)
+    assessed(world, review_id)
+    say(world, product_id)
+    sentence = "Newer feedback is not on the list yet: GIFT/FBK/2013/001. Bring it in."
+    assert refusals(world, review_id, "officer")["confirm"] == sentence
+    world.press(review_id, "bring_in", "officer")
+    sentence = "No disposition yet for: GIFT/FBK/2013/001."
+    assert refusals(world, review_id, "officer")["confirm"] == sentence
+
+
+def test_what_somebody_may_not_read_of_is_not_told_on_the_page_either(world: World) -> None:
+    """The expert reads the re-review, which asks, and neither the product nor what users say of it."""
+    product_id = published(world)
+    review_id = re_reviewing(world, product_id)
+    assessed(world, review_id)
+    say(world, product_id)
+    assert "GIFT/FBK" not in str(refusals(world, review_id, EXPERTS[0]))

@@ -7,6 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from engine.form import checked as checked_by
+from engine.queries.case_page import case_page
+from engine.view import CaseView
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, refused
 from tests.workflows.decision.record import field, moves, proven
@@ -152,6 +155,20 @@ def test_it_is_checked_by_an_expert_on_the_roster_who_speaks_the_language(
     world.press(case_id, "approve", "manager")
     with refused(world, SPEAKS, rule="7.22", error=Invalid):
         world.edit(case_id, "officer", checker=world.people[who].hex)
+
+
+def test_the_page_offers_as_checkers_those_who_speak_the_language(world: World) -> None:
+    case_id = demanded(world, published(world))
+    world.press(case_id, "approve", "manager")
+    checker = world.read(case_id).definition.field_by_key["checker"]
+    with world.engine.database.read() as connection:
+        house, me = world.engine.register(connection), world.people["officer"]
+        page = case_page(world.engine, connection, house, case_id, me)
+        view = CaseView(page.snapshot)
+        offered = {
+            name for name, who in world.people.items() if checked_by(checker, who.hex, view, house) is None
+        }
+    assert offered == {*EXPERTS}
 
 
 def test_what_is_tailored_in_the_language_of_its_source_finds_somebody_who_checks_it(world: World) -> None:
