@@ -45,11 +45,11 @@ SIGN_IN = Limit(
     timedelta(minutes=15),
     mark("There were too many attempts. Wait a quarter of an hour, then try again."),
 )
-# What strangers send lands on somebody's desk. The account is the entry it is about: one address says five things of it.
+# What strangers send lands on somebody's desk. The account is the entry it is about, from one address.
 PUBLIC_FORM = Limit(
     "public form",
-    200,
     5,
+    20,
     1_000,
     timedelta(hours=1),
     mark("Enough was sent from here for now; nothing was lost. Wait an hour, then send it again."),
@@ -75,7 +75,7 @@ class Attempt:
 
 def attempt_by(limit: Limit, account: str, address: str) -> Attempt:
     """The attempt of an address on an account: spelling and the lower half of an IPv6 address make no difference."""
-    return Attempt(_hash(limit, "account", _plain(account)), _hash(limit, "address", _network(address)))
+    return Attempt(_hash(limit, "account", _plain(account)), _hash(limit, "address", network(address)))
 
 
 def _hash(limit: Limit, what: str, value: str) -> bytes:
@@ -86,7 +86,7 @@ def _plain(account: str) -> str:
     return unicodedata.normalize("NFKC", account).strip().casefold()[:320]
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """An IPv4 address, or the network of 64 bits that one subscriber of IPv6 has for themselves."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])

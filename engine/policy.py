@@ -141,7 +141,7 @@ def compiled(registry: Registry) -> Iterator[Rule]:
     for definition in registry.versions:
         yield from compiled_definition(definition)
         yield from _open_documents(definition, registry.house)
-        yield from _beside_the_type(definition, registry.house.keepers)
+        yield from _beside_the_type(definition, registry)
 
 
 def _with_papers(rows: Iterable[Rule]) -> Iterator[Rule]:
@@ -205,10 +205,11 @@ def _open_documents(definition: CaseDefinition, house: House) -> Iterator[Rule]:
             yield from _rows(replace(base, subject=document.key), readers[document.level])
 
 
-def _beside_the_type(definition: CaseDefinition, keepers: Who | None) -> Iterator[Rule]:
+def _beside_the_type(definition: CaseDefinition, registry: Registry) -> Iterator[Rule]:
     """The rows of ties and of asking again, where those who keep the house's work stand beside the case type."""
+    keepers = registry.house.keepers
     for link in definition.links:
-        if link in definition.ties_by_effect:
+        if registry.lays(definition, link):
             continue
         for number, edit in enumerate(definition.edit, 1):
             states = tuple(state.key for state in edit.during or (definition.initial,))

@@ -89,6 +89,16 @@ class Registry:
         level: str | None = getattr(about.get(noun, {}).get(facts.get(noun, "")), "level", None)
         return level
 
+    def lays(self, definition: CaseDefinition, tie: str) -> bool:
+        """Whether a tie of this type only comes about when a case is opened: from here, or as this case from another one."""
+        opened_here = (
+            effect.link
+            for other in self.versions
+            for effect in other.effects
+            if isinstance(effect, Open) and effect.back and definition.key in effect.opens
+        )
+        return tie in definition.ties_by_effect or tie in opened_here
+
     @cached_property
     def roles(self) -> dict[str, Role]:
         """Every role that any definition or the house names."""

@@ -209,7 +209,8 @@ def _of_another(connection: Connection, wanted: tuple[Any, ...]) -> Any:
     """What is asked of a linked case: its neighbours, its ties, its standing rows, the newest version of a document."""
     match wanted:
         case ("neighbours", identity):
-            return [link.other for link in read_links(connection, identity)]
+            # First those that this case has opened or names, then those that name it, which may be many.
+            return [link.other for link in sorted(read_links(connection, identity), key=lambda e: e.incoming)]
         case ("links of", identity):
             return read_links(connection, identity)
         case ("rows", identity, item):

@@ -13,6 +13,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from engine.change import ANONYMOUS
 from engine.log import parse
 from engine.queries import audit as questions
 from engine.queries.audit import Found, Question
@@ -109,8 +110,12 @@ def _row(found: Found) -> dict[str, Any]:
         if found.stream_kind == "case"
         else None,
         "stream": _(found.stream_kind),
-        "actor": desk.read().register.name(told.actor) or _("the system"),
+        "actor": desk.read().register.name(told.actor) or _nobody(told.capacity),
     }
+
+
+def _nobody(capacity: str) -> str:
+    return _("somebody without an account") if capacity == ANONYMOUS.capacity else _("the system")
 
 
 @blueprint.get("/export.<any(csv, jsonl):form>")

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.definition import (
     HERE, LONG, NUMBER, TEXT, YES_NO, CaseDefinition, Chain, Edit, Field, Outcome, PositionsPanel, PublicForm, Register, Reminder, Set,
-    State, TaskDefinition, guard, hours, unless, working_days,
+    State, TaskDefinition, either, guard, hours, unless, working_days,
 )
 from workflows._shared import CASE_TEAM, COMMITTEE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
 
@@ -50,8 +50,9 @@ def all_words(case: Any) -> str | None:
     return "\n".join(each for each in (case.used_for, case.error, case.suggestion) if each) or None
 
 
-def found_unsafe(case: Any) -> bool:
-    return not case.state.final and bool(case.positions(SAFETY, UNSAFE))
+def unsafe_file(case: Any) -> str | None:
+    """The file that was found unsafe; it stays so, whatever becomes of this feedback."""
+    return case.version if case.positions(SAFETY, UNSAFE) else None
 
 
 useful = Field("useful", "How useful it was to you", Useful, required=True)
@@ -62,15 +63,14 @@ error = Field("error", "What is wrong or missing", LONG, help="With the page, if
 suggestion = Field("suggestion", "What would make it better", LONG)
 safety = Field("safety", "Could harm somebody", YES_NO, help="Could somebody come to harm by what it says? Then it is looked at at once.")
 contact = Field("contact", "How to reach you", TEXT, confidential=True, level=CASE_TEAM.key,
-                help="Only if you want an answer. Nobody but the Secretariat sees it.")
+                help="Only if you want an answer. Beside the Secretariat only auditors see it.")
 version = Field("version", "File it is about (SHA-256)", TEXT)
 topic = Field("topic", "Topic", Topic, required=True)
 reply = Field("reply", "Answer", LONG, required=True, help="What is done about it, or why not. Sent on where somebody can be reached.")
 points = Field("points", "Useful, 1 to 5", NUMBER, computed=lambda case: POINTS.get(case.useful), internal=True)
 said = Field("said", "What was said", LONG, computed=all_words, internal=True)
 said_in = Field("said_in", "Number", TEXT, computed=lambda case: case.number, internal=True)
-unsafe = Field("unsafe", "Found unsafe", YES_NO, computed=found_unsafe, internal=True)
-kept_since = Field("kept_since", "Kept since this re-review", NUMBER, internal=True)
+unsafe_version = Field("unsafe_version", "File found unsafe", TEXT, computed=unsafe_file, internal=True)
 
 RECEIVED = State("received", "Received", due=working_days(5), moment="Somebody has said something of a product.")
 TRIAGED = State("triaged", "Triaged", due=working_days(10), tone="run", moment="It is being answered, or kept for the re-review.")
@@ -88,7 +88,8 @@ def is_of_safety(case: Any) -> bool:
     return bool(case.safety)
 
 
-UNSAFE = Outcome("unsafe", "Somebody could come to harm", reason=True, mark="strong_objection", says="The stamp is suspended at once.")
+UNSAFE = Outcome("unsafe", "Somebody could come to harm", reason=True, mark="strong_objection",
+                 says="It is reviewed again, everybody is warned, and a stamp is suspended.")
 SAFE = Outcome("safe", "Nobody comes to harm by it", reason=True, mark="holds")
 SAFETY = TaskDefinition("safety", "Look at once whether somebody could come to harm", OFFICE, during=OPEN, when=(is_of_safety,),
                         outcomes=(UNSAFE, SAFE), due=hours(24), changeable=True,
@@ -99,15 +100,14 @@ def product(case: Any) -> Any:
     return case.newest("responds_to")
 
 
-def of_last_re_review(case: Any) -> Any:
-    """When the product was last looked at, as it tells it."""
-    about = product(case)
-    return about.told("looked_at") if about is not None else None
+def file_of_product(case: Any) -> Any:
+    """The file it is about: the one that was public when it was sent, or is when it is taken up."""
+    return case.version or product(case).told("published_hash")
 
 
 @guard("Tie it to the product first: it is about one.", rule="MEL-02")
 def is_about_a_product(case: Any) -> bool:
-    return product(case) is not None
+    return product(case) is not None and product(case).told("published_hash") is not None
 
 
 @guard("It says that somebody could come to harm: look at that first.", rule="7.22", short="Safety was looked at")
@@ -123,31 +123,40 @@ def nothing_unsafe(case: Any) -> bool:
 nothing_of_safety = unless("It speaks of harm: it is answered, or kept for the re-review.", is_of_safety, rule="7.22")
 
 
-@guard("The re-review is not over yet.")
-def reviewed_since(case: Any) -> bool:
-    return bool(of_last_re_review(case) != case.kept_since)
+@guard("No re-review has dealt with it yet.")
+def dealt_with(case: Any) -> bool:
+    about = product(case)
+    if about is None:
+        return False
+    concluded = [link for link in about.links("re_reviewed_by") if link.result not in (None, "moot")]
+    return about.result == "retired" or any(case.number in (link.told("dealt_with") or []) for link in concluded)
+
+
+@guard("Somebody else has said this.")
+def written_down_here(case: Any) -> bool:
+    return case.opener is not None
 
 
 definition = CaseDefinition(
     key="feedback", version=1, code="FBK", title="Feedback", opened_by=OFFICE, initial=RECEIVED, level=SC_RESTRICTED,
     number_at_opening="FBK", about="What a user says of a product. Every word ends in an answer or in a re-review.",
-    fields=(*TOLD, version, topic, reply, points, said, said_in, unsafe, kept_since), opens_with=(useful,), remarks_by=COMMITTEE,
-    links=ties("responds_to"), publishes=(points, said, said_in, safety, unsafe), tasks=(SAFETY,),
-    edit=(Edit(OFFICE, (RECEIVED,), TOLD), Edit(OFFICE, (TRIAGED,), (topic, safety))),
+    fields=(*TOLD, version, topic, reply, points, said, said_in, unsafe_version), opens_with=(useful,), remarks_by=COMMITTEE,
+    links=ties("responds_to"), publishes=(points, said, said_in, safety, unsafe_version), tasks=(SAFETY,),
+    edit=(Edit(OFFICE.when(written_down_here), (RECEIVED,), TOLD), Edit(OFFICE, (TRIAGED,), (topic,))),
     public_form=PublicForm(
         "Give feedback", "feedback", ("knowledge-product",), "responds_to", TOLD, version,
-        says="Nobody is asked for a name. What you write is read by the Secretariat and the members of the house.",
+        says="Nobody is asked for a name. What you write is read by the Secretariat, the members and those who review the product.",
         thanks="What you have said is read within five working days, and taken up in the next re-review at the latest.",
     ),
     transitions=[
-        RECEIVED.to(TRIAGED, "triage", "Take it up", by=OFFICE, asks=[topic], when=[is_about_a_product]),
+        RECEIVED.to(TRIAGED, "triage", "Take it up", by=OFFICE, asks=[topic], when=[is_about_a_product],
+                    then=[Set(version, file_of_product)]),
         RECEIVED.to(REFUSED, "refuse", "It says nothing of the product", by=OFFICE, reason=True, when=[nothing_of_safety], side=True),
         TRIAGED.to(ANSWERED, "answer", "Answer it", by=OFFICE, asks=[reply], when=[safety_looked_at, nothing_unsafe]),
-        TRIAGED.to(QUEUED, "keep", "Keep it for the re-review", by=OFFICE, when=[safety_looked_at],
-                   then=[Set(kept_since, of_last_re_review)]),
+        TRIAGED.to(QUEUED, "keep", "Keep it for the re-review", by=OFFICE, when=[safety_looked_at]),
         QUEUED.to(ANSWERED, "answer", "Answer it now", by=OFFICE, asks=[reply], when=[safety_looked_at, nothing_unsafe], side=True),
-        QUEUED.to(CLOSED, "close", "The re-review has dealt with it", when=[reviewed_since]),
-        TRIAGED.to(HERE, "of_safety", "It is about safety", by=OFFICE, when=[unless("It is looked at already.", is_of_safety)],
+        QUEUED.to(CLOSED, "close", "The re-review has dealt with it", when=[dealt_with]),
+        either(*OPEN).to(HERE, "of_safety", "It is about safety", by=OFFICE, when=[unless("It is looked at already.", is_of_safety)],
                    then=[Set(safety, True)], side=True, says="It is looked at at once."),
     ],
     panels=(PositionsPanel("Safety", SAFETY), Chain("About", ("responds_to",))),

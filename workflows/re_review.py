@@ -29,7 +29,12 @@ class Disposition(StrEnum):
     NO_CHANGE = "Changes nothing"
 
 
-lead = Field("lead", "Lead organization", ORGANIZATION)
+def numbers(case: Any) -> list[str]:
+    """Under which numbers users have said what this re-review deals with."""
+    return [row.said_in for row in case.rows(FEEDBACK)]
+
+
+lead, author = Field("lead", "Lead organization", ORGANIZATION), Field("author", "Author", PERSON)
 themes, regions = Field("themes", "Themes", Theme, many=True), Field("regions", "Regions", Region, many=True)
 languages = Field("languages", "Languages", Language, many=True)
 ends_on = Field("ends_on", "Interval ends on", DATE)
@@ -37,6 +42,8 @@ usage = Field("usage", "Usage", LONG, help="Downloads, copies, courses: the figu
 changes = Field("changes", "Changes in law or evidence", LONG, help="What has changed since the last review, or: nothing, and who looked.")
 interval = Field("interval", "Reviewed again after", Interval, required=True, help="For legal and operational tools 12, for others 24.")
 until = Field("until", "Confirmed until", DATE)
+corrigendum = Field("corrigendum", "Corrigendum that was checked (SHA-256)", TEXT)
+dealt_with = Field("dealt_with", "Feedback on the list", TEXT, many=True, computed=numbers, internal=True)
 
 SCHEDULED = State("scheduled", "Scheduled", due=working_days(10), moment="Feedback, usage and changes are brought together.")
 COMPILED = State("compiled", "Feedback compiled", tone="run", waits="the assessors", moment="Owner, Committee and expert assess it.")
@@ -68,8 +75,19 @@ def is_for_a_member(case: Any, row: Any) -> bool:
     return row.part is not Part.COMMITTEE or row.organization in case.seated(MEMBER)
 
 
+@guard("The owner is the author, or somebody who acts for the organization that leads.", rule="7.5")
+def owner_owns_it(case: Any, row: Any) -> bool:
+    return row.part is not Part.OWNER or row.person == case.author or (case.lead is not None and case.acts_for(row.person, case.lead))
+
+
+@guard("Beside the owner nobody assesses who has written it or acts for the organization that leads.", rule="7.5")
+def others_do_not(case: Any, row: Any) -> bool:
+    own = row.person == case.author or (case.lead is not None and case.acts_for(row.person, case.lead))
+    return row.part is Part.OWNER or not (own or (case.lead is not None and row.organization == case.lead))
+
+
 ASSESSORS = ItemDefinition("assessors", "Assessors", (person, part, organization), unique=("person",), named_by="person",
-                           lasting=("person", "part"), checks=(expert_is_on_the_roster, is_for_a_member),
+                           lasting=("person", "part"), checks=(owner_owns_it, others_do_not, expert_is_on_the_roster, is_for_a_member),
                            edit=(Edit(OFFICE, (SCHEDULED, COMPILED)),))
 said_in, received = Field("said_in", "Feedback", TEXT), Field("received", "Received", DATE)
 useful, said = Field("useful", "Useful, 1 to 5", NUMBER), Field("said", "What was said", LONG)
@@ -102,10 +120,14 @@ def product(case: Any) -> Any:
 
 
 def said_of(case: Any) -> list[Any]:
-    """What users have said of the product since its last review, as it tells it; each case of feedback."""
+    """What users have said of the product and no re-review has dealt with yet, but for what says nothing of it."""
     now = product(case)
-    wanted = now.told("feedback") or [] if now is not None else []
-    return [each for each in now.links("responds_to", incoming=True) if each.told("said_in") in wanted] if wanted else []
+    if now is None:
+        return []
+    earlier = [link for link in now.links("re_reviewed_by") if link.result not in (None, "moot")]
+    done = {number for link in earlier for number in link.told("dealt_with") or []}
+    said = [each for each in now.links("responds_to", incoming=True) if each.result != "refused"]
+    return [each for each in said if each.told("said_in") and each.told("said_in") not in done]
 
 
 def not_listed(case: Any) -> list[Any]:
@@ -149,10 +171,27 @@ def corrigendum_there(case: Any) -> bool:
     return now is not None and bool(now.told("corrected"))
 
 
+@guard("Feedback found the product unsafe: it is corrected, revised or retired.", rule="7.22", short="No feedback found it unsafe")
+def is_safe(case: Any) -> bool:
+    now = product(case)
+    return now is None or not now.told("unsafe")
+
+
+@guard("Its stamp was taken away: it is revised or retired.", rule="QR-01", short="Its stamp was not taken away")
+def stamp_is_left(case: Any) -> bool:
+    now = product(case)
+    return now is None or not now.told("stamp") or now.told("standing") is not None
+
+
 @guard("The product is in use.")
 def product_is_gone(case: Any) -> bool:
     now = product(case)
     return now is not None and now.result == "retired"
+
+
+def corrigendum_now(case: Any) -> Any:
+    now = product(case)
+    return now.told("corrected") if now is not None else None
 
 
 def end_of_interval(case: Any) -> Any:
@@ -168,8 +207,9 @@ definition = CaseDefinition(
     key="re-review", version=1, code="RRV", title="Re-review", opened_by=NOBODY, initial=SCHEDULED, level=SC_RESTRICTED,
     number_at_opening="RRV",
     about="A published product is looked at again: feedback, usage, changes; then it is confirmed, corrected, revised or retired.",
-    fields=(lead, themes, regions, languages, ends_on, usage, changes, interval, until), items=(ASSESSORS, FEEDBACK),
-    documents=(PRODUCT, RECORD), remarks_by=COMMITTEE, publishes=(until,), tasks=(ASSESS,),
+    fields=(lead, author, themes, regions, languages, ends_on, usage, changes, interval, until, corrigendum, dealt_with),
+    items=(ASSESSORS, FEEDBACK),
+    documents=(PRODUCT, RECORD), remarks_by=COMMITTEE, publishes=(until, corrigendum, dealt_with), tasks=(ASSESS,),
     edit=(Edit(OFFICE, (SCHEDULED, COMPILED), (usage, changes)),),
     reminders=(
         Reminder("The interval of this product ends in 30 days.", at(ends_on) - days(30), to=OFFICE, during=OPEN),
@@ -181,10 +221,11 @@ definition = CaseDefinition(
         COMPILED.to(ASSESSED, "assessed", "All have assessed it", when=[ASSESS.all_answered(), assessors_complete]),
         either(COMPILED, ASSESSED).to(HERE, "bring_in", "Bring in newer feedback", by=OFFICE, when=[something_newer], side=True,
                                       then=[AddRows(FEEDBACK, rows_of_feedback)]),
-        ASSESSED.to(CONFIRMED, "confirm", "Confirm it as it is", by=OFFICE, asks=[interval], when=READY, then=FOR_LONGER,
-                    says="It stays published, and its stamp holds for the new interval."),
-        ASSESSED.to(UPDATED, "update", "Publish the corrigendum", by=OFFICE, asks=[interval], when=[*READY, corrigendum_there],
-                    then=FOR_LONGER, says="The Secretariat has checked it; the stamped file stays as it is."),
+        ASSESSED.to(CONFIRMED, "confirm", "Confirm it as it is", by=OFFICE, asks=[interval], reason=True, then=FOR_LONGER,
+                    when=[*READY, is_safe, stamp_is_left], says="It stays published, and its stamp holds for the new interval."),
+        ASSESSED.to(UPDATED, "update", "Publish the corrigendum", by=OFFICE, asks=[interval], reason=True,
+                    when=[*READY, stamp_is_left, corrigendum_there], then=[Set(corrigendum, corrigendum_now), *FOR_LONGER],
+                    says="The Secretariat has checked it; the stamped file stays as it is."),
         ASSESSED.to(MAJOR, "revise", "Have it revised", by=OFFICE, reason=True, when=READY, then=[KEPT],
                     says="It goes back to its author; what is published stays until the new version is stamped."),
         ASSESSED.to(RETIRE, "retire", "Retire it", by=OFFICE, reason=True, when=READY, then=[KEPT]),

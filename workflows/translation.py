@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.definition import (
     DATE, LONG, NOBODY, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, CaseDefinition, Chain, CopyDocument, DocumentDefinition, Edit,
-    Field, Open, Outcome, PositionsPanel, PublicList, Register, RulesPanel, Set, State, TaskDefinition, TextPanel, either, filled, guard,
-    has, named, unless, working_days,
+    Field, Open, Outcome, PositionsPanel, PublicList, Register, RulesPanel, Set, State, TaskDefinition, TextPanel, days, either, filled,
+    guard, has, named, unless, working_days,
 )
 from workflows._shared import (
     COMMITTEE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, Language, ProductType, Region, Theme, on_roster, ties, today,
@@ -28,6 +28,15 @@ def speaks_it(case: Any, someone: Any) -> bool:
     return entry is not None and bool({each.name for each in wanted} & {*(entry.told("languages") or [])})
 
 
+def source(case: Any) -> Any:
+    return case.newest("translates")
+
+
+def is_source_unsafe(case: Any) -> bool:
+    told = source(case)
+    return told is not None and bool(told.told("unsafe"))
+
+
 form = Field("form", "Form", Form, default="TRANSLATION", required=True)
 language = Field("language", "Language", Language)
 meant_for = Field("meant_for", "Region or sector it is meant for", TEXT)
@@ -35,6 +44,7 @@ region = Field("region", "Region of use", Region)
 lead = Field("lead", "Lead organization", ORGANIZATION)
 product_type = Field("product_type", "Type of product", ProductType)
 themes = Field("themes", "Themes", Theme, many=True)
+source_regions = Field("source_regions", "Regions of the source", Region, many=True, internal=True)
 source_languages = Field("source_languages", "Languages of the source", Language, many=True, internal=True)
 audience = Field("audience", "Audience", TEXT)
 demand = Field("demand", "Demand and need", LONG, help="Who asks for it, where it is used, what happens without it.")
@@ -48,6 +58,8 @@ source_hash = Field("source_hash", "Source (SHA-256)", TEXT)
 handed_in = Field("handed_in", "File handed in for review", TEXT, internal=True)
 published_on = Field("published_on", "Published on", DATE)
 published_hash = Field("published_hash", "SHA-256 of the published file", TEXT)
+
+source_unsafe = Field("source_unsafe", "Source found unsafe", YES_NO, computed=is_source_unsafe, internal=True)
 
 IDENTIFIED = State("identified", "Identified", due=working_days(20), moment="Somebody could use it in another form.")
 DEMAND = State("demand", "Demand assessed", due=working_days(10), moment="The demand is written down; it is to be approved.")
@@ -65,7 +77,7 @@ MAKING = (APPROVED, PRODUCTION, CHECK, READY)
 
 PROPOSING = OPENER | OFFICE
 AUTHOR = named(author)
-PRODUCT = DocumentDefinition("product", "Translated or tailored version", edit=(Edit(AUTHOR | OFFICE, (PRODUCTION, REVIEW, READY)),))
+PRODUCT = DocumentDefinition("product", "Translated or tailored version", edit=(Edit(AUTHOR | OFFICE, (PRODUCTION,)),))
 GOOD = Outcome("good", "It says what the source says", mark="holds")
 BACK = Outcome("back", "It has to be worked on", reason=True, mark="partly")
 CHECKS = TaskDefinition("check", "Check language and content", named(checker), during=(CHECK,), outcomes=(GOOD, BACK), binds=(PRODUCT,),
@@ -73,14 +85,11 @@ CHECKS = TaskDefinition("check", "Check language and content", named(checker), d
 ABOUT = (form, language, meant_for, region, audience, demand, requests, practitioners, changes_content, why_tailored)
 
 
-def source(case: Any) -> Any:
-    return case.newest("translates")
-
-
 def source_now(case: Any) -> str | None:
-    """The SHA-256 of the file that the source publishes now."""
+    """The SHA-256 of the file that the source publishes now, and of the corrigendum beside it."""
     told = source(case)
-    return told.told("published_hash") if told is not None else None
+    files = [told.told("published_hash"), told.told("corrigendum_hash")] if told is not None else []
+    return " + ".join(each for each in files if each) or None
 
 
 def file_hash(case: Any) -> str | None:
@@ -91,7 +100,18 @@ def file_hash(case: Any) -> str | None:
 @guard("Only from a version that is published and bears the stamp.", rule="7.22", short="The source is published and stamped")
 def source_is_stamped(case: Any) -> bool:
     told = source(case)
-    return bool(told is not None and told.result == "published" and told.told("stamp") and told.told("published_hash"))
+    return bool(told is not None and told.result == "published" and told.told("standing") == "stamped")
+
+
+@guard("The source is in use.")
+def source_is_gone(case: Any) -> bool:
+    told = source(case)
+    return bool(told is not None and told.result == "retired")
+
+
+@guard("Nobody checks what they have made.", rule="7.22", short="Another person checks it")
+def checked_by_another(case: Any) -> bool:
+    return bool(case.author != case.checker)
 
 
 @guard("Say in which language it is to be.", rule="7.22", short="The language is named")
@@ -136,12 +156,12 @@ def revision_is_stamped(case: Any) -> bool:
 @guard("The review has not ended without a stamp.")
 def review_over(case: Any) -> bool:
     review = case.newest("reviewed_by")
-    return review is not None and review.result in ("not stamped", "withdrawn", "declined")
+    return review is not None and review.result not in (None, "stamped", "suspended")
 
 
-@guard("This is not the file that was checked.", rule="7.22", short="This very file was checked")
-def this_file_was_checked(case: Any) -> bool:
-    return file_hash(case) == case.handed_in or (bool(case.changes_content) and stamped_here(case) == file_hash(case))
+def in_two_months(case: Any) -> Any:
+    """The day by which a whole review is to be done (DOMAIN 7.3)."""
+    return case.calendar.day_of(case.after(case.at, days(60)))
 
 
 def nothing(case: Any) -> None:
@@ -149,19 +169,21 @@ def nothing(case: Any) -> None:
 
 
 DEMANDED = [filled(audience, demand, requests, practitioners, rule="KM-02"), language_named, tailoring_told]
-OUT = [source_unchanged, source_is_stamped, this_file_was_checked, stamped_where_changed]
+OUT = [source_unchanged, source_is_stamped, stamped_where_changed]
 FROM_NOW = [Set(source_hash, source_now)]
-REVIEWED = {"origin": "OWN", "requester": lead, "author": author, "product_type": product_type, "audience": audience, "themes": themes,
+REVIEWED = {"origin": "OWN", "wanted_by": in_two_months, "requester": lead, "author": author, "product_type": product_type,
+            "audience": audience, "themes": themes,
             "languages": lambda case: (case.language,) if case.language else case.source_languages,
-            "regions": lambda case: (case.region,) if case.region else (), "existing": why_tailored}
+            "regions": lambda case: (case.region,) if case.region else case.source_regions, "existing": why_tailored}
 
 definition = CaseDefinition(
     key="translation", version=1, code="TRN", title="Translation or tailoring", opened_by=NOBODY, initial=IDENTIFIED, level=SC_RESTRICTED,
     number_at_opening="TRN",
     about="A published product in another language, for another sector or region: by demand, from a stamped version.",
-    fields=(*ABOUT, lead, product_type, themes, source_languages, author, checker, source_hash, handed_in, published_on, published_hash),
+    fields=(*ABOUT, lead, product_type, themes, source_regions, source_languages, author, checker, source_hash, handed_in,
+            published_on, published_hash, source_unsafe),
     documents=(PRODUCT,), links=ties("translates", "reviewed_by"), remarks_by=COMMITTEE, tasks=(CHECKS,),
-    publishes=(form, language, region, meant_for, audience, product_type, themes, lead, published_on, published_hash),
+    publishes=(form, language, region, meant_for, audience, product_type, themes, lead, published_on, published_hash, source_unsafe),
     edit=(Edit(PROPOSING, (IDENTIFIED,), ABOUT), Edit(OFFICE, (DEMAND,), ABOUT),
           Edit(OFFICE, (APPROVED, PRODUCTION, CHECK), (author, checker, region))),
     transitions=[
@@ -169,7 +191,7 @@ definition = CaseDefinition(
         DEMAND.to(APPROVED, "approve", "Approve it", by=SENIOR_MANAGER, when=[*DEMANDED, source_is_stamped]),
         DEMAND.to(REJECTED, "reject", "Not enough demand", by=SENIOR_MANAGER, reason=True),
         APPROVED.to(PRODUCTION, "begin", "Have it made", by=OFFICE, then=FROM_NOW,
-                    when=[filled(author, checker, rule="7.22"), source_is_stamped]),
+                    when=[filled(author, checker, rule="7.22"), checked_by_another, source_is_stamped]),
         PRODUCTION.to(CHECK, "hand_in", "Hand it in for the check", by=AUTHOR | OFFICE, when=[has(PRODUCT), source_unchanged],
                       then=[Set(handed_in, file_hash)]),
         CHECK.to(PRODUCTION, "back", "It has to be worked on", when=[CHECKS.answered(BACK)]),
@@ -184,6 +206,8 @@ definition = CaseDefinition(
                                             when=[source_changed], side=True),
         READY.to(PUBLISHED, "publish", "Publish it", by=OFFICE, when=OUT, then=[Set(published_hash, file_hash), Set(published_on, today)],
                  says="Everybody finds it beside its source."),
+        either(PUBLISHED, OUTDATED).to(RETIRED, "source_retired", "Its source is retired", when=[source_is_gone],
+                                       then=[Set(published_hash, nothing)]),
         PUBLISHED.to(OUTDATED, "outdate", "The source has changed", when=[~source_unchanged]),
         OUTDATED.to(APPROVED, "again", "Translate it again", by=OFFICE, when=[source_is_stamped]),
         either(PUBLISHED, OUTDATED).to(RETIRED, "retire", "Retire it", by=OFFICE, reason=True, then=[Set(published_hash, nothing)],
@@ -196,6 +220,8 @@ definition = CaseDefinition(
         tells=(form, language, region, meant_for, audience, themes, lead), filters=(form, language, region, themes),
         notes={**dict.fromkeys((OUTDATED, *MAKING, REVIEW), "Its source has changed since; a newer version is to be made."),
                PUBLISHED: "Checked by an expert who speaks the language. The stamp is on the source."},
+        warns={source_unsafe: "Somebody could come to harm by what its source says. Do not rely on it until it has been corrected."},
+        related=("translates",), related_label="Translated or tailored from",
         about="Published products in other languages, and tailored to sectors and regions.",
     ),
     panels=(RulesPanel("Before it is approved", (*DEMANDED, source_is_stamped), (IDENTIFIED, DEMAND)),

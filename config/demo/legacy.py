@@ -95,7 +95,7 @@ def _enter(desk: Desk, it: Published) -> None:
         lead=desk.organizations[it.lead].hex,
     )
     desk.put(it.word, KNOWLEDGE, "product", file=it.file or it.word.replace(" ", "-"))
-    desk.press(it.word, "enter", KNOWLEDGE, ENTERED, review_by=it.review_by)
+    desk.press(it.word, "enter", KNOWLEDGE, ENTERED, issued_in="2010", review_by=it.review_by)
 
 
 STORIES = (first_phase,)

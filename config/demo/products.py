@@ -98,7 +98,7 @@ def _confirmed(desk: Desk) -> Story:
     for name in who.everybody:
         assess(desk, again, name, "confirm")
     yield "2013-02-04 11:00"
-    desk.press(again, "confirm", KNOWLEDGE, interval="TWO_YEARS")
+    desk.press(again, "confirm", KNOWLEDGE, "All three say that it stands.", interval="TWO_YEARS")
 
 
 def inspectors(desk: Desk) -> Story:

@@ -77,7 +77,7 @@ def _form_at(engine: Engine, definition: CaseDefinition, path: str) -> tuple[Cas
 
 def _count(engine: Engine, about: UUID, address: str) -> None:
     """Each sending counts, whatever becomes of it, in a transaction of its own."""
-    attempt = lockout.attempt_by(PUBLIC_FORM, about.hex, address)
+    attempt = lockout.attempt_by(PUBLIC_FORM, f"{about.hex} {lockout.network(address)}", address)
     with engine.database.begin() as connection:
         engine.register(connection)
         lockout.take(connection, PUBLIC_FORM, attempt, engine.now())

@@ -81,7 +81,7 @@ def _open_to_all(definition: CaseDefinition) -> Iterator[str]:
     """What everybody reads or writes is there, published, and at no level of its own; nobody types which file is public."""
     fields = {*definition.fields}
     if (told := definition.public_list) is not None:
-        shown = (*told.files.values(), told.since, *told.tells, *told.filters)
+        shown = (*told.files.values(), told.since, *told.tells, *told.filters, *told.warns)
         yield from (
             f"the public list shows {f.key}, which is not published"
             for f in shown

@@ -138,6 +138,11 @@ class Open(Effect):
     back: bool = False
     following: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def opens(self) -> tuple[str, ...]:
+        """The keys of the types that it can open."""
+        return (self.definition,) if isinstance(self.definition, str) else tuple(self.definition.values())
+
 
 @dataclass(frozen=True, eq=False)
 class Grant(Effect):

@@ -22,8 +22,7 @@ Known = Mapping[str, CaseDefinition]
 def opening(definition: CaseDefinition, effect: Open, known: Known) -> Iterator[str]:
     """What stands against opening a case of another type. One that is not built yet is no contradiction."""
     chosen = not isinstance(effect.definition, str)
-    keys = [effect.definition] if isinstance(effect.definition, str) else list(effect.definition.values())
-    for theirs in [known[key] for key in keys if key in known]:
+    for theirs in [known[key] for key in effect.opens if key in known]:
         yield from _handed(definition, effect, theirs)
         if chosen and definition.key not in theirs.accepts:
             yield f"{definition.key} may turn into {theirs.key}, which does not accept it"

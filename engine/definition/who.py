@@ -42,7 +42,9 @@ class Who:
     where: Callable[..., bool] | Field | None = None
 
     def when(self, *guards: Guard) -> Who:
-        """Only while these guards hold."""
+        """Only while these guards hold; of a choice each alternative."""
+        if self.kind == "either":
+            return replace(self, parts=tuple(part.when(*guards) for part in self.parts))
         return replace(self, conditions=(*self.conditions, *guards))
 
     def but_not(self, *others: Who) -> Who:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ class Published:
     number: str
     told: Mapping[str, Any]
     note: str
+    warnings: tuple[str, ...] = ()
     certified: Certified | None = None
 
     @property
@@ -111,9 +112,9 @@ def published(
 
 def related(engine: Engine, connection: Connection, register: Register, entry: Published) -> list[Published]:
     """The entries of other lists that are tied to this one, such as its translations, by title."""
-    ties = select(links.c.case_id).where(
-        links.c.to_case == entry.case_id, links.c.type.in_(entry.list.related), links.c.ended_at.is_(None)
-    )
+    standing = and_(links.c.type.in_(entry.list.related), links.c.ended_at.is_(None))
+    incoming = select(links.c.case_id).where(links.c.to_case == entry.case_id, standing)
+    ties = incoming.union(select(links.c.to_case).where(links.c.case_id == entry.case_id, standing))
     found: list[Published] = []
     for definition in public_lists(engine) if entry.list.related else ():
         condition = and_(_public(engine, definition), cases.c.id.in_(ties))
@@ -151,12 +152,7 @@ def _wanted(engine: Engine, definition: CaseDefinition, wanted: Wanted) -> list[
     """What is public is searched, and nothing else."""
     told = definition.public_list
     assert told is not None
-    choices = {f.key: f.options for f in told.filters if f.options is not None}
-    held = {
-        key: value
-        for key, value in wanted.filters.items()
-        if value in getattr(choices.get(key), "__members__", ())
-    }
+    held = {f.key: wanted.filters.get(f.key, "") for f in told.filters}
     columns = [cases.c.title, func.coalesce(cases.c.number, "")]
     columns += [
         func.coalesce(stored_value(engine, f.key), "") for f in told.tells if f.kind in (Kind.TEXT, Kind.LONG)
@@ -171,7 +167,9 @@ def _entry(definition: CaseDefinition, case: Case) -> Published:
     shown = (*told.files.values(), told.since, *told.tells)
     notes = {state.key: note for state, note in told.notes.items()}
     values = {field.key: case.data.get(field.key) for field in shown}
-    return Published(definition, case.id, case.title, case.number or "", values, notes.get(case.state, ""))
+    warnings = tuple(sentence for field, sentence in told.warns.items() if case.data.get(field.key))
+    note = notes.get(case.state, "")
+    return Published(definition, case.id, case.title, case.number or "", values, note, warnings)
 
 
 def _certified(
@@ -180,7 +178,4 @@ def _certified(
     """The same entries, each with what certifies its file."""
     entries = list(found)
     by_file = certified_files(engine, connection, register, [each.sha256 for each in entries])
-    return [
-        Published(e.definition, e.case_id, e.title, e.number, e.told, e.note, by_file.get(e.sha256))
-        for e in entries
-    ]
+    return [replace(each, certified=by_file.get(each.sha256)) for each in entries]

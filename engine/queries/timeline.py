@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
+from engine.change import ANONYMOUS
 from engine.columns import from_json, from_micros
 from engine.comment import comments
 from engine.definition import CaseDefinition
@@ -163,12 +164,17 @@ def _says(
         register.roles[facts["role"]].label if facts.get("role") in register.roles else facts.get("role", "")
     )
     values = {
-        "actor": actor or message("The system"),
+        "actor": actor or _nobody(event.get("capacity", "")),
         "kind": kind,
         "about": about,
         "role": message(role) if role else "",
     }
     return message(PLAIN.get(kind, "{actor}: {kind}."), **values)
+
+
+def _nobody(capacity: str) -> Message:
+    """Who acted, where it was nobody with an account."""
+    return message("Somebody without an account") if capacity == ANONYMOUS.capacity else message("The system")
 
 
 PLAIN = {

@@ -204,7 +204,7 @@ def probes(found: Found) -> Iterator[Probe]:
         yield Probe("cases.add_row", "GET", f"{here}/rows/new/{key}", "item.edit", key)
         yield Probe("cases.add_row", "POST", f"{here}/rows/new/{key}", "item.edit", key, body={})
     for key in definition.links:
-        if key not in definition.ties_by_effect:
+        if not found.staged.world.engine.registry.lays(definition, key):
             itself = {"type": key, "to": str(found.staged.case_id)}
             yield Probe("api.links.create", "POST", f"{api}/links", "case.link", key, body=itself)
             yield Probe("cases.do_link", "POST", f"{here}/link", "case.link", key, body=itself)

@@ -88,7 +88,7 @@ def _until_the_committee(stage: Stage) -> None:
     legacy = idea(world)
     world.put(legacy, "The model law.", "product", "officer")
     until = (world.clock.now() + timedelta(days=90)).date().isoformat()
-    world.press(legacy, "enter", "officer", reason="Published in 2009.", review_by=until)
+    world.press(legacy, "enter", "officer", reason="Published in 2009.", issued_in="2009", review_by=until)
     _product(stage, "legacy", legacy)
 
 
@@ -132,7 +132,7 @@ def _concluded(stage: Stage) -> None:
     )
     review = _advised(world, corrected, "update")
     world.put(corrected, "Page 3: the number is 112.", "corrigendum")
-    world.press(review, "update", "officer", interval="YEAR")
+    world.press(review, "update", "officer", interval="YEAR", reason="It stands.")
     stage.add("RRV updated", review)
     _product(stage, "updated", corrected)
     for product, trigger, state, then in (

@@ -271,7 +271,7 @@ def test_the_case_just_opened_is_the_newest_tie_in_the_same_act(club: World) -> 
 
 def test_ties_that_rules_rest_on_are_not_made_by_hand(club: World) -> None:
     case_id, other = planned(club), planned(club)
-    sentence = "This tie comes about when a case is opened from here; nobody makes it by hand."
+    sentence = "This tie comes about when a case is opened; nobody makes it by hand."
     with refused(club, sentence, rule="tie-by-effect"):
         link.add(club.engine, case_id, "follows", other, by=club.people["officer"])
     link.add(club.engine, case_id, "near", other, by=club.people["officer"])
@@ -283,7 +283,7 @@ def test_ties_that_rules_rest_on_are_not_ended_by_hand(club: World) -> None:
     club.press(first, "sail", "officer")
     club.press(first, "plan_again", "officer")
     (tie,) = [each for each in club.read(first).links if not each.incoming]
-    sentence = "This tie came about when a case was opened from here; it stays."
+    sentence = "This tie came about when a case was opened; it stays."
     with refused(club, sentence, rule="tie-by-effect"):
         link.end(club.engine, first, tie.id, by=club.people["officer"], reason="It is the wrong one.")
     assert tie.id in [each.id for each in club.read(first).links]

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from tests.races import acts
 from tests.races.invariants import check_house
 from tests.races.racing import Racers
-from tests.workflows.decision.record import field
 from tests.workflows.producing import idea
+from tests.workflows.publishing import heard
 from tests.world import World
 
 LIMIT = 5  # what one address may say of one product within an hour
@@ -19,7 +19,9 @@ def entered(world: World) -> UUID:
     """A product of the first phase."""
     case_id = idea(world)
     world.put(case_id, "The model law.", "product", "officer")
-    world.press(case_id, "enter", "officer", reason="Published in 2009.", review_by="2030-06-30")
+    world.press(
+        case_id, "enter", "officer", reason="Published in 2009.", issued_in="2009", review_by="2014-06-30"
+    )
     return case_id
 
 
@@ -32,7 +34,7 @@ def test_two_who_say_something_of_one_product_at_once_are_both_heard(
         told = pair.run(*((now, acts.say, {"about": product_id, "words": words}) for words in ("One", "Two")))
         assert [each.error for each in told] == ["", ""]
     world.later(hours=2 * fewer_rounds)
-    assert len(field(world, product_id, "feedback")) == 2 * fewer_rounds
+    assert len(heard(world, product_id)) == 2 * fewer_rounds
     check_house(world.engine.database)
 
 
@@ -48,7 +50,7 @@ def test_one_form_that_arrives_twice_at_once_opens_one_case(
         assert len({each.value[0] for each in told}) == 1
         assert sorted(each.value[1] for each in told) == [False, True]
     world.later(hours=2 * fewer_rounds)
-    assert len(field(world, product_id, "feedback")) == fewer_rounds
+    assert len(heard(world, product_id)) == fewer_rounds
     check_house(world.engine.database)
 
 

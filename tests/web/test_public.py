@@ -8,9 +8,8 @@ from xml.etree import ElementTree as ET
 
 from tests.web.desk import Desk, heading
 from tests.web.reading import words
-from tests.workflows.decision.record import field
 from tests.workflows.producing import MODULE, in_review, linked_case, published
-from tests.workflows.publishing import translated
+from tests.workflows.publishing import heard, translated
 
 LIST = "/public/products"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -132,7 +131,7 @@ def test_a_stranger_sends_feedback_and_reads_what_becomes_of_it(desk: Desk) -> N
     answer = visitor.post(f"{LIST}/{case_id}/feedback", SAID)
     assert answer.status_code == 303
     assert "is read within five working days" in words(visitor.get(answer.location))
-    assert list(field(desk.world, case_id, "feedback")) == ["GIFT/FBK/2013/001"]
+    assert heard(desk.world, case_id) == ["GIFT/FBK/2013/001"]
 
 
 def test_a_second_press_sends_it_once(desk: Desk) -> None:
@@ -141,7 +140,7 @@ def test_a_second_press_sends_it_once(desk: Desk) -> None:
     key = {"idempotency_key": "0195b1f0-0000-7000-8000-000000000001"}
     for _ in range(2):
         assert visitor.post(f"{LIST}/{case_id}/feedback", {**SAID, **key}).status_code == 303
-    assert len(field(desk.world, case_id, "feedback")) == 1
+    assert len(heard(desk.world, case_id)) == 1
 
 
 def test_a_form_that_is_refused_keeps_every_word(desk: Desk) -> None:
@@ -165,7 +164,7 @@ def test_a_form_of_another_site_is_not_taken(desk: Desk) -> None:
     case_id = published(desk.world)
     answer = desk.stranger().client.post(f"{LIST}/{case_id}/feedback", data=SAID)
     assert answer.status_code == 400
-    assert not field(desk.world, case_id, "feedback")
+    assert not heard(desk.world, case_id)
 
 
 def test_the_secretariat_reads_feedback_and_nobody_else_how_to_reach_the_sender(desk: Desk) -> None:

@@ -32,6 +32,12 @@ def say(world: World, product_id: UUID, address: str = "192.0.2.1", **data: Any)
     return done.case_id
 
 
+def heard(world: World, product_id: UUID) -> list[str | None]:
+    """The numbers of what users have said of a product."""
+    ties = [link.other for link in world.read(product_id).links if link.type == "responds_to"]
+    return [world.number(each) for each in ties]
+
+
 def answer_open(world: World, case_id: UUID, key: str, outcome: str, by: str, **words: Any) -> None:
     """Somebody answers the one open task of this key that is theirs."""
     snapshot = world.read(case_id)
@@ -84,7 +90,7 @@ def confirmed(world: World, product_id: UUID) -> UUID:
     review_id = re_reviewing(world, product_id)
     assessed(world, review_id)
     dispose(world, review_id)
-    world.press(review_id, "confirm", "officer", interval="TWO_YEARS")
+    world.press(review_id, "confirm", "officer", interval="TWO_YEARS", reason="It stands as it is.")
     return review_id
 
 

@@ -732,7 +732,7 @@ def test_a_superseded_decision_does_not_reopen_what_it_approved(world: World) ->
 def test_nobody_ties_a_proposal_to_a_decision_by_hand(world: World) -> None:
     _, decision = approved(world)
     other, _ = before_sc(world)
-    sentence = "This tie comes about when a case is opened from here; nobody makes it by hand."
+    sentence = "This tie comes about when a case is opened; nobody makes it by hand."
     for key in ("decided_by", "becomes"):
         with refused(world, sentence, rule="tie-by-effect"):
             tie(world, other, key, decision)
@@ -743,7 +743,7 @@ def test_nobody_ties_a_proposal_to_a_decision_by_hand(world: World) -> None:
 def test_nobody_ends_the_tie_to_the_decision_that_approved_it(world: World) -> None:
     case_id, decision = approved(world)
     (made,) = [each for each in world.read(case_id).links if each.type == "decided_by"]
-    sentence = "This tie came about when a case was opened from here; it stays."
+    sentence = "This tie came about when a case was opened; it stays."
     with refused(world, sentence, rule="tie-by-effect"):
         link.end(world.engine, case_id, made.id, by=world.people["officer"], reason="A mistake.")
     assert world.read(case_id).links[-1].other == decision

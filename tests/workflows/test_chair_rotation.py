@@ -425,7 +425,7 @@ def test_a_decision_on_something_else_confirms_nobody(world: World, change: dict
 def test_nobody_ties_a_rotation_to_a_decision_by_hand(world: World) -> None:
     _, decision = before_sc(world)
     other = world.open("Chairs 2015", "officer", "chair-rotation", term_start="2015-01-01")
-    sentence = "This tie comes about when a case is opened from here; nobody makes it by hand."
+    sentence = "This tie comes about when a case is opened; nobody makes it by hand."
     for key in ("decided_by", "next"):
         with refused(world, sentence, rule="tie-by-effect"):
             link.add(world.engine, other, key, decision, by=world.people["officer"])

@@ -14,7 +14,7 @@ from tests.furnished import on_both
 from tests.refusing import refused
 from tests.workflows.decision.record import field, proven
 from tests.workflows.producing import in_review, linked_case, published
-from tests.workflows.publishing import SAID, answer_open, confirmed, say
+from tests.workflows.publishing import SAID, answer_open, assessed, confirmed, dispose, heard, say
 from tests.world import World
 
 pytestmark = on_both
@@ -32,7 +32,7 @@ def test_somebody_without_a_name_gives_feedback_on_a_published_product(world: Wo
     case = world.read(case_id).case
     assert (case.opener, case.number, case.state) == (None, "GIFT/FBK/2013/001", "received")
     assert case.data["version"] == field(world, product_id, "published_hash")
-    assert list(field(world, product_id, "feedback")) == ["GIFT/FBK/2013/001"]
+    assert heard(world, product_id) == ["GIFT/FBK/2013/001"]
     assert proven(world)
 
 
@@ -46,7 +46,7 @@ def test_a_form_without_its_one_required_answer_says_so_and_nothing_is_opened(wo
     with pytest.raises(Invalid) as caught:
         say(world, product_id, useful="")
     assert set(caught.value.problems) == {"useful"}
-    assert not field(world, product_id, "feedback")
+    assert not heard(world, product_id)
 
 
 def test_the_sixth_word_from_one_address_within_an_hour_is_refused_and_others_go_on(world: World) -> None:
@@ -60,7 +60,7 @@ def test_the_sixth_word_from_one_address_within_an_hour_is_refused_and_others_go
     say(world, product_id)
 
 
-def test_harm_suspends_the_stamp_until_the_re_review_is_over(world: World) -> None:
+def test_harm_suspends_the_stamp_until_it_is_corrected(world: World) -> None:
     product_id = published(world)
     stamped = linked_case(world, product_id, "reviewed_by")
     case_id = triaged(world, product_id, safety="yes")
@@ -68,17 +68,46 @@ def test_harm_suspends_the_stamp_until_the_re_review_is_over(world: World) -> No
     with refused(world, sentence, rule="7.22"):
         world.press(case_id, "answer", "officer", reply="Thank you.")
     answer_open(world, case_id, "safety", "unsafe", "officer", reason="It names a shelter.")
-    assert world.state(stamped) == "suspended"
+    assert (world.state(stamped), world.state(product_id)) == ("suspended", "begun"), (
+        "and it is reviewed again"
+    )
     with refused(world, "It was found to be unsafe: the re-review takes it up.", rule="7.22"):
         world.press(case_id, "answer", "officer", reply="Thank you.")
     world.press(case_id, "keep", "officer")
-    sentence = "Feedback found the product unsafe; that feedback is dealt with first."
+    review_id = linked_case(world, product_id, "re_reviewed_by")
+    assessed(world, review_id)
+    dispose(world, review_id)
+    sentence = "Feedback found the product unsafe: it is corrected, revised or retired."
     with refused(world, sentence, rule="7.22"):
+        world.press(review_id, "confirm", "officer", interval="YEAR", reason="All agree.")
+    with refused(world, "Feedback found the product unsafe; that feedback is dealt with first.", rule="7.22"):
         world.press(stamped, "restore", "manager", reason="It is corrected.")
-    confirmed(world, product_id)
-    assert world.state(case_id) == "closed"
+    world.put(product_id, "Page 31 is taken out.", "corrigendum")
+    world.press(review_id, "update", "officer", interval="YEAR", reason="Page 31.")
+    assert (world.state(case_id), world.state(product_id)) == ("closed", "updated")
     world.press(stamped, "restore", "manager", reason="It is corrected.")
     assert world.state(stamped) == "stamped"
+
+
+def test_a_file_found_unsafe_stays_so_while_it_is_public(world: World) -> None:
+    product_id = published(world)
+    stamped = linked_case(world, product_id, "reviewed_by")
+    case_id = triaged(world, product_id, safety="yes")
+    answer_open(world, case_id, "safety", "unsafe", "officer", reason="It names a shelter.")
+    world.press(case_id, "keep", "officer")
+    review_id = linked_case(world, product_id, "re_reviewed_by")
+    assessed(world, review_id, "revise")
+    dispose(world, review_id)
+    world.press(review_id, "revise", "officer", reason="A chapter is rewritten.")
+    assert (world.state(case_id), world.state(product_id)) == ("closed", "development")
+    with refused(world, "Feedback found the product unsafe; that feedback is dealt with first.", rule="7.22"):
+        world.press(stamped, "restore", "manager", reason="Soon corrected.")
+
+
+def test_what_a_stranger_said_is_changed_by_nobody(world: World) -> None:
+    case_id = say(world, published(world), safety="yes")
+    with pytest.raises(Denied):
+        world.edit(case_id, "officer", error="All good.", safety="")
 
 
 def test_harm_that_is_none_suspends_nothing(world: World) -> None:
@@ -123,7 +152,7 @@ def test_the_same_form_sent_twice_with_one_key_opens_one_case(world: World) -> N
     product_id, key = published(world), uuid4().hex
     first, second = (send(world, product_id, key=key) for _ in range(2))
     assert (first.case_id, first.again, second.again) == (second.case_id, False, True)
-    assert list(field(world, product_id, "feedback")) == ["GIFT/FBK/2013/001"]
+    assert heard(world, product_id) == ["GIFT/FBK/2013/001"]
 
 
 def test_a_form_sent_again_with_its_key_does_not_count_as_one_more(world: World) -> None:
@@ -247,4 +276,4 @@ def test_a_letter_that_is_tied_to_its_product_is_taken_up(world: World) -> None:
     case_id = world.open("By mail", "officer", "feedback", useful="TWO")
     link.add(world.engine, case_id, "responds_to", product_id, by=world.people["officer"])
     world.press(case_id, "triage", "officer", topic="ERROR")
-    assert list(field(world, product_id, "feedback")) == ["GIFT/FBK/2013/001"]
+    assert heard(world, product_id) == ["GIFT/FBK/2013/001"]

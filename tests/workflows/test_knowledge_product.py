@@ -80,8 +80,9 @@ def test_scenario_08_one_changed_byte_in_a_stamped_file_blocks_publication(world
         world, "“Publish it” is not possible while the case is “Quality review”.", rule="wrong-state"
     ):
         world.press(case_id, "publish", "officer")
-    world.put(case_id, "The module, first draft.", "product", "author")
+    world.press(case_id, "stamped_file", "officer")
     assert state(world, case_id) == "cleared"
+    assert world.read(case_id).documents["product"].version == 3
 
 
 def test_scenario_11_a_product_of_a_partner_is_reviewed_and_is_none_of_the_house(world: World) -> None:
@@ -111,8 +112,12 @@ def test_products_of_the_first_phase_are_entered_with_a_reason_and_without_a_sta
     case_id = idea(world)
     world.put(case_id, "The model law.", "product", "officer")
     with pytest.raises(Denied):
-        world.press(case_id, "enter", "ILO", reason="Published in 2009.", review_by="2013-06-30")
-    world.press(case_id, "enter", "officer", reason="Published in 2009.", review_by="2013-06-30")
+        world.press(
+            case_id, "enter", "ILO", reason="Published in 2009.", issued_in="2009", review_by="2013-06-30"
+        )
+    world.press(
+        case_id, "enter", "officer", reason="Published in 2009.", issued_in="2009", review_by="2013-06-30"
+    )
     assert (state(world, case_id), field(world, case_id, "stamp")) == ("legacy", None)
 
 
@@ -295,12 +300,39 @@ def test_the_file_that_the_review_changed_is_taken_over_as_it_was_stamped(world:
     assert proven(world)
 
 
-def test_a_file_put_beside_the_review_is_never_overwritten_by_it(world: World) -> None:
+def test_nobody_puts_another_file_beside_the_review(world: World) -> None:
     case_id = in_review(world)
+    for name in ("officer", "ILO"):
+        with pytest.raises(Denied):
+            world.put(case_id, "Another edition.", "product", name)
+
+
+def test_another_file_than_the_stamped_one_goes_back_to_development(world: World) -> None:
+    case_id = cleared(world)
+    with refused(
+        world, "“Work on the other file” is not possible while the case is “Cleared”.", rule="wrong-state"
+    ):
+        world.press(case_id, "other_file", "officer", reason="A page is new.")
     world.put(case_id, "Another edition.", "product", "officer")
-    stamp_revised(world, linked_case(world, case_id, "reviewed_by"))
-    assert state(world, case_id) == "review", "what the author put there since is not what was reviewed"
-    assert world.read(case_id).documents["product"].version == 2
+    world.press(case_id, "other_file", "officer", reason="A page is new.")
+    assert state(world, case_id) == "development"
+
+
+def test_nothing_new_enters_as_a_product_of_the_first_phase(world: World) -> None:
+    case_id = idea(world)
+    world.put(case_id, "Brand new.", "product", "officer")
+    for issued, by, sentence, rule in (
+        (
+            "2012",
+            "2013-06-30",
+            "Only what was published before this phase of the programme began enters without a stamp.",
+            "11.4",
+        ),
+        ("2009", "2012-06-30", "It is reviewed within 24 months, and not in the past.", "KM-09"),
+        ("2009", "2015-06-30", "It is reviewed within 24 months, and not in the past.", "KM-09"),
+    ):
+        with refused(world, sentence, rule=rule):
+            world.press(case_id, "enter", "officer", reason="Hurry.", issued_in=issued, review_by=by)
 
 
 def test_a_legacy_product_that_is_confirmed_stays_without_a_stamp(world: World) -> None:
@@ -313,7 +345,9 @@ def test_a_legacy_product_that_is_confirmed_stays_without_a_stamp(world: World) 
 def entered(world: World) -> UUID:
     case_id = idea(world)
     world.put(case_id, "The model law.", "product", "officer")
-    world.press(case_id, "enter", "officer", reason="Published in 2009.", review_by="2013-06-30")
+    world.press(
+        case_id, "enter", "officer", reason="Published in 2009.", issued_in="2009", review_by="2013-06-30"
+    )
     return case_id
 
 

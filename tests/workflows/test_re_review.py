@@ -42,9 +42,9 @@ def test_scenario_12_a_product_becomes_due_and_feedback_without_a_disposition_pr
     assert world.state(product_id) == "due"
     assessed(world, review_id)
     with refused(world, "No disposition yet for: GIFT/FBK/2013/001.", rule="KM-09"):
-        world.press(review_id, "confirm", "officer", interval="YEAR")
+        world.press(review_id, "confirm", "officer", interval="YEAR", reason="It stands.")
     dispose(world, review_id)
-    world.press(review_id, "confirm", "officer", interval="YEAR")
+    world.press(review_id, "confirm", "officer", interval="YEAR", reason="It stands.")
     assert (world.state(review_id), world.state(product_id)) == ("confirmed", "published")
     assert field(world, product_id, "review_by") == field(world, review_id, "until")
     assert proven(world)
@@ -85,10 +85,10 @@ def test_feedback_that_comes_after_the_list_was_made_must_be_brought_in(world: W
     say(world, product_id)
     sentence = "Newer feedback is not on the list yet: GIFT/FBK/2013/001. Bring it in."
     with refused(world, sentence, rule="KM-09"):
-        world.press(review_id, "confirm", "officer", interval="YEAR")
+        world.press(review_id, "confirm", "officer", interval="YEAR", reason="It stands.")
     world.press(review_id, "bring_in", "officer")
     dispose(world, review_id, "NO_CHANGE")
-    world.press(review_id, "confirm", "officer", interval="YEAR")
+    world.press(review_id, "confirm", "officer", interval="YEAR", reason="It stands.")
     assert world.state(review_id) == "confirmed"
 
 
@@ -109,9 +109,9 @@ def test_a_small_correction_stands_beside_the_stamped_file(world: World) -> None
     assessed(world, review_id, "update")
     sentence = "There is no new corrigendum in the case of the product: put it there first."
     with refused(world, sentence, rule="7.5"):
-        world.press(review_id, "update", "officer", interval="YEAR")
+        world.press(review_id, "update", "officer", interval="YEAR", reason="It stands.")
     world.put(product_id, "Page 3: the number is 112.", "corrigendum")
-    world.press(review_id, "update", "officer", interval="YEAR")
+    world.press(review_id, "update", "officer", interval="YEAR", reason="It stands.")
     assert world.state(product_id) == "updated"
     stamped = linked_case(world, product_id, "reviewed_by")
     assert field(world, product_id, "published_hash") == field(world, stamped, "stamped_hash")
@@ -270,12 +270,12 @@ def test_a_corrigendum_of_the_last_time_is_none_of_this_time(world: World) -> No
     review_id = re_reviewing(world, product_id)
     assessed(world, review_id, "update")
     world.put(product_id, "Page 3: the number is 112.", "corrigendum")
-    world.press(review_id, "update", "officer", interval="YEAR")
+    world.press(review_id, "update", "officer", interval="YEAR", reason="It stands.")
     again = re_reviewing(world, product_id)
     assessed(world, again, "update")
     sentence = "There is no new corrigendum in the case of the product: put it there first."
     with refused(world, sentence, rule="7.5"):
-        world.press(again, "update", "officer", interval="YEAR")
+        world.press(again, "update", "officer", interval="YEAR", reason="It stands.")
 
 
 def test_feedback_of_an_earlier_review_is_not_asked_about_again(world: World) -> None:
@@ -332,3 +332,70 @@ def test_what_somebody_may_not_read_of_is_not_told_on_the_page_either(world: Wor
     assessed(world, review_id)
     say(world, product_id)
     assert "GIFT/FBK" not in str(refusals(world, review_id, EXPERTS[0]))
+
+
+def named(world: World, review_id: UUID, who: str, part: str, code: str | None = None) -> None:
+    """The Secretariat names somebody to assess."""
+    row = {"person": world.people[who].hex, "part": part}
+    if code:
+        row["organization"] = world.organizations[code].hex
+    item.add(world.engine, review_id, "assessors", row, by=world.people["officer"])
+
+
+def test_the_owner_owns_it_and_the_others_have_no_part_in_it(world: World) -> None:
+    review_id = re_reviewing(world, published(world))
+    sentence = "The owner is the author, or somebody who acts for the organization that leads."
+    with refused(world, sentence, rule="7.5"):
+        named(world, review_id, "IOM", "OWNER")
+    sentence = "Beside the owner nobody assesses who has written it or acts for the organization that leads."
+    for who, code in (("author", "IOM"), ("ILO", "ILO"), ("IOM", "ILO")):
+        with refused(world, sentence, rule="7.5"):
+            named(world, review_id, who, "COMMITTEE", code)
+    named(world, review_id, "ILO", "OWNER")
+
+
+def test_the_stamp_of_a_retired_product_is_taken_away(world: World) -> None:
+    product_id = published(world)
+    stamped = linked_case(world, product_id, "reviewed_by")
+    world.press(product_id, "retire", "officer", reason="It is dangerous.")
+    assert world.state(stamped) == "not_stamped"
+
+
+def test_a_product_whose_stamp_was_taken_away_is_not_confirmed(world: World) -> None:
+    product_id = published(world)
+    stamped = linked_case(world, product_id, "reviewed_by")
+    world.press(stamped, "suspend", "officer", reason="A figure is wrong.")
+    world.press(stamped, "revoke", "officer", reason="More than one.")
+    review_id = re_reviewing(world, product_id)
+    assessed(world, review_id)
+    with refused(world, "Its stamp was taken away: it is revised or retired.", rule="QR-01"):
+        world.press(review_id, "confirm", "officer", interval="YEAR", reason="It stands.")
+
+
+def test_a_shortened_interval_suspends_the_stamp_when_it_is_overdue(world: World) -> None:
+    product_id = published(world)
+    confirmed(world, product_id)
+    review_id = re_reviewing(world, product_id)
+    assessed(world, review_id)
+    world.press(review_id, "confirm", "officer", interval="YEAR", reason="It stands.")
+    until: date = field(world, product_id, "review_by")
+    world.at(datetime(until.year, until.month, until.day, tzinfo=UTC) + timedelta(days=91))
+    stamped = linked_case(world, product_id, "reviewed_by")
+    assert (world.state(product_id), world.state(stamped)) == ("overdue", "suspended")
+    sentence = "The re-review of the product is overdue: it is concluded first."
+    with refused(world, sentence, rule="7.5"):
+        world.press(stamped, "restore", "manager", reason="Soon.")
+
+
+def test_what_a_re_review_has_dealt_with_is_not_on_the_next_list(world: World) -> None:
+    product_id = published(world)
+    first = say(world, product_id)
+    world.press(first, "triage", "officer", topic="ERROR")
+    world.press(first, "keep", "officer")
+    confirmed(world, product_id)
+    assert world.state(first) == "closed"
+    say(world, product_id)
+    review_id = re_reviewing(world, product_id)
+    assessed(world, review_id)
+    rows = [each for each in world.read(review_id).items if each.item == "feedback"]
+    assert [each.data["said_in"] for each in rows] == ["GIFT/FBK/2013/002"]

@@ -302,7 +302,7 @@ def test_nobody_ties_a_decision_to_a_review_by_hand(world: World) -> None:
     case_id = verifying(world)
     differing(world, case_id)
     decision = world.open("Something else", "officer")
-    sentence = "This tie comes about when a case is opened from here; nobody makes it by hand."
+    sentence = "This tie comes about when a case is opened; nobody makes it by hand."
     with refused(world, sentence, rule="tie-by-effect"):
         tie(world, case_id, "decided_by", decision)
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from engine.commands.link import standing_to_tie
 from engine.definition import LinksPanel
-from engine.link import Link
+from engine.link import Link, laid_by_hand
 from engine.queries.explain import Act
 from engine.queries.visible import readable_levels
 from web import request as desk
@@ -86,12 +86,10 @@ def _link(reading: Reading, link: Link) -> dict[str, Any]:
 
 def may_end(reading: Reading, link: Link) -> bool:
     """Whether this reader may end a tie: one that this case has made, by hand."""
-    by_hand = not link.incoming and link.type not in reading.definition.ties_by_effect
-    return (
-        by_hand
-        and reading.viewer is not None
-        and standing_to_tie(reading.view, link.type, reading.viewer) is not None
-    )
+    if link.incoming or reading.viewer is None:
+        return False
+    standing = standing_to_tie(reading.view, link.type, reading.viewer)
+    return standing is not None and laid_by_hand(desk.read().connection, link.id)
 
 
 def tie_label(reading: Reading, link: Link) -> str:

@@ -42,6 +42,7 @@ def show(path: str, case_id: UUID) -> str:
         facts=[*([since] if since else []), *facts(entry)],
         stamp=stamp_words(entry),
         note=_(entry.note) if entry.note else "",
+        warnings=[_(each) for each in entry.warnings],
         certificate=certificate(entry.certified) if entry.certified else None,
         files=_files(entry),
         related=[card(each) for each in related(desk.engine(), connection, register, entry)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from xml.etree import ElementTree as ET
 
@@ -17,6 +18,7 @@ from web.public.words import address, facts, stamp_words
 
 ATOM = "http://www.w3.org/2005/Atom"
 ET.register_namespace("", ATOM)
+NOT_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 @blueprint.get("/<path>.atom")
@@ -50,7 +52,7 @@ def _entry(root: ET.Element, entry: Published, base: str) -> None:
     _text(told, "title", entry.title)
     _text(told, "updated", _moment(entry))
     _link(told, "alternate", base + address(entry))
-    words = [stamp_words(entry)["word"], *([_(entry.note)] if entry.note else [])]
+    words = [stamp_words(entry)["word"], *(_(each) for each in (*entry.warnings, entry.note) if each)]
     words += [f"{label}: {value}" for label, value in facts(entry)]
     _text(told, "summary", "\n".join(words))
 
@@ -67,7 +69,7 @@ def _first(day: date) -> str:
 def _text(parent: ET.Element, name: str, words: str) -> None:
     """Characters that XML cannot hold are left out."""
     child = ET.SubElement(parent, f"{{{ATOM}}}{name}")
-    child.text = "".join(each for each in words if each in "\n\t" or each >= " ")
+    child.text = NOT_XML.sub("", words)
 
 
 def _link(parent: ET.Element, relation: str, href: str) -> None:

@@ -32,7 +32,9 @@ def wanted(told: PublicList) -> Wanted:
     page = request.args.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     filters = {f.key: request.args.get(f.key, "") for f in told.filters}
-    return Wanted(words.strip(), {k: v for k, v in filters.items() if v}, min(max(number, 1), MOST_PAGES))
+    known = {f.key: getattr(f.options, "__members__", {}) for f in told.filters}
+    chosen = {key: value for key, value in filters.items() if value in known[key]}
+    return Wanted(words.strip(), chosen, min(max(number, 1), MOST_PAGES))
 
 
 @blueprint.get("/<path>")

@@ -49,6 +49,7 @@ def card(entry: Published) -> dict[str, Any]:
         "since": _("Published %(day)s", day=day(date.fromisoformat(entry.since))) if entry.since else "",
         "stamp": stamp_words(entry),
         "note": _(entry.note) if entry.note else "",
+        "warnings": [_(each) for each in entry.warnings],
     }
 
 

@@ -18,6 +18,7 @@ from workflows.quality_review.panel import (
 from workflows.quality_review.stamp import (
     AGAIN, AGAIN_UNDER_REVIEW, ASK_COMMITTEE, CONFIRM, FAIL, INTERVAL, PROLONG, READY, STAMP, STAMPING, VERIFY, confirmed_longer,
     guided, is_called_unsafe, needs_the_committee, nobody_calls_it_unsafe, not_ended,
+    product_retired, re_review_in_time, re_review_overdue,
 )
 from workflows.quality_review.words import (
     ANSWERS, ASKING, AUTHOR, CONFIRMED, CONSOLIDATION, CRITERIA, DECLARATIONS, DECLINED, MIN_COMMITTEE, MIN_EXPERTS, NOT_STAMPED, PRODUCT,
@@ -129,9 +130,11 @@ definition = CaseDefinition(
         STAMPED.to(STAMPED, "prolong", "A re-review has confirmed it", when=[confirmed_longer], then=PROLONG),
         SUSPENDED.to(SUSPENDED, "prolong", "A re-review has confirmed it", when=[confirmed_longer], then=PROLONG),
         STAMPED.to(SUSPENDED, "called_unsafe", "Feedback found it unsafe", when=[is_called_unsafe]),
+        STAMPED.to(SUSPENDED, "re_review_overdue", "The re-review is overdue", when=[re_review_overdue]),
+        either(STAMPED, SUSPENDED).to(NOT_STAMPED, "product_retired", "The product is retired", when=[product_retired]),
         STAMPED.to(SUSPENDED, "overdue", "The re-review is overdue", after=at(valid_until) + days(90)),
         SUSPENDED.to(STAMPED, "restore", "Lift the suspension", by=SENIOR_MANAGER, reason=True,
-                     when=[not_ended, nobody_calls_it_unsafe]),
+                     when=[not_ended, nobody_calls_it_unsafe, re_review_in_time]),
         SUSPENDED.to(NOT_STAMPED, "revoke", "Take the stamp away", by=OFFICE, reason=True),
         SUSPENDED.to(SUPERSEDED, "supersede", "A newer stamp takes its place", when=[stamped_anew]),
         either(SUBMITTED, *UNDER_WAY).to(WITHDRAWN, "withdraw", "Withdraw the product", by=OPENER | AUTHOR | OFFICE, reason=True,

@@ -95,10 +95,27 @@ def end_of_validity(case: Any) -> Any:
     return day_after(case, case.interval)
 
 
+def publishing_it(case: Any) -> list[Any]:
+    """The products that publish this very file."""
+    return [link for link in case.links("reviewed_by", incoming=True) if link.told("published_hash") == case.stamped_hash]
+
+
+@guard("The re-review of the product is not overdue.")
+def re_review_overdue(case: Any) -> bool:
+    return any(link.told("is_overdue") for link in publishing_it(case))
+
+
+re_review_in_time = unless("The re-review of the product is overdue: it is concluded first.", re_review_overdue, rule="7.5")
+
+
+@guard("The product is in use.")
+def product_retired(case: Any) -> bool:
+    return any(link.result == "retired" for link in case.links("reviewed_by", incoming=True))
+
+
 def confirmed_until(case: Any) -> Any:
     """The last day to which a re-review has confirmed the product that publishes this very file, if any has."""
-    told = [link for link in case.links("reviewed_by", incoming=True) if link.told("published_hash") == case.stamped_hash]
-    days = [link.told("confirmed_until") for link in told if link.told("confirmed_until")]
+    days = [link.told("confirmed_until") for link in publishing_it(case) if link.told("confirmed_until")]
     return date.fromisoformat(max(days)) if days else None
 
 
@@ -111,7 +128,7 @@ def confirmed_longer(case: Any) -> bool:
 @guard("Feedback says that somebody may come to harm by this product, and it was found to be so.", rule="7.22",
        short="No feedback has found the product unsafe")
 def is_called_unsafe(case: Any) -> bool:
-    return any(link.told("unsafe") for link in case.links("reviewed_by", incoming=True))
+    return any(link.told("unsafe") for link in publishing_it(case))
 
 
 nobody_calls_it_unsafe = unless("Feedback found the product unsafe; that feedback is dealt with first.", is_called_unsafe, rule="7.22",
