@@ -194,6 +194,7 @@ definition = CaseDefinition(
     public_list=PublicList(
         "Translations and tailored versions", "translations", {PRODUCT: published_hash}, published_on,
         tells=(form, language, region, meant_for, audience, themes, lead), filters=(form, language, region, themes),
+        related=("translates",), related_label="Source",
         notes={**dict.fromkeys((OUTDATED, *MAKING, REVIEW), "Its source has changed since; a newer version is to be made."),
                PUBLISHED: "Checked by an expert who speaks the language. The stamp is on the source."},
         about="Published products in other languages, and tailored to sectors and regions.",

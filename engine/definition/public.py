@@ -18,7 +18,7 @@ class PublicList:
     `files` says which field holds the SHA-256 (hex) of the version that is public; a case is listed while the field of the
     first file holds one. `since` is the date of publication, the newest first. `tells` are the fields that are shown,
     `filters` those of them with closed lists by which one narrows down. `notes` say in a sentence what a state means for
-    whoever uses the file. `related` are ties from cases that have public lists of their own, such as translations.
+    whoever uses the file. `related` are ties from and to other cases in public lists, such as translations.
     """
 
     label: str
