@@ -218,6 +218,7 @@ definition = CaseDefinition(
     public_list=PublicList(
         "Translations and tailored versions", "translations", {PRODUCT: published_hash}, published_on,
         tells=(form, language, region, meant_for, audience, themes, lead), filters=(form, language, region, themes),
+        related=("translates",), related_label="Source",
         notes={**dict.fromkeys((OUTDATED, *MAKING, REVIEW), "Its source has changed since; a newer version is to be made."),
                PUBLISHED: "Checked by an expert who speaks the language. The stamp is on the source."},
         warns={source_unsafe: "Somebody could come to harm by what its source says. Do not rely on it until it has been corrected."},

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union
 
 from engine.case import Case, cases
 from engine.definition import CaseDefinition, Kind, PublicForm, PublicList
@@ -111,10 +111,12 @@ def published(
 
 
 def related(engine: Engine, connection: Connection, register: Register, entry: Published) -> list[Published]:
-    """The entries of other lists that are tied to this one, such as its translations, by title."""
+    """The entries that are tied to this one, from it or to it: its translations, or what it translates; by title."""
     standing = and_(links.c.type.in_(entry.list.related), links.c.ended_at.is_(None))
-    incoming = select(links.c.case_id).where(links.c.to_case == entry.case_id, standing)
-    ties = incoming.union(select(links.c.to_case).where(links.c.case_id == entry.case_id, standing))
+    ties = union(
+        select(links.c.case_id).where(links.c.to_case == entry.case_id, standing),
+        select(links.c.to_case).where(links.c.case_id == entry.case_id, standing),
+    )
     found: list[Published] = []
     for definition in public_lists(engine) if entry.list.related else ():
         condition = and_(_public(engine, definition), cases.c.id.in_(ties))

@@ -1,4 +1,5 @@
-"""What people do on pages, in their own words: press, choose, record. Each is what a visitor would do with a pointer."""
+"""What people do on pages, in their own words: press, choose, record. Each is what a visitor would do with a pointer,
+the last with the keyboard."""
 
 from __future__ import annotations
 
@@ -82,3 +83,22 @@ def write(page: Page, words: str) -> Page:
 def position(page: Page, seat: str) -> Locator:
     """The row of a seat in the table of positions."""
     return page.locator("#position tr", has=page.get_by_role("rowheader", name=re.compile(rf"^{seat}"))).first
+
+
+def tab_to(page: Page, words: str, most: int = 150) -> None:
+    """Press Tab until what has the focus is called so."""
+    for _step in range(most):
+        page.keyboard.press("Tab")
+        if focused(page).startswith(words):
+            return
+    raise AssertionError(f"Tab never came to {words}")
+
+
+def focused(page: Page) -> str:
+    """What the element with the focus is called."""
+    return str(
+        page.evaluate(
+            "() => { const e = document.activeElement; const label = e.labels && e.labels[0];"
+            " return (label ? label.textContent : e.textContent).trim().replace(/\\s+/g, ' ') }"
+        )
+    )

@@ -15,6 +15,7 @@ MEMBER, CHAIR, OFFICE = "UNICEF focal point", "IOM focal point", "Secretariat of
 ROLES = (MEMBER, CHAIR, OFFICE, "Auditor", "System administrator", "")
 FIRST = ("/my-work", "/registers/decisions", "/messages", "/account", "/cases/new/consensus-decision")
 CASES = ("Commission a study", "Radio series", "Remedies and compensation")
+REGISTERS = ("reviews", "products", "re-reviews", "feedback", "translations")
 
 # Each gives what is wrong as a list: names of controls, groups, references by id, drawings, ids.
 BEYOND_AXE = {
@@ -82,7 +83,7 @@ def test_every_page_a_role_can_reach(standing: House, window: Callable[..., Page
     if name:
         standing.enter(page, name)
     found = []
-    for path in crawl.pages(standing.app, page.context, standing.address, cases=4):
+    for path in crawl.pages(standing.app, page.context, standing.address, cases=2):
         standing.open(page, path)
         found += in_both_themes(page, path)
     assert found == [], found
@@ -93,6 +94,38 @@ def test_the_pages_of_every_day(standing: House, window: Callable[..., Page]) ->
     found = []
     for path in (*FIRST, *map(standing.case, CASES)):
         standing.open(page, path)
+        found += in_both_themes(page, path)
+    assert found == [], found
+
+
+def test_the_lists_of_products_and_their_cases(standing: House, window: Callable[..., Page]) -> None:
+    """As the Secretariat sees them, with its desks and the board; of each list the first case."""
+    page = standing.enter(window(), OFFICE)
+    found = []
+    for name in REGISTERS:
+        standing.open(page, f"/registers/{name}")
+        found += in_both_themes(page, name)
+        page.locator("#register .cell-link").first.click()
+        found += in_both_themes(page, f"the first of {name}")
+    assert found == [], found
+
+
+def test_what_a_visitor_opens_and_sends(house: House, window: Callable[..., Page]) -> None:
+    page = window()
+    found = []
+    for path in ("/public/products", "/public/products?words=nothing+fits+this", "/public/translations"):
+        house.open(page, path)
+        found += in_both_themes(page, path)
+    page.locator(".published-row a").first.click()
+    found += in_both_themes(page, "a translation")
+    house.open(page, "/public/products")
+    page.get_by_role("link", name="First Aid Kit").click()
+    found += in_both_themes(page, "a product")
+    page.get_by_role("link", name="Give feedback").click()
+    found += in_both_themes(page, "an empty form")
+    house.open(page, "/certificates/stamps?number=GIFT/STAMP/2012/001")
+    found += in_both_themes(page, "a stamp that was looked up")
+    for path in crawl.sent(page, house.address):
         found += in_both_themes(page, path)
     assert found == [], found
 
@@ -120,7 +153,12 @@ def test_pages_on_the_way_to_an_answer_and_pages_that_refuse(
 def test_a_telephone_has_the_same_names(standing: House, window: Callable[..., Page]) -> None:
     page = standing.enter(window(viewport={"width": 390, "height": 844}), MEMBER)
     found = []
-    for path in ("/my-work", "/registers/decisions", standing.case("Commission a study")):
+    for path in (
+        "/my-work",
+        "/registers/decisions",
+        "/registers/reviews",
+        standing.case("Commission a study"),
+    ):
         standing.open(page, path)
         page.locator(".menu > summary").click()
         found += in_both_themes(page, path)

@@ -6,26 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import desk
 from tests.browser.conftest import Seat
+from tests.browser.desk import focused, tab_to
 from tests.browser.house import House
-
-
-def tab_to(page: Page, words: str, most: int = 150) -> None:
-    """Press Tab until what has the focus is called so."""
-    for _step in range(most):
-        page.keyboard.press("Tab")
-        if focused(page).startswith(words):
-            return
-    raise AssertionError(f"Tab never came to {words}")
-
-
-def focused(page: Page) -> str:
-    """What the element with the focus is called."""
-    return str(
-        page.evaluate(
-            "() => { const e = document.activeElement; const label = e.labels && e.labels[0];"
-            " return (label ? label.textContent : e.textContent).trim().replace(/\\s+/g, ' ') }"
-        )
-    )
 
 
 def test_the_first_stop_skips_to_the_content(house: House, seat: Seat) -> None:

@@ -109,6 +109,14 @@ def test_translations_stand_beside_their_source_and_in_a_list_of_their_own(desk:
     assert "1 in this list" in page(desk, "/public/translations", language="FRENCH")
 
 
+def test_a_translation_leads_back_to_its_source_which_bears_the_stamp(desk: Desk) -> None:
+    case_id = published(desk.world)
+    translation_id = translated(desk.world, case_id)
+    answer = desk.stranger().get(f"/public/translations/{translation_id}")
+    assert "Source" in words(answer)
+    assert f'href="{LIST}/{case_id}"' in answer.text
+
+
 def test_the_feed_tells_of_what_is_published(desk: Desk) -> None:
     case_id = published(desk.world)
     answer = desk.stranger().get(f"{LIST}.atom", query_string={"themes": "LABOUR"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.definition import Field, Kind
+from engine.definition import Field, Kind, State
 from engine.values import seen
 from web.case_page.reading import Reading
 from web.case_page.words import instant, value_words
@@ -40,11 +40,7 @@ def head(reading: Reading) -> dict[str, Any]:
 def state_badge(reading: Reading) -> dict[str, str]:
     """The state as icon, word and tone; with the round where something is asked for the second time."""
     state = reading.view.state
-    mark = (
-        MARKS["ended"]
-        if state.final and not state.tone
-        else MARKS.get(BADGES.get(state.tone, ""), MARKS["phase"])
-    )
+    icon, tone = state_look(state)
     word = _(state.label)
     asked = [
         t for t in reading.definition.tasks if state in t.during and t.to.kind == "seats" and not t.optional
@@ -52,7 +48,14 @@ def state_badge(reading: Reading) -> dict[str, str]:
     number = max((reading.snapshot.case.shown_round(t.key) for t in asked), default=1)
     if number > 1 and not state.final:
         word = _("%(state)s, round %(number)s", state=word, number=number)
-    return {"icon": mark.icon, "word": word, "tone": state.tone or ("none" if state.final else "run")}
+    return {"icon": icon, "word": word, "tone": tone}
+
+
+def state_look(state: State) -> tuple[str, str]:
+    """Icon and tone of a state. What has come to a result and has no tone of its own is at rest, not running."""
+    if not state.tone and (state.final or state.result is not None):
+        return MARKS["ended"].icon, "none"
+    return MARKS.get(BADGES.get(state.tone, ""), MARKS["phase"]).icon, state.tone or "run"
 
 
 def field_words(reading: Reading, field: Field) -> str:
@@ -93,5 +96,7 @@ def seen_value(reading: Reading, field: Field) -> Any:
 
 def prose(reading: Reading) -> list[tuple[str, str]]:
     """The filled fields of running text, each with its label."""
-    long = [f for f in reading.definition.fields if f.kind is Kind.LONG and reading.reads(f.level)]
-    return [(_(f.label), words) for f in long if (words := field_words(reading, f))]
+    long = [f for f in reading.definition.fields if f.kind is Kind.LONG and not f.internal]
+    return [
+        (_(f.label), words) for f in long if reading.reads(f.level) and (words := field_words(reading, f))
+    ]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from engine.definition import PositionsPanel, Table, TaskDefinition
 from engine.position import Position
+from engine.queries.explain import party_of
 from engine.task import Task
 from web.case_page.reading import Reading
 from web.case_page.words import short_instant
@@ -57,7 +58,7 @@ def _row(reading: Reading, task: TaskDefinition, mine: Task) -> dict[str, Any]:
 
 
 def _seat(reading: Reading, mine: Task) -> dict[str, Any]:
-    party = reading.view.party(mine.party)
+    party = party_of(reading.view, mine)
     identity = getattr(party, "id", None)
     you = identity in reading.organizations or identity == reading.viewer
     return {
@@ -65,6 +66,13 @@ def _seat(reading: Reading, mine: Task) -> dict[str, Any]:
         "you": you,
         "role": reading.role_words(identity) if isinstance(identity, UUID) else "",
     }
+
+
+def _who(reading: Reading, answer: Position) -> str:
+    """Whose answer it was; of a question that all of a role share, the role that it asks."""
+    asked = (t for t in reading.page.tasks if (t.task, t.party) == (answer.task, answer.party))
+    task = next(asked, None)
+    return str(reading.view.party(answer.party) if task is None else party_of(reading.view, task))
 
 
 def _told(reading: Reading, mine: Task) -> str:
@@ -137,9 +145,7 @@ def _late_rows(reading: Reading, task: TaskDefinition, number: int) -> list[dict
     for answer in late:
         row = _said(reading, task, answer)
         word = _("%(word)s, late, not counted", word=row["word"])
-        rows.append(
-            {**row, "seat": str(reading.view.party(answer.party)), "late": True, "mark": "late", "word": word}
-        )
+        rows.append({**row, "seat": _who(reading, answer), "late": True, "mark": "late", "word": word})
     return rows
 
 
@@ -158,8 +164,8 @@ def _round(
 ) -> dict[str, Any]:
     latest = {answer.party: answer for answer in answers}
     rows = [
-        {**_said(reading, task, answer), "seat": str(reading.view.party(party)), "superseded": True}
-        for party, answer in latest.items()
+        {**_said(reading, task, answer), "seat": _who(reading, answer), "superseded": True}
+        for answer in latest.values()
     ]
     count = ngettext("%(num)s position, superseded", "%(num)s positions, superseded", len(rows))
     return {

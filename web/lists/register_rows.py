@@ -9,18 +9,18 @@ from uuid import UUID
 
 from engine.case import Case
 from engine.columns import from_micros
-from engine.definition import ALWAYS, CaseDefinition, Field, State, TaskDefinition
+from engine.definition import ALWAYS, CaseDefinition, Field, Kind, State, TaskDefinition
 from engine.queries.case_register import running_states, settled_at
 from engine.queries.many_cases import Answer
 from engine.view import DROPPED
 from web import request as desk
-from web.case_page.head import BADGES
+from web.case_page.head import state_look
 from web.case_page.words import short_instant
 from web.field_forms import Reader, label_of
 from web.i18n import gettext as _
 from web.lists.once import case_page
 from web.lists.when import short_day
-from web.marks import MARKS, N_, mark_of
+from web.marks import N_, mark_of
 from web.present import day
 
 HEADS = {
@@ -30,6 +30,7 @@ HEADS = {
     "date": N_("Date"),
     "changed": N_("Changed"),
 }
+BARE = (Kind.NUMBER, Kind.DATE, Kind.INSTANT, Kind.YES_NO)
 NO_ANSWER, ANSWERED = "no_position", "holds"
 Answers = Mapping[UUID, list[Answer]]
 
@@ -77,9 +78,16 @@ def _cell(definition: CaseDefinition, key: str, case: Case, answers: list[Answer
         case "changed":
             return short_day(case.changed_at)
         case _:
-            field = field_of(definition, key)
-            words = label_of(field, case.data.get(key), reader) if field else ""
-            return words or {"number": "", "none": _("not filled in")}
+            return _field_cell(field_of(definition, key), case, reader)
+
+
+def _field_cell(field: Field | None, case: Case, reader: Reader) -> dict[str, Any]:
+    """The words of a field, under the head's word on a phone, where a number, a day or a blank would stand alone."""
+    words = label_of(field, case.data.get(field.key), reader) if field else ""
+    if not words:
+        return {"number": "", "none": _("not filled in"), "label": True}
+    bare = field is not None and (field.kind in BARE or words[:1].isdigit())
+    return {"text": words, "label": bare}
 
 
 def _title(definition: CaseDefinition, case: Case, reader: Reader) -> dict[str, Any]:
@@ -91,16 +99,12 @@ def _title(definition: CaseDefinition, case: Case, reader: Reader) -> dict[str, 
 def state_badge(definition: CaseDefinition, case: Case, answers: list[Answer]) -> dict[str, str]:
     """The state as icon, word and tone: how a settled case was settled, else where it stands and in which round."""
     state = _settling_state(definition, case)
-    mark = (
-        MARKS["ended"]
-        if state.final and not state.tone
-        else MARKS.get(BADGES.get(state.tone, ""), MARKS["phase"])
-    )
+    icon, tone = state_look(state)
     word = _(state.label)
     number = max((case.shown_round(task.task) for task, _answer in answers), default=1)
     if number > 1 and case.result is None and any(task.is_open for task, _answer in answers):
         word = _("%(state)s, round %(number)s", state=word, number=number)
-    return {"icon": mark.icon, "word": word, "tone": state.tone or ("none" if state.final else "run")}
+    return {"icon": icon, "word": word, "tone": tone}
 
 
 def _settling_state(definition: CaseDefinition, case: Case) -> State:
