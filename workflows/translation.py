@@ -222,7 +222,6 @@ definition = CaseDefinition(
         notes={**dict.fromkeys((OUTDATED, *MAKING, REVIEW), "Its source has changed since; a newer version is to be made."),
                PUBLISHED: "Checked by an expert who speaks the language. The stamp is on the source."},
         warns={source_unsafe: "Somebody could come to harm by what its source says. Do not rely on it until it has been corrected."},
-        related=("translates",), related_label="Translated or tailored from",
         about="Published products in other languages, and tailored to sectors and regions.",
     ),
     panels=(RulesPanel("Before it is approved", (*DEMANDED, source_is_stamped), (IDENTIFIED, DEMAND)),
