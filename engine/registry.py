@@ -10,7 +10,18 @@ from functools import cached_property
 from types import ModuleType
 from typing import Any
 
-from engine.definition import CaseDefinition, Field, House, Level, Open, Setting, Who, meeting
+from engine.definition import (
+    CaseDefinition,
+    CopyDocument,
+    CopyRows,
+    Field,
+    House,
+    Level,
+    Open,
+    Setting,
+    Who,
+    meeting,
+)
 from engine.definition.who import Role
 from engine.errors import DefinitionError
 
@@ -145,6 +156,8 @@ class Registry:
             for effect in definition.effects:
                 if isinstance(effect, Open):
                     yield from meeting.opening(definition, effect, self.newest)
+                if isinstance(effect, CopyDocument | CopyRows):
+                    yield from meeting.copying(definition, effect, self.newest)
 
 
 def whose(definition: CaseDefinition) -> Iterator[Who]:

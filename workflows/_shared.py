@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Edit, Field, House, ItemDefinition, Level, Lookup, Outcome, Setting, Step, guard, hours,
-    missing, months, role, working_days,
+    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Edit, Field, House, ItemDefinition, Level, Lookup, Outcome, Setting, Step, days, guard,
+    hours, missing, months, role, working_days,
 )
 
 
@@ -154,6 +154,15 @@ def day_after(case: Any, interval: Interval) -> Any:
 def today(case: Any) -> Any:
     """The day of this act in the house's zone."""
     return case.calendar.day_of(case.at)
+
+
+def in_two_months(case: Any) -> Any:
+    """The day by which a whole quality review is to be done (DOMAIN 7.3)."""
+    return case.calendar.day_of(case.after(case.at, days(60)))
+
+
+def nothing(case: Any) -> None:
+    """For a field that is emptied."""
 
 
 class Rating(StrEnum):

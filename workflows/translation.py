@@ -7,11 +7,12 @@ from typing import Any
 
 from engine.definition import (
     DATE, LONG, NOBODY, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, CaseDefinition, Chain, CopyDocument, DocumentDefinition, Edit,
-    Field, Open, Outcome, PositionsPanel, PublicList, Register, RulesPanel, Set, State, TaskDefinition, TextPanel, days, either, filled,
+    Field, Open, Outcome, PositionsPanel, PublicList, Register, RulesPanel, Set, State, TaskDefinition, TextPanel, either, filled,
     guard, has, named, unless, working_days,
 )
 from workflows._shared import (
-    COMMITTEE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, Language, ProductType, Region, Theme, on_roster, ties, today,
+    COMMITTEE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, Language, ProductType, Region, Theme, in_two_months, nothing, on_roster, ties,
+    today,
 )
 
 
@@ -157,15 +158,6 @@ def revision_is_stamped(case: Any) -> bool:
 def review_over(case: Any) -> bool:
     review = case.newest("reviewed_by")
     return review is not None and review.result not in (None, "stamped", "suspended")
-
-
-def in_two_months(case: Any) -> Any:
-    """The day by which a whole review is to be done (DOMAIN 7.3)."""
-    return case.calendar.day_of(case.after(case.at, days(60)))
-
-
-def nothing(case: Any) -> None:
-    return None
 
 
 DEMANDED = [filled(audience, demand, requests, practitioners, rule="KM-02"), language_named, tailoring_told]

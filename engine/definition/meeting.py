@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from engine.definition.case import CaseDefinition
 from engine.definition.documents import DocumentDefinition
-from engine.definition.effects import Open
+from engine.definition.effects import CopyDocument, CopyRows, Open
 from engine.definition.fields import Field
 from engine.definition.house import House
 from engine.definition.items import ItemDefinition
@@ -32,6 +32,15 @@ def opening(definition: CaseDefinition, effect: Open, known: Known) -> Iterator[
             f"{definition.key} is tied by {tie} from {theirs.key}, which does not declare it"
             for tie in undeclared
         )
+
+
+def copying(definition: CaseDefinition, effect: CopyDocument | CopyRows, known: Known) -> Iterator[str]:
+    """What is taken over from a case that was opened from here is there."""
+    opened = [e for e in definition.effects if isinstance(e, Open) and e.link == effect.link]
+    for theirs in [known[key] for each in opened for key in each.opens if key in known]:
+        there = theirs.document_by_key if isinstance(effect, CopyDocument) else theirs.item_by_key
+        if effect.theirs not in there:
+            yield f"{definition.key} takes over {effect.theirs} of {theirs.key}, which has no such thing"
 
 
 def _handed(definition: CaseDefinition, effect: Open, theirs: CaseDefinition) -> Iterator[str]:

@@ -161,7 +161,7 @@ def feedback(stage: Stage) -> None:
     """Sent by nobody; one letter the Secretariat has written down itself."""
     world = stage.world
     product = published(world)
-    said = [_said(world, product) for _ in range(5)]
+    said = [_said(world, product) for _ in range(4)]
     harm = _said(world, product, safety="yes")
     stage.add("FBK received", said[0])
     by_mail = world.open("By mail", "officer", "feedback", useful="TWO", contact="a@example.org")
@@ -170,15 +170,21 @@ def feedback(stage: Stage) -> None:
     world.press(said[1], "refuse", "officer", reason="An advertisement.")
     stage.add("FBK refused", said[1])
     for case_id in (*said[2:], harm):
-        world.press(case_id, "triage", "officer", topic="ERROR")
+        _taken_up(world, case_id)
     world.press(said[2], "answer", "officer", reply="It is corrected.")
     stage.add("FBK answered", said[2])
     world.press(said[3], "keep", "officer")
     confirmed(world, product)
     stage.add("FBK closed", said[3])
-    world.press(said[4], "keep", "officer")
-    stage.add("FBK queued", said[4])
+    kept = _taken_up(world, _said(world, product))
+    world.press(kept, "keep", "officer")
+    stage.add("FBK queued", kept)
     stage.add("FBK triaged", harm)
+
+
+def _taken_up(world: World, case_id: UUID) -> UUID:
+    world.press(case_id, "triage", "officer", topic="ERROR")
+    return case_id
 
 
 def _said(world: World, product: UUID, **data: str) -> UUID:
@@ -189,7 +195,7 @@ def _said(world: World, product: UUID, **data: str) -> UUID:
 
 
 def translations(stage: Stage) -> None:
-    """All from one product; the two that are out of date from another one, which was retired."""
+    """All from one product but the outdated one, beside whose source a corrigendum stands."""
     world = stage.world
     product = published(world)
 
@@ -224,7 +230,9 @@ def _over(stage: Stage, product: UUID) -> None:
     stage.add("TRN retired", retired, named=OF_TRANSLATION)
     source = published(world)
     outdated = publishing.translated(world, source)
-    world.press(source, "retire", "officer", reason="It is wrong.")
+    review = _advised(world, source, "update")
+    world.put(source, "Page 3: the number is 112.", "corrigendum")
+    world.press(review, "update", "officer", interval="YEAR", reason="One number.")
     stage.add("TRN outdated", outdated, named=OF_TRANSLATION)
 
 

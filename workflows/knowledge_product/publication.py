@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.definition import Open, Outcome, Set, TaskDefinition, days, filled, guard, has, linked, unless, working_days
-from workflows._shared import Interval, day_after, today
+from engine.definition import Open, Outcome, Set, TaskDefinition, filled, guard, has, linked, unless, working_days
+from workflows._shared import Interval, day_after, in_two_months, nothing, today
 from workflows.knowledge_product.words import (
     ABOUT, AUTHOR, CLEARED, PHASE_BEGAN, PLAN, PRODUCT, audience, author, confirmed_until, corrected_at, corrigendum_hash,
     feedback_channel, is_unsafe, languages, lead, looked_at, product_type, published_hash, published_on, regions, review_by,
@@ -94,7 +94,7 @@ def bears_a_stamp(case: Any) -> bool:
 
 @guard("Only what was published before this phase of the programme began enters without a stamp.", rule="11.4")
 def of_the_first_phase(case: Any, answer: Any) -> bool:
-    return bool(answer.issued_in < case.setting(PHASE_BEGAN))
+    return answer.issued_in is not None and bool(answer.issued_in < case.setting(PHASE_BEGAN))
 
 
 @guard("It is reviewed within 24 months, and not in the past.", rule="KM-09")
@@ -117,15 +117,6 @@ never_out = unless("It is published: retire it instead, so that whoever uses it 
 
 def now(case: Any) -> Any:
     return case.at
-
-
-def in_two_months(case: Any) -> Any:
-    """The day by which a whole review is to be done (DOMAIN 7.3)."""
-    return case.calendar.day_of(case.after(case.at, days(60)))
-
-
-def nothing(case: Any) -> None:
-    return None
 
 
 TOLD = filled(*ABOUT, rule="7.4")
