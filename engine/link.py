@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Table, Text, select
+from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
 from engine.case import Case
 from engine.columns import Id, Instant, metadata
-from engine.log import events
 
 links = Table(
     "links",
@@ -70,6 +69,8 @@ class Link:
     state: str
     result: str | None
     data: dict[str, Any]
+    # Whether somebody has made it by hand: then it has the id of the event that made it.
+    by_hand: bool = False
 
 
 def seen_from(link_id: UUID, tie: str, at: datetime, ours: Case, theirs: Case, *, incoming: bool) -> Link:
@@ -90,9 +91,3 @@ def seen_from(link_id: UUID, tie: str, at: datetime, ours: Case, theirs: Case, *
         theirs.result,
         theirs.data,
     )
-
-
-def laid_by_hand(connection: Connection, link_id: UUID) -> bool:
-    """Whether somebody has made this tie by hand: then it has the id of the event that made it."""
-    made = select(events.c.id).where(events.c.id == link_id, events.c.kind == "link.added")
-    return connection.execute(made).first() is not None

@@ -83,6 +83,10 @@ _ties = (
         _other.c.state,
         _other.c.result,
         _other.c.data,
+        select(events.c.id)
+        .where(events.c.id == links.c.id, events.c.kind == "link.added")
+        .exists()
+        .label("by_hand"),
     )
     .join(
         _other,

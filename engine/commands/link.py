@@ -11,7 +11,7 @@ from engine.commands.case import actor_for, demand_reason
 from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import finish
 from engine.errors import Denied, Invalid, Refused, Unknown
-from engine.link import Link, laid_by_hand, links
+from engine.link import Link, links
 from engine.messages import message
 from engine.queries.visible import can_see
 from engine.register import Standing
@@ -81,11 +81,10 @@ def end(
     words = demand_reason(reason, True)
     with engine.database.read() as connection:
         _check_seen(engine, connection, _other_end(connection, case_id, link_id), by)
-        by_hand = laid_by_hand(connection, link_id)
 
     def act(work: Work) -> None:
         link = _find(work.snapshot, link_id)
-        if not by_hand:
+        if not link.by_hand:
             raise Refused("This tie came about when a case was opened; it stays.", rule="tie-by-effect")
         work.event.update("links", (link_id,), {"ended_at": work.at, "ended_in": work.event.id})
         work.event.facts.update(link=link.type, to=link.to_case.hex)

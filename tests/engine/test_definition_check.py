@@ -28,6 +28,7 @@ from engine.definition import (
     CopyRows,
     DocumentDefinition,
     Edit,
+    Effect,
     EndMandates,
     Field,
     Freeze,
@@ -431,7 +432,7 @@ def meeting(*definitions: CaseDefinition) -> list[str]:
     return str(caught.value).split("; ")
 
 
-def opens(*effects: Open, **words_of: Any) -> CaseDefinition:
+def opens(*effects: Effect, **words_of: Any) -> CaseDefinition:
     """A type whose cases open others."""
     return case_type(DRAFT.to(DONE, "open", by=CLERK, then=list(effects)), key="opener", **words_of)
 
@@ -597,3 +598,9 @@ def test_levels_are_read_by_roles_or_by_all_the_widest_first(levels: Any, senten
     with pytest.raises(DefinitionError) as caught:
         Registry([case_type()], House(levels=levels, roles=(CLERK,)))
     assert str(caught.value) == sentence
+
+
+def test_what_is_taken_over_from_a_case_opened_from_here_is_there() -> None:
+    takes = opens(Open("letter", "answers"), CopyDocument(PAPER, "answers", "no_such_paper"))
+    says = "opener takes over no_such_paper of letter, which has no such thing"
+    assert meeting(takes, case_type()) == [says]

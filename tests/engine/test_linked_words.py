@@ -229,3 +229,12 @@ def seen(world: World, case_id: UUID) -> list[LinkView]:  # noqa: F811
     voyage_seen = CaseView(snapshot).newest("sails")
     assert voyage_seen is not None
     return voyage_seen.links("near", incoming=True)
+
+
+# A condition on a choice of roles
+
+
+def test_a_condition_on_a_choice_of_roles_holds_for_each_of_them() -> None:
+    parts = OFFICE.when(somebody_sings).alternatives()
+    assert len(parts) == 2
+    assert all(part.conditions == (somebody_sings,) for part in parts)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from engine.commands.link import standing_to_tie
 from engine.definition import LinksPanel
-from engine.link import Link, laid_by_hand
+from engine.link import Link
 from engine.queries.explain import Act
 from engine.queries.visible import readable_levels
 from web import request as desk
@@ -86,10 +86,12 @@ def _link(reading: Reading, link: Link) -> dict[str, Any]:
 
 def may_end(reading: Reading, link: Link) -> bool:
     """Whether this reader may end a tie: one that this case has made, by hand."""
-    if link.incoming or reading.viewer is None:
-        return False
-    standing = standing_to_tie(reading.view, link.type, reading.viewer)
-    return standing is not None and laid_by_hand(desk.read().connection, link.id)
+    return (
+        link.by_hand
+        and not link.incoming
+        and reading.viewer is not None
+        and standing_to_tie(reading.view, link.type, reading.viewer) is not None
+    )
 
 
 def tie_label(reading: Reading, link: Link) -> str:
