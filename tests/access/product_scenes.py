@@ -166,7 +166,7 @@ def feedback(stage: Stage) -> None:
     stage.add("FBK received", said[0])
     by_mail = world.open("By mail", "officer", "feedback", useful="TWO", contact="a@example.org")
     link.add(world.engine, by_mail, "responds_to", product, by=world.people["officer"])
-    stage.add("FBK received by-mail", by_mail)
+    stage.add("FBK received by-mail", by_mail, holds=frozenset({"Somebody else has said this."}))
     world.press(said[1], "refuse", "officer", reason="An advertisement.")
     stage.add("FBK refused", said[1])
     for case_id in (*said[2:], harm):

@@ -63,6 +63,7 @@ class Staged:
     offices: Mapping[str, str] = field(default_factory=lambda: NOW)
     named: Mapping[str, str] = field(default_factory=dict)
     against: frozenset[str] = frozenset()
+    holds: frozenset[str] = frozenset()
 
     def viewer(self, name: str | None) -> Viewer:
         """Somebody, with what they hold by the tests' own list of people."""
@@ -105,7 +106,7 @@ class Staged:
             {subject: self._called(name).hex for subject, name in self.named.items()},
             dict(kept(definition)),
             frozenset(each.key for each in definition.tasks if each.shown == BY_LEVEL),
-            frozenset(free),
+            frozenset(free) | self.holds,
         )
 
 

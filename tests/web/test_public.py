@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from tests.web.desk import Desk, heading
 from tests.web.reading import words
-from tests.workflows.producing import MODULE, in_review, linked_case, published
+from tests.workflows.producing import MODULE, developing, in_review, linked_case, published
 from tests.workflows.publishing import heard, translated
 
 LIST = "/public/products"
@@ -192,3 +192,16 @@ def test_the_product_page_of_the_desk_has_its_whole_history(desk: Desk) -> None:
     said = words(desk.as_("officer").get(f"/cases/{case_id}"))
     for part in ("Reviews", "GIFT/STAMP/2013/001", "Translations and tailored versions", "Feedback of users"):
         assert part in said
+
+
+def test_earlier_versions_of_a_product_stand_on_its_page(desk: Desk) -> None:
+    case_id = developing(desk.world)
+    desk.world.edit(case_id, "officer", author=desk.world.people["author"].hex)
+    for words_of_it in ("First draft.", "Second draft.", "Third draft."):
+        desk.world.put(case_id, words_of_it, "product", "author")
+    answer = desk.as_("officer").get(f"/cases/{case_id}")
+    said = words(answer)
+    assert "2 earlier versions" in said
+    assert said.index("Version 2,") < said.index("Version 1,")
+    earlier = re.findall(r'href="(/cases/[^"]+/documents/[^"/]+)"', answer.text)
+    assert {desk.as_("officer").get(each).text for each in earlier} >= {"First draft.", "Second draft."}

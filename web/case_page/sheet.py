@@ -42,6 +42,7 @@ def sheet_panel(reading: Reading, panel: TextPanel, files: Files) -> dict[str, A
         legend=_("what is new since version %(number)s", number=newest.version - 1)
         if before is not None
         else None,
+        earlier=[_row(reading, each) for each in versions[-2::-1]],
     )
     return told
 
@@ -111,6 +112,17 @@ def _runs(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
             yield "new", " ".join(new[j1:j2])
 
 
+def _row(reading: Reading, version: Document) -> dict[str, Any]:
+    """A version to download."""
+    return {
+        "id": version.id,
+        "version": _version(reading, version),
+        "hash": version.sha256.hex(),
+        "filename": version.filename,
+        "frozen": version.document in reading.definition.frozen,
+    }
+
+
 def other_documents(reading: Reading, shown: set[str]) -> list[dict[str, Any]]:
     """Every document that no panel shows: its versions to download, and whether this reader may add one."""
     found = []
@@ -120,21 +132,11 @@ def other_documents(reading: Reading, shown: set[str]) -> list[dict[str, Any]]:
         versions = versions_of(reading, document)
         may = editable(reading, document)
         if document.key not in shown and (versions or may):
-            rows = [
-                {
-                    "id": v.id,
-                    "version": _version(reading, v),
-                    "hash": v.sha256.hex(),
-                    "filename": v.filename,
-                    "frozen": document.key in reading.definition.frozen,
-                }
-                for v in versions[::-1]
-            ]
             found.append(
                 {
                     "key": document.key,
                     "label": _(document.label),
-                    "versions": rows,
+                    "versions": [_row(reading, each) for each in versions[::-1]],
                     "editable": may,
                     "help": _(document.help),
                 }
