@@ -55,6 +55,11 @@ def unsafe_file(case: Any) -> str | None:
     return case.version if case.positions(SAFETY, UNSAFE) else None
 
 
+def is_looked_at(case: Any) -> bool:
+    """Whether nobody speaks of harm, or somebody has looked whether it is so."""
+    return not case.safety or bool(case.positions(SAFETY))
+
+
 useful = Field("useful", "How useful it was to you", Useful, required=True)
 sector = Field("sector", "Where you work", Sector)
 country = Field("country", "Country", TEXT, help="If you want to say so.")
@@ -70,6 +75,7 @@ reply = Field("reply", "Answer", LONG, required=True, help="What is done about i
 points = Field("points", "Useful, 1 to 5", NUMBER, computed=lambda case: POINTS.get(case.useful), internal=True)
 said = Field("said", "What was said", LONG, computed=all_words, internal=True)
 said_in = Field("said_in", "Number", TEXT, computed=lambda case: case.number, internal=True)
+safety_seen = Field("safety_seen", "Safety was looked at", YES_NO, computed=is_looked_at, internal=True)
 unsafe_version = Field("unsafe_version", "File found unsafe", TEXT, computed=unsafe_file, internal=True)
 
 RECEIVED = State("received", "Received", due=working_days(5), moment="Somebody has said something of a product.")
@@ -112,7 +118,7 @@ def is_about_a_product(case: Any) -> bool:
 
 @guard("It says that somebody could come to harm: look at that first.", rule="7.22", short="Safety was looked at")
 def safety_looked_at(case: Any) -> bool:
-    return not case.safety or bool(case.positions(SAFETY))
+    return is_looked_at(case)
 
 
 @guard("It was found to be unsafe: the re-review takes it up.", rule="7.22")
@@ -140,8 +146,8 @@ def written_down_here(case: Any) -> bool:
 definition = CaseDefinition(
     key="feedback", version=1, code="FBK", title="Feedback", opened_by=OFFICE, initial=RECEIVED, level=SC_RESTRICTED,
     number_at_opening="FBK", about="What a user says of a product. Every word ends in an answer or in a re-review.",
-    fields=(*TOLD, version, topic, reply, points, said, said_in, unsafe_version), opens_with=(useful,), remarks_by=COMMITTEE,
-    links=ties("responds_to"), publishes=(points, said, said_in, safety, unsafe_version), tasks=(SAFETY,),
+    fields=(*TOLD, version, topic, reply, points, said, said_in, safety_seen, unsafe_version), opens_with=(useful,), remarks_by=COMMITTEE,
+    links=ties("responds_to"), publishes=(points, said, said_in, safety, safety_seen, unsafe_version), tasks=(SAFETY,),
     edit=(Edit(OFFICE.when(written_down_here), (RECEIVED,), TOLD), Edit(OFFICE, (TRIAGED,), (topic,))),
     public_form=PublicForm(
         "Give feedback", "feedback", ("knowledge-product",), "responds_to", TOLD, version,

@@ -159,6 +159,11 @@ def all_disposed(case: Any) -> list[str]:
     return [row.said_in for row in case.rows(FEEDBACK) if row.disposition is None]
 
 
+@missing("They speak of harm, and nobody has looked yet whether it is so: {}.", rule="7.22", short="Whatever speaks of harm was looked at")
+def harm_looked_at(case: Any) -> list[str]:
+    return [each.told("said_in") for each in said_of(case) if each.told("safety_seen") is False]
+
+
 @missing("Still to be named: {}.", rule="7.5", short="Owner, a member’s nominee and an expert assess it")
 def assessors_complete(case: Any) -> list[str]:
     there = Counter(row.part for row in case.rows(ASSESSORS))
@@ -199,7 +204,7 @@ def end_of_interval(case: Any) -> Any:
 
 
 PREPARED = [filled(usage, changes, rule="7.5"), assessors_complete]
-READY = [all_disposed, list_is_whole, ASSESS.all_answered()]
+READY = [all_disposed, list_is_whole, harm_looked_at, ASSESS.all_answered()]
 KEPT = Freeze((usage, changes, FEEDBACK, ASSESS), RECORD)
 FOR_LONGER = [Set(until, end_of_interval), KEPT]
 

@@ -174,6 +174,7 @@ def feedback(stage: Stage) -> None:
     world.press(said[2], "answer", "officer", reply="It is corrected.")
     stage.add("FBK answered", said[2])
     world.press(said[3], "keep", "officer")
+    answer_open(world, harm, "safety", "safe", "officer", reason="Nobody is named.")
     confirmed(world, product)
     stage.add("FBK closed", said[3])
     kept = _taken_up(world, _said(world, product))

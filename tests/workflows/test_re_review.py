@@ -354,6 +354,20 @@ def test_the_owner_owns_it_and_the_others_have_no_part_in_it(world: World) -> No
     named(world, review_id, "ILO", "OWNER")
 
 
+def test_nothing_is_concluded_while_nobody_has_looked_at_what_speaks_of_harm(world: World) -> None:
+    product_id = published(world)
+    said = say(world, product_id, safety="yes")
+    review_id = re_reviewing(world, product_id)
+    assessed(world, review_id)
+    dispose(world, review_id, "NO_CHANGE")
+    sentence = "They speak of harm, and nobody has looked yet whether it is so: GIFT/FBK/2013/001."
+    with refused(world, sentence, rule="7.22"):
+        world.press(review_id, "confirm", "officer", interval="YEAR", reason="It stands.")
+    answer_open(world, said, "safety", "safe", "officer", reason="The shelter is closed.")
+    world.press(review_id, "confirm", "officer", interval="YEAR", reason="It stands.")
+    assert world.state(review_id) == "confirmed"
+
+
 def test_the_stamp_of_a_retired_product_is_taken_away(world: World) -> None:
     product_id = published(world)
     stamped = linked_case(world, product_id, "reviewed_by")
