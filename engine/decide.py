@@ -417,8 +417,8 @@ def _follow(work: Work, child: Work, tie: str, led: str) -> None:
         "by": work.actor.person,
     }
     child.event.insert("links", (link_id,), row)
-    theirs = replace(last.link, id=link_id, case_id=case_id, to_case=last.link.other, type=tie, at=work.at)
-    child.snapshot.links.append(replace(theirs, incoming=False))
+    tied = replace(last.link, id=link_id, case_id=case_id, to_case=last.link.other, type=tie, at=work.at)
+    child.snapshot.links.append(replace(tied, incoming=False, by_hand=False))
 
 
 def _hand_over_documents(work: Work, child: Work, effect: Open) -> None:

@@ -25,7 +25,7 @@ from engine.registry import buttons
 from engine.task import CLOSED, COMPLETED, OFFERED, Task
 from engine.timer import ARMED
 from engine.values import kept
-from engine.view import CaseView, RowView, offset_from
+from engine.view import CaseView, RowView
 from engine.whom import person_target, seat_target, target_of
 from engine.work import IMPLIED, Work, party_key
 
@@ -270,9 +270,9 @@ def moment_of(
     if moment is None:
         return None
     if isinstance(moment, Offset):
-        return offset_from(view, start, moment)
+        return view.after(start, moment)
     base = _base(view, moment, start, end)
-    return base if base is None or moment.offset is None else offset_from(view, base, moment.offset)
+    return base if base is None or moment.offset is None else view.after(base, moment.offset)
 
 
 def _base(view: CaseView, moment: When, start: datetime, end: datetime | None) -> datetime | None:
@@ -341,7 +341,7 @@ def _overdue_clocks(work: Work) -> Iterator[Clock]:
     }
     for key, round_no, due in sorted(overdue):
         for number, step in enumerate(ladder):
-            yield _clock(OVERDUE, offset_from(view, due, step.after), key, number, round_no)
+            yield _clock(OVERDUE, view.after(due, step.after), key, number, round_no)
 
 
 def _case_reminders(work: Work) -> Iterator[Clock]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from engine.calendar import WorkingCalendar
 from engine.definition.settings import Setting
+from engine.definition.time import Offset
 from engine.definition.who import Role
 from engine.override import Override
 from engine.party import Mandate, Organization, Person
@@ -69,6 +70,11 @@ class Register:
     def by_email(self) -> dict[str, Person]:
         """People by their address, in lower case."""
         return {person.email.lower(): person for person in self.people.values()}
+
+    def after(self, instant: datetime, offset: Offset) -> datetime:
+        """An amount of time later, through the house's calendar; its number is a setting if the definition says so."""
+        amount = self.setting(offset.amount) if isinstance(offset.amount, Setting) else offset.amount
+        return self.calendar.add(instant, offset.sign * amount, offset.unit)
 
     def setting(self, setting: Setting) -> Any:
         """The value in force, or the default."""

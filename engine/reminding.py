@@ -15,7 +15,6 @@ from engine.derive import OVERDUE, moment_of
 from engine.party import Organization
 from engine.task import Task
 from engine.timer import Timer
-from engine.view import offset_from
 from engine.whom import named_parties, person_target, seat_target, target_of
 from engine.work import Work
 
@@ -56,7 +55,7 @@ def _overdue(work: Work, timer: Timer, key: str, number: int) -> dict[str, Any]:
     """A step of the ladder: first those who are asked, later those the house names."""
     step = work.snapshot.registry.house.ladder[number]
     waiting = [t for t in _open(work, key) if t.due_at is not None and t.due_at <= work.at]
-    meant = [t for t in waiting if t.due_at and offset_from(work.view, t.due_at, step.after) == timer.due_at]
+    meant = [t for t in waiting if t.due_at and work.view.after(t.due_at, step.after) == timer.due_at]
     asked = [target for task in meant or waiting for target in _asked(task, beyond=step.alternates)]
     targets = asked if step.to is None else _targets(work, step.to) if waiting else []
     wide = step.alternates or step.to is not None

@@ -278,7 +278,7 @@ class CaseView:
 
     def after(self, instant: datetime, offset: Offset) -> datetime:
         """This amount of time later, through the house's calendar."""
-        return offset_from(self, instant, offset)
+        return self.snapshot.register.after(instant, offset)
 
     def half_way(self, start: datetime, end: datetime) -> datetime:
         """The middle between two instants."""
@@ -390,9 +390,3 @@ class CaseView:
 
 
 DROPPED = ("unwanted", "replaced")
-
-
-def offset_from(view: CaseView, instant: datetime, offset: Offset) -> datetime:
-    """An amount of time later, its number being a setting if the definition says so."""
-    amount = view.setting(offset.amount) if isinstance(offset.amount, Setting) else offset.amount
-    return view.calendar.add(instant, offset.sign * amount, offset.unit)

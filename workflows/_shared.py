@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Edit, Field, House, ItemDefinition, Level, Lookup, Outcome, Setting, Step, days, guard,
-    hours, missing, months, role, working_days,
+    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, DocumentDefinition, Edit, Field, House, ItemDefinition, Level, Lookup, Outcome, Setting, Step,
+    days, guard, hours, missing, months, role, working_days,
 )
 
 
@@ -154,6 +154,26 @@ def day_after(case: Any, interval: Interval) -> Any:
 def today(case: Any) -> Any:
     """The day of this act in the house's zone."""
     return case.calendar.day_of(case.at)
+
+
+def hash_of(document: DocumentDefinition) -> Any:
+    """What says of a case the SHA-256 of the newest version of this document, in hex."""
+    def newest(case: Any) -> str | None:
+        version = case.document(document)
+        return version.sha256.hex() if version is not None else None
+    return newest
+
+
+def stamped_review(case: Any) -> Any:
+    """The quality review that was opened last from here, while its stamp stands."""
+    review = case.newest("reviewed_by")
+    return review if review is not None and review.result == "stamped" else None
+
+
+@guard("The review has not ended without a stamp.")
+def review_over(case: Any) -> bool:
+    review = case.newest("reviewed_by")
+    return review is not None and review.result not in (None, "stamped", "suspended")
 
 
 def in_two_months(case: Any) -> Any:

@@ -11,8 +11,8 @@ from engine.definition import (
     guard, has, named, unless, working_days,
 )
 from workflows._shared import (
-    COMMITTEE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, Language, ProductType, Region, Theme, in_two_months, nothing, on_roster, ties,
-    today,
+    COMMITTEE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, Language, ProductType, Region, Theme, hash_of, in_two_months, nothing, on_roster,
+    review_over, stamped_review, ties, today,
 )
 
 
@@ -93,9 +93,7 @@ def source_now(case: Any) -> str | None:
     return " + ".join(each for each in files if each) or None
 
 
-def file_hash(case: Any) -> str | None:
-    document = case.document(PRODUCT)
-    return document.sha256.hex() if document is not None else None
+file_hash = hash_of(PRODUCT)
 
 
 @guard("Only from a version that is published and bears the stamp.", rule="7.22", short="The source is published and stamped")
@@ -139,8 +137,8 @@ def content_changes(case: Any) -> bool:
 
 
 def stamped_here(case: Any) -> str | None:
-    review = case.newest("reviewed_by")
-    return review.told("stamped_hash") if review is not None and review.result == "stamped" else None
+    review = stamped_review(case)
+    return review.told("stamped_hash") if review is not None else None
 
 
 @guard("The quality review has not stamped this very file.", rule="QR-01",
@@ -152,12 +150,6 @@ def stamped_where_changed(case: Any) -> bool:
 @guard("The review has not stamped what became of the file that was handed in.")
 def revision_is_stamped(case: Any) -> bool:
     return stamped_here(case) is not None and file_hash(case) == case.handed_in
-
-
-@guard("The review has not ended without a stamp.")
-def review_over(case: Any) -> bool:
-    review = case.newest("reviewed_by")
-    return review is not None and review.result not in (None, "stamped", "suspended")
 
 
 DEMANDED = [filled(audience, demand, requests, practitioners, rule="KM-02"), language_named, tailoring_told]

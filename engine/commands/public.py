@@ -28,13 +28,14 @@ from engine.errors import Unknown
 from engine.form import collect
 from engine.link import seen_from
 from engine.lockout import PUBLIC_FORM
+from engine.messages import mark
 from engine.queries.published import Published, forms_about, published
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.view import CaseView
 from engine.work import Work
 
-NOTHING_PUBLIC = "There is nothing public here, or not any more."
+NOTHING_PUBLIC = mark("There is nothing public here, or not any more.")
 
 
 def send(

@@ -51,7 +51,8 @@ def problems_of(definition: CaseDefinition) -> Iterator[str]:
     yield from _edits(definition)
     yield from _register(definition)
     yield from _certificate(definition)
-    yield from _open_to_all(definition)
+    yield from _public_list(definition)
+    yield from _public_form(definition)
 
 
 def _certificate(definition: CaseDefinition) -> Iterator[str]:
@@ -77,45 +78,40 @@ def _certificate(definition: CaseDefinition) -> Iterator[str]:
     yield from (f"people write {f.key}, which certifies" for f in told.fields if f in certain & writable)
 
 
-def _open_to_all(definition: CaseDefinition) -> Iterator[str]:
-    """What everybody reads or writes is there, published, and at no level of its own; nobody types which file is public."""
-    fields = {*definition.fields}
-    if (told := definition.public_list) is not None:
-        shown = (*told.files.values(), told.since, *told.tells, *told.filters, *told.warns)
-        yield from (
-            f"the public list shows {f.key}, which is not published"
-            for f in shown
-            if f not in definition.publishes
-        )
-        yield from (
-            f"the public list shows {f.key}, which has a level of its own"
-            for f in shown
-            if f.level is not None
-        )
-        yield from (
-            f"the public list filters by {f.key}, which is no closed list"
-            for f in told.filters
-            if not f.options
-        )
-        yield from (
-            f"the public list has no document {d.key}" for d in told.files if d not in definition.documents
-        )
-        yield from (
-            f"the public list has an unknown state {s.key}" for s in told.notes if s not in definition.states
-        )
-        writable = {f for edit in definition.edit for f in edit.columns or definition.fields}
-        certain = {told.since, *told.files.values()}
-        yield from (
-            f"people write {f.key}, which says what is public" for f in shown if f in certain & writable
-        )
-    if (form := definition.public_form) is not None:
-        asked = (*form.asks, form.version)
-        yield from (f"the public form asks for {f.key}, which is no field" for f in asked if f not in fields)
-        if form.tie not in definition.links:
-            yield f"the public form ties by {form.tie}, which is not declared"
-        yield from (
-            f"the public form never asks for {f.key}" for f in definition.opens_with if f not in form.asks
-        )
+def _public_list(definition: CaseDefinition) -> Iterator[str]:
+    """What everybody reads is there, published, and at no level of its own; nobody types which file is public."""
+    told = definition.public_list
+    if told is None:
+        return
+    shown = (*told.files.values(), told.since, *told.tells, *told.filters, *told.warns)
+    writable = {f for edit in definition.edit for f in edit.columns or definition.fields}
+    certain = {told.since, *told.files.values()} & writable
+    for field in shown:
+        if field not in definition.publishes:
+            yield f"the public list shows {field.key}, which is not published"
+        if field.level is not None:
+            yield f"the public list shows {field.key}, which has a level of its own"
+        if field in certain:
+            yield f"people write {field.key}, which says what is public"
+    open_lists = [f.key for f in told.filters if not f.options]
+    yield from (f"the public list filters by {key}, which is no closed list" for key in open_lists)
+    papers = [d.key for d in told.files if d not in definition.documents]
+    yield from (f"the public list has no document {key}" for key in papers)
+    strange = [s.key for s in told.notes if s not in definition.states]
+    yield from (f"the public list has an unknown state {key}" for key in strange)
+
+
+def _public_form(definition: CaseDefinition) -> Iterator[str]:
+    """What everybody writes is there, and a case of this type can be opened with it."""
+    form = definition.public_form
+    if form is None:
+        return
+    lost = [f.key for f in (*form.asks, form.version) if f not in definition.fields]
+    yield from (f"the public form asks for {key}, which is no field" for key in lost)
+    if form.tie not in definition.links:
+        yield f"the public form ties by {form.tie}, which is not declared"
+    needed = [f.key for f in definition.opens_with if f not in form.asks]
+    yield from (f"the public form never asks for {key}" for key in needed)
 
 
 def _names(definition: CaseDefinition) -> Iterator[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Connection, cast, func, select
 
 from engine.case import Case, cases
 from engine.columns import from_micros
-from engine.definition import Board, CaseDefinition, Offset, Setting, State
+from engine.definition import Board, CaseDefinition, State
 from engine.queries.listing import stored_value
 from engine.queries.visible import visible_cases
 from engine.register import Register
@@ -72,10 +72,5 @@ def board(
 
 
 def _ageing(register: Register, declared: Board, case: Case, since: datetime) -> Ageing:
-    amber, red = (_later(register, since, each) for each in (declared.amber, declared.red))
+    amber, red = (register.after(since, each) for each in (declared.amber, declared.red))
     return Ageing(case, since, amber, red)
-
-
-def _later(register: Register, instant: datetime, offset: Offset) -> datetime:
-    amount = register.setting(offset.amount) if isinstance(offset.amount, Setting) else offset.amount
-    return register.calendar.add(instant, offset.sign * amount, offset.unit)

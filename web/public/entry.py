@@ -17,7 +17,7 @@ from web.policy import action
 from web.present import day
 from web.public import blueprint
 from web.public.listing import listed
-from web.public.words import card, certificate, facts, stamp_words
+from web.public.words import card, certificate, facts, standing
 
 
 def found_at(path: str, case_id: UUID) -> tuple[CaseDefinition, Published]:
@@ -40,9 +40,7 @@ def show(path: str, case_id: UUID) -> str:
         told=entry.list,
         entry=entry,
         facts=[*([since] if since else []), *facts(entry)],
-        stamp=stamp_words(entry),
-        note=_(entry.note) if entry.note else "",
-        warnings=[_(each) for each in entry.warnings],
+        **standing(entry),
         certificate=certificate(entry.certified) if entry.certified else None,
         files=_files(entry),
         related=[card(each) for each in related(desk.engine(), connection, register, entry)],

@@ -47,6 +47,13 @@ def card(entry: Published) -> dict[str, Any]:
         "title": entry.title,
         "second": " · ".join(words for _label, words in facts(entry, most=FIRST)),
         "since": _("Published %(day)s", day=day(date.fromisoformat(entry.since))) if entry.since else "",
+        **standing(entry),
+    }
+
+
+def standing(entry: Published) -> dict[str, Any]:
+    """How its stamp stands, what its state means, and what to beware of."""
+    return {
         "stamp": stamp_words(entry),
         "note": _(entry.note) if entry.note else "",
         "warnings": [_(each) for each in entry.warnings],

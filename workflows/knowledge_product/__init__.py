@@ -6,7 +6,7 @@ from engine.definition import (
     ANYWHERE, HERE, CaseDefinition, Chain, CopyDocument, Edit, LinksPanel, MatrixPanel, Open, PublicList, Register, RulesPanel, Set,
     TextPanel, at, days, either, filled, has, linked,
 )
-from workflows._shared import COMMITTEE, OFFICE, PARTNER, SC_RESTRICTED, ties
+from workflows._shared import COMMITTEE, OFFICE, PARTNER, SC_RESTRICTED, review_over, ties
 from workflows.knowledge_product.words import (
     ABOUT, AGAIN, ASSESSMENT, AT_REST, AUTHOR, BEGUN, BUILT_ON, CLEARED, CORRIGENDUM, DECISION, DEVELOPMENT, DUE, IDEA, LEGACY, NOTE, OUT,
     OVERDUE, PHASE_BEGAN, PLAN, PRINCIPLES_REVIEW, PRODUCT, PROPOSING, PUBLISHED, REJECTED, RETIRED, REVIEW, TOLD_TO_ALL, UPDATED,
@@ -18,7 +18,7 @@ from workflows.knowledge_product.existing import ASSESS, RESOURCES, looked_for, 
 from workflows.knowledge_product.publication import (
     ADOPTED, CONFIRMING, CORRECTING, DRAFTED, GOING, NEW, PUBLISHABLE, PUBLISHING, REVIEWED, RE_REVIEW, SPREAD, TOLD, TOOL, TRANSLATED,
     another_file, bears_a_stamp, concluded, decision_over, file_hash, found_unsafe, is_out, never_out, now, of_the_first_phase,
-    of_the_stamp, review_over, reviewed_in_time, revision_is_stamped, this_file_is_stamped,
+    of_the_stamp, reviewed_in_time, revision_is_stamped, this_file_is_stamped,
 )
 
 

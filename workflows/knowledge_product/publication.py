@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import Open, Outcome, Set, TaskDefinition, filled, guard, has, linked, unless, working_days
-from workflows._shared import Interval, day_after, in_two_months, nothing, today
+from workflows._shared import Interval, day_after, hash_of, in_two_months, nothing, stamped_review, today
 from workflows.knowledge_product.words import (
     ABOUT, AUTHOR, CLEARED, PHASE_BEGAN, PLAN, PRODUCT, audience, author, confirmed_until, corrected_at, corrigendum_hash,
     feedback_channel, is_unsafe, languages, lead, looked_at, product_type, published_hash, published_on, regions, review_by,
@@ -32,15 +32,7 @@ def survivors_consent(case: Any) -> bool:
     return case.survivors is not None and (not case.survivors or bool(case.consents))
 
 
-def file_hash(case: Any) -> str | None:
-    document = case.document(PRODUCT)
-    return document.sha256.hex() if document is not None else None
-
-
-def stamped_review(case: Any) -> Any:
-    """The review of this product while its stamp stands."""
-    review = case.newest("reviewed_by")
-    return review if review is not None and review.result == "stamped" else None
+file_hash = hash_of(PRODUCT)
 
 
 def of_the_stamp(key: str) -> Any:
@@ -74,12 +66,6 @@ def revision_is_stamped(case: Any) -> bool:
 def decision_over(case: Any) -> bool:
     newest = case.newest("decided_by")
     return newest is not None and newest.result is not None
-
-
-@guard("The review has not ended without a stamp.")
-def review_over(case: Any) -> bool:
-    newest = case.newest("reviewed_by")
-    return newest is not None and newest.result not in (None, "stamped", "suspended")
 
 
 @guard("The stamp is on the file that is here.", rule="QR-01")
@@ -123,7 +109,7 @@ TOLD = filled(*ABOUT, rule="7.4")
 NEW = [something_assessed, nothing_does, ASSESS.answered(), filled(why_new, rule="KM-06"), part_of_a_programme, TOLD]
 DRAFTED = [has(PRODUCT), has_feedback_form, filled(author, rule="7.4"), TOLD]
 PUBLISHABLE = [this_file_is_stamped, has_feedback_form, for_everybody, survivors_consent, SPREAD.answered(),
-          filled(feedback_channel, translations, rule="KM-16")]
+               filled(feedback_channel, translations, rule="KM-16")]
 TOOL = {"nature": "DECISION", "subject": "TOOL_OR_MECHANISM", "background": why_new, "lead": lead}
 REVIEWED = {"origin": "OWN", "wanted_by": in_two_months, "requester": lead, "author": author, "product_type": product_type,
             "audience": audience, "themes": themes, "regions": regions, "languages": languages, "existing": why_new}

@@ -9,7 +9,7 @@ from engine.definition import (
     DATE, INSTANT, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, DocumentDefinition, Edit, Field, Setting, State, guard, missing,
     named, working_days,
 )
-from workflows._shared import OFFICE, SC_RESTRICTED, Interval, Language, ProductType, Region, Skill, Theme
+from workflows._shared import OFFICE, SC_RESTRICTED, Interval, Language, ProductType, Region, Skill, Theme, hash_of
 
 
 class Origin(StrEnum):
@@ -118,7 +118,4 @@ def has_file(case: Any) -> bool:
     return case.document(PRODUCT) is not None
 
 
-def file_hash(case: Any) -> str | None:
-    """The SHA-256 of the newest file, in hex."""
-    document = case.document(PRODUCT)
-    return document.sha256.hex() if document is not None else None
+file_hash = hash_of(PRODUCT)
