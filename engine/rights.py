@@ -18,6 +18,7 @@ from engine.definition import (
     Edit,
     Field,
     ItemDefinition,
+    Refusal,
     TaskDefinition,
 )
 from engine.errors import Denied, Unknown
@@ -65,6 +66,14 @@ def keeping_back(task: TaskDefinition, asked: Iterable[Task], mine: Iterable[Tas
     if task.shown == AFTER_OWN_ANSWER:
         return list(mine)
     return list(asked) if task.shown == WHEN_CLOSED else []
+
+
+def barred(view: CaseView, task: Task, person: UUID | None) -> Refusal | None:
+    """What stands against a person taking up what is offered to them. It is about that person, who is told it as it is."""
+    definition = view.snapshot.definition.task_by_key.get(task.task)
+    someone = view.register.people.get(person) if person else None
+    rules = definition.eligible if definition is not None else ()
+    return next((found for rule in rules if (found := rule.refusal(view, someone)) is not None), None)
 
 
 def may_see(view: CaseView, person: UUID | None) -> bool:

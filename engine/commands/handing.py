@@ -12,7 +12,7 @@ from engine.commands.task import candidate, find, kept_from, must_be_open
 from engine.commands.transaction import Done, key_of, on_case
 from engine.errors import Denied, Invalid, Refused, Taken, Unknown
 from engine.messages import Message, message
-from engine.rights import sees
+from engine.rights import barred, sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.store import OfTask
@@ -64,6 +64,17 @@ def _check_delegate(work: Work, task: Task, to: UUID, by: UUID) -> None:
             person=register.name(to),
             rule="same-organization",
         )
+    _check_eligible(work, task, to)
+
+
+def _check_eligible(work: Work, task: Task, to: UUID) -> None:
+    """Whoever hands a task on is not told what stands against the other person."""
+    if barred(work.view, task, to) is not None:
+        raise Refused(
+            "{person} cannot take this: a rule of the case stands against it.",
+            person=work.snapshot.register.name(to),
+            rule="task-eligible",
+        )
 
 
 def reassign(engine: Engine, task_id: UUID, to: UUID, *, by: UUID, key: str | None = None) -> Done:
@@ -79,6 +90,7 @@ def reassign(engine: Engine, task_id: UUID, to: UUID, *, by: UUID, key: str | No
                 person=work.snapshot.register.name(to),
                 rule="task-candidate",
             )
+        _check_eligible(work, task, to)
         work.event.facts.update(task=task.task, to=to.hex)
         work.set_task(task, state=CLAIMED, claimed_by=to, claimed_at=work.at)
 
@@ -135,6 +147,7 @@ def _hand_over_one(engine: Engine, task_id: UUID, person: UUID, to: UUID, by: UU
     def act(work: Work) -> None:
         task = find(work.snapshot, task_id)
         must_be_open(task)
+        _check_eligible(work, task, to)
         work.event.facts.update(task=task.task, to=to.hex)
         register = work.snapshot.register
         named = person in (task.delegated_to, _named(task))

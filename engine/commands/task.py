@@ -15,7 +15,7 @@ from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound, Unkno
 from engine.form import collect
 from engine.messages import message
 from engine.register import Standing
-from engine.rights import knows, sees
+from engine.rights import barred, knows, sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.store import OfTask
@@ -51,7 +51,8 @@ def _known(view: CaseView, task: Task, person: UUID) -> Task:
 def _holder(snapshot: Snapshot, task: Task) -> UUID | None:
     """Who has claimed a task and still may take it; a claim ends with the right to it."""
     claimer = task.claimed_by
-    return claimer if claimer and _may_take(snapshot, task, claimer) is not None else None
+    stands = claimer is not None and _may_take(snapshot, task, claimer) is not None
+    return claimer if stands and barred(CaseView(snapshot), task, claimer) is None else None
 
 
 def kept_from(snapshot: Snapshot, task: Task, by: UUID) -> UUID | None:
@@ -86,6 +87,12 @@ def must_be_open(task: Task) -> None:
         raise Refused("This task is done or closed already.", rule="task-open")
 
 
+def must_be_eligible(work: Work, task: Task, person: UUID) -> None:
+    """Refuse at once whom the rules of the task bar, before anybody prepares an answer that could not be taken."""
+    if refusal := barred(work.view, task, person):
+        raise Refused(refusal.says, rule=refusal.rule)
+
+
 def claim(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) -> Done:
     """Take a task to oneself. Taken names who has it; claiming one's own again changes nothing."""
 
@@ -98,6 +105,7 @@ def claim(engine: Engine, task_id: UUID, *, by: UUID, key: str | None = None) ->
         holder = _holder(work.snapshot, task)
         if holder is not None:
             raise Taken("{person} has claimed this task already.", person=work.snapshot.register.name(holder))
+        must_be_eligible(work, task, by)
         work.event.facts.update(task=task.task)
         work.set_task(task, state=CLAIMED, claimed_by=by, claimed_at=work.at)
 
@@ -162,6 +170,8 @@ def complete(
         chosen = _outcome(definition, outcome)
         recorded = _is_recording(work.snapshot, task, definition, by)
         _check_turn(work, task, definition, by, recorded, corrected=bool(reason))
+        if not recorded:
+            must_be_eligible(work, task, by)
         values = _answer_values(work, definition, chosen, data or {})
         words, proof = demand_reason(reason, chosen.reason), clean_words("evidence", evidence)
         if recorded:

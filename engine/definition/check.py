@@ -236,6 +236,8 @@ def _tasks(definition: CaseDefinition) -> Iterator[str]:
         if len({o.key for o in task.outcomes}) != len(task.outcomes):
             yield f"two answers of {task.key} have one key"
         yield from _binding_problems(definition, task)
+        if any(guard.arity != 2 for guard in task.eligible):
+            yield f"{task.key} judges who may take it by a rule that looks at no person"
         if task.to.kind == "answers" and task.to.of not in definition.tasks:
             yield f"{task.key} follows the answers of an unknown task"
         if task.to.kind == "rows" and task.to.of[0] not in definition.items:

@@ -70,7 +70,9 @@ class TaskDefinition:
     `due` is soft (then overdue), `closes` hard (then late). `binds`: a change of these begins a new round.
     `recorders` may write down an answer for its party, with evidence. `shown`: always, after own answer, when closed.
     `level` names who may read the answers, where that is fewer than may read the case; whoever is asked the same reads
-    them too, as `shown` says, and the own ones a party always reads. `beside` are documents that one reads to answer: they
+    them too, as `shown` says, and the own ones a party always reads. `eligible` are rules of (case, person) for each of
+    those it is offered to, asked before anything is written: what they refuse with is told to that person as it is, so it
+    says no more than they may know of themselves. `beside` are documents that one reads to answer: they
     stand beside the form.
     """
 
@@ -83,6 +85,7 @@ class TaskDefinition:
     due: Moment | None = None
     closes: Moment | None = None
     when: tuple[Guard, ...] = ()
+    eligible: tuple[Guard, ...] = ()
     binds: tuple[Bindable, ...] = ()
     every: Offset | None = None
     changeable: bool = False

@@ -13,7 +13,7 @@ from engine.definition import Guard, Refusal, TaskDefinition, Transition, Who
 from engine.discretion import weigh
 from engine.messages import Message
 from engine.register import Standing
-from engine.rights import knows
+from engine.rights import barred, knows
 from engine.snapshot import Snapshot
 from engine.task import Task
 from engine.view import AnswerView, CaseView
@@ -63,6 +63,8 @@ class Asked:
     party: object
     mine: bool
     standing: Standing | None
+    barred: Refusal | None = None
+    """What stands against this very person taking it up, though it is offered to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,8 @@ def _asked(view: CaseView, task: Task, person: UUID | None) -> Asked:
         or task.delegated_to == person
         or (standing is not None and task.claimed_by is None)
     )
-    return Asked(task, definition, task_label(view, task), party_of(view, task), mine, standing)
+    against = barred(view, task, person) if mine else None
+    return Asked(task, definition, task_label(view, task), party_of(view, task), mine, standing, against)
 
 
 def task_label(view: CaseView, task: Task) -> str:

@@ -105,7 +105,16 @@ ANSWER = TaskDefinition(
 READ = TaskDefinition(
     "read", "Read it", each_row(READERS, reader, stands), (DRAFT, RUNNING), (YES, NO), closes=at(ends)
 )
-CHECK = TaskDefinition("check", "Check it", CHAIR | OFFICE, (RUNNING,), (SHIP, NO), changeable=True)
+
+
+@guard("You have written this study. Somebody else checks it.", rule="STUDY-2")
+def is_another_than_the_author(case: Any, taker: Any) -> bool:
+    return case.author is None or taker != case.author
+
+
+CHECK = TaskDefinition(
+    "check", "Check it", CHAIR | OFFICE, (RUNNING,), (SHIP, NO), changeable=True, eligible=(is_another_than_the_author,)
+)  # fmt: skip
 SPEAK = TaskDefinition(
     "speak", "Speak for it", named(sponsor, MEMBER), (RUNNING,), (YES,), when=(filled(sponsor),)
 )

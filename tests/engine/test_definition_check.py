@@ -270,6 +270,13 @@ def test_an_answer_is_bound_to_what_the_case_has(thing: Any) -> None:
     assert problems(tasks=(replace(ASK, binds=(thing,)),)) == ["ask is bound to an unknown stranger"]
 
 
+def test_who_may_take_a_task_is_judged_by_the_person() -> None:
+    anybody = guard("Not now.")(lambda case: True)
+    assert problems(tasks=(replace(ASK, eligible=(anybody,)),)) == [
+        "ask judges who may take it by a rule that looks at no person"
+    ]
+
+
 def test_a_task_follows_answers_and_rows_of_the_case() -> None:
     following = replace(ASK, to=each_answer(OTHER, CLERK))
     assert problems(tasks=(following,)) == ["ask follows the answers of an unknown task"]

@@ -188,6 +188,8 @@ def things(work: Work, definition: CaseDefinition, choice: int) -> Iterator[tupl
         yield from ((guard, form(work, transition.asks, choice)) for guard in transition.when)
     for task in [t for t in definition.tasks if state in t.during]:
         yield from ((guard, None) for guard in task.when)
+        somebody = next(iter(work.snapshot.register.people.values()))
+        yield from ((guard, each) for guard in task.eligible for each in (None, somebody))
         for outcome in task.outcomes:
             answer = form(work, (*task.asks, *outcome.asks), choice, party_of(work, task))
             yield from ((guard, answer) for guard in outcome.when)
