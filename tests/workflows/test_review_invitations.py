@@ -1,4 +1,4 @@
-"""Invited to a panel: who accepts, declines, is in conflict or late is replaced; an open place is taken by one."""
+"""Invited to a panel: who accepts, declines, is in conflict or late is replaced."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands import task
 from tests.furnished import on_both
-from tests.refusing import Invalid, Refused, Taken, Unknown, refused
+from tests.refusing import Invalid, Refused, refused
 from tests.workflows.decision.record import moves
 from tests.workflows.reviewing import (
     EXPERTS,
@@ -22,14 +21,12 @@ from tests.workflows.reviewing import (
     conflict,
     end_row,
     names,
-    open_place,
     panel_chosen,
     reply,
     review,
     reviewing,
     rows,
     selecting,
-    take_place,
     with_third,
 )
 from tests.world import World
@@ -37,7 +34,6 @@ from tests.world import World
 pytestmark = on_both
 
 IN_CONFLICT = "A true conflict of interest is on record: this person does not review."
-NOT_ON_ROSTER = "An expert comes from the roster, where the entry is active."
 
 
 def confirm(world: World, case_id: UUID) -> None:
@@ -65,10 +61,6 @@ def test_who_is_in_a_true_conflict_does_not_come_onto_the_panel(world: World) ->
         choose(world, case_id, "second expert")
     with refused(world, IN_CONFLICT, rule="7.3"):
         world.answer(case_id, "IOM", "self", "nominate")
-    choose(world, case_id, None)
-    # An expert reads no conflicts: the rule stands, its reason is not told.
-    with refused(world, "A rule stands against it that rests on what is not open to you.", rule="7.3"):
-        take_place(world, case_id, "first expert")
 
 
 @pytest.mark.parametrize("name", ["second expert", "IOM"])
@@ -182,57 +174,3 @@ def test_whoever_has_delivered_stays_and_whoever_is_late_is_replaced(world: Worl
     accept(world, case_id, THIRD)
     review(world, case_id, THIRD, "clear")
     assert moves(world, case_id)[-1] == ("reviewing", "all_delivered", "consolidation")
-
-
-# Open places
-
-
-def test_an_open_place_is_offered_to_the_roster_and_one_takes_it(world: World) -> None:
-    case_id = panel_chosen(world, experts=("first expert",))
-    choose(world, case_id, None)
-    assert open_place(world, case_id).target == "ROSTER_EXPERT"
-    take_place(world, case_id, "second expert")
-    assert names(world, case_id) == list(PANEL)
-    assert rows(world, case_id, "panel")[-1].data["employer"] == "Labour inspectorate, retired"
-    accept(world, case_id)
-    confirm(world, case_id)
-    world.press(case_id, "begin", "officer")
-
-
-def test_of_two_experts_who_want_one_place_the_second_is_refused(world: World) -> None:
-    case_id = selecting(world)
-    choose(world, case_id, None)
-    place = open_place(world, case_id).id
-    first, second = (world.people[name] for name in EXPERTS)
-    task.claim(world.engine, place, by=first)
-    with refused(world, "first expert has claimed this task already.", error=Taken):
-        task.claim(world.engine, place, by=second)
-    with refused(world, "first expert has claimed this task.", error=Taken):
-        task.complete(world.engine, place, "take", by=second)
-    task.complete(world.engine, place, "take", by=first)
-    with pytest.raises(Unknown):
-        task.complete(world.engine, place, "take", by=second, reason="I was first.")
-    assert names(world, case_id) == ["first expert"]
-
-
-def test_who_is_not_active_on_the_roster_takes_no_place(world: World) -> None:
-    case_id = selecting(world)
-    choose(world, case_id, None)
-    with refused(world, NOT_ON_ROSTER, rule="QR-03"):
-        take_place(world, case_id, "expert")
-
-
-def test_two_places_are_open_at_once(world: World) -> None:
-    case_id = selecting(world)
-    choose(world, case_id, None)
-    choose(world, case_id, None)
-    take_place(world, case_id, "first expert")
-    take_place(world, case_id, "second expert")
-    assert names(world, case_id) == list(EXPERTS)
-
-
-def test_with_an_open_place_no_review_begins(world: World) -> None:
-    case_id = confirmed(world)
-    choose(world, case_id, None)
-    with refused(world, "A place on the panel is open: fill it, or end that row.", rule="7.3"):
-        world.press(case_id, "begin", "officer")

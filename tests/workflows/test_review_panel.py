@@ -239,9 +239,6 @@ def test_an_expert_who_is_staff_of_who_asks_does_not_review(world: World) -> Non
     case_id = selecting(world)
     with refused(world, OF_WHO_ASKS, rule="7.3"):
         choose(world, case_id, THIRD)
-    choose(world, case_id, None)
-    with refused(world, OF_WHO_ASKS, rule="7.3"):
-        take_place(world, case_id, THIRD)
 
 
 def test_a_product_of_the_house_is_reviewed_by_every_member(world: World) -> None:

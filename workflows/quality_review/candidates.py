@@ -26,9 +26,14 @@ CANDIDATES = Lookup(
 )
 
 
+def entry_of(case: Any, expert: Any) -> Any:
+    """The entry of somebody on the roster, if there is one."""
+    return case.looked_up(CANDIDATES, expert) if expert else None
+
+
 def on_roster(case: Any, row: Any) -> Any:
     """The entry on the roster of the expert that a row names, if there is one."""
-    return case.looked_up(CANDIDATES, row.person) if row.part is Part.EXPERT and row.person else None
+    return entry_of(case, row.person) if row.part is Part.EXPERT else None
 
 
 def employer_of(case: Any, row: Any) -> str | None:
@@ -51,6 +56,12 @@ def whose_expert(row: Any) -> Any:
 def is_on_the_roster(case: Any, row: Any) -> bool:
     entry = on_roster(case, row)
     return row.part is not Part.EXPERT or row.person is None or bool(entry and entry.result == "active")
+
+
+@guard("Only experts who are active on the roster take a place. Yours is no active entry.", rule="QR-03")
+def is_active_on_the_roster(case: Any, taker: Any) -> bool:
+    entry = entry_of(case, taker)
+    return bool(entry and entry.result == "active")
 
 
 @guard("An expert is chosen for need, theme or region, and with a reason.", rule="QR-03")

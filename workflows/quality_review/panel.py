@@ -11,10 +11,11 @@ from engine.definition import (
 )
 from workflows._shared import DONE, EXPERT, MEMBER, OFFICE
 from workflows.quality_review.candidates import (
-    CANDIDATES, ChosenFor, counts_as_independent, employer_of, is_chosen_with_reason, is_on_the_roster, whose_expert,
+    CANDIDATES, ChosenFor, counts_as_independent, employer_of, is_active_on_the_roster, is_chosen_with_reason, is_on_the_roster,
+    whose_expert,
 )
 from workflows.quality_review.comments import CLEAR, MAJOR, MINOR, UNSUITABLE, remarks, scores
-from workflows.quality_review.conflicts import AGAINST, IN_CONFLICT, forbidden, is_free_to_review
+from workflows.quality_review.conflicts import AGAINST, IN_CONFLICT, MAY_TAKE, forbidden, is_free_to_review
 from workflows.quality_review.words import (
     CLOSED, CONSOLIDATION, MIN_COMMITTEE, MIN_EXPERTS, PANEL_IS_CHOSEN, PRODUCT, REVIEWING, SELECTION, VERIFICATION, Part, Visibility,
 )
@@ -98,11 +99,16 @@ def is_open_place(row: Any) -> bool:
     return row.person is None
 
 
+@guard("You are on this panel already. One person takes one place.", rule="7.3")
+def is_not_on_the_panel(case: Any, taker: Any) -> bool:
+    return taker is None or taker not in [row.person for row in case.rows(PANEL)]
+
+
 PLACE = TaskDefinition(
     "place", "Take an open place on the panel", each_row(PANEL, where=is_open_place, to=EXPERT), during=PANEL_IS_CHOSEN, level=CLOSED,
     outcomes=(Outcome("take", "I take it", then=(SetRow(PANEL, {"person": who_answers}),), mark="support",
                       says="You are then asked to declare your interests."),),
-    due=working_days(5), shown=BY_LEVEL,
+    due=working_days(5), shown=BY_LEVEL, eligible=(is_not_on_the_panel, *MAY_TAKE, is_active_on_the_roster),
 )
 
 # Each of the panel accepts and declares, declines, or has a conflict.
