@@ -12,7 +12,8 @@ from engine.definition import Field, Outcome, TaskDefinition
 from engine.derive import bound_now
 from engine.discretion import weigh
 from engine.messages import Message
-from engine.task import Task
+from engine.rights import barred
+from engine.task import COMPLETED, Task
 from engine.view import AnswerView, CaseView
 from web.case_page.reading import Reading
 from web.case_page.words import instant, short_instant
@@ -54,6 +55,7 @@ def answer_form(
     wrong = problems or {}
     prefix = f"{task.id.hex[-6:]}-"
     offered = reading.offered(task, definition)
+    against = barred(reading.view, task, reading.viewer) if not recording else None
     fields = [_choice(definition, offered, words, wrong)]
     fields += [
         _softened(c, f, definition)
@@ -81,6 +83,7 @@ def answer_form(
     return {
         "id": task.id.hex,
         "task": task.task,
+        "barred": say(against.says) if against is not None else "",
         "blocked": [] if offered else _refusals(reading, task, definition),
         "title": _title(reading, task, definition),
         "intro": _intro(task, definition),

@@ -82,7 +82,7 @@ def _surely_holds(reading: Reading, guard: Guard) -> bool:
 
 def primary(reading: Reading) -> Asked | None:
     """The task this person is most likely here for."""
-    wanted = [each for each in reading.mine if not each.task.optional]
+    wanted = [each for each in reading.mine if not each.task.optional and each.barred is None]
     return wanted[0] if wanted else None
 
 

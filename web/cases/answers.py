@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import abort, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands import draft as drafts
@@ -208,8 +208,9 @@ def served(case_id: UUID, task_key: str) -> Response:
 @cases.post("/<uuid:case_id>/tasks/<uuid:task_id>/claim")
 @action("task.take")
 def claim(case_id: UUID, task_id: UUID) -> Response:
-    """Keep a shared task for oneself."""
-    return _simply(case_id, task_commands.claim, task_id, _("The task is yours."))
+    """Keep a shared task for oneself; the next thing is to answer it."""
+    form = url_for("cases.asked", case_id=case_id, task_id=task_id)
+    return _simply(case_id, task_commands.claim, task_id, _("The task is yours."), then=form)
 
 
 @cases.post("/<uuid:case_id>/tasks/<uuid:task_id>/release")
@@ -219,7 +220,7 @@ def release(case_id: UUID, task_id: UUID) -> Response:
     return _simply(case_id, task_commands.release, task_id, _("The task is open to the others again."))
 
 
-def _simply(case_id: UUID, command: Any, task_id: UUID, said: str) -> Response:
+def _simply(case_id: UUID, command: Any, task_id: UUID, said: str, *, then: str = "") -> Response:
     task_of(read_case(case_id), task_id)
     desk.stop_reading()
     try:
@@ -228,7 +229,10 @@ def _simply(case_id: UUID, command: Any, task_id: UUID, said: str) -> Response:
         raise
     except EngineError as error:
         return back(case_id, say(error.says))
-    return back(case_id, said)
+    if not then:
+        return back(case_id, said)
+    flash(said)
+    return redirect(then)
 
 
 @cases.get("/<uuid:case_id>/tasks/<uuid:task_id>/hand-on")

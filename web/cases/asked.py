@@ -52,7 +52,10 @@ def asked(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
         raise Denied("This task is not offered to you.", rule="task-candidate")
     if not task.is_open and task.answer is None:
         return back(case_id, _("This is not asked any more."))
-    return answer_page(reading, answer_form(reading, task), 200, note=None, errors=[], recording=False)
+    form = answer_form(reading, task)
+    if form["barred"]:
+        return back(case_id, form["barred"])
+    return answer_page(reading, form, 200, note=None, errors=[], recording=False)
 
 
 def answer_page(reading: Reading, form: dict[str, Any], status: int, **words: Any) -> tuple[str, int]:
