@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from engine.register import Register
 
 
+LONGEST_NAME = 80  # so much of the words of a line stands in a sentence about it
+
+
 def collect(
     fields: Iterable[Field],
     typed: Mapping[str, Any],
@@ -98,10 +101,19 @@ def _lines(
             raise Mistyped(
                 "Line {number} is about “{words}”: send the lines in this order.", number=n, words=words
             )
-    found = [_line(table, n, each, register, settings) for n, each in enumerate(filled, 1)]
+    names = [_named(words) for words in given] or [
+        message("Line {number}", number=n) for n, _each in enumerate(filled, 1)
+    ]
+    found = [_line(table, name, each, register, settings) for name, each in zip(names, filled, strict=True)]
     return (
         [{LINE: words} | each for words, each in zip(given, found, strict=True)] if given else found or None
     )
+
+
+def _named(words: str) -> Message:
+    """How a sentence calls a line that is given for some words."""
+    short = words if len(words) <= LONGEST_NAME else words[: LONGEST_NAME - 1].rstrip() + "…"
+    return message("“{words}”", words=short)
 
 
 def _blank(line: Mapping[str, Any]) -> bool:
@@ -109,24 +121,24 @@ def _blank(line: Mapping[str, Any]) -> bool:
 
 
 def _line(
-    table: Table, number: int, typed: Mapping[str, Any], register: Register, settings: Mapping[str, Setting]
+    table: Table, name: Message, typed: Mapping[str, Any], register: Register, settings: Mapping[str, Setting]
 ) -> dict[str, Any]:
     unknown = [key for key in typed if key != LINE and key not in {column.key for column in table.columns}]
     if unknown:
-        raise Mistyped("Line {number}: there is no column “{name}”.", number=number, name=unknown[0])
+        raise Mistyped("{line}: there is no column “{name}”.", line=name, name=unknown[0])
     values: dict[str, Any] = {}
     for column in table.columns:
         try:
             value = stored(column, typed.get(column.key), register, settings)
         except Mistyped as mistake:
             raise Mistyped(
-                "Line {number}, {label}: {says}",
-                number=number,
+                "{line}, {label}: {says}",
+                line=name,
                 label=message(column.label),
                 says=mistake.says,
             ) from None
         if value is None and column.required is True:
-            raise Mistyped("Line {number}: fill in {label}.", number=number, label=message(column.label))
+            raise Mistyped("{line}: fill in {label}.", line=name, label=message(column.label))
         if value is not None:
             values[column.key] = value
     return values

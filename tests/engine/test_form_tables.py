@@ -59,11 +59,11 @@ def test_a_line_that_is_sent_for_another_one_is_refused_and_never_mistaken() -> 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ([{"score": "HIGH"}], "Line 2: fill in Score."),
-        (None, "Line 1: fill in Score."),
-        ([{"score": "HIGH"}, {"score": "BEST"}], "Line 2, Score: Choose one of the answers offered."),
+        ([{"score": "HIGH"}], "“True”: fill in Score."),
+        (None, "“Clear”: fill in Score."),
+        ([{"score": "HIGH"}, {"score": "BEST"}], "“True”, Score: Choose one of the answers offered."),
         ([{"score": "HIGH"}] * 3, "There are 3 lines; 2 are the most."),
-        ([{"score": "HIGH", "colour": "red"}], "Line 1: there is no column “colour”."),
+        ([{"score": "HIGH", "colour": "red"}], "“Clear”: there is no column “colour”."),
         ("HIGH", "Send the lines as a list, each with its columns by name."),
         (["HIGH", "LOW"], "Send the lines as a list, each with its columns by name."),
         ({"score": "HIGH"}, "Send the lines as a list, each with its columns by name."),

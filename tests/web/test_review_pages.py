@@ -107,12 +107,12 @@ def test_a_review_is_checked_confirmed_and_recorded(desk: Desk) -> None:
     assert "Accuracy and evidence Score 4, met" in said
 
 
-def test_what_is_wrong_is_said_with_its_line_and_nothing_is_lost(desk: Desk) -> None:
+def test_what_is_wrong_is_said_with_its_criterion_and_nothing_is_lost(desk: Desk) -> None:
     case_id = reviewing(desk.world)
     me, path = desk.as_("first expert"), form_of(desk, case_id, "first expert")
     page = delivered(me, path, **{"scores-6-score": ""})
     assert page.status_code == 422
-    assert "Line 7: fill in Score." in words(page)
+    assert "“Builds on what exists and duplicates nothing”: fill in Score." in words(page)
     assert field_value(page, "remarks-0-comment") == "Name the source."
     again = me.get(path)
     assert field_value(again, "remarks-0-comment") == "Name the source.", "kept although it was refused"

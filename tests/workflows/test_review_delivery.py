@@ -148,10 +148,29 @@ def test_a_review_that_comes_when_the_author_works_already_is_too_late(world: Wo
 def test_every_criterion_has_its_score(world: World) -> None:
     case_id = reviewing(world)
     given = [*scores(world, case_id)[:-1], {"note": "I do not know."}]
-    with refused(world, "Line 12: fill in Score.", error=Invalid):
+    with refused(world, "“Has a feedback form built in”: fill in Score.", error=Invalid):
         reply(world, case_id, "review", "IOM", "clear", scores=given)
-    with refused(world, "Line 1: fill in Score.", error=Invalid):
+    with refused(world, "“Accuracy and evidence”: fill in Score.", error=Invalid):
         reply(world, case_id, "review", "IOM", "clear")
+
+
+def test_clear_does_not_go_with_a_criterion_that_is_not_met(world: World) -> None:
+    case_id = reviewing(world)
+    given = scores(world, case_id, "FOUR")
+    given[2]["score"] = given[11]["score"] = "ONE"
+    sentence = (
+        "“Clear” does not go with a criterion that is not met: "
+        "Rights-based and does no harm, Has a feedback form built in."
+    )
+    with refused(world, sentence, rule="7.3"):
+        reply(world, case_id, "review", "IOM", "clear", scores=given)
+    reply(world, case_id, "review", "IOM", "minor", scores=given, remarks=[REMARK])
+
+
+def test_what_is_met_in_part_may_still_be_clear(world: World) -> None:
+    """How much it weighs is the reviewer's to judge: only “not met” and “clear” are a contradiction."""
+    case_id = reviewing(world)
+    reply(world, case_id, "review", "IOM", "clear", scores=scores(world, case_id, "TWO"))
 
 
 def test_an_answer_keeps_the_words_of_the_criteria_that_were_asked(world: World) -> None:
@@ -249,7 +268,7 @@ def test_the_lead_settles_each_critical_comment(world: World) -> None:
     case_id = verifying(world, CRITICAL, {**CRITICAL, "comment": "No sources."}, REMARK)
     with refused(world, "A critical comment is open: Reviewer A: No sources.", rule="7.3"):
         reply(world, case_id, "verify", "IOM", "pass", alone=True, settled=[{"done": "yes"}, {"done": "no"}])
-    with refused(world, "Line 2: fill in Settled.", error=Invalid):
+    with refused(world, "“Reviewer A: No sources.”: fill in Settled.", error=Invalid):
         reply(world, case_id, "verify", "IOM", "pass", alone=True, settled=[{"done": "yes"}])
     verified(world, case_id)
     world.press(case_id, "stamp", "officer", interval="YEAR")

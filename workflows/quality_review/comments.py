@@ -55,12 +55,18 @@ def nothing_critical_in_it(case: Any, answer: Any) -> bool:
     return not any(each.critical for each in answer.remarks)
 
 
+@missing("“Clear” does not go with a criterion that is not met: {}.", rule="7.3")
+def no_criterion_unmet(case: Any, answer: Any) -> list[str]:
+    return [each.line for each in answer.scores or () if each.score is Score.ONE]
+
+
 @guard("Write down at least one comment: what is to be changed?", rule="7.3")
 def says_what_to_change(case: Any, answer: Any) -> bool:
     return bool(answer.remarks)
 
 
-CLEAR = Outcome("clear", "Clear", when=(nothing_critical_in_it,), mark="holds", says="It can be stamped as it is.")
+CLEAR = Outcome("clear", "Clear", when=(nothing_critical_in_it, no_criterion_unmet), mark="holds",
+                says="It can be stamped as it is. No criterion is scored 1, no comment is critical.")
 MINOR = Outcome("minor", "Minor changes", when=(says_what_to_change,), mark="partly")
 MAJOR = Outcome("major", "Major changes", when=(says_what_to_change,), reason=True, mark="concern")
 UNSUITABLE = Outcome("unsuitable", "Not suitable", reason=True, when=(says_what_to_change,), mark="strong_objection")
