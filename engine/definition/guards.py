@@ -42,6 +42,12 @@ class Guard:
     negated: bool = False
     # What the sentence and the statement put in, beside names: labels of the definition.
     values: Mapping[str, Any] = field(default_factory=dict)
+    # The cases of which the rule speaks at all; of others it refuses nothing, and no page states it.
+    where: Guard | None = None
+
+    def concerns(self, case: Any) -> bool:
+        """Whether the rule says anything of this case."""
+        return self.where is None or self.where.holds(case)
 
     @property
     def statement(self) -> Message | None:
@@ -50,6 +56,8 @@ class Guard:
 
     def refusal(self, case: Any, thing: Any = None) -> Refusal | None:
         """The refusal if the rule stands against it, else nothing. Whatever a test returns is never kept."""
+        if not self.concerns(case):
+            return None
         found = self.test(case, thing) if self.arity == 2 else self.test(case)
         if not self.listing:
             return (
@@ -79,16 +87,18 @@ def _arity(test: Callable[..., Any]) -> int:
     return count
 
 
-def guard(says: str, *, rule: str | None = None, short: str = "") -> Callable[[Callable[..., Any]], Guard]:
-    """A rule that holds when the function returns something true."""
-    return lambda test: Guard(says, test, _arity(test), rule=rule, short=short)
+def guard(
+    says: str, *, rule: str | None = None, short: str = "", where: Guard | None = None
+) -> Callable[[Callable[..., Any]], Guard]:
+    """A rule that holds when the function returns something true; only of cases of which `where` holds, if it is given."""
+    return lambda test: Guard(says, test, _arity(test), rule=rule, short=short, where=where)
 
 
 def missing(
-    says: str, *, rule: str | None = None, short: str = ""
+    says: str, *, rule: str | None = None, short: str = "", where: Guard | None = None
 ) -> Callable[[Callable[..., Iterable[Any]]], Guard]:
     """A rule that holds when the function finds nothing; what it finds is named in place of `{}`."""
-    return lambda test: Guard(says, test, _arity(test), listing=True, rule=rule, short=short)
+    return lambda test: Guard(says, test, _arity(test), listing=True, rule=rule, short=short, where=where)
 
 
 def unless(says: str, other: Guard, *, rule: str | None = None, short: str = "") -> Guard:

@@ -129,7 +129,8 @@ def rule_of(
     """A guard as a rule on a page of this person. An inverted one has no words of its own, one that rests on answers closed
     to the person is not stated either."""
     told = weigh(guard, view, person, form, reader=reader)
-    return Rule(guard.statement if told.open else None, told.refusal is None, told.refusal, told.open)
+    stated = told.open and guard.concerns(view)
+    return Rule(guard.statement if stated else None, told.refusal is None, told.refusal, told.open)
 
 
 def _ahead(acts: tuple[Act, ...]) -> Act | None:

@@ -211,3 +211,11 @@ def test_a_table_that_is_closed_to_somebody_is_not_there(desk: Desk) -> None:
         for ending in ("", ".csv"):
             assert desk.as_("author").get(f"/cases/{case_id}/tables/{kind}{ending}").status_code == 404
     assert desk.as_("officer").get(f"/cases/{case_id}/tables/panel").status_code == 200
+
+
+def test_the_rule_about_a_blind_review_stands_on_the_page_of_a_blind_one_only(desk: Desk) -> None:
+    for visibility in ("OPEN", "BLIND"):
+        case_id = panel_chosen(desk.world, visibility=visibility)
+        said = words(desk.as_("officer").get(f"/cases/{case_id}"))
+        assert "The panel is composed" in said
+        assert ("The author cannot see the panel" in said) is (visibility == "BLIND")

@@ -38,10 +38,14 @@ MIN_COMMITTEE = Setting("review_min_committee", "Committee members or nominees w
 MIN_EXPERTS = Setting("review_min_experts", "Independent roster experts who must deliver a review", 2, NUMBER, least=1, most=10)
 
 
-@missing("In a blind review the author is nobody who reads what the Committee reads: not {}.", short="The author cannot see the panel")
+@guard("The review is open: the author knows who reviews.")
+def is_blind(case: Any) -> bool:
+    return case.visibility is Visibility.BLIND
+
+
+@missing("In a blind review the author is nobody who reads what the Committee reads: not {}.", short="The author cannot see the panel",
+         where=is_blind)
 def blind_to_the_author(case: Any) -> list[Any]:
-    if case.visibility is not Visibility.BLIND:
-        return []
     return [each for each in authors(case) if case.acts_as(each, SC_RESTRICTED.readers)]
 
 
