@@ -97,6 +97,13 @@ def test_the_author_of_a_blind_review_never_meets_a_reviewer(world: World, stage
     assert reviewers_met(world, case_id, "officer") == list(PANEL), "whom it concerns reads them"
 
 
+def test_the_focal_point_of_the_member_that_asks_reads_who_reviews_it_blind(world: World) -> None:
+    """Blind is for the author: who reviews is known to the Committee, also where one of its members asks (DOMAIN 5.6)."""
+    case_id = revising(world, visibility="BLIND")
+    assert reviewers_met(world, case_id, "ILO") == list(PANEL)
+    assert reviewers_met(world, case_id, "author") == []
+
+
 def test_the_author_of_a_blind_review_does_not_learn_who_was_reminded(world: World) -> None:
     partner(world)
     case_id = reviewing(world, by="author", requester="DONOR", origin="PARTNER", visibility="BLIND")
