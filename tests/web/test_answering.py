@@ -15,6 +15,7 @@ from engine.task import Task
 from tests.refusing import acts_on_record
 from tests.web.desk import Desk, Visitor, heading
 from tests.web.reading import field_value, table_rows, words
+from tests.workflows import reviewing
 from tests.world import World
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
@@ -256,3 +257,48 @@ def test_what_was_written_can_be_changed_before_it_is_recorded(desk: Desk) -> No
     assert page.status_code == 200
     assert "Not like this, please." in page.text
     assert "0 of 6 have answered" in words(visitor.get(f"/cases/{case_id}"))
+
+
+# ---- what the form says is needed
+
+
+def control(page: TestResponse, label: str) -> str:
+    """The label of a control with all that stands up to its box."""
+    found = re.search(rf"<label[^>]*>\s*{label}.*?<textarea[^>]*>", page.text, re.DOTALL)
+    assert found, label
+    return found.group(0)
+
+
+def test_a_reason_that_every_answer_needs_is_required_and_says_so(desk: Desk) -> None:
+    case_id = desk.world.circulated()
+    task = desk.world.find_task(case_id, "method", "ILO")
+    reason = control(desk.as_("ILO").get(f"/cases/{case_id}/tasks/{task.id}"), "Reason")
+    assert " required" in reason
+    assert "optional" not in reason
+    assert "Kept on record." in reason
+    assert "Needed for" not in reason
+
+
+def test_a_reason_that_some_answers_need_is_called_neither_optional_nor_required(desk: Desk) -> None:
+    case_id = desk.world.deliberating()
+    reason = control(desk.as_("ILO").get(f"/cases/{case_id}"), "Reason")
+    assert "Needed for: Amendment, Request a discussion, Concern, Strong objection." in reason
+    assert "optional" not in reason
+    assert " required" not in reason
+
+
+def test_what_one_answer_asks_keeps_its_help_and_says_for_which_it_is_needed(desk: Desk) -> None:
+    case_id = reviewing.panel_chosen(desk.world)
+    mine = reviewing.asked(desk.world, case_id, "invitation", "first expert")
+    form = desk.as_("first expert").get(f"/cases/{case_id}/tasks/{mine.id}")
+    interests = control(form, "Interests to declare")
+    assert "Or: none. Needed for: Accept." in interests
+    assert "optional" not in interests
+
+
+def test_a_correction_asks_for_its_reason(desk: Desk) -> None:
+    case_id = reviewing.panel_chosen(desk.world)
+    reviewing.reply(desk.world, case_id, "invitation", "first expert", "accept", interests="None.")
+    mine = reviewing.asked(desk.world, case_id, "invitation", "first expert")
+    form = desk.as_("first expert").get(f"/cases/{case_id}/tasks/{mine.id}")
+    assert " required" in control(form, "Reason")

@@ -72,7 +72,7 @@ def answer_form(
         )
     ]
     if any(outcome.reason for outcome in definition.outcomes) or task.answer is not None:
-        fields.append(_reason(definition, words, wrong))
+        fields.append(_reason(task, definition, words, wrong))
     if recording:
         fields.append(_evidence(words, wrong))
     for control in [
@@ -135,11 +135,15 @@ def asked_fields(definition: TaskDefinition) -> tuple[Field, ...]:
 
 
 def _softened(control: dict[str, Any], field: Field, definition: TaskDefinition) -> dict[str, Any]:
-    """A field that only some answers ask is not required by the form; the label of those answers stands in its hint."""
-    if field in definition.asks:
-        return control
+    """A field that only some answers ask is not required by the form; the label of those answers stands in its hint. What
+    one of them needs is not called optional either."""
     asking = [_(outcome.label) for outcome in definition.outcomes if field in outcome.asks]
-    return {**control, "required": False, "hint": _("For: %(answers)s.", answers=", ".join(asking))}
+    if field in definition.asks or len(asking) == len(definition.outcomes):
+        return control
+    needed = control.pop("required", False)
+    said = _("Needed for: %(answers)s.") if needed else _("For: %(answers)s.")
+    hint = " ".join([*([control["hint"]] if control["hint"] else []), said % {"answers": ", ".join(asking)}])
+    return {**control, **({} if needed else {"required": False}), "hint": hint}
 
 
 def _choice(
@@ -167,12 +171,15 @@ def _choice(
 
 
 def _reason(
-    definition: TaskDefinition, words: Mapping[str, Any], wrong: Mapping[str, Message]
+    task: Task, definition: TaskDefinition, words: Mapping[str, Any], wrong: Mapping[str, Message]
 ) -> dict[str, Any]:
+    """The reason: required where every answer needs it, or a correction does; never called optional where one does."""
     needing = [_(o.label) for o in definition.outcomes if o.reason]
+    corrects = task.state == COMPLETED and not definition.changeable
+    always = corrects or len(needing) == len(definition.outcomes)
     hint = (
         _("Needed for: %(answers)s. It is kept on record.", answers=", ".join(needing))
-        if needing
+        if needing and not always
         else _("Kept on record.")
     )
     field = {
@@ -181,8 +188,9 @@ def _reason(
         "kind": "long",
         "hint": hint,
         "value": words.get("reason") or "",
-        "required": False,
     }
+    if always or not needing:
+        field["required"] = always
     if "reason" in wrong:
         field["error"] = say(wrong["reason"])
     return field
