@@ -234,12 +234,14 @@ def _mark_keys(register: Register, answers: Any) -> list[str]:
 
 
 def _caption(register: Register, page: RegisterPage, answers: Any) -> str:
-    """How many, in which order, and whose marks they are."""
+    """How many, in which order, what the date says, and whose marks they are."""
     count = ngettext("%(num)s in this list", "%(num)s in this list", page.fitting)
     order = {
         "title": _("%(count)s, by title.", count=count),
         "number": _("%(count)s, the highest number first.", count=count),
     }.get(request.args.get("sort", ""), _("%(count)s, open ones first, then the newest.", count=count))
+    if "date" in register.columns:
+        order = f"{order} {_('“Since” is the day on which the present state began.')}"
     names = seat_order(_only(answers, register.seat_marks))
     if 0 < len(names) <= MOST_SEATS:
         marks = _("Marks stand for %(seats)s, in this order.", seats=", ".join(names))

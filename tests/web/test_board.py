@@ -47,6 +47,15 @@ def test_the_board_shows_the_stages_to_the_secretariat_and_to_nobody_else(desk: 
     assert "Reviews by stage" not in page(desk, "ILO")
 
 
+def test_the_board_and_the_register_say_from_when_they_count(desk: Desk) -> None:
+    screening(desk.world)
+    desk.world.later(days=10)
+    selecting(desk.world, title="Guide for judges")
+    said = page(desk, "officer")
+    assert "The oldest first, in days of the whole case, not of its stage." in said
+    assert "“Since” is the day on which the present state began." in said
+
+
 def test_a_review_turns_amber_after_45_days_and_red_after_60(desk: Desk) -> None:
     screening(desk.world)
     assert "0 days" in page(desk, "officer")

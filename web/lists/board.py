@@ -25,7 +25,9 @@ def board_part(definition: CaseDefinition) -> dict[str, Any] | None:
         return None
     return {
         "label": _(declared.label),
-        "note": _("The oldest first. Amber and red tell what takes too long."),
+        "note": _(
+            "The oldest first, in days of the whole case, not of its stage. Amber and red tell what takes too long."
+        ),
         "stages": [_stage(definition, stage) for stage in stages],
     }
 
