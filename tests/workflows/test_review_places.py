@@ -106,7 +106,6 @@ def test_with_an_open_place_no_review_begins(world: World) -> None:
 def test_who_has_declared_a_conflict_is_refused_at_the_claim_and_told_it_is_the_own(world: World) -> None:
     case_id = panel_chosen(world)
     reply(world, case_id, "invitation", "second expert", "conflict", kind="FAMILY", conflict="My brother.")
-    end_row(world, case_id, "second expert")
     choose(world, case_id, None)
     sentence = (
         "You have declared a conflict of interest in this review yourself: Family or close tie. "
@@ -114,6 +113,7 @@ def test_who_has_declared_a_conflict_is_refused_at_the_claim_and_told_it_is_the_
     )
     with refused(world, sentence, rule="7.3"):
         claim(world, case_id, "second expert")
+    end_row(world, case_id, "second expert")
     with refused(world, sentence, rule="7.3"):
         take_place(world, case_id, "second expert")
     assert open_place(world, case_id).claimed_by is None, "the place waits for another expert"

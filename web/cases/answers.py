@@ -228,7 +228,7 @@ def _simply(case_id: UUID, command: Any, task_id: UUID, said: str, *, then: str 
     except (Denied, Unknown):
         raise
     except EngineError as error:
-        return back(case_id, say(error.says))
+        return back(case_id, say(error.says), f"answer-{task_id.hex}")
     if not then:
         return back(case_id, said)
     flash(said)

@@ -108,7 +108,7 @@ PLACE = TaskDefinition(
     "place", "Take an open place on the panel", each_row(PANEL, where=is_open_place, to=EXPERT), during=PANEL_IS_CHOSEN, level=CLOSED,
     outcomes=(Outcome("take", "I take it", then=(SetRow(PANEL, {"person": who_answers}),), mark="support",
                       says="You are then asked to declare your interests."),),
-    due=working_days(5), shown=BY_LEVEL, eligible=(is_not_on_the_panel, *MAY_TAKE, is_active_on_the_roster),
+    due=working_days(5), shown=BY_LEVEL, eligible=(*MAY_TAKE, is_not_on_the_panel, is_active_on_the_roster),
 )
 
 # Each of the panel accepts and declares, declines, or has a conflict.
