@@ -33,6 +33,7 @@ cases = Table(
     Column("data", Json, nullable=False),
     Column("visits", Json, nullable=False),
     Column("rounds", Json, nullable=False),
+    Column("pauses", Json, nullable=False),
     # The last three say where the stream stands; they follow from the events, so no event names them.
     Column("stream_seq", Integer, nullable=False),
     Column("stream_head", Hash, nullable=False),
@@ -51,6 +52,7 @@ class Case:
     `visits`: state key to `[times entered, since when in microseconds]`.
     `rounds`: task key to `{"no": round, "since": opening of the span or nothing, "bound": hash, "opened": of the round,
     "shown": the number people see, which counts only rounds that somebody answered}`.
+    `pauses`: `[where it stood, since when, until when or nothing]`, oldest first, in microseconds.
     """
 
     id: UUID
@@ -72,6 +74,7 @@ class Case:
     data: dict[str, Any] = field(default_factory=dict)
     visits: dict[str, list[int]] = field(default_factory=dict)
     rounds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    pauses: list[list[Any]] = field(default_factory=list)
     stream_seq: int = 0
     stream_head: bytes = bytes(32)
     stream_at: datetime | None = None

@@ -16,6 +16,7 @@ from engine.case import Case, working_reference
 from engine.change import SYSTEM, Actor, Change
 from engine.columns import new_id, to_micros
 from engine.definition import (
+    BACK,
     HERE,
     CaseDefinition,
     Effect,
@@ -133,6 +134,8 @@ def take(work: Work, transition: Transition) -> None:
     if transition.target is HERE:
         visit = work.snapshot.case.visits[case.state][0]
         work.set_visit(f"here_{transition.trigger}", [visit, to_micros(work.at)])
+    elif transition.target is BACK:
+        work.go_back()
     else:
         state = fire(work.snapshot.definition, case.state, transition.trigger)
         work.enter(work.snapshot.definition.state_by_key[state])

@@ -21,8 +21,9 @@ from engine.definition import (
     bound_key,
 )
 from engine.log import canonical
+from engine.pause import held_since
 from engine.registry import buttons
-from engine.task import CLOSED, COMPLETED, OFFERED, Task
+from engine.task import CLAIMED, CLOSED, COMPLETED, HELD, OFFERED, Task
 from engine.timer import ARMED
 from engine.values import kept
 from engine.view import CaseView, RowView
@@ -56,6 +57,9 @@ def _compute(work: Work) -> None:
 
 def _derive_task(work: Work, definition: TaskDefinition) -> None:
     inside = any(state.key == work.snapshot.case.state for state in definition.during)
+    if not inside and work.view.state.pause:
+        _hold(work, definition.key)
+        return
     entry = work.snapshot.case.rounds.get(definition.key, {})
     if not inside:
         if "since" in entry:
@@ -66,6 +70,7 @@ def _derive_task(work: Work, definition: TaskDefinition) -> None:
         open_round(work, definition, crossing=True)
     elif definition.binds and entry.get("bound") != bound_hash(work, definition):
         open_round(work, definition)
+    _take_up_again(work, definition.key)
     _offer_wanted(work, definition)
 
 
@@ -76,7 +81,7 @@ def open_round(work: Work, definition: TaskDefinition, *, crossing: bool = False
         1 if not entry or any(t.answer for t in _present(work, definition.key)) else 0
     )
     for task in _present(work, definition.key):
-        ended = {} if not task.is_open else {"state": CLOSED, "ended_at": work.at, "ended_why": "round"}
+        ended = {} if not task.lasts else {"state": CLOSED, "ended_at": work.at, "ended_why": "round"}
         work.set_task(task, present=False, **ended)
     work.snapshot.tasks = [t for t in work.snapshot.tasks if t.present]
     now = to_micros(work.at)
@@ -224,10 +229,24 @@ def _dates(work: Work, definition: TaskDefinition, start: datetime) -> Dates:
 
 def _close(work: Work, tasks: list[Task], why: str) -> None:
     for task in tasks:
-        if task.is_open:
+        if task.lasts:
             work.set_task(task, state=CLOSED, ended_at=work.at, ended_why=why)
         elif task.state == COMPLETED and why == "unwanted":
             work.set_task(task, ended_why="replaced")
+
+
+def _hold(work: Work, key: str) -> None:
+    """Nobody is asked while the case pauses; who has taken a task keeps it."""
+    for task in _present(work, key):
+        if task.is_open:
+            work.set_task(task, state=HELD)
+
+
+def _take_up_again(work: Work, key: str) -> None:
+    """What was held goes on as it was."""
+    for task in _present(work, key):
+        if task.state == HELD:
+            work.set_task(task, state=CLAIMED if task.claimed_by else OFFERED)
 
 
 def _present(work: Work, key: str) -> list[Task]:
@@ -239,8 +258,12 @@ def _derive_implied(work: Work) -> None:
     state = work.view.state
     key = IMPLIED + state.key
     for task in [t for t in work.snapshot.tasks if t.task.startswith(IMPLIED) and t.task != key]:
+        if state.pause:
+            _hold(work, task.task)
+            continue
         _close(work, [task], "span")
         work.set_task(task, present=False)
+    _take_up_again(work, key)
     if state.due is None:
         return
     visit = work.snapshot.case.visits[state.key]
@@ -265,10 +288,12 @@ def _derive_implied(work: Work) -> None:
 def moment_of(
     work: Work, moment: Moment | None, start: datetime, end: datetime | None = None
 ) -> datetime | None:
-    """The instant of an offset from `start`, of a field, or of a share of the way from `start` to `end`."""
+    """The instant of an offset from `start`, of a field, or of a share of the way from `start` to `end`. A period is longer
+    by the time for which the case was held since it began; a day that somebody has set stays."""
     view = work.view
     if moment is None:
         return None
+    start += held_since(work.snapshot.case.pauses, start)
     if isinstance(moment, Offset):
         return view.after(start, moment)
     base = _base(view, moment, start, end)
@@ -301,14 +326,14 @@ Clock = tuple[str, tuple[str, datetime]]
 
 
 def _clocks(work: Work) -> Iterator[Clock]:
-    case = work.snapshot.case
+    case, view = work.snapshot.case, work.view
     visit = case.visits[case.state]
     for transition in work.snapshot.definition.automatic(case.state):
         instant = moment_of(work, transition.after, from_micros(visit[1]))
         if instant is not None:
             yield _clock(MOVE, instant, transition.trigger, visit[0])
     for definition in work.snapshot.definition.tasks:
-        if "since" in case.rounds.get(definition.key, {}):
+        if "since" in case.rounds.get(definition.key, {}) and not view.held(definition):
             yield from _task_clocks(work, definition)
     yield from _overdue_clocks(work)
     yield from _case_reminders(work)

@@ -10,7 +10,7 @@ from functools import cache
 
 from transitions import Machine, MachineError
 
-from engine.definition import HERE, CaseDefinition, origin_keys
+from engine.definition import CaseDefinition, origin_keys
 from engine.errors import DefinitionError
 
 
@@ -25,11 +25,12 @@ class Token:
 
 @cache
 def machine_of(definition: CaseDefinition) -> Machine:
-    """The machine of a definition; transitions that stay HERE are acts and not part of it."""
+    """The machine of a definition; those that stay HERE are acts, those that go BACK lead to
+    where the case stood: neither is part of it."""
     pairs = [
         {"trigger": t.trigger, "source": list(origin_keys(t, definition.states)), "dest": t.target.key}
         for t in definition.transitions
-        if t.target is not HERE
+        if t.moves
     ]
     states = [state.key for state in definition.states]
     return Machine(

@@ -52,7 +52,7 @@ def hears(view: CaseView, task: TaskDefinition, person: UUID | None) -> bool:
         return True
     asked = [each for each in view.snapshot.tasks if each.task == task.key]
     back = keeping_back(task, asked, _asked_too(view, task, person))
-    return knows(view, task, person) and not any(each.is_open for each in back)
+    return knows(view, task, person) and not any(each.lasts for each in back)
 
 
 def _asked_too(view: CaseView, task: TaskDefinition, person: UUID | None) -> list[Task]:

@@ -12,6 +12,8 @@ from engine.columns import Id, Instant, metadata
 
 OFFERED, CLAIMED, COMPLETED, CLOSED = "offered", "claimed", "completed", "closed"
 OPEN = (OFFERED, CLAIMED)
+# Open, but for a pause of its case: in nobody's inbox, and answered by nobody.
+HELD = "held"
 
 tasks = Table(
     "tasks",
@@ -103,3 +105,8 @@ class Task:
     def is_open(self) -> bool:
         """Whether somebody may still take it up."""
         return self.state in OPEN
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is open, or will be again after a pause."""
+        return self.is_open or self.state == HELD

@@ -341,6 +341,10 @@ class CaseView:
             if t.task == task.key and t.answer is None and t.ended_why not in DROPPED
         ]
 
+    def held(self, task: TaskDefinition) -> bool:
+        """Whether the case pauses, and this question with it."""
+        return self.state.pause and self.state not in task.during
+
     def late(self, task: TaskDefinition) -> list[PositionView]:
         """Answers that came too late, kept and not counted."""
         self.heard[task] = None

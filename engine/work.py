@@ -13,6 +13,7 @@ from engine.columns import to_micros
 from engine.definition import Field, State
 from engine.document import Document
 from engine.item import Item
+from engine.pause import begun, came_from, ended
 from engine.position import Position
 from engine.snapshot import Snapshot
 from engine.task import Task
@@ -88,7 +89,17 @@ class Work:
         case = self.snapshot.case
         visit = [case.visits.get(state.key, [0])[0] + 1, to_micros(self.at)]
         self.set_visit(state.key, visit)
+        if state.pause:
+            self.set_case(pauses=begun(case.pauses, case.state, self.at))
+        elif self.view.state.pause:
+            self.set_case(pauses=ended(case.pauses, self.at))
         self.set_case(state=state.key, result=state.result, ended=state.final)
+
+    def go_back(self) -> None:
+        """Go on where the case stood when its pause began: the same visit, and the same rounds."""
+        case = self.snapshot.case
+        state = self.snapshot.definition.state_by_key[came_from(case.pauses)]
+        self.set_case(pauses=ended(case.pauses, self.at), state=state.key, result=state.result)
 
     def set_visit(self, key: str, visit: list[int]) -> None:
         """Remember that something happened in this visit."""

@@ -19,7 +19,7 @@ from engine.rights import barred, knows, sees
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
 from engine.store import OfTask
-from engine.task import CLAIMED, COMPLETED, OFFERED, Task
+from engine.task import CLAIMED, COMPLETED, HELD, OFFERED, Task
 from engine.values import clean_words
 from engine.view import CaseView
 from engine.whom import is_asked, organization_of, standing_in, standing_to_take
@@ -83,6 +83,8 @@ def candidate(task_id: UUID, person: UUID, organization: UUID | None = None) -> 
 
 def must_be_open(task: Task) -> None:
     """Refuse what is over; a repeated act reads what stands."""
+    if task.state == HELD:
+        raise Refused("The case pauses: this is asked again when it goes on.", rule="pause")
     if not task.is_open:
         raise Refused("This task is done or closed already.", rule="task-open")
 
@@ -238,6 +240,12 @@ def _is_recording(snapshot: Snapshot, task: Task, definition: TaskDefinition, pe
 def _check_turn(
     work: Work, task: Task, definition: TaskDefinition, by: UUID, recorded: bool, *, corrected: bool
 ) -> None:
+    if work.view.held(definition):
+        raise Refused(
+            "The case is “{state}”: this is asked again when it goes on.",
+            state=message(work.view.state.label),
+            rule="pause",
+        )
     over = is_over(work, definition, task)
     if over and not definition.late:
         timed = task.closes_at is not None and task.closes_at <= work.at

@@ -79,7 +79,7 @@ from engine.definition.panels import (
 )
 from engine.definition.public import PublicForm, PublicList
 from engine.definition.settings import Setting
-from engine.definition.states import ANYWHERE, HERE, State, Transition, either
+from engine.definition.states import ANYWHERE, BACK, HERE, State, Transition, either
 from engine.definition.tasks import (
     AFTER_OWN_ANSWER,
     ALWAYS,
@@ -119,6 +119,7 @@ __all__ = [
     "ALWAYS",
     "ANYONE",
     "ANYWHERE",
+    "BACK",
     "BEFORE_END",
     "BY_LEVEL",
     "DATE",

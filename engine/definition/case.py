@@ -15,7 +15,7 @@ from engine.definition.items import Bound, ItemDefinition
 from engine.definition.panels import Panel, Register
 from engine.definition.public import PublicForm, PublicList
 from engine.definition.settings import Setting
-from engine.definition.states import HERE, State, Transition
+from engine.definition.states import BACK, HERE, State, Transition
 from engine.definition.tasks import Bindable, Reminder, TaskDefinition
 from engine.definition.who import NOBODY, Who
 from engine.errors import DefinitionError
@@ -91,7 +91,7 @@ class CaseDefinition:
         seen: dict[State, None] = {self.initial: None}
         for transition in self.transitions:
             for end in (*transition.origins, transition.target):
-                if isinstance(end, State) and end is not HERE:
+                if isinstance(end, State) and end not in (HERE, BACK):
                     seen[end] = None
         return tuple(seen)
 

@@ -26,7 +26,7 @@ from engine.definition.effects import (
 )
 from engine.definition.fields import Edit, Field
 from engine.definition.items import ItemDefinition
-from engine.definition.states import HERE, State, Transition
+from engine.definition.states import BACK, HERE, State, Transition
 from engine.definition.tasks import SHOWN, TaskDefinition
 from engine.definition.time import When
 
@@ -162,12 +162,16 @@ def _reached(definition: CaseDefinition) -> set[State]:
         state = ahead.pop()
         if state not in reached:
             reached.add(state)
-            ahead += [t.target for t in definition.transitions if t.leaves(state) and t.target is not HERE]
+            ahead += [t.target for t in definition.transitions if t.leaves(state) and t.moves]
     return reached
 
 
 def _state_problems(definition: CaseDefinition, state: State, ways: list[Transition]) -> Iterator[str]:
     moving = [t for t in ways if t.target is not HERE]
+    if not state.pause and any(t.target is BACK for t in ways):
+        yield f"{state.key} goes back, and is no pause"
+    if state.pause and definition.initial is state:
+        yield f"{state.key} is a pause, and nothing came before it"
     if state.final and any(not t.automatic for t in moving):
         yield f"somebody can leave the final state {state.key}"
     if not state.final and not moving:

@@ -31,7 +31,11 @@ class Source:
 @dataclass(frozen=True, eq=False)
 class State(Source):
     """Where a case stands. `result` is the word told to linked cases; `due` makes its buttons one implied task;
-    `waits` says for whom, when nobody here is asked; `moment` is the sentence of the case page; `tone` its mark."""
+    `waits` says for whom, when nobody here is asked; `moment` is the sentence of the case page; `tone` its mark.
+
+    In a `pause` whatever was asked before is held, with its clocks; `BACK` goes on where the case stood, and every period
+    that had begun is longer by the time held.
+    """
 
     key: str
     label: str
@@ -41,6 +45,7 @@ class State(Source):
     waits: str = ""
     moment: str = ""
     tone: str = ""
+    pause: bool = False
 
     def sources(self) -> tuple[Source, ...]:
         return (self,)
@@ -71,6 +76,8 @@ class Anywhere(Source):
 
 ANYWHERE = Anywhere()
 HERE = State("<here>", "the same state")
+# Where a case stood when it came to a pause.
+BACK = State("<back>", "the state before")
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +96,11 @@ class Transition:
     reason: bool = False
     says: str = ""
     side: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether it leads to a state that it names."""
+        return self.target not in (HERE, BACK)
 
     @property
     def automatic(self) -> bool:

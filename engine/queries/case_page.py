@@ -152,7 +152,7 @@ def is_kept_back(
     if definition.level is not None and definition.level not in levels:
         if definition.shown == BY_LEVEL or not own:
             return True
-    return any(task.present and task.is_open for task in keeping_back(definition, asked, own))
+    return any(task.present and task.lasts for task in keeping_back(definition, asked, own))
 
 
 def _tasks(connection: Connection, case_id: UUID) -> tuple[list[Task], list[Position], list[Notice]]:

@@ -98,7 +98,10 @@ class Reading:
 
     def span_open(self, key: str) -> bool:
         """Whether a task is still being asked."""
-        return "since" in self.snapshot.case.rounds.get(key, {})
+        pauses = (
+            self.view.held(self.definition.task_by_key[key]) if key in self.definition.task_by_key else False
+        )
+        return "since" in self.snapshot.case.rounds.get(key, {}) and not pauses
 
     @cached_property
     def answered_by_me(self) -> tuple[Task, ...]:

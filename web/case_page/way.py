@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from engine.definition import HERE, CaseDefinition, State, Transition
+from engine.definition import CaseDefinition, State, Transition
 from engine.queries.timeline import QUIET, Happening
 from web.case_page.reading import Reading
 from web.case_page.words import rtl, short_instant
@@ -23,7 +23,7 @@ def way(reading: Reading) -> drawing.Diagram:
     soon = {
         t.target.key: _("by itself, %(when)s", when=short_instant(clocks[t.trigger]))
         for t, _w in reading.explanation.by_itself
-        if t.trigger in clocks and t.target is not HERE and all(g.holds(reading.view) for g in t.when)
+        if t.trigger in clocks and t.moves and all(g.holds(reading.view) for g in t.when)
     }
     moves = [h for h in reading.page.happenings if h.facts.get("to") and h.facts.get("from")]
     # An act that moves nothing is no step of the way.
@@ -56,7 +56,7 @@ def edges(definition: CaseDefinition) -> list[drawing.Edge]:
         _edge(state, t)
         for state in definition.states
         for t in definition.leaving(state.key)
-        if t.target is not HERE and not t.anywhere
+        if t.moves and not t.anywhere
     ]
 
 
