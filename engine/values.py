@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 LONGEST = {Kind.TEXT: 500, Kind.LONG: 20_000, Kind.VALUE: 2_000}
 LARGEST = 2**53 - 1
+# Places after the point: of an amount, which is stored as a whole number of these, and of any other number.
+CENTS, FINEST = 2, 6
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,13}(\.(?P<fraction>[0-9]+))?")
 # Under this key a line of a table keeps the words for which it was given.
 LINE = "line"
 # What a date can mean; every zone has an instant for each of them.
@@ -61,8 +66,8 @@ def _one(field: Field, typed: Any, register: Register, settings: Mapping[str, Se
     match field.kind:
         case Kind.TEXT | Kind.LONG:
             return _text(typed, LONGEST[field.kind], lines=field.kind is Kind.LONG)
-        case Kind.NUMBER:
-            return _number(typed)
+        case Kind.NUMBER | Kind.DECIMAL | Kind.MONEY:
+            return _numeric(field.kind, typed)
         case Kind.YES_NO:
             return _yes_no(typed)
         case Kind.DATE:
@@ -115,6 +120,14 @@ def clean_words(name: str, typed: str | None, *, lines: bool = True) -> str | No
         raise Invalid({name: mistake.says}) from None
 
 
+def _numeric(kind: Kind, typed: Any) -> int | str:
+    if kind is Kind.NUMBER:
+        return _number(typed)
+    if kind is Kind.MONEY:
+        return int(_decimal(typed, CENTS).scaleb(CENTS))
+    return plain(_decimal(typed, FINEST))
+
+
 def _number(typed: Any) -> int:
     if isinstance(typed, bool) or not isinstance(typed, int | str):
         raise Mistyped("Write a whole number, such as 12.")
@@ -125,6 +138,23 @@ def _number(typed: Any) -> int:
     if abs(value) > LARGEST:
         raise Mistyped("That number is too large.")
     return value
+
+
+def _decimal(typed: Any, places: int) -> Decimal:
+    """An exact number with so many places at most, from words: a machine's floating point is not exact."""
+    if isinstance(typed, int) and not isinstance(typed, bool):
+        typed = str(typed)
+    found = _DECIMAL.fullmatch(typed) if isinstance(typed, str) else None
+    if found is None:
+        raise Mistyped("Write a number, such as 1250.50.")
+    if len(found["fraction"] or "") > places:
+        raise Mistyped("Write at most {places} places after the point.", places=places)
+    return Decimal(typed)
+
+
+def plain(number: Decimal) -> str:
+    """The one spelling of a number: no exponent, no zeros that say nothing."""
+    return f"{number.normalize() + 0:f}"
 
 
 def _yes_no(typed: Any) -> bool:
@@ -219,6 +249,10 @@ def _seen(field: Field, value: Any, register: Register) -> Any:
             return from_micros(value)
         case Kind.DATE:
             return date.fromisoformat(value)
+        case Kind.DECIMAL:
+            return Decimal(value)
+        case Kind.MONEY:
+            return Decimal(value).scaleb(-CENTS)
         case Kind.ORGANIZATION:
             return register.organizations[UUID(value)]
         case Kind.PERSON:
@@ -244,6 +278,10 @@ def kept_one(field: Field, value: Any) -> Any:
         return to_micros(value)
     if isinstance(value, date):
         return value.isoformat()
+    if field.kind is Kind.MONEY:
+        return int(Decimal(value).scaleb(CENTS).to_integral_value(ROUND_HALF_EVEN))
+    if isinstance(value, Decimal):
+        return plain(round(value, FINEST))
     if hasattr(value, "id"):
         return value.id.hex
     return value

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,11 +19,11 @@ from engine.definition import Field, Kind, Setting, Table
 from engine.form import checked
 from engine.messages import Message
 from engine.register import Register
-from engine.values import kept
+from engine.values import CENTS, kept, plain, seen
 from web import request as desk
 from web.form_tables import lines_shown, table_control
 from web.i18n import gettext as _
-from web.present import day, instant, say
+from web.present import day, figure, instant, say
 from web.typed_fields import BY_LINE, Sent, is_checkbox, typed
 from web.typed_times import read_date, read_instant
 
@@ -142,12 +143,16 @@ def label_of(field: Field, value: Any, reader: Reader) -> str:
             return reader.register.name(UUID(value))
         case Kind.SETTING:
             return say(reader.settings[value].label) if value in reader.settings else str(value)
-        case Kind.DATE:
-            return day(date.fromisoformat(value))
-        case Kind.INSTANT:
-            return instant(from_micros(value), ZoneInfo(reader.zone))
+        case Kind.DATE | Kind.INSTANT | Kind.DECIMAL | Kind.MONEY:
+            return _told(seen(field, value, reader.register), reader.zone)
         case _:
             return str(_words(field, value, reader.zone))
+
+
+def _told(value: date | Decimal, zone: str) -> str:
+    if isinstance(value, datetime):
+        return instant(value, ZoneInfo(zone))
+    return day(value) if isinstance(value, date) else figure(value)
 
 
 # ---- one control
@@ -241,6 +246,8 @@ def _look(field: Field, reader: Reader, needed: bool | None, case: Any) -> Contr
 _LOOKS: Mapping[Kind, Control] = {
     Kind.TEXT: {"kind": "text", "autocomplete": "off"},
     Kind.NUMBER: {"kind": "number", "inputmode": "numeric", "autocomplete": "off"},
+    Kind.DECIMAL: {"kind": "number", "inputmode": "decimal", "autocomplete": "off"},
+    Kind.MONEY: {"kind": "number", "inputmode": "decimal", "autocomplete": "off"},
     Kind.DATE: {"kind": "date", "autocomplete": "off"},
     Kind.INSTANT: {"kind": "instant", "narrow": True, "autocomplete": "off"},
 }
@@ -345,6 +352,8 @@ def _words(field: Field, stored: Any, zone: str) -> Any:
         return _local(stored if isinstance(stored, datetime) else from_micros(stored), zone)
     if isinstance(stored, date):
         return stored.isoformat()
+    if field.kind is Kind.MONEY and isinstance(stored, int):
+        return plain(Decimal(stored).scaleb(-CENTS))
     return str(stored)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from flask import Flask
 
 from engine.definition import Role, State
@@ -76,7 +78,15 @@ def _value(value: Any, zone_named: list[bool]) -> str:
         case Iterable():
             return ", ".join(_value(each, zone_named) for each in value)
         case _:
-            return str(value)
+            return figure(value) if isinstance(value, Decimal) else str(value)
+
+
+def figure(number: Decimal) -> str:
+    """“1,250,000.50” as the reader's language groups it; a whole number without places."""
+    places = (
+        0 if number == number.to_integral_value() else max(2, -int(number.normalize().as_tuple().exponent))
+    )
+    return str(format_decimal(number, "#,##0." + "0" * places if places else "#,##0", locale=locale()))
 
 
 def instant(at: datetime | None, zone: ZoneInfo | None = None) -> str:

@@ -17,6 +17,8 @@ _KINDS: Mapping[Kind, Schema] = {
     Kind.LONG: {"type": "string", "maxLength": LONGEST[Kind.LONG]},
     Kind.VALUE: {"type": "string", "maxLength": LONGEST[Kind.VALUE]},
     Kind.NUMBER: {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST},
+    Kind.DECIMAL: {"type": "string", "pattern": r"^[+-]?[0-9]{1,13}(\.[0-9]{1,6})?$"},
+    Kind.MONEY: {"type": "string", "pattern": r"^[+-]?[0-9]{1,13}(\.[0-9]{1,2})?$"},
     Kind.YES_NO: {"type": "boolean"},
     Kind.DATE: {"type": "string", "format": "date"},
     Kind.INSTANT: {"type": "string", "format": "date-time"},

@@ -13,7 +13,7 @@ from web.form_tables import count_name, typed_lines
 from web.typed_times import read_date, read_instant
 
 # Of these kinds several values are typed one on each line; several of the others are ticked.
-BY_LINE = (Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.INSTANT)
+BY_LINE = (Kind.TEXT, Kind.NUMBER, Kind.DECIMAL, Kind.MONEY, Kind.DATE, Kind.INSTANT)
 
 
 Sent = MultiDict[str, str]
@@ -68,7 +68,7 @@ def _read(field: Field, words: str, zone: str) -> str:
         case Kind.DATE:
             day = read_date(words)
             return day.isoformat() if day is not None else words
-        case Kind.NUMBER:
+        case Kind.NUMBER | Kind.DECIMAL | Kind.MONEY:
             return _digits(words)
         case _:
             return words
@@ -77,6 +77,7 @@ def _read(field: Field, words: str, zone: str) -> str:
 def _digits(words: str) -> str:
     """A number without what people put between its thousands."""
     bare = "".join(each for each in words if not each.isspace())
-    groups = bare.lstrip("+-").split(",")
+    whole, point, fraction = bare.partition(".")
+    groups = whole.lstrip("+-").split(",")
     grouped = len(groups) > 1 and 1 <= len(groups[0]) <= 3 and all(len(each) == 3 for each in groups[1:])
-    return bare.replace(",", "") if grouped and "".join(groups).isdigit() else bare
+    return whole.replace(",", "") + point + fraction if grouped and "".join(groups).isdigit() else bare

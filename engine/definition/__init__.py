@@ -23,8 +23,10 @@ from engine.definition.effects import (
 )
 from engine.definition.fields import (
     DATE,
+    DECIMAL,
     INSTANT,
     LONG,
+    MONEY,
     NUMBER,
     ORGANIZATION,
     PERSON,
@@ -123,9 +125,11 @@ __all__ = [
     "BEFORE_END",
     "BY_LEVEL",
     "DATE",
+    "DECIMAL",
     "HERE",
     "INSTANT",
     "LONG",
+    "MONEY",
     "NOBODY",
     "NUMBER",
     "OPENER",

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 
 class Kind(Enum):
-    """What sort of value a field holds."""
+    """What sort of value a field holds. Decimal numbers and amounts are exact; which currency an amount is in, the case says."""
 
     TEXT = "text"
     LONG = "long text"
     NUMBER = "whole number"
+    DECIMAL = "decimal number"
+    MONEY = "amount"
     YES_NO = "yes or no"
     DATE = "date"
     INSTANT = "instant"
@@ -29,6 +31,7 @@ class Kind(Enum):
 
 
 TEXT, LONG, NUMBER, YES_NO = Kind.TEXT, Kind.LONG, Kind.NUMBER, Kind.YES_NO
+DECIMAL, MONEY = Kind.DECIMAL, Kind.MONEY
 DATE, INSTANT, ORGANIZATION, PERSON = Kind.DATE, Kind.INSTANT, Kind.ORGANIZATION, Kind.PERSON
 SETTING, VALUE = Kind.SETTING, Kind.VALUE
 

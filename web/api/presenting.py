@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from engine.party import Organization, Person
 from engine.register import Register
 from engine.rights import reads
 from engine.snapshot import Snapshot
-from engine.values import Line, seen
+from engine.values import Line, plain, seen
 from engine.view import CaseView
 from web.api import case_schemas as shapes
 from web.api.definition_schemas import DefinitionName
@@ -53,6 +54,8 @@ def readable(value: Any) -> Any:
             return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
         case date():
             return value.isoformat()
+        case Decimal():
+            return plain(value)
         case Line():
             return {key: readable(each) for key, each in value.values.items() if each is not None}
         case tuple():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from web import request as desk
 from web.i18n import gettext as _
 from web.i18n import locale, ngettext
-from web.present import day, formatted, instant
+from web.present import day, figure, formatted, instant
 
 __all__ = ["instant", "left_words", "rtl", "short_instant", "value_words"]
 
@@ -45,6 +46,8 @@ def value_words(value: Any) -> str:
             return instant(value)
         case date():
             return day(value)
+        case Decimal():
+            return figure(value)
         case StrEnum():
             return _(value.value)
         case str():
