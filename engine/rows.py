@@ -10,6 +10,7 @@ from engine.definition import Guard, ItemDefinition, Refusal
 from engine.discretion import weigh
 from engine.errors import Refused
 from engine.item import Item
+from engine.messages import message
 from engine.values import kept
 from engine.view import RowView
 from engine.work import Work
@@ -64,11 +65,25 @@ def check_row(work: Work, item: ItemDefinition, row: Item) -> None:
     if changed:
         work.fill_in(row, changed, item.columns)
     _ask(work, item, row, item.checks)
+    if item.per is not None:
+        _answers_a_row(work, item, item.per, row)
     others = [r for r in _standing(work, item) if r.id != row.id]
     if item.per_organization:
         others = [r for r in others if r.for_organization == row.for_organization]
     if any(_alike(item, r.data, row.data) for r in others):
         raise Refused("There is such a row in “{item}” already.", item=item.label, rule="unique-row")
+
+
+def _answers_a_row(work: Work, item: ItemDefinition, asked: ItemDefinition, row: Item) -> None:
+    """A line of an answer sheet is about a row that stands."""
+    named = row.data.get(item.unique[0])
+    if named not in {each.label for each in work.view.rows(asked)}:
+        raise Refused(
+            "There is no “{row}” in “{item}”.",
+            row=str(named or ""),
+            item=message(asked.label),
+            rule="answer-sheet",
+        )
 
 
 def check_end(work: Work, item: ItemDefinition, row: Item) -> None:

@@ -104,6 +104,8 @@ def _as_named(
 ) -> Standing | None:
     for each in named_parties(part, view):
         if isinstance(each, Person) and each.id == person:
+            if part.role is not None:
+                return register.stands(person, part.role.key, view.at, organization)
             return Standing("named", organization, "named")
         if isinstance(each, Organization) and part.role is not None and organization in (None, each.id):
             found = register.stands(person, part.role.key, view.at, each.id)

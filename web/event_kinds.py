@@ -21,6 +21,7 @@ NAMES = {
     "document.put": mark("Document put"),
     "item.added": mark("Row added"),
     "item.edited": mark("Row changed"),
+    "item.lines": mark("Rows written as a sheet"),
     "item.ended": mark("Row ended"),
     "link.added": mark("Case linked"),
     "link.ended": mark("Link ended"),

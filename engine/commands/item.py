@@ -31,25 +31,14 @@ def add(
     """A new row. Its columns are checked as a whole; a row like a standing one is refused."""
 
     def act(work: Work) -> UUID:
-        item = _item(work.snapshot, item_key)
-        if item.fixed:
-            raise Refused(
-                "The rows of “{item}” are fixed; fill in the ones there are.",
-                item=item.label,
-                rule="fixed-rows",
-            )
-        columns = _writable(work, item, by, None)
-        begun = {column.key: column.default for column in item.columns if column.default is not None}
-        typed = {key: value for key, value in begun.items() if key in {c.key for c in columns}} | dict(data)
-        values = begun | _collected(work, columns, typed, demand=True)
-        row = add_row(work, item, {k: v for k, v in values.items() if v is not None}, typed=True)
-        check_row(work, item, row)
+        item = item_of(work.snapshot, item_key)
+        row = add_typed(work, item, data, by)
         work.event.facts.update(item=item.key)
         finish(work, quiet=item.level is not None)
         return row.id
 
     return on_case(
-        engine, case_id, "item.added", act, actor=_editor(item_key, None, by), key=key_of(key, by), person=by
+        engine, case_id, "item.added", act, actor=editor(item_key, None, by), key=key_of(key, by), person=by
     )
 
 
@@ -66,20 +55,14 @@ def edit(
     """Fill in columns of a row. Stale names what changed when the row's revision is not the one seen."""
 
     def act(work: Work) -> None:
-        row = _row(work.snapshot, row_id)
-        item = _item(work.snapshot, row.item)
-        _fresh(row, revision)
-        values = _collected(work, _writable(work, item, by, row), data, demand=False)
-        _keep_what_lasts(item, row, values)
-        work.set_item(row, {k: v for k, v in values.items() if row.data.get(k) != v}, item.columns)
-        row.data = {k: v for k, v in row.data.items() if v is not None}
-        work.change.whole["items", (row.id,), "data"] = row.data
-        check_row(work, item, row)
+        row = row_of_case(work.snapshot, row_id)
+        item = item_of(work.snapshot, row.item)
+        fill_in_typed(work, item, row, data, revision, by)
         work.event.facts.update(item=item.key)
         finish(work, quiet=item.level is not None)
 
     return on_case(
-        engine, case_id, "item.edited", act, actor=_editor(None, row_id, by), key=key_of(key, by), person=by
+        engine, case_id, "item.edited", act, actor=editor(None, row_id, by), key=key_of(key, by), person=by
     )
 
 
@@ -89,31 +72,62 @@ def end(
     """End a row: it stands no more, and stays on record."""
 
     def act(work: Work) -> None:
-        row = _row(work.snapshot, row_id)
-        item = _item(work.snapshot, row.item)
+        row = row_of_case(work.snapshot, row_id)
+        item = item_of(work.snapshot, row.item)
         _fresh(row, revision)
-        if item.fixed:
-            raise Refused(
-                "The rows of “{item}” are fixed; fill in the ones there are.",
-                item=item.label,
-                rule="fixed-rows",
-            )
+        _not_fixed(item)
         check_end(work, item, row)
         work.set_item(row, {}, item.columns, standing=False)
         work.event.facts.update(item=item.key)
         finish(work, quiet=item.level is not None)
 
     return on_case(
-        engine, case_id, "item.ended", act, actor=_editor(None, row_id, by), key=key_of(key, by), person=by
+        engine, case_id, "item.ended", act, actor=editor(None, row_id, by), key=key_of(key, by), person=by
     )
 
 
-def _editor(item_key: str | None, row_id: UUID | None, by: UUID) -> Any:
+def add_typed(work: Work, item: ItemDefinition, data: Mapping[str, Any], by: UUID) -> Item:
+    """A row as somebody has typed it, under the rules of its item."""
+    _not_fixed(item)
+    columns = _writable(work, item, by, None)
+    begun = {column.key: column.default for column in item.columns if column.default is not None}
+    typed = {key: value for key, value in begun.items() if key in {c.key for c in columns}} | dict(data)
+    values = begun | _collected(work, columns, typed, demand=True)
+    row = add_row(work, item, {k: v for k, v in values.items() if v is not None}, typed=True)
+    check_row(work, item, row)
+    return row
+
+
+def fill_in_typed(
+    work: Work, item: ItemDefinition, row: Item, data: Mapping[str, Any], revision: int | None, by: UUID
+) -> bool:
+    """Columns of a row as somebody has typed them, under the rules of its item; says whether anything has changed."""
+    _fresh(row, revision)
+    values = _collected(work, _writable(work, item, by, row), data, demand=False)
+    _keep_what_lasts(item, row, values)
+    changed = {k: v for k, v in values.items() if row.data.get(k) != v}
+    work.set_item(row, changed, item.columns)
+    row.data = {k: v for k, v in row.data.items() if v is not None}
+    work.change.whole["items", (row.id,), "data"] = row.data
+    check_row(work, item, row)
+    return bool(changed)
+
+
+def _not_fixed(item: ItemDefinition) -> None:
+    if item.fixed:
+        raise Refused(
+            "The rows of “{item}” are fixed; fill in the ones there are.", item=item.label, rule="fixed-rows"
+        )
+
+
+def editor(item_key: str | None, row_id: UUID | None, by: UUID) -> Any:
+    """Judges the right to write a row, or to add one, and gives who acts."""
+
     def actor(snapshot: Snapshot) -> Actor:
         view = CaseView(snapshot)
         sees(view, by)
-        row = _row(snapshot, row_id) if row_id else None
-        item = _item(snapshot, row.item if row else item_key or "")
+        row = row_of_case(snapshot, row_id) if row_id else None
+        item = item_of(snapshot, row.item if row else item_key or "")
         opens(view, item.level, by, NO_TABLE, key=item.key)
         owner = row.for_organization if row else None
         standing = item_standing(view, item, by, owner=owner, adding=row is None)
@@ -129,14 +143,16 @@ def _editor(item_key: str | None, row_id: UUID | None, by: UUID) -> Any:
     return actor
 
 
-def _item(snapshot: Snapshot, key: str) -> ItemDefinition:
+def item_of(snapshot: Snapshot, key: str) -> ItemDefinition:
+    """The table with this key; Unknown where the case has none."""
     found = snapshot.definition.item_by_key.get(key)
     if found is None:
         raise Unknown(NO_TABLE, key=key)
     return found
 
 
-def _row(snapshot: Snapshot, row_id: UUID | None) -> Item:
+def row_of_case(snapshot: Snapshot, row_id: UUID | None) -> Item:
+    """A row of the case; Unknown where there is none."""
     found = next((r for r in snapshot.items if r.id == row_id), None)
     if found is None:
         raise Unknown("There is no such row in this case.")

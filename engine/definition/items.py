@@ -16,7 +16,8 @@ class ItemDefinition:
 
     `seeded` rows are laid down when the case opens. `fixed` items get no further rows and lose none, and what a
     seeded row came with stays; effects alone may add to them. `ends` are guards of (case, row), asked before a row is ended.
-    With `per_organization` rows are alike only if one organization wrote both.
+    With `per_organization` rows are alike only if one organization wrote both. `per` makes an answer sheet: a line for each
+    row of another item and each organization that writes; the first of the `unique` columns names the row it answers.
     """
 
     key: str
@@ -30,6 +31,7 @@ class ItemDefinition:
     seeded: tuple[Mapping[str, Any], ...] = ()
     fixed: bool = False
     per_organization: bool = False
+    per: ItemDefinition | None = None
     named_by: str = ""
     level: str | None = None
 

@@ -92,7 +92,8 @@ def role(
 
 
 def named(field: Field | Callable[[Any], Any], holder: Who | None = None) -> Who:
-    """The person, or those who hold the role for the organization, that this field (or function of the case) names."""
+    """The person, or those who hold the role for the organization, that this field (or function of the case) names. With a
+    role a person that is named acts in it, for the organization that gave it."""
     return Who("named", role=holder.role if holder else None, of=field)
 
 
