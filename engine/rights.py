@@ -29,9 +29,10 @@ from engine.whom import is_asked, represents, standing_in
 
 
 def reads(view: CaseView, level: str, person: UUID | None) -> bool:
-    """Whether a person may read what has this level of confidentiality, by role alone."""
-    readers = view.snapshot.registry.levels[level].readers
-    return standing_in(readers, view, person) is not None
+    """Whether a person may read what has this level of confidentiality: by role, or working on the case."""
+    known = view.snapshot.registry.levels[level]
+    team = view.snapshot.definition.team if known.team else None
+    return any(standing_in(who, view, person) is not None for who in (known.readers, team) if who is not None)
 
 
 def knows(view: CaseView, task: TaskDefinition, person: UUID | None) -> bool:

@@ -23,10 +23,10 @@ from web import request as desk
 from web.case_page import matrix, now, positions, sheet, way
 from web.case_page.head import facts, head, prose
 from web.case_page.reading import Reading
-from web.csv_cells import safe_cell
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import exact, say, zone_name
+from web.sheets.cells import safe_cell
 from web.typed_times import read_instant
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")

@@ -45,7 +45,7 @@ def table_control(
         {
             "words": given[n] if given else _("Line %(number)s", number=n + 1),
             "cells": [
-                _in_cell(cell(each, kept[n] if n < len(kept) else {}, f"{name}-{n}-"))
+                in_cell(cell(each, kept[n] if n < len(kept) else {}, f"{name}-{n}-"))
                 for each in table.columns
             ],
         }
@@ -65,8 +65,8 @@ def _open_lines(table: Table, name: str, filled: int, sent: MultiDict[str, str] 
     return min(table.most, max(shown + wanted, filled + EMPTY_LINES if not shown else 0))
 
 
-def _in_cell(control: Control) -> Control:
-    """Radios would fill the page where they stand in every line: there one chooses from a list."""
+def in_cell(control: Control) -> Control:
+    """A control as it stands in a line. Radios would fill the page where they stand in every line: there one chooses from a list."""
     if control["kind"] == "radios":
         options = [each for each in control["options"] if each[0]]
         return {**control, "kind": "select", "options": [("", _("Choose")), *options], "inline": False}

@@ -54,13 +54,14 @@ def _typed(field: Field, sent: Sent, name: str, zone: str) -> Any:
         if field.kind not in BY_LINE:
             return [each for each in sent.getlist(name) if each]
         lines = (line.strip() for each in sent.getlist(name) for line in each.splitlines())
-        return [_read(field, line, zone) for line in lines if line]
+        return [read_words(field, line, zone) for line in lines if line]
     if is_checkbox(field):
         return "yes" if sent.get(name) else "no"
-    return _read(field, sent.get(f"{name}-fix") or sent.get(name, ""), zone)
+    return read_words(field, sent.get(f"{name}-fix") or sent.get(name, ""), zone)
 
 
-def _read(field: Field, words: str, zone: str) -> str:
+def read_words(field: Field, words: str, zone: str) -> str:
+    """One value as people type it, as commands take it: exact where it can be read, else as it is."""
     match field.kind:
         case Kind.INSTANT:
             instant = read_instant(words, zone)

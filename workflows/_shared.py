@@ -34,14 +34,15 @@ COMMITTEE = MEMBER | OFFICE
 PUBLIC = Level("PUBLIC", "Public", ANYONE)
 STAKEHOLDERS = Level("STAKEHOLDERS", "Registered stakeholders", COMMITTEE | AUDITOR | STAKEHOLDER | PARTNER | EXPERT | MEMBER_STATE)
 SC_RESTRICTED = Level("SC_RESTRICTED", "Committee and Secretariat only", COMMITTEE | AUDITOR)
-CASE_TEAM = Level("CASE_TEAM", "Those who work on the case", OFFICE | AUDITOR)
+CASE_TEAM = Level("CASE_TEAM", "Those who work on the case", OFFICE | AUDITOR, team=True)
 SEALED = Level("SEALED", "Sealed", role("SEAL_KEEPER", "Keeper of sealed cases"))
 
 TIES = {
     "originates_from": "Originates from", "decided_by": "Decided by", "reviewed_by": "Reviewed by", "responds_to": "Responds to",
     "informs": "Informs", "part_of": "Part of", "supersedes": "Supersedes", "consulted_through": "Consulted through",
     "re_reviewed_by": "Re-reviewed by", "translates": "Translation or tailoring of",
-    "victim_input_from": "Input of trafficked persons from", "becomes": "Becomes", "next": "Followed by",
+    "victim_input_from": "Input of trafficked persons from", "becomes": "Becomes", "next": "Followed by", "uses": "Uses",
+    "learned_from": "Lesson of",
 }
 
 
@@ -122,6 +123,15 @@ class Skill(StrEnum):
     EVALUATION = "Monitoring and evaluation"
 
 
+class Pillar(StrEnum):
+    LEGISLATION = "Legislation and policy"
+    PROSECUTION = "Prosecution"
+    PROTECTION = "Protection"
+    PREVENTION = "Prevention"
+    PARTNERSHIP = "Partnership"
+    DATA = "Data and learning"
+
+
 class Language(StrEnum):
     ARABIC = "Arabic"
     CHINESE = "Chinese"
@@ -174,6 +184,15 @@ def stamped_review(case: Any) -> Any:
 def review_over(case: Any) -> bool:
     review = case.newest("reviewed_by")
     return review is not None and review.result not in (None, "stamped", "suspended")
+
+
+def lesson_drawn(without: Field) -> Any:
+    """That something was learned from a case that closes, or why nothing was (DOMAIN 7.18)."""
+    @guard("No lesson is drawn from it yet: capture one, or say why there is none.", rule="MEL-01", short="A lesson is drawn from it")
+    def drawn(case: Any) -> bool:
+        lessons = case.links("learned_from", incoming=True)
+        return bool(getattr(case, without.key)) or any(each.result in ("validated", "published", "applied") for each in lessons)
+    return drawn
 
 
 def in_two_months(case: Any) -> Any:

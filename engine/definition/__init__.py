@@ -69,6 +69,7 @@ from engine.definition.lookups import (
 from engine.definition.panels import (
     Board,
     Chain,
+    ChecklistPanel,
     ClockPanel,
     LinksPanel,
     MatrixPanel,
@@ -152,6 +153,7 @@ __all__ = [
     "CaseDefinition",
     "Certificate",
     "Chain",
+    "ChecklistPanel",
     "ClockPanel",
     "CopyDocument",
     "CopyRows",

@@ -23,11 +23,13 @@ from engine.errors import DefinitionError
 
 @dataclass(frozen=True)
 class Level:
-    """A level of confidentiality: who may read, beside those who are asked something in the case."""
+    """A level of confidentiality: who may read, beside those who are asked something in the case. What a case keeps at a
+    level of its `team` those read too who work on it."""
 
     key: str
     label: str
     readers: Who
+    team: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +38,8 @@ class CaseDefinition:
 
     `opens_with` are fields without which no case is opened; the others may be filled in later. `accepts` says which
     types may turn into this one, and what it takes over: {their key: {our field: the field they publish}}.
-    `decided_ties` are part of what the case decides: they are laid while it may be edited, and by nobody later.
+    `decided_ties` are part of what the case decides: they are laid while it may be edited, and by nobody later. `team` are
+    those who work on the case.
     """
 
     key: str
@@ -67,6 +70,7 @@ class CaseDefinition:
     public_form: PublicForm | None = None
     about: str = ""
     remarks_by: Who | None = None
+    team: Who | None = None
 
     def __post_init__(self) -> None:
         for name in (

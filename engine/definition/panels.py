@@ -50,6 +50,21 @@ class MatrixPanel(Panel):
 
 
 @dataclass(frozen=True, eq=False)
+class ChecklistPanel(Panel):
+    """Items that are answered, by group: how far they are, and what each organization says beside what is agreed.
+
+    `item` holds the items with the agreed `answer`, `group` is a column of it; `sheet` holds the answers of the organizations
+    (`per` the item), with a column of the same key. Nothing is added up or averaged: an answer is no mark.
+    """
+
+    label: str
+    item: ItemDefinition
+    group: Field
+    answer: Field
+    sheet: ItemDefinition
+
+
+@dataclass(frozen=True, eq=False)
 class RulesPanel(Panel):
     """Rules of an act shown live, each holding or missing, in its own words; only in these states, where any are named."""
 

@@ -108,10 +108,12 @@ def each_row(
     where: Callable[..., bool] | Field | None = None,
     *,
     to: Who | None = None,
+    holder: Who | None = None,
 ) -> Who:
-    """One each for the standing rows, asked of the person or organization that the column names, or all of `to`; `where`
-    is a yes/no column, or a test of (row) or of (case, row)."""
-    return Who("rows", of=(item, column), where=_of_case_and_row(where), to=to)
+    """One each for the standing rows, asked of the person that the column names, of those who are `holder` for the
+    organization that it names, or of all of `to`; `where` is a yes/no column, or a test of (row) or of (case, row)."""
+    role = holder.role if holder is not None else None
+    return Who("rows", role, of=(item, column), where=_of_case_and_row(where), to=to)
 
 
 def _of_case_and_row(where: Callable[..., bool] | Field | None) -> Callable[..., bool] | Field | None:

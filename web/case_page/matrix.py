@@ -66,7 +66,9 @@ def matrix(
         "editable": editable,
         "count": len(rows),
         "work": url_for("cases.table", case_id=reading.snapshot.case.id, kind=item.key)
-        if len(rows) >= MANY and wanted is every_row and reading.looked_back_at is None
+        if (len(rows) >= MANY or adding or editable)
+        and wanted is every_row
+        and reading.looked_back_at is None
         else None,
         "add": url_for("cases.add_row", case_id=reading.snapshot.case.id, kind=item.key) if adding else None,
     }

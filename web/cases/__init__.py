@@ -6,6 +6,31 @@ from flask import Blueprint
 
 cases = Blueprint("cases", __name__, url_prefix="/cases")
 
-from web.cases import acts, answers, asked, candidates, papers, rows, show, tables, ties  # noqa: E402 - the routes add themselves
+from web.cases import (  # noqa: E402 - the routes add themselves
+    acts,
+    answers,
+    asked,
+    bringing,
+    candidates,
+    grid,
+    papers,
+    rows,
+    show,
+    tables,
+    ties,
+)
 
-__all__ = ["acts", "answers", "asked", "candidates", "cases", "papers", "rows", "show", "tables", "ties"]
+__all__ = [
+    "acts",
+    "answers",
+    "asked",
+    "bringing",
+    "candidates",
+    "cases",
+    "grid",
+    "papers",
+    "rows",
+    "show",
+    "tables",
+    "ties",
+]

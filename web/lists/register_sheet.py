@@ -11,10 +11,10 @@ from engine.definition import CaseDefinition
 from engine.queries.case_register import Asked, register_page, settled_at
 from engine.queries.many_cases import Answer, present_answers
 from web import request as desk
-from web.csv_cells import safe_cell
 from web.field_forms import label_of, reader
 from web.i18n import gettext as _
 from web.lists.register_rows import columns, field_of, head_words, kept_back, roll, seat_name
+from web.sheets.cells import safe_cell
 
 AT_ONCE = 500
 

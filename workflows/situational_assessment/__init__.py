@@ -1,0 +1,145 @@
+"""SAR: a Government asks, the Committee selects, an agreed team answers one checklist, and needs are ranked (DOMAIN 3.5, 7.7, 11a)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.definition import (
+    BACK, HERE, LONG, CaseDefinition, Chain, Edit, Field, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register,
+    Reminder, RulesPanel, TaskDefinition, TextPanel, at, days, either, filled, guard, has, linked, months, unless, working_days,
+)
+from workflows._shared import COMMITTEE, MEMBER_STATE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
+from workflows.situational_assessment.answers import ANSWERS, CHECKLIST, SETTLE, SHEET, TAKING, checklist_complete, has_items
+from workflows.situational_assessment.findings import (
+    COMMENT, COMMENTS, DELIVERING, LESSON, PRIORITIES, RANK, REVIEWING, VALIDATING, annex_separated, comments_answered, gaps,
+    government_was_heard, needs_ranked, not_under_review, ranking_was_shared, stamped_if_public,
+)
+from workflows.situational_assessment.team import (
+    ASKING, AGREE, CONSENT, EXPERTS, KEEPING, MEMBERS, ON_TEAM, ORGANIZATIONS, TEAM_RULES, government_was_asked, were_asked,
+)
+from workflows.situational_assessment.words import (
+    ABOUT, AGREED, ANNEX, ASSESSMENT, CANCELLED, CLOSED, DATASET, DEFERRED, DELIVERED, FINDINGS, FOLLOW_UP, GOVERNMENT, LEAD, LETTER, NEEDS,
+    NOT_SELECTED, PLAN, PLANNED, PLANNING, RANKED, REPORT, REQUEST, REQUESTED, SCREENING, SELECTION, SUSPENDED, TEAM, TEAM_LIST, TEAM_TOLD,
+    TERMS, UNDER_WAY, VALIDATED, VALIDATION, Degree, approach, clearance, countries, delivered_on, ethics, experts_asked,
+    followed, followed_words, lead, look_again, mission_ends, no_lesson, received_on, region, requester, society_said, why,
+)
+
+CRITERIA = ("Impact", "Replicability", "Scaling up", "Political will", "Need", "Geographic spread", "A plan that is to be renewed")
+SCORES = tuple(Field(f"score_{n}", label, Degree, required=True) for n, label in enumerate(CRITERIA, 1))
+weighed = Field("weighed", "What speaks for it, and against", LONG, required=True)
+SCREENED = Outcome("screened", "Scored", asks=(*SCORES, weighed), mark="holds")
+SCREEN = TaskDefinition("screen", "Score the request", OFFICE, during=(SCREENING,), outcomes=(SCREENED,), due=working_days(10),
+                        changeable=True)
+areas = Field("areas", "Priority areas", LONG, required=True)
+commitment = Field("commitment", "Commitment", LONG, required=True, help="What the Government will contribute.")
+focal_point = Field("focal_point", "Office that is focal point", LONG)
+plan_status = Field("plan_status", "Status of the national plan", LONG)
+HEARD = Outcome("heard", "This is our view", asks=(areas, commitment, focal_point, plan_status), mark="holds")
+VIEW = TaskDefinition("view", "Give the Government’s view", GOVERNMENT, during=(SCREENING, SELECTION), outcomes=(HEARD,),
+                      due=working_days(20), changeable=True)
+reasons = Field("reasons", "Reasons, as the requester reads them", LONG, required=True)
+
+
+@guard("For a region the regional body asks together with the Government.", rule="SS-01", short="A region is asked for by its body too")
+def region_is_backed(case: Any) -> bool:
+    return case.region is None or case.body is not None
+
+
+@guard("The Committee has decided otherwise, or the matter was withdrawn.")
+def not_chosen(case: Any) -> bool:
+    decision = case.newest("decided_by")
+    return decision is not None and decision.result not in (None, "adopted")
+
+
+@guard("The Committee has not decided against it.", rule="SS-02")
+def was_decided_against(case: Any) -> bool:
+    return not_chosen.holds(case)
+
+
+not_asked_yet = unless("Experts were asked for already.", were_asked)
+SELECTED = {"nature": "DECISION", "subject": "COUNTRY_REGION_SELECTION", "significant": True, "background": why}
+CHOSEN = [linked("decided_by", "adopted", subject="COUNTRY_REGION_SELECTION", says="The Committee has not selected it."),
+          VIEW.answered(), has(REQUEST, rule="SS-01")]
+ASKED = [has(REQUEST, rule="SS-01"), region_is_backed]
+COMPOSED = [*TEAM_RULES, filled(lead), CONSENT.all_answered(AGREE)]
+TO_PLAN = [linked("uses", "in use", says="Tie the assessment to a checklist that is in use."), government_was_asked]
+PLANNED_WELL = [has(PLAN), has(TERMS), filled(*PLANNED, rule="SS-09"), has_items]
+DRAFTED = [checklist_complete, has(REPORT)]
+CHECKED = [SETTLE.all_answered(), annex_separated]
+HEARD_ALL = [government_was_heard, comments_answered, filled(society_said, rule="7.7"), needs_ranked]
+READY = [needs_ranked, ranking_was_shared, stamped_if_public]
+ENDING = [filled(followed, followed_words), LESSON]
+
+definition = CaseDefinition(
+    key="situational-assessment", version=1, code="SAR", title="Joint situational assessment", opened_by=MEMBER_STATE | OFFICE,
+    initial=REQUESTED, level=SC_RESTRICTED, number_at_opening="SAR", team=ON_TEAM | LEAD,
+    about="A Government asks for an assessment. An agreed team answers one checklist with it; the needs are ranked, programmes respond.",
+    fields=(*ABOUT, approach, look_again, reasons, *TEAM_TOLD, experts_asked, clearance, ethics, mission_ends, *VALIDATED, delivered_on,
+            gaps, followed, followed_words, no_lesson),
+    opens_with=(requester, received_on, why), items=(MEMBERS, ORGANIZATIONS, CHECKLIST, ANSWERS, COMMENTS, PRIORITIES),
+    documents=(REQUEST, LETTER, TERMS, TEAM_LIST, PLAN, REPORT, ANNEX, DATASET, RANKED),
+    links=ties("decided_by", "uses", "reviewed_by", "consulted_through"), remarks_by=COMMITTEE | LEAD,
+    publishes=(requester, countries, region, lead, delivered_on, gaps),
+    tasks=(SCREEN, VIEW, CONSENT, EXPERTS, SETTLE, COMMENT, RANK),
+    edit=(Edit(GOVERNMENT | OFFICE, (REQUESTED,), ABOUT), Edit(OFFICE, (SCREENING,), (*ABOUT, approach)),
+          Edit(OFFICE | LEAD, (TEAM,), TEAM_TOLD), Edit(LEAD | OFFICE, (AGREED, PLANNING), PLANNED),
+          Edit(LEAD, (ASSESSMENT,), (mission_ends,)),
+          Edit(LEAD, (FINDINGS, VALIDATION), VALIDATED), Edit(OFFICE, (FOLLOW_UP,), (followed, followed_words, no_lesson))),
+    reminders=(
+        Reminder("60 days have passed since the request: the requester waits for an answer.", at(received_on) + days(60), to=OFFICE,
+                 during=(REQUESTED, SCREENING, SELECTION)),
+        Reminder("The request is to be looked at again.", at(look_again), to=OFFICE, during=(DEFERRED,)),
+        Reminder("It was delivered six months ago: what followed?", at(delivered_on) + months(6), to=OFFICE, during=(DELIVERED, FOLLOW_UP)),
+        Reminder("It was delivered a year ago: what followed?", at(delivered_on) + months(12), to=OFFICE, during=(FOLLOW_UP,)),
+    ),
+    transitions=[
+        REQUESTED.to(SCREENING, "receive", "Take up the request", by=OFFICE, when=ASKED, says="The Government is asked for its view."),
+        SCREENING.to(SELECTION, "submit", "Put it before the Committee", by=OFFICE, when=[SCREEN.answered(), filled(approach), *ASKED],
+                     then=[Open("consensus-decision", "decided_by", carry=SELECTED)], says="A decision on the selection is opened."),
+        SELECTION.to(TEAM, "selected", "It is selected", when=CHOSEN),
+        SELECTION.to(SCREENING, "submit_again", "Put it before the Committee once more", by=OFFICE, when=[was_decided_against], side=True),
+        SELECTION.to(NOT_SELECTED, "not_select", "Tell the requester that it is not selected", by=OFFICE, when=[was_decided_against],
+                     asks=[reasons]),
+        SELECTION.to(DEFERRED, "defer", "Defer it", by=OFFICE, asks=[look_again, reasons], side=True),
+        DEFERRED.to(SCREENING, "reconsider", "Look at it again", by=OFFICE),
+        either(TEAM, AGREED).to(HERE, "ask_for_experts", "Ask the Government for experts", by=OFFICE, when=[has(LETTER), not_asked_yet],
+                                then=ASKING, side=True, says="It has 20 working days, and may offer none."),
+        TEAM.to(AGREED, "agree_team", "The team is agreed", by=OFFICE, when=COMPOSED, then=KEEPING),
+        AGREED.to(TEAM, "recompose", "Compose the team anew", by=OFFICE, reason=True, side=True),
+        AGREED.to(PLANNING, "plan", "Begin to plan", by=LEAD | OFFICE, when=TO_PLAN, then=TAKING,
+                    says="The items of the checklist are taken over."),
+        PLANNING.to(ASSESSMENT, "start", "Begin the assessment", by=LEAD, when=PLANNED_WELL),
+        ASSESSMENT.to(FINDINGS, "draft", "The findings are drafted", by=LEAD, when=DRAFTED),
+        FINDINGS.to(ASSESSMENT, "assess_more", "Assess more", by=LEAD, reason=True, side=True),
+        FINDINGS.to(VALIDATION, "validate", "Send the findings to the Government", by=LEAD, when=CHECKED),
+        VALIDATION.to(NEEDS, "agree_needs", "The needs are ranked", by=LEAD, when=HEARD_ALL, then=VALIDATING),
+        NEEDS.to(HERE, "review", "Have the report reviewed", by=OFFICE | LEAD, when=[has(REPORT), not_under_review], then=REVIEWING,
+                 side=True, says="A quality review is opened with this file."),
+        NEEDS.to(DELIVERED, "deliver", "Deliver it", by=OFFICE, when=READY, then=DELIVERING),
+        DELIVERED.to(FOLLOW_UP, "follow_up", "Look at what followed", after=at(delivered_on) + months(6)),
+        FOLLOW_UP.to(CLOSED, "close", "Close it", by=OFFICE, when=ENDING),
+        either(*UNDER_WAY).to(SUSPENDED, "suspend", "Suspend it", by=SENIOR_MANAGER, reason=True, side=True,
+                              says="Nobody is asked anything until it goes on; every period waits."),
+        SUSPENDED.to(BACK, "resume", "Go on", by=SENIOR_MANAGER),
+        either(*UNDER_WAY, DEFERRED, SUSPENDED).to(CANCELLED, "cancel", "Give it up", by=SENIOR_MANAGER, reason=True, side=True),
+    ],
+    panels=(RulesPanel("Before the Committee", (SCREEN.answered(), *ASKED), (SCREENING,)),
+            RulesPanel("The team", tuple(COMPOSED), (TEAM,)), MatrixPanel("Team", MEMBERS),
+            MatrixPanel("Members that take part", ORGANIZATIONS, answers={"Team": CONSENT, "Answers": SETTLE}),
+            RulesPanel("Before the planning", tuple(TO_PLAN), (AGREED,)),
+            RulesPanel("Before the mission", tuple(PLANNED_WELL), (PLANNING,)),
+            RulesPanel("Before the findings", tuple(DRAFTED), (ASSESSMENT,)),
+            RulesPanel("Before the Government comments", tuple(CHECKED), (FINDINGS,)),
+            RulesPanel("Before the needs are ranked", tuple(HEARD_ALL), (VALIDATION,)),
+            RulesPanel("Before it is delivered", tuple(READY), (NEEDS,)),
+            SHEET, MatrixPanel("Answers of the agencies", ANSWERS), MatrixPanel("Agreed answers", CHECKLIST),
+            MatrixPanel("Comments of the Government", COMMENTS), MatrixPanel("Priority needs", PRIORITIES), TextPanel("Report", REPORT),
+            PositionsPanel("View of the Government", VIEW), PositionsPanel("Asked for experts", EXPERTS),
+            PositionsPanel("How the Government sees the ranking", RANK),
+            LinksPanel("Programmes that respond", {"responds_to": ("lead",)}),
+            Chain("Linked cases", ("decided_by", "uses", "reviewed_by", "responds_to", "learned_from"))),
+    register=Register("Assessments", "assessments", ("number", "title", "state", "requester", "lead", "date"), heading="Assessment",
+                      second="requester", filters=("state", "region", "approach"), order=46, presides=OFFICE,
+                      desk_label="Secretariat’s desk", desk=("requested", "screening", "team", "agreed", "needs", "follow_up", "deferred"),
+                      prepare="Ask for an assessment", asked_label="Asked of me"),
+)

@@ -1,0 +1,88 @@
+"""The checklist: what each agency found, item by item, and what they agree on; who differs stays on record beside it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from engine.definition import (
+    LONG, TEXT, YES_NO, ChecklistPanel, CopyRows, Edit, Field, ItemDefinition, Outcome, TaskDefinition, each_row, guard, missing,
+    working_days,
+)
+from workflows._shared import CASE_TEAM, MEMBER, Pillar
+from workflows.situational_assessment.team import ON_TEAM, ORGANIZATIONS, organization
+from workflows.situational_assessment.words import ASSESSMENT, FINDINGS, LEAD, PLANNING, VALIDATION, Degree
+
+
+class Status(StrEnum):
+    ABSENT = "0, absent"
+    PARTIAL = "1, planned or partial"
+    IN_PLACE = "2, in place"
+    WORKING = "3, in place and working"
+    NOT_APPLICABLE = "Not applicable"
+    NOT_ASSESSED = "Not assessed"
+
+
+code, text, pillar = Field("code", "Code", TEXT), Field("text", "Item", LONG), Field("pillar", "Pillar", Pillar)
+hint, direct = Field("hint", "What is evidence", LONG), Field("direct", "Direct victim assistance", YES_NO)
+assesses = Field("assesses", "For needs assessment", YES_NO, internal=True)
+relevant = Field("relevant", "Relevant here", YES_NO, default=True)
+status, evidence = Field("status", "Status", Status), Field("evidence", "Evidence", LONG)
+source = Field("source", "Source", TEXT, help="Document, figure or office; never the name of a person at risk.")
+confidence, urgency = Field("confidence", "Confidence", Degree), Field("urgency", "Urgency", Degree)
+gap = Field("gap", "Gap", YES_NO, help="Something that is needed is not there.")
+because = Field("because", "Why this is the agreed answer", LONG)
+
+
+def of(case: Any, row: Any) -> list[Any]:
+    """What the agencies have answered to an item."""
+    return [each for each in case.rows(ANSWERS) if each.code == row.code and each.status is not None]
+
+
+def asked(case: Any) -> list[Any]:
+    """The items that this assessment answers."""
+    return [row for row in case.rows(CHECKLIST) if row.relevant and row.assesses is not False]
+
+
+@guard("Agencies have answered otherwise: say why this is the agreed answer.", rule="SS-12")
+def differing_is_reasoned(case: Any, row: Any) -> bool:
+    return row.status is None or bool(row.because) or not {each.status for each in of(case, row)} - {row.status}
+
+
+@guard("Say why it is not assessed, or not applicable.", rule="7.7")
+def unanswered_is_reasoned(case: Any, row: Any) -> bool:
+    return row.status not in (Status.NOT_APPLICABLE, Status.NOT_ASSESSED) or bool(row.because)
+
+
+@guard("An answer names its evidence and its source.", rule="SS-10")
+def is_evidenced(case: Any, row: Any) -> bool:
+    return row.status in (None, Status.NOT_APPLICABLE, Status.NOT_ASSESSED) or bool(row.evidence and row.source)
+
+
+CHECKLIST = ItemDefinition(
+    "checklist", "Agreed answers", (code, pillar, text, hint, direct, assesses, relevant, status, because, gap, urgency), unique=("code",),
+    named_by="code", fixed=True, checks=(differing_is_reasoned, unanswered_is_reasoned),
+    edit=(Edit(LEAD, (PLANNING,), (relevant,)), Edit(LEAD, (ASSESSMENT, FINDINGS, VALIDATION), (status, because, gap, urgency))),
+)
+ANSWERS = ItemDefinition(
+    "answers", "Answers of the agencies", (code, status, evidence, source, confidence, gap, urgency), unique=("code",), named_by="code",
+    per_organization=True, per=CHECKLIST, checks=(is_evidenced,), level=CASE_TEAM.key, edit=(Edit(ON_TEAM, (ASSESSMENT,), own=True),),
+)
+SHEET = ChecklistPanel("Checklist by pillar", CHECKLIST, pillar, status, ANSWERS)
+TAKING = [CopyRows(CHECKLIST, "uses", "items")]
+
+
+@missing("Neither answered nor marked as not assessed: {}.", rule="SS-10", short="Every relevant item has an agreed answer")
+def checklist_complete(case: Any) -> list[str]:
+    return [row.code for row in asked(case) if row.status is None]
+
+
+@guard("No item is relevant here: take the items of a checklist that is in use.", rule="SS-10", short="There are items to answer")
+def has_items(case: Any) -> bool:
+    return bool(asked(case))
+
+
+CONFIRM = Outcome("confirm", "We confirm the agreed answers", mark="holds")
+DISSENT = Outcome("dissent", "Put our different view on record", reason=True, mark="concern")
+SETTLE = TaskDefinition("settle", "Confirm the agreed answers", each_row(ORGANIZATIONS, organization, holder=MEMBER), during=(FINDINGS,),
+                        outcomes=(CONFIRM, DISSENT), binds=(CHECKLIST,), due=working_days(10), changeable=True)
