@@ -11,6 +11,7 @@ from flask import request, url_for
 from engine.commands import notice
 from engine.commands.notice import needs_notice
 from engine.definition import (
+    ChecklistPanel,
     ClockPanel,
     LinksPanel,
     MatrixPanel,
@@ -22,7 +23,7 @@ from engine.definition import (
 from engine.errors import EngineError
 from engine.queries.explain import rule_of
 from web import request as desk
-from web.case_page import answering, beside, links, matrix, now, positions, sheet, way
+from web.case_page import answering, beside, checklist, links, matrix, now, positions, sheet, way
 from web.case_page.clock import clock_panel
 from web.case_page.head import facts, prose
 from web.case_page.reading import Reading
@@ -110,6 +111,9 @@ def _panel(reading: Reading, panel: object) -> dict[str, Any] | None:
             return {"kind": "positions", **told} if told["rows"] or told["rounds"] else None
         case MatrixPanel():
             return {"kind": "matrix", **matrix.matrix(reading, panel)}
+        case ChecklistPanel():
+            items = checklist.checklist_panel(reading, panel)
+            return {"kind": "checklist", **items} if items else None
         case LinksPanel():
             told = links.links_panel(reading, panel)
             return {"kind": "links", **told} if told["rows"] else None
@@ -130,6 +134,8 @@ def _stands(reading: Reading, panel: object) -> bool:
     match panel:
         case TextPanel():
             return reading.reads(panel.document.level)
+        case ChecklistPanel():
+            return reading.reads(panel.item.level)
         case MatrixPanel():
             return reading.reads(panel.item.level) and all(g.holds(reading.view) for g in panel.when)
         case RulesPanel():
