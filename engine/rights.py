@@ -22,6 +22,7 @@ from engine.definition import (
     TaskDefinition,
 )
 from engine.errors import Denied, Unknown
+from engine.item import Item
 from engine.register import Standing
 from engine.task import Task
 from engine.view import CaseView
@@ -135,23 +136,32 @@ def editable(view: CaseView, person: UUID) -> list[Field]:
 
 
 def item_standing(
-    view: CaseView,
-    item: ItemDefinition,
-    person: UUID,
-    column: Field | None = None,
-    owner: UUID | None = None,
-    *,
-    adding: bool = False,
+    view: CaseView, item: ItemDefinition, person: UUID, column: Field | None = None, row: Item | None = None
 ) -> Standing | None:
-    """The standing in which a person may write (this column of) a row that belongs to `owner`'s organization."""
+    """The standing in which a person may write (this column of) a row; without a row, one that is to be added."""
     for rule in item.edit:
         narrow = bool(rule.columns) and column is not None and column not in rule.columns
         if narrow or not applies(rule, view.snapshot.definition, view.case.state):
             continue
-        found = standing_in(rule.by, view, person)
-        if found is not None and (not rule.own or adding or found.organization == owner):
+        owner = _owner(rule, row)
+        found = (
+            standing_in(rule.by, view, person, owner)
+            if rule.own and row
+            else standing_in(rule.by, view, person)
+        )
+        if found is not None and (not rule.own or row is None or found.organization == owner):
             return found
     return None
+
+
+def _owner(rule: Edit, row: Item | None) -> UUID | None:
+    """Whose row it is: of the organization that a column names, or of the one for which it was written."""
+    if row is None or not rule.own:
+        return None
+    if isinstance(rule.own, Field):
+        named = row.data.get(rule.own.key)
+        return UUID(named) if named else None
+    return row.for_organization
 
 
 def document_standing(view: CaseView, document: DocumentDefinition, person: UUID) -> Standing | None:

@@ -129,8 +129,7 @@ def editor(item_key: str | None, row_id: UUID | None, by: UUID) -> Any:
         row = row_of_case(snapshot, row_id) if row_id else None
         item = item_of(snapshot, row.item if row else item_key or "")
         opens(view, item.level, by, NO_TABLE, key=item.key)
-        owner = row.for_organization if row else None
-        standing = item_standing(view, item, by, owner=owner, adding=row is None)
+        standing = item_standing(view, item, by, row=row)
         if standing is None:
             raise Denied(
                 "You cannot change “{item}” while the case is “{state}”.",
@@ -179,13 +178,11 @@ def _fresh(row: Item, revision: int | None) -> None:
 
 
 def _writable(work: Work, item: ItemDefinition, by: UUID, row: Item | None) -> list[Field]:
-    view, owner = work.view, row.for_organization if row else None
+    view = work.view
     return [
         c
         for c in item.columns
-        if c.computed is None
-        and c.key not in item.given
-        and item_standing(view, item, by, c, owner, adding=row is None)
+        if c.computed is None and c.key not in item.given and item_standing(view, item, by, c, row)
     ]
 
 

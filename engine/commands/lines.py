@@ -82,7 +82,7 @@ def _writer(item_key: str, by: UUID) -> Any:
         view = CaseView(snapshot)
         item = snapshot.definition.item_by_key.get(item_key)
         rows = [r for r in snapshot.items if item is not None and r.item == item.key and r.standing]
-        mine = (item_standing(view, item, by, owner=r.for_organization) for r in rows if item is not None)
+        mine = (item_standing(view, item, by, row=r) for r in rows if item is not None)
         found = next((each for each in mine if each is not None), None)
         judged: Actor = editor(item_key, None, by)(snapshot) if found is None else actor_for(found, by)
         return judged

@@ -92,13 +92,14 @@ class Field:
 class Edit:
     """Who may write this, and in which states; frozen means that no `Edit` holds.
 
-    `columns` narrows it to some columns of an item; `own` to rows of one's own organization.
+    `columns` narrows it to some columns of an item; `own` to rows of one's own organization: those that were written for it,
+    or those in which this column names it.
     """
 
     by: Who
     during: tuple[State, ...] = ()
     columns: tuple[Field, ...] = ()
-    own: bool = False
+    own: bool | Field = False
 
 
 ANSWERED_FIELDS = "answer"

@@ -97,7 +97,7 @@ def _line(
     said = {each.data.get(column.key) for each in answers.values()}
     mark = AGREED if agreed is not None else DIFFERENT if len(said) > 1 else OPEN
     words = _words(column, row) if agreed is not None else _("differing") if len(said) > 1 else _("open")
-    cells = [{"text": name, "second": _about(reading, panel, row)}]
+    cells: list[Any] = [{"text": name, "second": _about(reading, panel, row)}]
     cells += [_words(column, answers[each]) if each in answers else "" for _name, each in named]
     return {
         "cells": [*cells, {"mark": mark, "words": words}],

@@ -94,12 +94,10 @@ def writable(reading: Reading, item: ItemDefinition, row: Item | None) -> list[F
     """The columns this reader may write now, of a row or of a new one."""
     if reading.writer is None:
         return []
-    owner = row.for_organization if row else None
     return [
         c
         for c in shown_columns(reading, item)
-        if c.key not in item.given
-        and item_standing(reading.view, item, reading.writer, c, owner, adding=row is None)
+        if c.key not in item.given and item_standing(reading.view, item, reading.writer, c, row)
     ]
 
 

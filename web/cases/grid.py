@@ -99,7 +99,7 @@ def _shown(reading: Reading, item: ItemDefinition) -> Iterator[Shown]:
 def _answers(reading: Reading, item: ItemDefinition, asked: ItemDefinition) -> Iterator[Shown]:
     """The own line for each row that is asked about; what stands in the row is read beside it."""
     named = item.unique[0]
-    standing = item_standing(reading.view, item, reading.writer, adding=True) if reading.writer else None
+    standing = item_standing(reading.view, item, reading.writer) if reading.writer else None
     if standing is None:
         return
     mine = {
