@@ -42,7 +42,7 @@ TIES = {
     "informs": "Informs", "part_of": "Part of", "supersedes": "Supersedes", "consulted_through": "Consulted through",
     "re_reviewed_by": "Re-reviewed by", "translates": "Translation or tailoring of",
     "victim_input_from": "Input of trafficked persons from", "becomes": "Becomes", "next": "Followed by", "uses": "Uses",
-    "learned_from": "Lesson of",
+    "learned_from": "Lesson of", "advised_by": "Advised by", "stopped_by": "Held or ended by", "evaluates": "Evaluates",
 }
 
 

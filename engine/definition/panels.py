@@ -11,6 +11,7 @@ from engine.definition.fields import Field
 from engine.definition.guards import Guard
 from engine.definition.items import ItemDefinition
 from engine.definition.lookups import Lookup
+from engine.definition.settings import Setting
 from engine.definition.states import State
 from engine.definition.tasks import TaskDefinition
 from engine.definition.time import Offset
@@ -62,6 +63,54 @@ class ChecklistPanel(Panel):
     group: Field
     answer: Field
     sheet: ItemDefinition
+
+
+@dataclass(frozen=True, eq=False)
+class BudgetPanel(Panel):
+    """Lines of a budget summed: all of them, by each of the columns in `by`, and the share of those that a yes-or-no column
+    of `earmarks` marks. `least` is the share, in percent, that the first earmark should have, where the house has set one."""
+
+    label: str
+    item: ItemDefinition
+    amount: Field
+    by: tuple[Field, ...]
+    earmarks: tuple[Field, ...] = ()
+    currency: Field | None = None
+    least: Setting | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class GanttPanel(Panel):
+    """Phases drawn against the time, each as planned, as it looks now and as it was, with the milestones under them; a
+    milestone that is a gate has its own mark. The names are those of columns."""
+
+    label: str
+    phases: ItemDefinition
+    name: Field
+    begins: Field
+    ends: Field
+    forecast: Field
+    ended: Field
+    milestones: ItemDefinition
+    step: Field
+    gate: Field
+    planned: Field
+    looks: Field
+    reached: Field
+
+
+@dataclass(frozen=True, eq=False)
+class IndicatorsPanel(Panel):
+    """Indicators on the way from their baseline to their target, beside the part of the time that is over."""
+
+    label: str
+    item: ItemDefinition
+    indicator: Field
+    unit: Field
+    baseline: Field
+    target: Field
+    actual: Field
+    until: Field
 
 
 @dataclass(frozen=True, eq=False)

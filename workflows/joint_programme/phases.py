@@ -1,0 +1,155 @@
+"""Phases, milestones, what is to come about and how far it is; the same checklist again every half year."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from engine.definition import (
+    DATE, DECIMAL, LONG, NUMBER, ORGANIZATION, TEXT, YES_NO, CopyRows, Edit, Field, Freeze, GanttPanel, IndicatorsPanel, ItemDefinition,
+    Outcome, Set, TaskDefinition, at, each_row, guard, missing, months, rows_filled,
+)
+from workflows._shared import MEMBER, Pillar
+from workflows.joint_programme.money import upcoming
+from workflows.joint_programme.signing import SIGNATORIES, SignsAs, signatory
+from workflows.joint_programme.words import (
+    FORMULATION, FUNDING, LEAD, RUNNING, SNAPSHOT, financial_due, narrative_due, phase, phase_ends,
+)
+
+
+class Kind(StrEnum):
+    OUTPUT = "Output"
+    OUTCOME = "Outcome"
+    IMPACT = "Impact"
+
+
+class Status(StrEnum):
+    ABSENT = "0, absent"
+    PARTIAL = "1, planned or partial"
+    IN_PLACE = "2, in place"
+    WORKING = "3, in place and working"
+    NOT_APPLICABLE = "Not applicable"
+
+
+no, name = Field("no", "Phase", NUMBER, required=True), Field("name", "Name", TEXT, required=True)
+begins, ends = Field("begins", "Begins", DATE, required=True), Field("ends", "Ends", DATE, required=True)
+forecast = Field("forecast", "Ends, as it looks now", DATE)
+began, ended = Field("began", "Began", DATE), Field("ended", "Ended", DATE)
+reviewed, found = Field("reviewed", "Evaluated or reviewed on", DATE), Field("found", "What was found", LONG)
+
+
+@guard("A phase ends after it begins.", rule="7.9")
+def in_order(case: Any, row: Any) -> bool:
+    return row.begins is None or row.ends is None or row.begins < row.ends
+
+
+@guard("Phases are numbered from 1.", rule="7.9")
+def numbered(case: Any, row: Any) -> bool:
+    return row.no is None or row.no >= 1
+
+
+PHASES = ItemDefinition("phases", "Phases", (no, name, begins, ends, forecast, began, ended, reviewed, found), unique=("no",),
+                        named_by="name", checks=(in_order, numbered), edit=(Edit(LEAD, FUNDING),))
+step, gate = Field("step", "Milestone", TEXT, required=True), Field("gate", "Gate", YES_NO, default=False,
+                                                                    help="Nothing goes on before it.")
+planned = Field("planned", "Planned", DATE, required=True)
+looks, reached = Field("looks", "As it looks now", DATE), Field("reached", "Reached", DATE)
+MILESTONES = ItemDefinition("milestones", "Milestones and gates", (step, gate, planned, looks, reached), unique=("step",), named_by="step",
+                            edit=(Edit(LEAD, FUNDING),))
+GANTT = GanttPanel("Phases and gates", PHASES, name, begins, ends, forecast, ended, MILESTONES, step, gate, planned, looks, reached)
+
+kind, statement = Field("kind", "Kind", Kind, required=True), Field("statement", "Result", LONG, required=True)
+indicator, unit = Field("indicator", "Indicator", TEXT, required=True), Field("unit", "Unit", TEXT, required=True)
+baseline, based_in = Field("baseline", "Baseline", DECIMAL, required=True), Field("based_in", "In the year", NUMBER, required=True)
+target, until = Field("target", "Target", DECIMAL, required=True), Field("until", "Until", DATE, required=True)
+actual, measured_on = Field("actual", "Actual", DECIMAL), Field("measured_on", "Measured on", DATE)
+means, responsible = Field("means", "Means of verification", TEXT, required=True), Field("responsible", "Responsible", ORGANIZATION)
+assumptions = Field("assumptions", "Assumptions", LONG)
+
+
+@guard("Say on which day it was measured.", rule="MEL-04")
+def actual_is_dated(case: Any, row: Any) -> bool:
+    return row.actual is None or row.measured_on is not None
+
+
+RESULTS = ItemDefinition(
+    "results", "Results framework", (kind, statement, indicator, unit, baseline, based_in, target, until, actual, measured_on, means,
+                                     responsible, assumptions),
+    unique=("indicator",), named_by="indicator", checks=(actual_is_dated,),
+    edit=(Edit(LEAD, (FORMULATION,)), Edit(LEAD, RUNNING, (actual, measured_on, assumptions))),
+)
+INDICATORS = IndicatorsPanel("Indicators against target", RESULTS, indicator, unit, baseline, target, actual, until)
+
+code, pillar, text = Field("code", "Code", TEXT), Field("pillar", "Pillar", Pillar), Field("text", "Item", LONG)
+monitors = Field("monitors", "For progress monitoring", YES_NO, internal=True)
+status, remark = Field("status", "Now", Status), Field("remark", "Evidence", LONG)
+PROGRESS = ItemDefinition("progress", "Progress checklist", (code, pillar, text, monitors, status, remark), unique=("code",),
+                          named_by="code",
+                          fixed=True, edit=(Edit(LEAD, RUNNING, (status, remark)),))
+TAKEN = Outcome("taken", "The checklist is filled in as of today", then=(Freeze(PROGRESS, SNAPSHOT),), mark="holds")
+AGAIN = TaskDefinition("again", "Fill in the progress checklist", LEAD, during=RUNNING, outcomes=(TAKEN,), due=months(6), every=months(6))
+update = Field("update", "What has been done, what has not", LONG, required=True)
+TOLD = Outcome("told", "This is our update", asks=(update,), mark="holds")
+
+
+def signs_as_member(row: Any) -> bool:
+    return row.signs_as is SignsAs.MEMBER
+
+
+UPDATE = TaskDefinition("update", "Give your quarterly update", each_row(SIGNATORIES, signatory, signs_as_member, holder=MEMBER),
+                        during=RUNNING, outcomes=(TOLD,), due=months(3), every=months(3))
+DELIVERED = Outcome("delivered", "It is delivered", mark="holds")
+NARRATIVE = TaskDefinition("narrative", "Deliver the annual narrative report", LEAD, during=RUNNING, outcomes=(DELIVERED,),
+                           every=months(12),
+                           due=at(narrative_due))
+FINANCIAL = TaskDefinition("financial", "Deliver the annual financial report", LEAD, during=RUNNING, outcomes=(DELIVERED,),
+                           every=months(12),
+                           due=at(financial_due))
+
+
+def reports_due(case: Any) -> int:
+    """For how many years reports have been asked."""
+    return int(case.round(NARRATIVE))
+
+
+reports = Field("reports", "Reports asked for", NUMBER, computed=reports_due, internal=True)
+
+
+@guard("The coming phase is not in the list of phases.", rule="7.9", short="The coming phase is planned")
+def phase_planned(case: Any) -> bool:
+    return coming(case) is not None
+
+
+@guard("The phase before it is neither evaluated nor reviewed: say when, and what was found.", rule="7.9",
+       short="The phase before it is reviewed")
+def phase_reviewed(case: Any) -> bool:
+    return any(row.no == case.phase and row.reviewed and row.found for row in case.rows(PHASES))
+
+
+@missing("Not measured yet: {}.", rule="MEL-05", short="Every indicator is measured")
+def all_measured(case: Any) -> list[str]:
+    return [row.indicator for row in case.rows(RESULTS) if row.actual is None]
+
+
+@guard("There is no result above the outputs: what is to change?", rule="MEL-04", short="An outcome or an impact is among the results")
+def beyond_outputs(case: Any) -> bool:
+    return any(row.kind in (Kind.OUTCOME, Kind.IMPACT) for row in case.rows(RESULTS))
+
+
+@missing("Without an answer on the checklist of the end: {}.", rule="SS-10", short="The end-line of the checklist is there")
+def end_line(case: Any) -> list[str]:
+    return [row.code for row in case.rows(PROGRESS) if row.monitors is not False and row.status is None]
+
+
+def coming(case: Any) -> Any:
+    return next((row for row in case.rows(PHASES) if row.no == upcoming(case)), None)
+
+
+def end_of_coming(case: Any) -> Any:
+    row = coming(case)
+    return None if row is None else row.forecast or row.ends
+
+
+FRAMED = [rows_filled(RESULTS, indicator, baseline, target), beyond_outputs]
+BEGINNING = [Set(phase_ends, end_of_coming), Set(phase, upcoming)]
+TAKING = [CopyRows(PROGRESS, "uses", "items")]
