@@ -100,7 +100,7 @@ def _line(
     cells: list[Any] = [{"text": name, "second": _about(reading, panel, row)}]
     cells += [_words(column, answers[each]) if each in answers else "" for _name, each in named]
     return {
-        "cells": [*cells, {"mark": mark, "words": words}],
+        "cells": [*cells, {"mark": mark, "text": words}],
         "agreed": agreed is not None,
         "differs": len(said) > 1,
     }

@@ -11,8 +11,11 @@ from flask import request, url_for
 from engine.commands import notice
 from engine.commands.notice import needs_notice
 from engine.definition import (
+    BudgetPanel,
     ChecklistPanel,
     ClockPanel,
+    GanttPanel,
+    IndicatorsPanel,
     LinksPanel,
     MatrixPanel,
     PositionsPanel,
@@ -23,7 +26,20 @@ from engine.definition import (
 from engine.errors import EngineError
 from engine.queries.explain import rule_of
 from web import request as desk
-from web.case_page import answering, beside, checklist, links, matrix, now, positions, sheet, way
+from web.case_page import (
+    answering,
+    beside,
+    budget,
+    checklist,
+    gantt,
+    indicators,
+    links,
+    matrix,
+    now,
+    positions,
+    sheet,
+    way,
+)
 from web.case_page.clock import clock_panel
 from web.case_page.head import facts, prose
 from web.case_page.reading import Reading
@@ -114,6 +130,8 @@ def _panel(reading: Reading, panel: object) -> dict[str, Any] | None:
         case ChecklistPanel():
             items = checklist.checklist_panel(reading, panel)
             return {"kind": "checklist", **items} if items else None
+        case BudgetPanel() | GanttPanel() | IndicatorsPanel():
+            return _drawn(reading, panel)
         case LinksPanel():
             told = links.links_panel(reading, panel)
             return {"kind": "links", **told} if told["rows"] else None
@@ -129,13 +147,27 @@ def _panel(reading: Reading, panel: object) -> dict[str, Any] | None:
             return None  # linked cases stand beside the text
 
 
+def _drawn(reading: Reading, panel: BudgetPanel | GanttPanel | IndicatorsPanel) -> dict[str, Any] | None:
+    """A panel of numbers and dates: nothing while there are none."""
+    match panel:
+        case BudgetPanel():
+            kind, told = "budget", budget.budget_panel(reading, panel)
+        case GanttPanel():
+            kind, told = "gantt", gantt.gantt_panel(reading, panel)
+        case IndicatorsPanel():
+            kind, told = "indicators", indicators.indicators_panel(reading, panel)
+    return {"kind": kind, **told} if told else None
+
+
 def _stands(reading: Reading, panel: object) -> bool:
     """Whether a panel is there now, for this reader."""
     match panel:
         case TextPanel():
             return reading.reads(panel.document.level)
-        case ChecklistPanel():
+        case ChecklistPanel() | BudgetPanel() | IndicatorsPanel():
             return reading.reads(panel.item.level)
+        case GanttPanel():
+            return reading.reads(panel.phases.level) and reading.reads(panel.milestones.level)
         case MatrixPanel():
             return reading.reads(panel.item.level) and all(g.holds(reading.view) for g in panel.when)
         case RulesPanel():
