@@ -21,7 +21,7 @@ def gantt_panel(reading: Reading, panel: GanttPanel) -> dict[str, Any] | None:
     if not phases:
         return None
     today = reading.now.astimezone(desk.zone()).date()
-    drawn = [*(_phase(reading, panel, each) for each in phases), *_milestones(reading, panel, steps, today)]
+    drawn = [*(_phase(reading, panel, each) for each in phases), *_milestones(reading, panel, steps)]
     drawing = phase_chart(
         drawn,
         reading.now,
@@ -74,7 +74,7 @@ def _phase(reading: Reading, panel: GanttPanel, row: RowView) -> Phase:
     return Phase(row.label, _at(reading, start), _at(reading, end), done=ended is not None, gate="")
 
 
-def _milestones(reading: Reading, panel: GanttPanel, steps: list[RowView], today: date) -> list[Phase]:
+def _milestones(reading: Reading, panel: GanttPanel, steps: list[RowView]) -> list[Phase]:
     """Milestones as diamonds; of the gates that are still ahead the first is the next one."""
     ahead = [each for each in steps if getattr(each, panel.reached.key) is None]
     following = next((each for each in ahead if getattr(each, panel.gate.key)), None)

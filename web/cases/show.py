@@ -10,41 +10,21 @@ from flask import request, url_for
 
 from engine.commands import notice
 from engine.commands.notice import needs_notice
-from engine.definition import (
-    BudgetPanel,
-    ChecklistPanel,
-    ClockPanel,
-    GanttPanel,
-    IndicatorsPanel,
-    LinksPanel,
-    MatrixPanel,
-    PositionsPanel,
-    RankingPanel,
-    RulesPanel,
-    TextPanel,
-)
+from engine.definition import TextPanel
 from engine.errors import EngineError
-from engine.queries.explain import rule_of
 from web import request as desk
 from web.case_page import (
     answering,
     beside,
-    budget,
-    checklist,
-    gantt,
-    indicators,
-    links,
-    matrix,
     now,
-    positions,
     sheet,
     way,
 )
-from web.case_page.clock import clock_panel
 from web.case_page.head import facts, prose
 from web.case_page.reading import Reading
-from web.cases import candidates, cases
+from web.cases import cases
 from web.cases.common import NEWEST, page, read_case
+from web.cases.panels import shown
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
@@ -79,8 +59,8 @@ def _tried_notice(reading: Reading) -> bool:
 
 def everything(reading: Reading) -> dict[str, Any]:
     """What the template of the case page reads."""
-    panels = [_panel(reading, each) for each in reading.definition.panels]
-    shown = {p.document.key for p in reading.definition.panels if isinstance(p, TextPanel)}
+    panels = [shown(reading, each) for each in reading.definition.panels]
+    in_panels = {p.document.key for p in reading.definition.panels if isinstance(p, TextPanel)}
     shown_panels = [each for each in panels if each and each["kind"] != "clock"]
     return {
         "jumps": _jumps(reading, shown_panels),
@@ -90,7 +70,7 @@ def everything(reading: Reading) -> dict[str, Any]:
         "answers": answering.answer_forms(reading),
         "rules": [now.rule_row(rule) for rule in reading.explanation.needed if rule.states is not None],
         "prose": prose(reading),
-        "documents": sheet.other_documents(reading, shown),
+        "documents": sheet.other_documents(reading, in_panels),
         "acts": beside.acts(reading),
         "facts": facts(reading),
         "certificate": _certificate(reading),
@@ -113,69 +93,6 @@ def _certificate(reading: Reading) -> dict[str, str] | None:
         return None
     href = url_for("certificates.page", path=declared.path, number=number)
     return {"label": _(declared.label), "href": href}
-
-
-def _panel(reading: Reading, panel: object) -> dict[str, Any] | None:
-    """A panel by its kind; a kind that the case page does not draw here is drawn elsewhere."""
-    if not _stands(reading, panel):
-        return None
-    match panel:
-        case TextPanel():
-            return {"kind": "text", **sheet.sheet_panel(reading, panel, desk.engine().files)}
-        case PositionsPanel():
-            told = positions.positions_panel(reading, panel)
-            return {"kind": "positions", **told} if told["rows"] or told["rounds"] else None
-        case MatrixPanel():
-            return {"kind": "matrix", **matrix.matrix(reading, panel)}
-        case ChecklistPanel():
-            items = checklist.checklist_panel(reading, panel)
-            return {"kind": "checklist", **items} if items else None
-        case BudgetPanel() | GanttPanel() | IndicatorsPanel():
-            return _drawn(reading, panel)
-        case LinksPanel():
-            told = links.links_panel(reading, panel)
-            return {"kind": "links", **told} if told["rows"] else None
-        case RankingPanel():
-            return {"kind": "ranking", **candidates.link_to(reading, panel)}
-        case RulesPanel():
-            rules = [rule_of(reading.view, guard, reading.viewer) for guard in panel.guards]
-            shown = [now.rule_row(rule) for rule in rules if rule.states is not None]
-            return {"kind": "rules", "label": _(panel.label), "rules": shown} if shown else None
-        case ClockPanel():
-            return {"kind": "clock", "drawing": clock_panel(reading, panel)}
-        case _:
-            return None  # linked cases stand beside the text
-
-
-def _drawn(reading: Reading, panel: BudgetPanel | GanttPanel | IndicatorsPanel) -> dict[str, Any] | None:
-    """A panel of numbers and dates: nothing while there are none."""
-    match panel:
-        case BudgetPanel():
-            kind, told = "budget", budget.budget_panel(reading, panel)
-        case GanttPanel():
-            kind, told = "gantt", gantt.gantt_panel(reading, panel)
-        case IndicatorsPanel():
-            kind, told = "indicators", indicators.indicators_panel(reading, panel)
-    return {"kind": kind, **told} if told else None
-
-
-def _stands(reading: Reading, panel: object) -> bool:
-    """Whether a panel is there now, for this reader."""
-    match panel:
-        case TextPanel():
-            return reading.reads(panel.document.level)
-        case ChecklistPanel() | BudgetPanel() | IndicatorsPanel():
-            return reading.reads(panel.item.level)
-        case GanttPanel():
-            return reading.reads(panel.phases.level) and reading.reads(panel.milestones.level)
-        case MatrixPanel():
-            return reading.reads(panel.item.level) and all(g.holds(reading.view) for g in panel.when)
-        case RulesPanel():
-            return not panel.during or reading.view.state in panel.during
-        case RankingPanel():
-            return reading.reads(panel.item.level) and bool(matrix.writable(reading, panel.item, None))
-        case _:
-            return True
 
 
 def _jumps(reading: Reading, panels: list[dict[str, Any]]) -> list[dict[str, Any]]:
