@@ -10,7 +10,8 @@ from engine.definition import (
     TaskDefinition, TextPanel, each_row, each_seat, either, filled, guard, has, linked, missing, working_days,
 )
 from workflows._shared import (
-    COMMITTEE, MEMBER, OFFICE, STAKEHOLDERS, Language, Pillar, Theme, hash_of, in_two_months, on_roster, review_over, stamped_review, ties,
+    COMMITTEE, MEMBER, OFFICE, STAKEHOLDERS, Language, Pillar, Region, Theme, hash_of, in_two_months, on_roster, review_over,
+    stamped_review, ties,
     today,
 )
 
@@ -125,6 +126,10 @@ def languages(case: Any) -> Any:
     return (Language.ENGLISH,)
 
 
+def everywhere(case: Any) -> Any:
+    return tuple(Region)
+
+
 def next_version(case: Any) -> Any:
     return case.version + 1
 
@@ -132,7 +137,8 @@ def next_version(case: Any) -> Any:
 COMPLETE = [has_items, every_pillar, items_are_whole]
 READY = [*COMPLETE, experts_named, LOOK.all_answered(FITS), has(CHECKLIST), filled(*ABOUT)]
 REVIEWED = {"origin": "OWN", "wanted_by": in_two_months, "requester": lead, "author": author, "product_type": "TOOL", "existing": purpose,
-            "audience": "Teams that assess, and programmes that follow up", "themes": themes, "languages": languages}
+            "audience": "Teams that assess, and programmes that follow up", "themes": themes, "languages": languages,
+            "regions": everywhere}
 ADOPTING = [AssignNumber("CKL"), Freeze(ITEMS, DATASET), Set(adopted_on, today), Set(checked_hash, hash_of(DATASET))]
 TO_DECIDE = {"nature": "DECISION", "subject": "TOOL_OR_MECHANISM", "background": purpose, "lead": lead}
 

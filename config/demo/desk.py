@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from config.demo.reviews import review_of
 from config.demo.telling import inform
 from engine.case import cases
 from engine.commands import case as case_commands
-from engine.commands import document, item, link, message, notice, public, task
+from engine.commands import document, item, lines, link, message, notice, public, task
+from engine.commands.lines import Line
+from engine.definition import Field, ItemDefinition
 from engine.item import items
 from engine.link import links
 from engine.runtime import Engine
@@ -113,6 +116,28 @@ class Desk:
         row = next(each for each in self._rows(word, kind) if each.data.get(column) == value)
         item.edit(self.engine, self.cases[word], row.id, data, revision=row.revision, by=self.who(by))
 
+    def codes(self, word: str, kind: str) -> list[str]:
+        """The codes of the rows of a table, in order."""
+        return [row.data["code"] for row in self._rows(word, kind)]
+
+    def write(self, word: str, kind: str, by: str, told: Iterable[Mapping[str, Any]]) -> None:
+        """Write many rows of a table at once."""
+        given = [Line(each) for each in told]
+        lines.write(self.engine, self.cases[word], kind, given, by=self.who(by))
+
+    def bring_in(self, word: str, kind: str, by: str, file: str) -> None:
+        """Write the rows that a sheet holds, whose heads are those of the columns."""
+        columns = {c.label: c for c in self._item(word, kind).columns}
+        with (TEXTS / file).open(encoding="utf-8", newline="") as sheet:
+            told = [
+                {columns[h].key: _cell(columns[h], v) for h, v in row.items()}
+                for row in csv.DictReader(sheet)
+            ]
+        self.write(word, kind, by, told)
+
+    def _item(self, word: str, kind: str) -> ItemDefinition:
+        return self.engine.registry.newest[self.case(word).definition].item_by_key[kind]
+
     def press(self, word: str, trigger: str, by: str, reason: str | None = None, **data: Any) -> None:
         """Press a button of the case."""
         case_commands.transition(
@@ -162,6 +187,22 @@ class Desk:
         named = self.who(by).hex
         row = next(each for each in self._rows(word, among) if each.data.get("person") == named)
         self._complete(word, by, outcome, task_key, f"row:{row.id.hex}", reason, None, data)
+
+    def reply_for(
+        self,
+        word: str,
+        member: str,
+        task_key: str,
+        outcome: str,
+        reason: str | None = None,
+        *,
+        among: str,
+        **data: Any,
+    ) -> None:
+        """Answer what is asked of one's own organization's row."""
+        mine = self.organizations[member].hex
+        row = next(each for each in self._rows(word, among) if mine in each.data.values())
+        self._complete(word, member, outcome, task_key, f"row:{row.id.hex}", reason, None, data)
 
     def respond(self, word: str, by: str, place: str | None, response: str, because: str) -> None:
         """As an author, answer the comments on a place, or all that are not answered yet."""
@@ -233,3 +274,9 @@ class Desk:
         inform(self.engine)
         for name in names:
             message.mark_all_read(self.engine, by=self.who(name))
+
+
+def _cell(column: Field, words: str) -> str:
+    """A cell of a sheet as commands take it: choices by their labels."""
+    named = {each.value: each.name for each in column.options or ()}
+    return named.get(words, words)

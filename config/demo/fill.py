@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from config.demo import (
+    assessments,
+    checklist,
     decisions,
     legacy,
     matters,
@@ -39,7 +41,9 @@ STORIES = (
     *products.STORIES,
     *translations.STORIES,
     *voices.STORIES,
+    *checklist.STORIES,
     *quality.STORIES,
+    *assessments.STORIES,
 )
 
 

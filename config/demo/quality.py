@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.demo.desk import Desk
-from config.demo.people import KNOWLEDGE, MEMBERS
+from config.demo.people import KNOWLEDGE, MEMBERS, PROGRAMMES
 from config.demo.telling import Story
 
 CRITERIA = 12
@@ -67,6 +67,11 @@ COURSE = Product(
 MEMORANDA = Product(
     "memoranda", "Guiding Principles on Memoranda of Understanding", "IOM", "IOM field office (East Africa)", "IOM",
     "MEMBER", "GUIDANCE", "Law enforcement and service providers", "JUSTICE ASSISTANCE", "EAST_AFRICA", "PROSECUTION PROTECTION", (), (),
+)
+CHECKLIST = Product(
+    "checklist review", "Joint checklist for needs and progress", PROGRAMMES, "UNODC regional office (Central Asia)", "UNODC",
+    "OWN", "TOOL", "Teams that assess, and programmes that follow up", "EVALUATION", "", "EVALUATION PROTECTION",
+    (("OSCE", "OSCE focal point"), ("IOM", "IOM alternate")), (10, 23),
 )
 # fmt: on
 CONSENT = {
@@ -321,4 +326,26 @@ def memoranda(desk: Desk) -> Story:
     _hand_in(desk, MEMORANDA)
 
 
-STORIES = (first_aid_kit, health, legislators, employers, course, memoranda)
+def checklist(desk: Desk) -> Story:
+    """The joint checklist: all think that it can be used, and it is stamped on 6 August 2012."""
+    yield "2012-06-25 10:00"
+    desk.press("checklist", "hand_in", PROGRAMMES)
+    desk.follow("checklist", "reviewed_by", CHECKLIST.word)
+    yield from _chosen(
+        desk, CHECKLIST, ("2012-06-28 11:00", "2012-07-04 10:00", "2012-07-09 10:00"), "2012-08-31"
+    )
+    yield "2012-07-27 16:00"
+    for name in CHECKLIST.panel:
+        _review(desk, CHECKLIST, name, "clear")
+    yield "2012-08-01 10:00"
+    desk.edit(CHECKLIST.word, KNOWLEDGE, summary="Clear, and short enough to be used.")
+    desk.press(CHECKLIST.word, "no_changes", KNOWLEDGE)
+    yield "2012-08-03 11:00"
+    desk.finish(CHECKLIST.word, CHECKLIST.panel[0], "verify", "pass")
+    for _member, name in CHECKLIST.members:
+        desk.reply(CHECKLIST.word, name, "confirm", "confirm")
+    yield "2012-08-06 10:00"
+    desk.press(CHECKLIST.word, "stamp", KNOWLEDGE, interval="TWO_YEARS")
+
+
+STORIES = (checklist, first_aid_kit, health, legislators, employers, course, memoranda)

@@ -96,9 +96,9 @@ def _take(work: Work, item: ItemDefinition, number: int, line: Line, by: UUID, t
         if row is None:
             add_typed(work, item, line.data, by)
             tally.added += 1
-        elif _says_anything(work, item, row, line):
+        elif said := _said(work, item, row, line):
             seen = line.revision if line.row else row.revision
-            tally.changed += fill_in_typed(work, item, row, line.data, seen, by)
+            tally.changed += fill_in_typed(work, item, row, said, seen, by)
     except Invalid as wrong:
         tally.problems |= {f"{number}-{column}": says for column, says in wrong.problems.items()}
         tally.rule = tally.rule or wrong.rule
@@ -144,14 +144,15 @@ def _unique(work: Work, item: ItemDefinition, line: Line) -> list[Any]:
         return []
 
 
-def _says_anything(work: Work, item: ItemDefinition, row: Item, line: Line) -> bool:
-    """Whether a line says something else than its row does; what says the same is no change, whoever has the row now."""
+def _said(work: Work, item: ItemDefinition, row: Item, line: Line) -> dict[str, Any]:
+    """What a line says otherwise than its row does; what says the same is no change, whoever has the row now."""
     register, settings = work.snapshot.register, work.snapshot.registry.settings
     known = {column.key: column for column in item.columns}
-    for key, typed in line.data.items():
+
+    def otherwise(key: str, typed: Any) -> bool:
         try:
-            if key not in known or stored(known[key], typed, register, settings) != row.data.get(key):
-                return True
+            return key not in known or stored(known[key], typed, register, settings) != row.data.get(key)
         except Mistyped:
             return True
-    return False
+
+    return {key: typed for key, typed in line.data.items() if otherwise(key, typed)}

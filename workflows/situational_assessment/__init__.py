@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    BACK, HERE, LONG, CaseDefinition, Chain, Edit, Field, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register,
+    BACK, HERE, LONG, OPENER, CaseDefinition, Chain, Edit, Field, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register,
     Reminder, RulesPanel, TaskDefinition, TextPanel, at, days, either, filled, guard, has, linked, months, unless, working_days,
 )
 from workflows._shared import COMMITTEE, MEMBER_STATE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
@@ -81,7 +81,7 @@ definition = CaseDefinition(
     links=ties("decided_by", "uses", "reviewed_by", "consulted_through"), remarks_by=COMMITTEE | LEAD,
     publishes=(requester, countries, region, lead, delivered_on, gaps),
     tasks=(SCREEN, VIEW, CONSENT, EXPERTS, SETTLE, COMMENT, RANK),
-    edit=(Edit(GOVERNMENT | OFFICE, (REQUESTED,), ABOUT), Edit(OFFICE, (SCREENING,), (*ABOUT, approach)),
+    edit=(Edit(OPENER | GOVERNMENT | OFFICE, (REQUESTED,), ABOUT), Edit(OFFICE, (SCREENING,), (*ABOUT, approach)),
           Edit(OFFICE | LEAD, (TEAM,), TEAM_TOLD), Edit(LEAD | OFFICE, (AGREED, PLANNING), PLANNED),
           Edit(LEAD, (ASSESSMENT,), (mission_ends,)),
           Edit(LEAD, (FINDINGS, VALIDATION), VALIDATED), Edit(OFFICE, (FOLLOW_UP,), (followed, followed_words, no_lesson))),

@@ -129,7 +129,8 @@ def languages(case: Any) -> Any:
 gaps = Field("gaps", "Gaps in direct victim assistance", TEXT, many=True, computed=gap_needs)
 LESSON = lesson_drawn(no_lesson)
 REVIEWED = {"origin": "OWN", "wanted_by": in_two_months, "requester": lead, "product_type": "RESEARCH", "existing": why, "themes": themes,
-            "audience": "Governments and their partners", "languages": languages, "author": lambda case: case.opener}
+            "audience": "Governments and their partners", "languages": languages, "author": lambda case: case.opener,
+            "regions": lambda case: (case.region,) if case.region else ()}
 REVIEWING = [Open("quality-review", "reviewed_by", carry=REVIEWED, documents={"product": REPORT}, following={"supersedes": "reviewed_by"})]
 not_under_review = unless("A quality review is under way already.", review_runs)
 VALIDATING = [Freeze((requester, CHECKLIST, COMMENTS, COMMENT), DATASET)]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, INSTANT, LONG, ORGANIZATION, YES_NO, DocumentDefinition, Edit, Field, State, at, days, guard, months, named,
+    DATE, INSTANT, LONG, OPENER, ORGANIZATION, YES_NO, DocumentDefinition, Edit, Field, State, at, days, guard, months, named,
     working_days,
 )
 from workflows._shared import CASE_TEAM, MEMBER, MEMBER_STATE, OFFICE, REGIONAL_BODY, Region, Skill
@@ -92,7 +92,7 @@ SUSPENDED = State("suspended", "Suspended", pause=True, due=days(90), tone="warn
 CANCELLED = State("cancelled", "Cancelled", result="cancelled", final=True, moment="The assessment was given up.")
 UNDER_WAY = (REQUESTED, SCREENING, SELECTION, TEAM, AGREED, PLANNING, ASSESSMENT, FINDINGS, VALIDATION, NEEDS)
 
-REQUEST = DocumentDefinition("request", "Written request", edit=(Edit(GOVERNMENT | OFFICE, (REQUESTED, SCREENING)),))
+REQUEST = DocumentDefinition("request", "Written request", edit=(Edit(OPENER | GOVERNMENT | OFFICE, (REQUESTED, SCREENING)),))
 LETTER = DocumentDefinition("letter", "Request for experts", edit=(Edit(OFFICE, (TEAM, AGREED)),))
 TERMS = DocumentDefinition("terms", "Terms of reference", edit=(Edit(LEAD | OFFICE, (TEAM, AGREED, PLANNING)),))
 PLAN = DocumentDefinition("plan", "Mission plan", edit=(Edit(LEAD, (PLANNING,)),))

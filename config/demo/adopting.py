@@ -1,0 +1,36 @@
+"""What the stories of assessments and programmes need of the Committee: a matter they have opened, decided or advised on."""
+
+from __future__ import annotations
+
+from config.demo.desk import Desk
+from config.demo.people import MEMBERS, PROGRAMMES
+from config.demo.telling import Story
+
+WAIVER = "The partners’ survey of 2012 asked which countries come first; asking the same again would burden those who answered."
+
+
+def decided(desk: Desk, word: str, chair: str, days: tuple[str, str, str], *, waiver: str = "") -> Story:
+    """A text in writing: circulated, agreed to by all and declared, on three days."""
+    yield days[0]
+    desk.edit(word, PROGRAMMES, method="WRITTEN", **({"waiver": waiver} if waiver else {}))
+    desk.put(word, PROGRAMMES)
+    desk.press(word, "circulate", PROGRAMMES)
+    yield days[1]
+    desk.press(word, "deliberate", chair, expires_at=f"{days[2][:10]} 17:00")
+    for member in MEMBERS:
+        desk.answer(word, member, "support")
+    yield days[2]
+    desk.declare(word, "declare_consensus", chair)
+
+
+def advised(desk: Desk, word: str, chair: str, days: tuple[str, str]) -> Story:
+    """Advice in writing, on two days."""
+    yield days[0]
+    desk.edit(word, PROGRAMMES, method="WRITTEN")
+    desk.put(word, PROGRAMMES)
+    desk.press(word, "circulate", PROGRAMMES)
+    yield days[1]
+    desk.press(word, "deliberate", chair, expires_at=f"{days[1][:10]} 17:00")
+    for member in MEMBERS:
+        desk.answer(word, member, "support")
+    desk.press(word, "give_advice", chair)
