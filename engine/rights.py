@@ -36,6 +36,14 @@ def reads(view: CaseView, level: str, person: UUID | None) -> bool:
     return any(standing_in(who, view, person) is not None for who in (known.readers, team) if who is not None)
 
 
+def team_levels(view: CaseView, person: UUID | None) -> list[str]:
+    """The levels that a person reads in this case for working on it, whatever the roles."""
+    team = view.snapshot.definition.team
+    if team is None or standing_in(team, view, person) is None:
+        return []
+    return [level.key for level in view.snapshot.registry.levels.values() if level.team]
+
+
 def knows(view: CaseView, task: TaskDefinition, person: UUID | None) -> bool:
     """Whether a person may know whom a question asks: by its level, or being asked too."""
     if task.level is None or reads(view, task.level, person):
@@ -152,6 +160,18 @@ def item_standing(
         if found is not None and (not rule.own or row is None or found.organization == owner):
             return found
     return None
+
+
+def takes_whole_rows(view: CaseView, item: ItemDefinition, person: UUID) -> bool:
+    """Whether a person may add rows and end them: who fills in only some columns of what others have written may not,
+    unless these are all that a row needs."""
+    needed = {c for c in item.columns if c.required and c.computed is None}
+    return any(
+        applies(rule, view.snapshot.definition, view.case.state)
+        and standing_in(rule.by, view, person) is not None
+        and (not rule.columns or (bool(needed) and needed <= set(rule.columns)))
+        for rule in item.edit
+    )
 
 
 def _owner(rule: Edit, row: Item | None) -> UUID | None:

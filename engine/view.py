@@ -341,6 +341,16 @@ class CaseView:
             if t.task == task.key and t.answer is None and t.ended_why not in DROPPED
         ]
 
+    def waited_for(self, task: TaskDefinition) -> list[Any]:
+        """Those of the roll who have no standing answer while their time for it, as the task row has it, is not over."""
+        self.met[task] = None
+        waiting = [t for t in self.snapshot.tasks if t.task == task.key and t.answer is None]
+        return [
+            self.party(t.party)
+            for t in waiting
+            if t.ended_why not in DROPPED and (t.due_at is None or t.due_at > self.at)
+        ]
+
     def held(self, task: TaskDefinition) -> bool:
         """Whether the case pauses, and this question with it."""
         return self.state.pause and self.state not in task.during

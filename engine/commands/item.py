@@ -15,7 +15,7 @@ from engine.errors import Denied, Invalid, Refused, Stale, Unbound, Unknown
 from engine.form import collect
 from engine.item import Item
 from engine.messages import mark, message
-from engine.rights import item_standing, opens, sees
+from engine.rights import item_standing, opens, sees, takes_whole_rows
 from engine.rows import add_row, check_end, check_row
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
@@ -75,7 +75,7 @@ def end(
         row = row_of_case(work.snapshot, row_id)
         item = item_of(work.snapshot, row.item)
         _fresh(row, revision)
-        _not_fixed(item)
+        _whole_rows(work, item, by)
         check_end(work, item, row)
         work.set_item(row, {}, item.columns, standing=False)
         work.event.facts.update(item=item.key)
@@ -88,7 +88,7 @@ def end(
 
 def add_typed(work: Work, item: ItemDefinition, data: Mapping[str, Any], by: UUID) -> Item:
     """A row as somebody has typed it, under the rules of its item."""
-    _not_fixed(item)
+    _whole_rows(work, item, by)
     columns = _writable(work, item, by, None)
     begun = {column.key: column.default for column in item.columns if column.default is not None}
     typed = {key: value for key, value in begun.items() if key in {c.key for c in columns}} | dict(data)
@@ -113,10 +113,17 @@ def fill_in_typed(
     return bool(changed)
 
 
-def _not_fixed(item: ItemDefinition) -> None:
+def _whole_rows(work: Work, item: ItemDefinition, by: UUID) -> None:
+    """Refuse to add or end a row where it is not for this person, or for nobody, to do."""
     if item.fixed:
         raise Refused(
             "The rows of “{item}” are fixed; fill in the ones there are.", item=item.label, rule="fixed-rows"
+        )
+    if not takes_whole_rows(work.view, item, by):
+        raise Refused(
+            "You fill in the rows of “{item}” that others have written; you add none and end none.",
+            item=item.label,
+            rule="whole-rows",
         )
 
 

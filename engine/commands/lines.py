@@ -29,7 +29,8 @@ MOST = 100  # what an event can carry
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line as it was typed: the columns by key, and the row that it fills in, as it was seen. One without a row fills in
-    the row that says the same in the columns that make a row unique, or adds one."""
+    the row that says the same in the columns that make a row unique, or adds one; with the revision 0 it was written where
+    none was to be seen, so that one which has come meanwhile makes it stale."""
 
     data: Mapping[str, Any]
     row: UUID | None = None
@@ -97,7 +98,8 @@ def _take(work: Work, item: ItemDefinition, number: int, line: Line, by: UUID, t
             add_typed(work, item, line.data, by)
             tally.added += 1
         elif said := _said(work, item, row, line):
-            seen = line.revision if line.row else row.revision
+            unseen = line.row is None and line.revision is None
+            seen = row.revision if unseen else line.revision
             tally.changed += fill_in_typed(work, item, row, said, seen, by)
     except Invalid as wrong:
         tally.problems |= {f"{number}-{column}": says for column, says in wrong.problems.items()}

@@ -105,7 +105,7 @@ def case_page(
     )
     known = known_tasks(engine, register, definition, viewer, every_task)
     heard = readable_answers(engine, register, definition, viewer, every_task, answers)
-    seen = open_within(engine, register, viewer, case, definition)
+    seen = open_within(engine, register, viewer, snapshot)
     remarks = _comments(connection, case_id, seen["levels"])
     happenings = []
     if newest != 0:

@@ -11,9 +11,12 @@ from engine.case import cases
 from engine.definition import CaseDefinition, DocumentDefinition
 from engine.document import Document, documents
 from engine.errors import Unknown
+from engine.queries.case_page import case_page
 from engine.queries.visible import readable_levels, visible_cases
 from engine.register import Register
+from engine.rights import team_levels
 from engine.runtime import Engine
+from engine.view import CaseView
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ def paper(
         version, definition = Document(*columns), engine.registry.get(key, number)
         kind = definition.document_by_key[version.document]
         by_level = kind.level in readable_levels(engine, register, viewer)
+        if not by_level and kind.level is not None and case_open:
+            page = case_page(engine, connection, register, version.case_id, viewer)
+            by_level = kind.level in team_levels(CaseView(page.snapshot), viewer)
         wider = kind.level is not None and engine.registry.house.wider(kind.level, case_level)
         through_its_case = case_open and (by_level or kind.level is None)
         if through_its_case or (by_level and wider):

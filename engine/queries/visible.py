@@ -8,14 +8,16 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, false, func, or_, select, true
 
-from engine.case import Case, cases
+from engine.case import cases
 from engine.definition import AFTER_OWN_ANSWER, BY_LEVEL, WHEN_CLOSED, CaseDefinition
 from engine.log import events
 from engine.position import positions
 from engine.register import Register
+from engine.rights import team_levels
 from engine.runtime import Engine
+from engine.snapshot import Snapshot
 from engine.task import OPEN, tasks
-from engine.view import DROPPED
+from engine.view import DROPPED, CaseView
 from engine.whom import targets_of
 
 
@@ -75,13 +77,14 @@ def seen_cases(engine: Engine, register: Register, viewer: UUID | None) -> Selec
 
 
 def open_within(
-    engine: Engine, register: Register, viewer: UUID | None, case: Case, definition: CaseDefinition
+    engine: Engine, register: Register, viewer: UUID | None, snapshot: Snapshot
 ) -> dict[str, Any]:
     """What a viewer who may read a case reads of its history: remarks at these levels, ties to these cases, these answers."""
-    levels = readable_levels(engine, register, viewer)
+    definition, team = snapshot.definition, team_levels(CaseView(snapshot), viewer)
+    levels = [*readable_levels(engine, register, viewer), *team]
     if not definition.closes_its_level:
-        levels = [*levels, case.level]
-    told = events_told(engine, register, viewer, [definition])
+        levels = [*levels, snapshot.case.level]
+    told = events_told(engine, register, viewer, [definition], team)
     return {"levels": levels, "others": seen_cases(engine, register, viewer), "told": told}
 
 
@@ -113,11 +116,16 @@ def unknown_tasks(engine: Engine, register: Register, viewer: UUID) -> ColumnEle
 
 
 def events_told(
-    engine: Engine, register: Register, viewer: UUID | None, definitions: Iterable[CaseDefinition]
+    engine: Engine,
+    register: Register,
+    viewer: UUID | None,
+    definitions: Iterable[CaseDefinition],
+    team: Iterable[str] = (),
 ) -> ColumnElement[bool]:
     """The condition on `events` of cases of these types: nothing at a level that this viewer may not read, but for the own
-    acts; of answers those that `case_page.is_kept_back` lets through."""
-    levels = readable_levels(engine, register, viewer)
+    acts; of answers those that `case_page.is_kept_back` lets through. `team` are levels that the viewer reads beside, for
+    working on the one case that is asked about."""
+    levels = [*readable_levels(engine, register, viewer), *team]
     mine = asked_of(engine, register, viewer) if viewer is not None else false()
     own = events.c.actor == viewer if viewer is not None else false()
     answer = select(positions.c.id).where(positions.c.id == events.c.id).correlate(events).exists()

@@ -32,7 +32,7 @@ def every(case_id: UUID, asked: EventList) -> shapes.Events:
     """What happened, oldest first"""
     snapshot = page_of(case_id).snapshot
     connection, register = desk.read()
-    seen = open_within(desk.engine(), register, desk.viewer(), snapshot.case, snapshot.definition)
+    seen = open_within(desk.engine(), register, desk.viewer(), snapshot)
     found = timeline(
         connection,
         register,

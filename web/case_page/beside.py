@@ -11,8 +11,6 @@ from engine.commands.link import standing_to_tie
 from engine.definition import LinksPanel
 from engine.link import Link
 from engine.queries.explain import Act
-from engine.queries.visible import readable_levels
-from web import request as desk
 from web.case_page.now import act_url
 from web.case_page.reading import Reading
 from web.case_page.words import short_instant
@@ -126,6 +124,5 @@ def levels(reading: Reading) -> list[tuple[str, str]]:
     """The levels this reader may remark at: the case's own first."""
     own = reading.snapshot.case.level
     known = reading.snapshot.registry.levels
-    may = readable_levels(desk.engine(), reading.register, reading.viewer)
     narrower = list(known)[list(known).index(own) :]
-    return [(key, _(known[key].label)) for key in narrower if key == own or key in may]
+    return [(key, _(known[key].label)) for key in narrower if key == own or reading.reads(key)]

@@ -9,7 +9,7 @@ from flask import url_for
 
 from engine.definition import Field, ItemDefinition, Kind, MatrixPanel, TaskDefinition
 from engine.item import Item
-from engine.rights import item_standing, knows
+from engine.rights import item_standing, knows, takes_whole_rows
 from engine.values import seen
 from web.case_page.reading import Reading
 from web.case_page.words import short_instant, value_words
@@ -44,7 +44,7 @@ def matrix(
     }
     standing = [r for r in reading.snapshot.items if r.item == item.key and r.standing and wanted(r)]
     rows = [_row(reading, item, r, asked) for r in standing]
-    adding = not item.fixed and bool(writable(reading, item, None))
+    adding = takes_rows(reading, item)
     editable = any(row["edit"] for row in rows)
     unanswered = [] if editable or not rows else _unanswered(item, rows)
     for row in rows:
@@ -99,6 +99,12 @@ def writable(reading: Reading, item: ItemDefinition, row: Item | None) -> list[F
         for c in shown_columns(reading, item)
         if c.key not in item.given and item_standing(reading.view, item, reading.writer, c, row)
     ]
+
+
+def takes_rows(reading: Reading, item: ItemDefinition) -> bool:
+    """Whether this reader may add rows now, and end those that the reader may write."""
+    whole = reading.writer is not None and takes_whole_rows(reading.view, item, reading.writer)
+    return whole and not item.fixed and bool(writable(reading, item, None))
 
 
 def shown_columns(reading: Reading, item: ItemDefinition) -> list[Field]:

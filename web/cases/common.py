@@ -98,7 +98,7 @@ def _latest(reading: Reading) -> str:
     """Who changed what, and when: the newest event of the case but for those that change nothing in it."""
     connection, register = desk.read()
     engine, viewer, case = desk.engine(), desk.viewer(), reading.snapshot.case
-    seen = open_within(engine, register, viewer, case, reading.definition)
+    seen = open_within(engine, register, viewer, reading.snapshot)
     found = timeline(
         connection, register, reading.definition, case.id, **seen, newest=1, quiet=CHANGES_NOTHING
     )

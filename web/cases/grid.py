@@ -22,7 +22,7 @@ from engine.messages import Message
 from engine.rights import item_standing
 from engine.view import RowView
 from web import request as desk
-from web.case_page.matrix import shown_columns, writable
+from web.case_page.matrix import shown_columns, takes_rows, writable
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
@@ -91,7 +91,7 @@ def _shown(reading: Reading, item: ItemDefinition) -> Iterator[Shown]:
             words = label if item.named_by else _("Line %(number)s", number=label)
             told = _told(reading, item, row, but=[c.key for c in columns] + [item.named_by])
             yield Shown(f"r{row.id.hex}-", words, told, tuple(columns), row)
-    if not item.fixed and (columns := writable(reading, item, None)):
+    if takes_rows(reading, item) and (columns := writable(reading, item, None)):
         for number in range(_new_lines()):
             yield Shown(f"n{number}-", _("New line %(number)s", number=number + 1), (), tuple(columns))
 
@@ -143,7 +143,9 @@ def _line(shown: Shown) -> Line | None:
     data = typed(shown.columns, request.form, desk.zone().key, shown.prefix)
     revision = whole_number(request.form.get(f"{shown.prefix}revision"))
     row = shown.row.id if shown.row is not None and revision is not None else None
-    return Line({**(shown.fills or {}), **data} if row is None else data, row, revision)
+    if row is not None:
+        return Line(data, row, revision)
+    return Line({**(shown.fills or {}), **data}, revision=None if shown.fills is None else 0)
 
 
 def _fingerprint(columns: tuple[Field, ...], sent: MultiDict[str, str], prefix: str) -> str:
@@ -187,8 +189,8 @@ def _page(
         item=item,
         label=_(item.label),
         lines=shown,
-        new=_new_lines() if item.per is None and not item.fixed else 0,
-        more=MORE if item.per is None and not item.fixed and _new_lines() < MOST_NEW else None,
+        new=_new_lines() if item.per is None and takes_rows(reading, item) else 0,
+        more=MORE if item.per is None and takes_rows(reading, item) and _new_lines() < MOST_NEW else None,
         filters=filters(reading, filtered, asked),
         asked=asked,
         errors=summary([cell for line in shown for cell in line["cells"]], {}),

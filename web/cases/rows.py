@@ -13,7 +13,7 @@ from engine.definition import ItemDefinition
 from engine.errors import EngineError
 from engine.item import Item
 from web import request as desk
-from web.case_page.matrix import shown_columns, writable
+from web.case_page.matrix import shown_columns, takes_rows, writable
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
@@ -123,7 +123,7 @@ def _form(
         action=action_url,
         errors=summary(fields, problems or {}),
         revision=row.revision if row else None,
-        may_end=row is not None and not item.fixed,
+        may_end=row is not None and takes_rows(reading, item),
         next_row=_next(reading, item, row),
     )
 

@@ -13,7 +13,7 @@ from flask import Response, abort, request, url_for
 from engine.definition import Field, ItemDefinition, Kind, MatrixPanel
 from engine.item import Item
 from engine.values import seen
-from web.case_page.matrix import matrix, shown_columns, writable
+from web.case_page.matrix import matrix, shown_columns, takes_rows, writable
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import page, read_case
@@ -65,8 +65,7 @@ def table(case_id: UUID, kind: str) -> tuple[str, int]:
 def may_write(reading: Reading, item: ItemDefinition) -> bool:
     """Whether this reader may write any row of a table now, or add one."""
     rows = [r for r in reading.snapshot.items if r.item == item.key and r.standing]
-    adding = not item.fixed and bool(writable(reading, item, None))
-    return adding or any(writable(reading, item, row) for row in rows)
+    return takes_rows(reading, item) or any(writable(reading, item, row) for row in rows)
 
 
 @cases.get("/<uuid:case_id>/tables/<kind>.<any(csv, xlsx):ending>")
