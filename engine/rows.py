@@ -18,8 +18,9 @@ from engine.work import Work
 
 def lay_down(work: Work, item: ItemDefinition, rows: list[dict[str, Any]], *, fitting: bool = False) -> None:
     """Fill an item with rows: a seeded row with the same key is filled in, others are added; with `fitting` only those that
-    the rules of the item take, and what stands stays as it is."""
+    the rules of the item take, and what stands stays as it is. What has a default begins with it."""
     known = {column.key for column in item.columns}
+    begun = {column.key: column.default for column in item.columns if column.default is not None}
     for row in rows:
         values = {key: value for key, value in row.items() if key in known}
         same = next((r for r in _standing(work, item) if _alike(item, r.data, values)), None)
@@ -28,8 +29,8 @@ def lay_down(work: Work, item: ItemDefinition, rows: list[dict[str, Any]], *, fi
             continue
         if same is not None:
             work.set_item(same, {k: v for k, v in values.items() if same.data.get(k) != v}, item.columns)
-        elif not fitting or _fits(work, item, values):
-            add_row(work, item, values, typed=True)
+        elif not fitting or _fits(work, item, begun | values):
+            add_row(work, item, begun | values, typed=True)
 
 
 def _fits(work: Work, item: ItemDefinition, values: dict[str, Any]) -> bool:

@@ -83,9 +83,9 @@ def database_like(request: Any, kind: str, original: str, folder: Path) -> Itera
 
 
 @contextmanager
-def copy_of(request: Any, kind: str, folder: Path) -> Iterator[World]:
-    """A furnished house on a database of its own."""
-    furnished: Furnished = request.getfixturevalue(f"furnished_{kind}")
+def copy_of(request: Any, kind: str, folder: Path, house: str = "furnished") -> Iterator[World]:
+    """A furnished house on a database of its own; `house` names the fixtures of another one than the plain."""
+    furnished: Furnished = request.getfixturevalue(f"{house}_{kind}")
     with database_like(request, kind, furnished.url, folder) as url, furnished.copied(url, folder) as world:
         yield world
 

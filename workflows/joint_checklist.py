@@ -7,19 +7,18 @@ from typing import Any
 from engine.definition import (
     DATE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, AssignNumber, CaseDefinition, Chain, CopyDocument, DocumentDefinition,
     Edit, Field, Freeze, HERE, ItemDefinition, MatrixPanel, Open, Outcome, PositionsPanel, Register, RulesPanel, Set, State,
-    TaskDefinition, TextPanel, each_row, each_seat, either, filled, guard, has, linked, missing, working_days,
+    TaskDefinition, TextPanel, each_row, each_seat, either, filled, guard, has, linked, missing, unless, working_days,
 )
 from workflows._shared import (
-    COMMITTEE, MEMBER, OFFICE, STAKEHOLDERS, Language, Pillar, Region, Theme, hash_of, in_two_months, on_roster, review_over,
-    stamped_review, ties,
-    today,
+    COMMITTEE, MEMBER, OFFICE, STAKEHOLDERS, Language, Pillar, Region, Theme, hash_of, in_two_months, is_member, on_roster, review_over,
+    stamped_review, ties, today,
 )
 
 SCALE = "0 absent, 1 planned or partial, 2 in place, 3 in place and working, or not applicable"
 EXPERTS_NEEDED = 2
 
 version = Field("version", "Version", NUMBER, default=1, internal=True)
-lead, author = Field("lead", "Lead organization", ORGANIZATION), Field("author", "Written up by", PERSON)
+lead, author = Field("lead", "Lead organization", ORGANIZATION, checks=(is_member,)), Field("author", "Written up by", PERSON)
 purpose = Field("purpose", "What it is for", LONG, required=True)
 adopted_on = Field("adopted_on", "Adopted on", DATE)
 checked_hash = Field("checked_hash", "Data set (SHA-256)", TEXT)
@@ -98,8 +97,7 @@ def every_pillar(case: Any) -> list[str]:
 
 @guard("Not every member has answered yet, and the 20 working days are not over.", rule="SS-10", short="Every member was asked")
 def members_were_asked(case: Any) -> bool:
-    since = case.since(INPUT)
-    return not case.unanswered(BRING) or (since is not None and case.after(since, working_days(20)) <= case.at)
+    return bool(case.roll(BRING)) and not case.waited_for(BRING)
 
 
 @guard("Two experts of the roster at least look at it.", rule="7.8", short="Two experts are named")
@@ -118,16 +116,24 @@ def decision_over(case: Any) -> bool:
     return newest is not None and newest.result not in (None, "adopted")
 
 
+@guard("No other version is being prepared.")
+def next_begun(case: Any) -> bool:
+    return any(each.result in (None, "adopted") for each in case.links("supersedes", incoming=True))
+
+
+no_next_yet = unless("The next version is being prepared already.", next_begun, rule="7.8")
+
+
 def themes(case: Any) -> Any:
     return (Theme.EVALUATION,)
 
 
+def regions(case: Any) -> Any:
+    return tuple(Region)
+
+
 def languages(case: Any) -> Any:
     return (Language.ENGLISH,)
-
-
-def everywhere(case: Any) -> Any:
-    return tuple(Region)
 
 
 def next_version(case: Any) -> Any:
@@ -137,8 +143,7 @@ def next_version(case: Any) -> Any:
 COMPLETE = [has_items, every_pillar, items_are_whole]
 READY = [*COMPLETE, experts_named, LOOK.all_answered(FITS), has(CHECKLIST), filled(*ABOUT)]
 REVIEWED = {"origin": "OWN", "wanted_by": in_two_months, "requester": lead, "author": author, "product_type": "TOOL", "existing": purpose,
-            "audience": "Teams that assess, and programmes that follow up", "themes": themes, "languages": languages,
-            "regions": everywhere}
+            "audience": "Teams that assess, and programmes that follow up", "themes": themes, "regions": regions, "languages": languages}
 ADOPTING = [AssignNumber("CKL"), Freeze(ITEMS, DATASET), Set(adopted_on, today), Set(checked_hash, hash_of(DATASET))]
 TO_DECIDE = {"nature": "DECISION", "subject": "TOOL_OR_MECHANISM", "background": purpose, "lead": lead}
 
@@ -164,7 +169,7 @@ definition = CaseDefinition(
                             then=ADOPTING),
         COMMITTEE_HAS_IT.to(EXPERTS, "not_adopted", "It came back without being adopted", when=[decision_over]),
         ADOPTED.to(IN_USE, "use", "Put it into use", by=OFFICE, says="From now on assessments take these items."),
-        IN_USE.to(HERE, "next", "Begin the next version", by=OFFICE, side=True,
+        IN_USE.to(HERE, "next", "Begin the next version", by=OFFICE, side=True, when=[no_next_yet],
                   then=[Open("joint-checklist", "supersedes", back=True, rows={"items": ITEMS},
                              carry={"version": next_version, "lead": lead, "author": author, "purpose": purpose})],
                   says="Its items begin as these are; this version stays as it is."),

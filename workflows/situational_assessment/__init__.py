@@ -9,18 +9,21 @@ from engine.definition import (
     Reminder, RulesPanel, TaskDefinition, TextPanel, at, days, either, filled, guard, has, linked, months, unless, working_days,
 )
 from workflows._shared import COMMITTEE, MEMBER_STATE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
-from workflows.situational_assessment.answers import ANSWERS, CHECKLIST, SETTLE, SHEET, TAKING, checklist_complete, has_items
+from workflows.situational_assessment.answers import (
+    ANSWERS, CHECKLIST, ENTRY, SETTLE, SHEET, TAKING, TEAM_ENTRY, checklist_complete, differences_reasoned, has_items,
+)
 from workflows.situational_assessment.findings import (
     COMMENT, COMMENTS, DELIVERING, LESSON, PRIORITIES, RANK, REVIEWING, VALIDATING, annex_separated, comments_answered, gaps,
     government_was_heard, needs_ranked, not_under_review, ranking_was_shared, stamped_if_public,
 )
 from workflows.situational_assessment.team import (
-    ASKING, AGREE, CONSENT, EXPERTS, KEEPING, MEMBERS, ON_TEAM, ORGANIZATIONS, TEAM_RULES, government_was_asked, were_asked,
+    ASKING, AGREE, CONSENT, EXPERTS, EXPERTS_OF_BODY, KEEPING, MEMBERS, ON_TEAM, ORGANIZATIONS, TEAM_RULES, government_was_asked,
+    were_asked,
 )
 from workflows.situational_assessment.words import (
     ABOUT, AGREED, ANNEX, ASSESSMENT, CANCELLED, CLOSED, DATASET, DEFERRED, DELIVERED, FINDINGS, FOLLOW_UP, GOVERNMENT, LEAD, LETTER, NEEDS,
     NOT_SELECTED, PLAN, PLANNED, PLANNING, RANKED, REPORT, REQUEST, REQUESTED, SCREENING, SELECTION, SUSPENDED, TEAM, TEAM_LIST, TEAM_TOLD,
-    TERMS, UNDER_WAY, VALIDATED, VALIDATION, Degree, approach, clearance, countries, delivered_on, ethics, experts_asked,
+    TERMS, UNDER_WAY, VALIDATED, VALIDATION, Degree, approach, author, clearance, countries, delivered_on, ethics, experts_asked,
     followed, followed_words, lead, look_again, mission_ends, no_lesson, received_on, region, requester, society_said, why,
 )
 
@@ -36,7 +39,7 @@ focal_point = Field("focal_point", "Office that is focal point", LONG)
 plan_status = Field("plan_status", "Status of the national plan", LONG)
 HEARD = Outcome("heard", "This is our view", asks=(areas, commitment, focal_point, plan_status), mark="holds")
 VIEW = TaskDefinition("view", "Give the Government’s view", GOVERNMENT, during=(SCREENING, SELECTION), outcomes=(HEARD,),
-                      due=working_days(20), changeable=True)
+                      due=working_days(20), changeable=True, recorders=OFFICE)
 reasons = Field("reasons", "Reasons, as the requester reads them", LONG, required=True)
 
 
@@ -56,15 +59,27 @@ def was_decided_against(case: Any) -> bool:
     return not_chosen.holds(case)
 
 
+@guard("The Committee has not decided yet.", rule="SS-02")
+def was_decided(case: Any) -> bool:
+    decision = case.newest("decided_by")
+    return decision is not None and decision.result is not None
+
+
+@guard("A Government asks for itself: this request comes from somebody who acts for another one.", rule="SS-01",
+       short="The Government asks for itself")
+def asks_for_itself(case: Any) -> bool:
+    return case.opener is None or not case.acts_as(case.opener, MEMBER_STATE) or case.acts_for(case.opener, case.requester)
+
+
 not_asked_yet = unless("Experts were asked for already.", were_asked)
 SELECTED = {"nature": "DECISION", "subject": "COUNTRY_REGION_SELECTION", "significant": True, "background": why}
 CHOSEN = [linked("decided_by", "adopted", subject="COUNTRY_REGION_SELECTION", says="The Committee has not selected it."),
           VIEW.answered(), has(REQUEST, rule="SS-01")]
-ASKED = [has(REQUEST, rule="SS-01"), region_is_backed]
+ASKED = [has(REQUEST, rule="SS-01"), asks_for_itself, region_is_backed]
 COMPOSED = [*TEAM_RULES, filled(lead), CONSENT.all_answered(AGREE)]
 TO_PLAN = [linked("uses", "in use", says="Tie the assessment to a checklist that is in use."), government_was_asked]
 PLANNED_WELL = [has(PLAN), has(TERMS), filled(*PLANNED, rule="SS-09"), has_items]
-DRAFTED = [checklist_complete, has(REPORT)]
+DRAFTED = [checklist_complete, differences_reasoned, has(REPORT)]
 CHECKED = [SETTLE.all_answered(), annex_separated]
 HEARD_ALL = [government_was_heard, comments_answered, filled(society_said, rule="7.7"), needs_ranked]
 READY = [needs_ranked, ranking_was_shared, stamped_if_public]
@@ -74,19 +89,19 @@ definition = CaseDefinition(
     key="situational-assessment", version=1, code="SAR", title="Joint situational assessment", opened_by=MEMBER_STATE | OFFICE,
     initial=REQUESTED, level=SC_RESTRICTED, number_at_opening="SAR", team=ON_TEAM | LEAD,
     about="A Government asks for an assessment. An agreed team answers one checklist with it; the needs are ranked, programmes respond.",
-    fields=(*ABOUT, approach, look_again, reasons, *TEAM_TOLD, experts_asked, clearance, ethics, mission_ends, *VALIDATED, delivered_on,
-            gaps, followed, followed_words, no_lesson),
+    fields=(*ABOUT, approach, look_again, reasons, *TEAM_TOLD, experts_asked, clearance, ethics, mission_ends, *VALIDATED, author,
+            delivered_on, gaps, followed, followed_words, no_lesson),
     opens_with=(requester, received_on, why), items=(MEMBERS, ORGANIZATIONS, CHECKLIST, ANSWERS, COMMENTS, PRIORITIES),
     documents=(REQUEST, LETTER, TERMS, TEAM_LIST, PLAN, REPORT, ANNEX, DATASET, RANKED),
     links=ties("decided_by", "uses", "reviewed_by", "consulted_through"), remarks_by=COMMITTEE | LEAD,
     publishes=(requester, countries, region, lead, delivered_on, gaps),
-    tasks=(SCREEN, VIEW, CONSENT, EXPERTS, SETTLE, COMMENT, RANK),
+    tasks=(SCREEN, VIEW, CONSENT, EXPERTS, EXPERTS_OF_BODY, ENTRY, TEAM_ENTRY, SETTLE, COMMENT, RANK),
     edit=(Edit(OPENER | GOVERNMENT | OFFICE, (REQUESTED,), ABOUT), Edit(OFFICE, (SCREENING,), (*ABOUT, approach)),
           Edit(OFFICE | LEAD, (TEAM,), TEAM_TOLD), Edit(LEAD | OFFICE, (AGREED, PLANNING), PLANNED),
           Edit(LEAD, (ASSESSMENT,), (mission_ends,)),
           Edit(LEAD, (FINDINGS, VALIDATION), VALIDATED), Edit(OFFICE, (FOLLOW_UP,), (followed, followed_words, no_lesson))),
     reminders=(
-        Reminder("60 days have passed since the request: the requester waits for an answer.", at(received_on) + days(60), to=OFFICE,
+        Reminder("The request came 60 days ago: the requester waits for an answer.", at(received_on) + days(60), to=OFFICE,
                  during=(REQUESTED, SCREENING, SELECTION)),
         Reminder("The request is to be looked at again.", at(look_again), to=OFFICE, during=(DEFERRED,)),
         Reminder("It was delivered six months ago: what followed?", at(delivered_on) + months(6), to=OFFICE, during=(DELIVERED, FOLLOW_UP)),
@@ -100,7 +115,7 @@ definition = CaseDefinition(
         SELECTION.to(SCREENING, "submit_again", "Put it before the Committee once more", by=OFFICE, when=[was_decided_against], side=True),
         SELECTION.to(NOT_SELECTED, "not_select", "Tell the requester that it is not selected", by=OFFICE, when=[was_decided_against],
                      asks=[reasons]),
-        SELECTION.to(DEFERRED, "defer", "Defer it", by=OFFICE, asks=[look_again, reasons], side=True),
+        SELECTION.to(DEFERRED, "defer", "Defer it", by=OFFICE, when=[was_decided], asks=[look_again, reasons], side=True),
         DEFERRED.to(SCREENING, "reconsider", "Look at it again", by=OFFICE),
         either(TEAM, AGREED).to(HERE, "ask_for_experts", "Ask the Government for experts", by=OFFICE, when=[has(LETTER), not_asked_yet],
                                 then=ASKING, side=True, says="It has 20 working days, and may offer none."),
@@ -113,8 +128,8 @@ definition = CaseDefinition(
         FINDINGS.to(ASSESSMENT, "assess_more", "Assess more", by=LEAD, reason=True, side=True),
         FINDINGS.to(VALIDATION, "validate", "Send the findings to the Government", by=LEAD, when=CHECKED),
         VALIDATION.to(NEEDS, "agree_needs", "The needs are ranked", by=LEAD, when=HEARD_ALL, then=VALIDATING),
-        NEEDS.to(HERE, "review", "Have the report reviewed", by=OFFICE | LEAD, when=[has(REPORT), not_under_review], then=REVIEWING,
-                 side=True, says="A quality review is opened with this file."),
+        NEEDS.to(HERE, "review", "Have the report reviewed", by=OFFICE | LEAD, when=[has(REPORT), not_under_review], asks=[author],
+                 then=REVIEWING, side=True, says="A quality review is opened with this file."),
         NEEDS.to(DELIVERED, "deliver", "Deliver it", by=OFFICE, when=READY, then=DELIVERING),
         DELIVERED.to(FOLLOW_UP, "follow_up", "Look at what followed", after=at(delivered_on) + months(6)),
         FOLLOW_UP.to(CLOSED, "close", "Close it", by=OFFICE, when=ENDING),
@@ -124,8 +139,8 @@ definition = CaseDefinition(
         either(*UNDER_WAY, DEFERRED, SUSPENDED).to(CANCELLED, "cancel", "Give it up", by=SENIOR_MANAGER, reason=True, side=True),
     ],
     panels=(RulesPanel("Before the Committee", (SCREEN.answered(), *ASKED), (SCREENING,)),
-            RulesPanel("The team", tuple(COMPOSED), (TEAM,)), MatrixPanel("Team", MEMBERS),
-            MatrixPanel("Members that take part", ORGANIZATIONS, answers={"Team": CONSENT, "Answers": SETTLE}),
+            RulesPanel("The team", tuple(COMPOSED), (TEAM,)), MatrixPanel("Team", MEMBERS, answers={"Checklist": TEAM_ENTRY}),
+            MatrixPanel("Members that take part", ORGANIZATIONS, answers={"Team": CONSENT, "Checklist": ENTRY, "Agreed": SETTLE}),
             RulesPanel("Before the planning", tuple(TO_PLAN), (AGREED,)),
             RulesPanel("Before the mission", tuple(PLANNED_WELL), (PLANNING,)),
             RulesPanel("Before the findings", tuple(DRAFTED), (ASSESSMENT,)),
@@ -135,6 +150,7 @@ definition = CaseDefinition(
             SHEET, MatrixPanel("Answers of the agencies", ANSWERS), MatrixPanel("Agreed answers", CHECKLIST),
             MatrixPanel("Comments of the Government", COMMENTS), MatrixPanel("Priority needs", PRIORITIES), TextPanel("Report", REPORT),
             PositionsPanel("View of the Government", VIEW), PositionsPanel("Asked for experts", EXPERTS),
+            PositionsPanel("Regional body, asked for experts", EXPERTS_OF_BODY),
             PositionsPanel("How the Government sees the ranking", RANK),
             LinksPanel("Programmes that respond", {"responds_to": ("lead",)}),
             Chain("Linked cases", ("decided_by", "uses", "reviewed_by", "responds_to", "learned_from"))),

@@ -6,12 +6,12 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    LONG, TEXT, YES_NO, ChecklistPanel, CopyRows, Edit, Field, ItemDefinition, Outcome, TaskDefinition, each_row, guard, missing,
-    working_days,
+    LONG, TEXT, YES_NO, ChecklistPanel, CopyRows, Edit, Field, ItemDefinition, Outcome, TaskDefinition, at, days, each_row,
+    guard, missing, working_days,
 )
 from workflows._shared import CASE_TEAM, MEMBER, Pillar
-from workflows.situational_assessment.team import ON_TEAM, ORGANIZATIONS, organization
-from workflows.situational_assessment.words import ASSESSMENT, FINDINGS, LEAD, PLANNING, VALIDATION, Degree
+from workflows.situational_assessment.team import MEMBERS, ON_TEAM, ORGANIZATIONS, organization, person
+from workflows.situational_assessment.words import ASSESSMENT, FINDINGS, LEAD, PLANNING, VALIDATION, Degree, mission_ends
 
 
 class Status(StrEnum):
@@ -23,6 +23,7 @@ class Status(StrEnum):
     NOT_ASSESSED = "Not assessed"
 
 
+ENTERED_BY = at(mission_ends) + days(30)  # as the findings that are drafted of them
 code, text, pillar = Field("code", "Code", TEXT), Field("text", "Item", LONG), Field("pillar", "Pillar", Pillar)
 hint, direct = Field("hint", "What is evidence", LONG), Field("direct", "Direct victim assistance", YES_NO)
 assesses = Field("assesses", "For needs assessment", YES_NO, internal=True)
@@ -68,6 +69,12 @@ ANSWERS = ItemDefinition(
     "answers", "Answers of the agencies", (code, status, evidence, source, confidence, gap, urgency), unique=("code",), named_by="code",
     per_organization=True, per=CHECKLIST, checks=(is_evidenced,), level=CASE_TEAM.key, edit=(Edit(ON_TEAM, (ASSESSMENT,), own=True),),
 )
+ENTERED = Outcome("entered", "Our answers are in the list", mark="holds")
+NOTHING = Outcome("nothing", "We answer no item", reason=True, mark="partly")
+ENTRY = TaskDefinition("entry", "Answer the checklist", each_row(ORGANIZATIONS, organization, holder=MEMBER), during=(ASSESSMENT,),
+                       outcomes=(ENTERED, NOTHING), due=ENTERED_BY, changeable=True)
+TEAM_ENTRY = TaskDefinition("team_entry", "Answer the checklist as one of the team", each_row(MEMBERS, person), during=(ASSESSMENT,),
+                            outcomes=(ENTERED, NOTHING), due=ENTERED_BY, changeable=True)
 SHEET = ChecklistPanel("Checklist by pillar", CHECKLIST, pillar, status, ANSWERS)
 TAKING = [CopyRows(CHECKLIST, "uses", "items")]
 
@@ -80,6 +87,12 @@ def checklist_complete(case: Any) -> list[str]:
 @guard("No item is relevant here: take the items of a checklist that is in use.", rule="SS-10", short="There are items to answer")
 def has_items(case: Any) -> bool:
     return bool(asked(case))
+
+
+@missing("Agencies have answered otherwise, and no reason is told for: {}.", rule="SS-12",
+         short="Where agencies differ, the reason is told")
+def differences_reasoned(case: Any) -> list[str]:
+    return [row.code for row in asked(case) if not differing_is_reasoned.holds(case, row)]
 
 
 CONFIRM = Outcome("confirm", "We confirm the agreed answers", mark="holds")

@@ -9,11 +9,12 @@ from engine.definition import (
     LONG, NUMBER, TEXT, YES_NO, Edit, Field, Freeze, ItemDefinition, Open, Outcome, Set, TaskDefinition, guard, missing, unless,
     working_days,
 )
-from workflows._shared import Language, Theme, in_two_months, lesson_drawn, stamped_review, today
+from workflows._shared import OFFICE, Language, Theme, in_two_months, lesson_drawn, stamped_review, today
 from workflows.situational_assessment.answers import CHECKLIST
 from workflows.situational_assessment.team import ON_TEAM
 from workflows.situational_assessment.words import (
-    ANNEX, DATASET, FINDINGS, GOVERNMENT, LEAD, NEEDS, RANKED, REPORT, VALIDATION, Degree, delivered_on, lead, no_lesson, requester, why,
+    ANNEX, DATASET, FINDINGS, GOVERNMENT, LEAD, NEEDS, RANKED, REPORT, VALIDATION, Degree, author, delivered_on, lead, no_lesson, requester,
+    why,
 )
 
 
@@ -39,12 +40,13 @@ def stays(case: Any, row: Any) -> bool:
 
 COMMENTS = ItemDefinition(
     "comments", "Comments of the Government", (place, comment, response, because), checks=(is_reasoned,), ends=(stays,),
+    lasting=("comment",),
     edit=(Edit(GOVERNMENT, (VALIDATION,), (place, comment), own=True), Edit(LEAD, (VALIDATION,), (response, because))),
 )
 MADE = Outcome("made", "Our comments are in the list", mark="holds")
 NONE = Outcome("none", "We have no comments", mark="holds")
 COMMENT = TaskDefinition("comment", "Comment on the findings", GOVERNMENT, during=(VALIDATION,), outcomes=(MADE, NONE),
-                         due=working_days(20), beside=(REPORT,))
+                         due=working_days(20), beside=(REPORT,), recorders=OFFICE)
 
 need = Field("need", "Priority need", LONG, required=True)
 item = Field("item", "Item of the checklist", TEXT, help="Its code.")
@@ -70,7 +72,7 @@ PRIORITIES = ItemDefinition(
 SHARED = Outcome("shared", "We share this ranking", mark="support")
 DIFFER = Outcome("differ", "We see it otherwise", reason=True, mark="concern")
 RANK = TaskDefinition("rank", "Say how you see the ranking", GOVERNMENT, during=(NEEDS,), outcomes=(SHARED, DIFFER), due=working_days(10),
-                      binds=(PRIORITIES,), changeable=True)
+                      binds=(PRIORITIES,), changeable=True, recorders=OFFICE)
 
 
 @guard("Put what is confidential into the annex, or say why there is none.", rule="7.7", short="The confidential annex is separated")
@@ -80,8 +82,7 @@ def annex_separated(case: Any) -> bool:
 
 @guard("The Government has not answered yet, and its 20 working days are not over.", rule="7.7", short="The Government was heard")
 def government_was_heard(case: Any) -> bool:
-    since = case.since(VALIDATION)
-    return not case.unanswered(COMMENT) or (since is not None and case.after(since, working_days(20)) <= case.at)
+    return not case.waited_for(COMMENT)
 
 
 @missing("Comments without an answer: {}.", rule="7.7", short="Every comment is answered")
@@ -97,8 +98,7 @@ def needs_ranked(case: Any) -> bool:
 @guard("The Government has not said yet how it sees the ranking, and its 10 working days are not over.", rule="SS-11",
        short="The Government was asked how it sees the ranking")
 def ranking_was_shared(case: Any) -> bool:
-    since = case.since(NEEDS)
-    return not case.unanswered(RANK) or (since is not None and case.after(since, working_days(10)) <= case.at)
+    return not case.waited_for(RANK)
 
 
 @guard("A published report bears the stamp: have it reviewed first.", rule="QR-01", short="What is published is stamped")
@@ -122,6 +122,10 @@ def themes(case: Any) -> Any:
     return (Theme.EVALUATION,)
 
 
+def regions(case: Any) -> Any:
+    return (case.region,) if case.region else ()
+
+
 def languages(case: Any) -> Any:
     return (Language.ENGLISH,)
 
@@ -129,8 +133,8 @@ def languages(case: Any) -> Any:
 gaps = Field("gaps", "Gaps in direct victim assistance", TEXT, many=True, computed=gap_needs)
 LESSON = lesson_drawn(no_lesson)
 REVIEWED = {"origin": "OWN", "wanted_by": in_two_months, "requester": lead, "product_type": "RESEARCH", "existing": why, "themes": themes,
-            "audience": "Governments and their partners", "languages": languages, "author": lambda case: case.opener,
-            "regions": lambda case: (case.region,) if case.region else ()}
+            "audience": "Governments and their partners", "languages": languages, "author": author,
+            "regions": regions}
 REVIEWING = [Open("quality-review", "reviewed_by", carry=REVIEWED, documents={"product": REPORT}, following={"supersedes": "reviewed_by"})]
 not_under_review = unless("A quality review is under way already.", review_runs)
 VALIDATING = [Freeze((requester, CHECKLIST, COMMENTS, COMMENT), DATASET)]

@@ -6,12 +6,14 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    LONG, ORGANIZATION, PERSON, Edit, Field, Freeze, ItemDefinition, Outcome, Set, TaskDefinition, each_row, guard, missing, named,
-    working_days,
+    LONG, ORGANIZATION, PERSON, Edit, Field, Freeze, ItemDefinition, Outcome, Set, TaskDefinition, each_row, filled, guard, missing,
+    named, working_days,
 )
-from workflows._shared import EXPERT, FIELD_OFFICE, MEMBER, MEMBER_STATE, OFFICE, REGIONAL_BODY, Skill, is_member, on_roster
+from workflows._shared import (
+    EXPERT, FIELD_OFFICE, MEMBER, MEMBER_STATE, OFFICE, PARTNER, REGIONAL_BODY, RESEARCHER, STAKEHOLDER, Skill, is_member, on_roster,
+)
 from workflows.situational_assessment.words import (
-    AGREED, ASKED_FOR_EXPERTS, LEAD, LETTER, TEAM, TEAM_LIST, experts_asked, requester,
+    AGREED, BODY, GOVERNMENT, LEAD, LETTER, TEAM, TEAM_LIST, body, experts_asked, requester,
 )
 
 
@@ -27,7 +29,7 @@ class Part(StrEnum):
 INDEPENDENT = (Part.NATIONAL, Part.INTERNATIONAL)
 ADDITIONAL = (Part.GOVERNMENT, Part.REGIONAL)
 PILLARS = (Skill.PROSECUTION, Skill.PREVENTION, Skill.PROTECTION)
-ROLES = (EXPERT, FIELD_OFFICE, MEMBER, MEMBER_STATE, REGIONAL_BODY)
+ROLES = (EXPERT, FIELD_OFFICE, MEMBER, MEMBER_STATE, PARTNER, REGIONAL_BODY, RESEARCHER, STAKEHOLDER)
 
 person = Field("person", "Person", PERSON, required=True)
 part = Field("part", "Takes part as", Part, required=True)
@@ -93,8 +95,11 @@ def were_asked(case: Any) -> bool:
 whom = Field("whom", "Whom you offer", LONG, required=True)
 OFFER = Outcome("offer", "We offer experts", asks=(whom,), mark="holds")
 DECLINE = Outcome("decline", "We offer none", mark="partly")
-EXPERTS = TaskDefinition("experts", "Contribute experts, if you wish", ASKED_FOR_EXPERTS, during=(TEAM, AGREED), optional=True,
-                         when=(were_asked,), outcomes=(OFFER, DECLINE), due=working_days(20), changeable=True)
+EXPERTS = TaskDefinition("experts", "Contribute experts, if you wish", GOVERNMENT, during=(TEAM, AGREED), optional=True,
+                         when=(were_asked,), outcomes=(OFFER, DECLINE), due=working_days(20), changeable=True, recorders=OFFICE)
+EXPERTS_OF_BODY = TaskDefinition("body_experts", "Contribute experts of the regional body, if you wish", BODY, during=(TEAM, AGREED),
+                                 optional=True, when=(were_asked, filled(body)), outcomes=(OFFER, DECLINE), due=working_days(20),
+                                 changeable=True, recorders=OFFICE)
 
 
 def now(case: Any) -> Any:
@@ -126,11 +131,6 @@ def government_is_additional(case: Any) -> bool:
     return not there & set(ADDITIONAL) or bool(there & set(INDEPENDENT))
 
 
-@missing("Their technical skills are not told: {}.", rule="SS-06", short="Staff of members come with skills, and count as staff")
-def staff_told(case: Any) -> list[Any]:
-    return [row.person for row in case.rows(MEMBERS) if row.part is Part.STAFF and not row.stated]
-
-
 @guard("Civil society is neither on the team nor in a plan how it is engaged.", rule="SS-09", short="Civil society is engaged")
 def society_engaged(case: Any) -> bool:
     return bool(case.engagement) or any(row.part is Part.SOCIETY for row in case.rows(MEMBERS))
@@ -146,5 +146,5 @@ def government_was_asked(case: Any) -> bool:
     return bool(case.roll(EXPERTS)) and case.document(LETTER) is not None
 
 
-TEAM_RULES = (has_independent, skills_covered, government_is_additional, staff_told, society_engaged, members_named)
+TEAM_RULES = (has_independent, skills_covered, government_is_additional, society_engaged, members_named)
 KEEPING = [Freeze((requester, MEMBERS, ORGANIZATIONS, CONSENT), TEAM_LIST)]

@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, INSTANT, LONG, OPENER, ORGANIZATION, YES_NO, DocumentDefinition, Edit, Field, State, at, days, guard, months, named,
+    DATE, INSTANT, LONG, ORGANIZATION, PERSON, YES_NO, DocumentDefinition, Edit, Field, State, at, days, guard, months, named,
     working_days,
 )
-from workflows._shared import CASE_TEAM, MEMBER, MEMBER_STATE, OFFICE, REGIONAL_BODY, Region, Skill
+from workflows._shared import CASE_TEAM, MEMBER, MEMBER_STATE, OFFICE, REGIONAL_BODY, Region, Skill, is_member
 
 
 class Approach(StrEnum):
@@ -49,7 +49,7 @@ received_on = Field("received_on", "Request received on", DATE, required=True)
 why = Field("why", "Why it is asked for", LONG, required=True)
 approach = Field("approach", "Approach", Approach)
 look_again = Field("look_again", "Look again on", DATE, required=True)
-lead = Field("lead", "Lead organization", ORGANIZATION, help="Of the members.")
+lead = Field("lead", "Lead organization", ORGANIZATION, checks=(is_member,))
 left_out = Field("left_out", "Skills not appropriate here", Skill, many=True)
 left_out_why = Field("left_out_why", "Why they are not appropriate", LONG)
 engagement = Field("engagement", "How civil society and other sectors are engaged", LONG)
@@ -58,6 +58,7 @@ clearance = Field("clearance", "Security clearance", LONG)
 ethics = Field("ethics", "Ethics and data protection", LONG, help="Above all: do no harm. What is asked, of whom, and how it is kept.")
 mission_ends = Field("mission_ends", "Mission ends on", DATE)
 no_annex = Field("no_annex", "Why there is no confidential annex", LONG)
+author = Field("author", "Report written up by", PERSON, required=True, help="Answers the reviewers of the report.")
 society_said = Field("society_said", "What civil society said of the findings", LONG)
 is_public = Field("is_public", "The report is published", YES_NO, default=False)
 delivered_on = Field("delivered_on", "Delivered on", DATE)
@@ -71,7 +72,7 @@ PLANNED = (engagement, clearance, ethics, mission_ends)
 VALIDATED = (society_said, no_annex, is_public)
 
 LEAD, GOVERNMENT = named(lead, MEMBER), named(requester, MEMBER_STATE)
-ASKED_FOR_EXPERTS = GOVERNMENT | named(body, REGIONAL_BODY)
+BODY = named(body, REGIONAL_BODY)
 
 REQUESTED = State("requested", "Requested", due=working_days(5), moment="A Government asks for an assessment.")
 SCREENING = State("screening", "Screening", due=working_days(10), tone="run", moment="The request is scored, and the Government heard.")
@@ -92,7 +93,7 @@ SUSPENDED = State("suspended", "Suspended", pause=True, due=days(90), tone="warn
 CANCELLED = State("cancelled", "Cancelled", result="cancelled", final=True, moment="The assessment was given up.")
 UNDER_WAY = (REQUESTED, SCREENING, SELECTION, TEAM, AGREED, PLANNING, ASSESSMENT, FINDINGS, VALIDATION, NEEDS)
 
-REQUEST = DocumentDefinition("request", "Written request", edit=(Edit(OPENER | GOVERNMENT | OFFICE, (REQUESTED, SCREENING)),))
+REQUEST = DocumentDefinition("request", "Written request", edit=(Edit(GOVERNMENT | OFFICE, (REQUESTED, SCREENING)),))
 LETTER = DocumentDefinition("letter", "Request for experts", edit=(Edit(OFFICE, (TEAM, AGREED)),))
 TERMS = DocumentDefinition("terms", "Terms of reference", edit=(Edit(LEAD | OFFICE, (TEAM, AGREED, PLANNING)),))
 PLAN = DocumentDefinition("plan", "Mission plan", edit=(Edit(LEAD, (PLANNING,)),))
