@@ -273,6 +273,11 @@ def deferred(desk: Desk) -> Story:
     weighed = "The law comes into force in June; before that there is little to see."
     desk.finish(it.word, PROGRAMMES, "screen", "screened", weighed=weighed, **SCORES)
     desk.press(it.word, "submit", PROGRAMMES)
+    desk.follow(it.word, "decided_by", f"{it.word} decision")
+    yield "2012-12-03 11:00"
+    desk.press(
+        f"{it.word} decision", "withdraw", PROGRAMMES, "The Committee wants to see the law at work first."
+    )
     reasons = "The new law comes into force in June. We would see more, and help more, in autumn."
     desk.press(it.word, "defer", PROGRAMMES, look_again="2013-09-02", reasons=reasons)
 

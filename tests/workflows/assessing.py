@@ -125,7 +125,9 @@ def selected(world: World, by: str = "counterpart", **data: Any) -> UUID:
 # ---- the team
 
 
-def join(world: World, case_id: UUID, name: str, part: str, skills: list[str], by: str = "officer", **data: Any) -> Item:
+def join(
+    world: World, case_id: UUID, name: str, part: str, skills: list[str], by: str = "officer", **data: Any
+) -> Item:
     """Somebody comes onto the team."""
     told = {"person": world.people[name].hex, "part": part, "skills": skills, **data}
     added = item.add(world.engine, case_id, "team", told, by=world.people[by])
@@ -138,7 +140,9 @@ def takes_part(world: World, case_id: UUID, *codes: str) -> None:
         item.add(world.engine, case_id, "organizations", told, by=world.people["officer"])
 
 
-def composed(world: World, by: str = "counterpart", team: Any = TEAM, codes: Any = ("ILO", "IOM"), **data: Any) -> UUID:
+def composed(
+    world: World, by: str = "counterpart", team: Any = TEAM, codes: Any = ("ILO", "IOM"), **data: Any
+) -> UUID:
     """A team that is ready to be agreed."""
     case_id = selected(world, by, **data)
     world.edit(case_id, "officer", lead=world.organizations["ILO"].hex, engagement=PLANNED["engagement"])
@@ -284,7 +288,11 @@ def followed_up(world: World, by: str = "counterpart") -> UUID:
 
 def closed(world: World) -> UUID:
     case_id = followed_up(world)
-    told = {"followed": "NATIONAL_PLAN", "followed_words": "A plan with a budget.", "no_lesson": "Nothing new."}
+    told = {
+        "followed": "NATIONAL_PLAN",
+        "followed_words": "A plan with a budget.",
+        "no_lesson": "Nothing new.",
+    }
     world.edit(case_id, "officer", **told)
     world.press(case_id, "close", "officer")
     return case_id
@@ -300,5 +308,3 @@ def review_report(world: World, case_id: UUID) -> UUID:
 
 def stamp_report(world: World, case_id: UUID) -> None:
     stamped(world, review_report(world, case_id))
-
-

@@ -48,9 +48,7 @@ def drafted(world: World, by: str = "officer", items: Any = ITEMS) -> UUID:
 
 def write(world: World, case_id: UUID, table: str, *rows: Any, by: str = "officer") -> Any:
     """Somebody fills in rows of a table as a sheet."""
-    return lines.write(
-        world.engine, case_id, table, [Line(row) for row in rows], by=world.people[by]
-    ).result
+    return lines.write(world.engine, case_id, table, [Line(row) for row in rows], by=world.people[by]).result
 
 
 def row_of(world: World, case_id: UUID, table: str, named: str, column: str = "code") -> Item:
@@ -60,7 +58,13 @@ def row_of(world: World, case_id: UUID, table: str, named: str, column: str = "c
 
 
 def change(
-    world: World, case_id: UUID, table: str, named: str, by: str = "officer", column: str = "code", **data: Any
+    world: World,
+    case_id: UUID,
+    table: str,
+    named: str,
+    by: str = "officer",
+    column: str = "code",
+    **data: Any,
 ) -> None:
     """Somebody fills in one row."""
     row = row_of(world, case_id, table, named, column)

@@ -1,4 +1,5 @@
 from __future__ import annotations
+
 from tests.furnished import on_both
 from tests.workflows.assessing import closed
 from tests.workflows.decision.record import proven
