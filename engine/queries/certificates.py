@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from engine.case import cases, may_hold
+from engine.columns import lowered
 from engine.definition import CaseDefinition, Certificate, Field, Validity
 from engine.queries.listing import stored_value
 from engine.register import Register
 from engine.runtime import Engine
 
 ORDER = tuple(Validity)
+# Numbers are written with one kind of stroke. People copy them with others: out of a file's name, out of a text.
+STROKES = dict.fromkeys(map(ord, "-‐‒–—―−⁄∕⧸\\"), "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +52,18 @@ def certified(
     number: str = "",
     sha256: str = "",
 ) -> list[Certified]:
-    """The certificates with this number or of the file with this hash (hex), those that are valid first."""
-    found = [
-        each
-        for certificate, definition in _declared(engine)
-        if certificate.path == path
-        for field, words in (
-            (certificate.number, number.strip()),
-            (certificate.sha256, sha256.strip().lower()),
-        )
-        if words
-        for each in _with(engine, connection, register, (certificate, definition), field, words)
-    ]
+    """The certificates with this number or of the file with this hash (hex), those that are valid first.
+
+    A number is found however it was copied: capitals, spaces and the kind of its strokes make no difference.
+    """
+    hashed = sha256.strip().lower()
+    found: list[Certified] = []
+    for certificate, definition in _declared(engine):
+        told = partial(_with, engine, connection, register, (certificate, definition))
+        if certificate.path == path and hashed:
+            found += told(certificate.sha256, hashed, may_hold(certificate.sha256.key, hashed))
+        if certificate.path == path and spelling(number):
+            found += told(certificate.number, spelling(number), _spelt(engine, certificate.number, number))
     return sorted(found, key=lambda each: (ORDER.index(each.validity), each.number))
 
 
@@ -85,6 +90,18 @@ def _declared(engine: Engine) -> Iterator[tuple[Certificate, CaseDefinition]]:
             yield definition.certificate, definition
 
 
+def spelling(number: str) -> str:
+    """A number in the one spelling in which numbers are compared."""
+    plain = unicodedata.normalize("NFKC", number).translate(STROKES)
+    return "".join(each for each in plain if each.isprintable() and not each.isspace()).lower()
+
+
+def _spelt(engine: Engine, field: Field, number: str) -> ColumnElement[bool]:
+    """That a case may hold this number: as it was typed, or in the one spelling."""
+    spelt = lowered(stored_value(engine, field.key)) == spelling(number)
+    return or_(may_hold(field.key, number.strip()), spelt)
+
+
 def _with(
     engine: Engine,
     connection: Connection,
@@ -92,11 +109,12 @@ def _with(
     declared: tuple[Certificate, CaseDefinition],
     field: Field,
     words: str,
+    condition: ColumnElement[bool],
 ) -> Iterator[Certified]:
-    """What the cases certify that hold these words in this field."""
-    query = _certifying(declared[1]).where(may_hold(field.key, words))
+    """What those of the cases found certify that really hold these words in this field."""
+    query = _certifying(declared[1]).where(condition)
     for each in _read(engine, connection, register, declared, query):
-        if each.told[field.key] == words:
+        if spelling(str(each.told[field.key] or "")) == words:
             yield each
 
 
