@@ -94,6 +94,11 @@ def is_of_safety(case: Any) -> bool:
     return bool(case.safety)
 
 
+@guard("Say what could harm somebody, and where it stands.", rule="7.22")
+def harm_is_told(_case: Any, answer: Any) -> bool:
+    return not answer.safety or bool(answer.error or answer.suggestion)
+
+
 UNSAFE = Outcome("unsafe", "Somebody could come to harm", reason=True, mark="strong_objection",
                  says="It is reviewed again, everybody is warned, and a stamp is suspended.")
 SAFE = Outcome("safe", "Nobody comes to harm by it", reason=True, mark="holds")
@@ -153,6 +158,9 @@ definition = CaseDefinition(
         "Give feedback", "feedback", ("knowledge-product",), "responds_to", TOLD, version,
         says="Nobody is asked for a name. What you write is read by the Secretariat, the members and those who review the product.",
         thanks="What you have said is read within five working days, and taken up in the next re-review at the latest.",
+        checks={error: harm_is_told},
+        thanks_for={safety: "You say that somebody could come to harm: within 24 hours somebody looks whether it is so. "
+                            "Where it is so, everybody is warned."},
     ),
     transitions=[
         RECEIVED.to(TRIAGED, "triage", "Take it up", by=OFFICE, asks=[topic], when=[is_about_a_product],

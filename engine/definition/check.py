@@ -108,6 +108,8 @@ def _public_form(definition: CaseDefinition) -> Iterator[str]:
         return
     lost = [f.key for f in (*form.asks, form.version) if f not in definition.fields]
     yield from (f"the public form asks for {key}, which is no field" for key in lost)
+    unasked = [f.key for f in dict.fromkeys((*form.checks, *form.thanks_for)) if f not in form.asks]
+    yield from (f"the public form speaks of {key}, which it does not ask for" for key in unasked)
     if form.tie not in definition.links:
         yield f"the public form ties by {form.tie}, which is not declared"
     needed = [f.key for f in definition.opens_with if f not in form.asks]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.definition.documents import DocumentDefinition
 from engine.definition.fields import Field
+from engine.definition.guards import Guard
 from engine.definition.states import State
 
 
@@ -46,7 +47,9 @@ class PublicForm:
     to the entry by `tie`, in the name of nobody.
 
     `about` are the types whose entries have it. `asks` are the fields that it asks for; `version` takes the SHA-256 of the
-    file that the entry publishes at that instant. `thanks` is said afterwards.
+    file that the entry publishes at that instant. `checks` are rules of (case, answer) about all that was typed, each by the
+    field at which its refusal is said. `thanks` is said afterwards; `thanks_for` instead, where somebody has said yes to a
+    field.
     """
 
     label: str
@@ -57,3 +60,5 @@ class PublicForm:
     version: Field
     says: str = ""
     thanks: str = ""
+    checks: Mapping[Field, Guard] = field(default_factory=dict)
+    thanks_for: Mapping[Field, str] = field(default_factory=dict)

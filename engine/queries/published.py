@@ -139,6 +139,13 @@ def file_of(connection: Connection, entry: Published, document: str) -> Document
     return Document(*row) if row is not None else None
 
 
+def reference_of(connection: Connection, case_id: UUID) -> str:
+    """By which name whoever has sent a form may ask about it: the working reference, never the number, which would tell how
+    much others have sent."""
+    found = connection.execute(select(cases.c.reference).where(cases.c.id == case_id)).scalar()
+    return str(found or "")
+
+
 def _stored(engine: Engine, definition: CaseDefinition, what: str) -> ColumnElement[str]:
     assert definition.public_list is not None
     return stored_value(engine, getattr(definition.public_list, what).key)

@@ -22,6 +22,7 @@ from engine.definition import (
     PublicForm,
     PublicList,
     State,
+    guard,
     role,
 )
 from engine.errors import DefinitionError
@@ -49,6 +50,7 @@ stranger = Field("stranger", "Stranger")
 PAPER, SHEET = DocumentDefinition("paper", "Paper"), DocumentDefinition("sheet", "Sheet")
 SHOWN = (size, since, sha256)
 LIST = PublicList("Letters", "letters", {PAPER: sha256}, since, tells=(size,), filters=(size,))
+ASKED = guard("Say what it is about.")(lambda _case, answer: bool(answer.words))
 FORM = PublicForm("Answer it", "answer", ("letter",), "answers", (words,), version)
 
 
@@ -133,6 +135,8 @@ def test_nobody_may_write_everything_where_a_file_is_public() -> None:
         ({"version": stranger}, "the public form asks for stranger, which is no field"),
         ({"tie": "informs"}, "the public form ties by informs, which is not declared"),
         ({"asks": (size,)}, "the public form never asks for words"),
+        ({"checks": {size: ASKED}}, "the public form speaks of size, which it does not ask for"),
+        ({"thanks_for": {size: "At once."}}, "the public form speaks of size, which it does not ask for"),
     ],
 )
 def test_a_form_asks_for_what_the_case_it_opens_has_and_needs(changed: dict[str, Any], sentence: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from uuid import UUID
 from xml.etree import ElementTree as ET
 
-from tests.web.desk import Desk, heading
+from tests.web.desk import Desk, Visitor, heading
 from tests.web.reading import words
 from tests.workflows.producing import MODULE, developing, in_review, linked_case, published
 from tests.workflows.publishing import heard, translated
@@ -140,6 +141,51 @@ def test_a_stranger_sends_feedback_and_reads_what_becomes_of_it(desk: Desk) -> N
     assert answer.status_code == 303
     assert "is read within five working days" in words(visitor.get(answer.location))
     assert heard(desk.world, case_id) == ["GIFT/FBK/2013/001"]
+
+
+def test_a_report_of_harm_without_words_is_refused_at_the_field_that_wants_them(desk: Desk) -> None:
+    case_id = published(desk.world)
+    answer = desk.stranger().post(f"{LIST}/{case_id}/feedback", {"useful": "ONE", "safety": "yes"})
+    assert answer.status_code == 422
+    assert '<a href="#f-error">Say what could harm somebody, and where it stands.</a>' in answer.text
+    assert not heard(desk.world, case_id)
+
+
+def thanked(desk: Desk, case_id: UUID, **more: str) -> tuple[str, Visitor, str]:
+    """What somebody reads who has sent feedback, the browser, and where it stands."""
+    visitor = desk.stranger()
+    answer = visitor.post(f"{LIST}/{case_id}/feedback", {**SAID, **more})
+    return words(visitor.get(answer.location)), visitor, answer.location
+
+
+def test_whoever_reports_harm_reads_that_it_is_looked_at_within_a_day(desk: Desk) -> None:
+    case_id = published(desk.world)
+    said, _visitor, _place = thanked(desk, case_id, safety="yes")
+    assert "within 24 hours somebody looks whether it is so" in said
+    assert "five working days" not in said
+    said, _visitor, _place = thanked(desk, case_id, safety="no")
+    assert "five working days" in said and "24 hours" not in said
+
+
+def test_whoever_sends_is_told_a_reference_once_that_tells_nothing_of_others(desk: Desk) -> None:
+    case_id = published(desk.world)
+    said, visitor, place = thanked(desk, case_id)
+    feedback = desk.world.read(linked_case(desk.world, case_id, "responds_to")).case
+    assert f"Its reference is {feedback.reference}." in said
+    assert feedback.number and feedback.number not in said, "a number would tell how much others have sent"
+    assert "Found 1 case" in words(desk.as_("officer").get(f"/search?q={feedback.reference}"))
+    assert desk.stranger().get(f"/cases/{feedback.id}").status_code in (302, 303, 401)
+    for other in (visitor, desk.stranger()):
+        again = words(other.get(place))
+        assert "is read within five working days" in again and "reference" not in again
+
+
+def test_the_reference_is_not_told_on_the_page_of_another_product(desk: Desk) -> None:
+    case_id, other = published(desk.world), published(desk.world)
+    visitor = desk.stranger()
+    visitor.post(f"{LIST}/{case_id}/feedback", {**SAID, "safety": "yes"})
+    said = words(visitor.get(f"{LIST}/{other}/feedback/thanks"))
+    assert "reference" not in said and "five working days" in said
 
 
 def test_a_second_press_sends_it_once(desk: Desk) -> None:
