@@ -86,6 +86,10 @@ def _public_list(definition: CaseDefinition) -> Iterator[str]:
     shown = (*told.files.values(), told.since, *told.tells, *told.filters, *told.warns)
     writable = {f for edit in definition.edit for f in edit.columns or definition.fields}
     certain = {told.since, *told.files.values()} & writable
+    if told.changed is not None and told.changed not in definition.fields:
+        yield f"the public list has no field {told.changed.key}"
+    if told.changed in writable:
+        yield f"people write {told.changed.key}, which says when what is public changed"
     for field in shown:
         if field not in definition.publishes:
             yield f"the public list shows {field.key}, which is not published"

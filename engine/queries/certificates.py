@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from engine.case import cases, may_hold
-from engine.columns import lowered
+from engine.columns import from_micros, lowered
 from engine.definition import CaseDefinition, Certificate, Field, Validity
 from engine.queries.listing import stored_value
 from engine.register import Register
@@ -26,12 +26,14 @@ STROKES = dict.fromkeys(map(ord, "-‐‒–—―−⁄∕⧸\\"), "/")
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """A certificate as anybody may read it; `told` are its fields in their stored form, by key."""
+    """A certificate as anybody may read it; `told` are its fields in their stored form, by key, `since` is when it came to
+    stand as it does."""
 
     certificate: Certificate
     title: str
     validity: Validity
     told: Mapping[str, Any]
+    since: datetime
 
     @property
     def number(self) -> str:
@@ -119,7 +121,9 @@ def _with(
 
 
 def _certifying(definition: CaseDefinition) -> Select[Any]:
-    return select(cases.c.title, cases.c.state, cases.c.data).where(cases.c.definition == definition.key)
+    return select(cases.c.title, cases.c.state, cases.c.data, cases.c.visits).where(
+        cases.c.definition == definition.key
+    )
 
 
 def _read(
@@ -131,16 +135,22 @@ def _read(
 ) -> Iterator[Certified]:
     """The certificates that the cases found hold, in the states in which there is one."""
     certificate, _definition = declared
-    today = engine.now().astimezone(ZoneInfo(register.calendar.zone)).date()
+    now = engine.now().astimezone(ZoneInfo(register.calendar.zone))
     standing = {state.key: validity for state, validity in certificate.standing.items()}
-    for title, state, data in connection.execute(query):
+    for title, state, data, visits in connection.execute(query):
         if state in standing:
             told = {each.key: data.get(each.key) for each in certificate.fields}
-            yield Certified(certificate, title, _validity(certificate, standing[state], told, today), told)
+            began = from_micros(visits[state][1])
+            validity, since = _validity(certificate, standing[state], told, began, now)
+            yield Certified(certificate, title, validity, told, since)
 
 
-def _validity(certificate: Certificate, stands: Validity, told: Mapping[str, Any], today: date) -> Validity:
-    """A valid one has expired on its last day."""
+def _validity(
+    certificate: Certificate, stands: Validity, told: Mapping[str, Any], began: datetime, now: datetime
+) -> tuple[Validity, datetime]:
+    """How it stands now, and since when. A valid one has expired with the first moment of its last day."""
     until = told.get(certificate.until.key)
-    over = until is not None and date.fromisoformat(until) <= today
-    return Validity.EXPIRED if stands is Validity.VALID and over else stands
+    over = datetime.combine(date.fromisoformat(until), time(), now.tzinfo) if until is not None else None
+    if stands is Validity.VALID and over is not None and over <= now:
+        return Validity.EXPIRED, max(began, over)
+    return stands, began

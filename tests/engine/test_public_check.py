@@ -10,6 +10,7 @@ import pytest
 
 from engine.definition import (
     DATE,
+    INSTANT,
     LONG,
     NOBODY,
     TEXT,
@@ -47,6 +48,7 @@ since, sha256, version = (
 )
 secret = Field("secret", "Secret", TEXT, level=CLOSED.key)
 stranger = Field("stranger", "Stranger")
+at_last = Field("at_last", "Changed at last", INSTANT)
 PAPER, SHEET = DocumentDefinition("paper", "Paper"), DocumentDefinition("sheet", "Sheet")
 SHOWN = (size, since, sha256)
 LIST = PublicList("Letters", "letters", {PAPER: sha256}, since, tells=(size,), filters=(size,))
@@ -118,6 +120,15 @@ def test_a_list_shows_what_is_published_to_all_readers(changed: dict[str, Any], 
 def test_nobody_types_which_file_is_public_or_since_when(written: Field) -> None:
     sentence = f"people write {written.key}, which says what is public"
     assert problems(public_list=LIST, edit=(Edit(CLERK, (DRAFT,), (written,)),)) == [sentence]
+
+
+def test_nobody_types_when_what_is_public_changed() -> None:
+    told = replace(LIST, changed=at_last)
+    assert problems(public_list=told) == ["the public list has no field at_last"]
+    fields = (words, size, since, sha256, version, secret, at_last)
+    sentence = "people write at_last, which says when what is public changed"
+    edit = (Edit(CLERK, (DRAFT,), (at_last,)),)
+    assert problems(public_list=told, fields=fields, edit=edit) == [sentence]
 
 
 def test_nobody_may_write_everything_where_a_file_is_public() -> None:

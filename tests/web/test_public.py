@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from tests.web.desk import Desk, Visitor, heading
 from tests.web.reading import words
 from tests.workflows.producing import MODULE, developing, in_review, linked_case, published
-from tests.workflows.publishing import heard, translated
+from tests.workflows.publishing import answer_open, heard, say, translated
 
 LIST = "/public/products"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -131,6 +131,38 @@ def test_the_feed_tells_of_what_is_published(desk: Desk) -> None:
     told = entries[0].find("a:link", ATOM)
     assert told is not None and told.get("href") == f"http://localhost{LIST}/{case_id}"
     assert "Stamp of quality, valid" in entries[0].findtext("a:summary", "", ATOM)
+
+
+def updated(desk: Desk) -> tuple[str, str]:
+    """When the feed changed, and its one entry."""
+    root = ET.fromstring(desk.stranger().get(f"{LIST}.atom").data)
+    return root.findtext("a:updated", "", ATOM), root.findtext("a:entry/a:updated", "", ATOM)
+
+
+def test_whoever_follows_the_feed_learns_that_a_stamp_is_suspended(desk: Desk) -> None:
+    case_id = published(desk.world)
+    assert updated(desk) == ("2013-01-07T10:00:00+01:00",) * 2
+    desk.world.later(days=3)
+    desk.as_("officer").post(f"/cases/{case_id}/remarks", {"remark": "Read by two ministries."})
+    desk.world.press(case_id, "look_again", "officer", reason="A new law.")
+    assert updated(desk) == ("2013-01-07T10:00:00+01:00",) * 2, "what nobody outside sees moves nothing"
+    review_id = linked_case(desk.world, case_id, "reviewed_by")
+    desk.world.press(review_id, "suspend", "officer", reason="A figure is wrong.")
+    assert updated(desk) == ("2013-01-10T10:00:00+01:00",) * 2
+
+
+def test_whoever_follows_the_feed_learns_of_a_warning(desk: Desk) -> None:
+    case_id = published(desk.world)
+    in_french = translated(desk.world, case_id)
+    desk.world.later(days=3)
+    feedback = say(desk.world, case_id, safety="yes")
+    answer_open(desk.world, feedback, "safety", "unsafe", "officer", reason="It names a shelter.")
+    assert updated(desk) == ("2013-01-10T10:00:00+01:00",) * 2
+    root = ET.fromstring(desk.stranger().get("/public/translations.atom").data)
+    entry = root.find("a:entry", ATOM)
+    assert entry is not None and entry.findtext("a:id", "", ATOM) == f"urn:uuid:{in_french}"
+    assert "Somebody could come to harm" in entry.findtext("a:summary", "", ATOM)
+    assert entry.findtext("a:updated", "", ATOM) == "2013-01-10T10:00:00+01:00"
 
 
 def test_a_stranger_sends_feedback_and_reads_what_becomes_of_it(desk: Desk) -> None:

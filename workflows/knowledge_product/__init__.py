@@ -12,7 +12,7 @@ from workflows.knowledge_product.words import (
     OVERDUE, PHASE_BEGAN, PLAN, PRINCIPLES_REVIEW, PRODUCT, PROPOSING, PUBLISHED, REJECTED, RETIRED, REVIEW, TOLD_TO_ALL, UPDATED,
     WITHDRAWN, assessor, audience, author, confirmed_until, corrected, corrected_at, corrigendum_hash, gap, handed_in, identifiers,
     issued_in, languages, late, lead, looked_at, parent, product_type, published_hash, published_on, referral, regions, review_by, stamp,
-    standing, themes, unsafe, why_new,
+    standing, themes, told_at, unsafe, why_new,
 )
 from workflows.knowledge_product.existing import ASSESS, RESOURCES, looked_for, something_does
 from workflows.knowledge_product.publication import (
@@ -27,7 +27,8 @@ definition = CaseDefinition(
     level=SC_RESTRICTED, number_at_opening="KPR",
     about="A need is held against what exists; what is new is decided, written, reviewed, stamped and published, and reviewed again.",
     fields=(*ABOUT, author, assessor, why_new, parent, referral, *OUT, identifiers, published_on, review_by, stamp, published_hash,
-            corrigendum_hash, corrected, handed_in, confirmed_until, looked_at, corrected_at, issued_in, unsafe, standing, late),
+            corrigendum_hash, corrected, handed_in, confirmed_until, looked_at, corrected_at, issued_in, told_at, unsafe, standing,
+            late),
     opens_with=(gap,), items=(RESOURCES,), documents=(PRODUCT, CORRIGENDUM, PLAN, NOTE, PRINCIPLES_REVIEW), remarks_by=COMMITTEE,
     links=ties("decided_by", "reviewed_by", "re_reviewed_by", "part_of"),
     accepts={"activity-proposal": {"gap": "rationale", "lead": "lead"}},
@@ -89,7 +90,7 @@ definition = CaseDefinition(
     ],
     public_list=PublicList(
         "Published products", "products", {PRODUCT: published_hash, CORRIGENDUM: corrigendum_hash}, published_on,
-        tells=(product_type, audience, themes, regions, languages, lead, identifiers, review_by),
+        tells=(product_type, audience, themes, regions, languages, lead, identifiers, review_by), changed=told_at,
         filters=(product_type, themes, regions, languages), related=("translates",), related_label="Translations and tailored versions",
         about="Tools and guidance that the members publish together. Each may be used freely, and checked by its file.",
         notes={LEGACY: "It was published before there was a quality review.",
