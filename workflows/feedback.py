@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.definition import (
     HERE, LONG, NUMBER, TEXT, YES_NO, CaseDefinition, Chain, Edit, Field, Outcome, PositionsPanel, PublicForm, Register, Reminder, Set,
-    State, TaskDefinition, either, guard, hours, unless, working_days,
+    State, TaskDefinition, WordsPanel, either, guard, hours, unless, working_days,
 )
 from workflows._shared import CASE_TEAM, COMMITTEE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
 
@@ -173,7 +173,7 @@ definition = CaseDefinition(
         either(*OPEN).to(HERE, "of_safety", "It is about safety", by=OFFICE, when=[unless("It is looked at already.", is_of_safety)],
                    then=[Set(safety, True)], side=True, says="It is looked at at once."),
     ],
-    panels=(PositionsPanel("Safety", SAFETY), Chain("About", ("responds_to",))),
+    panels=(WordsPanel("What was said", (error, suggestion, used_for)), PositionsPanel("Safety", SAFETY), Chain("About", ("responds_to",))),
     register=Register("Feedback", "feedback", ("number", "title", "state", "useful", "safety", "date"), heading="Product", second="said",
                       filters=("state", "useful", "sector", "topic"), prepare="Write down feedback", order=37, presides=OFFICE,
                       desk_label="Secretariat’s desk", desk=("safety", "received", "triaged")),

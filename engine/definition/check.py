@@ -24,8 +24,9 @@ from engine.definition.effects import (
     Set,
     SetRow,
 )
-from engine.definition.fields import Edit, Field
+from engine.definition.fields import Edit, Field, Kind
 from engine.definition.items import ItemDefinition
+from engine.definition.panels import WordsPanel
 from engine.definition.states import HERE, State, Transition
 from engine.definition.tasks import SHOWN, TaskDefinition
 from engine.definition.time import When
@@ -50,9 +51,20 @@ def problems_of(definition: CaseDefinition) -> Iterator[str]:
     yield from _items(definition)
     yield from _edits(definition)
     yield from _register(definition)
+    yield from _words(definition)
     yield from _certificate(definition)
     yield from _public_list(definition)
     yield from _public_form(definition)
+
+
+def _words(definition: CaseDefinition) -> Iterator[str]:
+    """What a panel lays out as running text is that."""
+    panels = (each for each in definition.panels if isinstance(each, WordsPanel))
+    for field in dict.fromkeys(f for panel in panels for f in panel.fields):
+        if field not in definition.fields:
+            yield f"a panel shows {field.key}, which is no field"
+        elif field.kind is not Kind.LONG:
+            yield f"a panel shows {field.key}, which is no running text"
 
 
 def _certificate(definition: CaseDefinition) -> Iterator[str]:

@@ -18,13 +18,14 @@ from engine.definition import (
     RankingPanel,
     RulesPanel,
     TextPanel,
+    WordsPanel,
 )
 from engine.errors import EngineError
 from engine.queries.explain import rule_of
 from web import request as desk
 from web.case_page import answering, beside, links, matrix, now, positions, sheet, way
 from web.case_page.clock import clock_panel
-from web.case_page.head import facts, prose
+from web.case_page.head import facts, prose_below, words_in
 from web.case_page.reading import Reading
 from web.cases import candidates, cases
 from web.cases.common import NEWEST, page, read_case
@@ -72,7 +73,7 @@ def everything(reading: Reading) -> dict[str, Any]:
         "panels": shown_panels,
         "answers": answering.answer_forms(reading),
         "rules": [now.rule_row(rule) for rule in reading.explanation.needed if rule.states is not None],
-        "prose": prose(reading),
+        "prose": prose_below(reading),
         "documents": sheet.other_documents(reading, shown),
         "acts": beside.acts(reading),
         "facts": facts(reading),
@@ -105,6 +106,11 @@ def _panel(reading: Reading, panel: object) -> dict[str, Any] | None:
     match panel:
         case TextPanel():
             return {"kind": "text", **sheet.sheet_panel(reading, panel, desk.engine().files)}
+        case WordsPanel():
+            words = words_in(reading, panel.fields)
+            return (
+                {"kind": "words", "key": "words", "label": _(panel.label), "words": words} if words else None
+            )
         case PositionsPanel():
             told = positions.positions_panel(reading, panel)
             return {"kind": "positions", **told} if told["rows"] or told["rounds"] else None
