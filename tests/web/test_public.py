@@ -8,9 +8,9 @@ from uuid import UUID
 from xml.etree import ElementTree as ET
 
 from tests.web.desk import Desk, Visitor, heading
-from tests.web.reading import words
+from tests.web.reading import table_rows, text, words
 from tests.workflows.producing import MODULE, developing, in_review, linked_case, published
-from tests.workflows.publishing import answer_open, heard, say, translated
+from tests.workflows.publishing import answer_open, assessed, dispose, heard, re_reviewing, say, translated
 
 LIST = "/public/products"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -283,3 +283,52 @@ def test_earlier_versions_of_a_product_stand_on_its_page(desk: Desk) -> None:
     assert said.index("Version 2,") < said.index("Version 1,")
     earlier = re.findall(r'href="(/cases/[^"]+/documents/[^"/]+)"', answer.text)
     assert {desk.as_("officer").get(each).text for each in earlier} >= {"First draft.", "Second draft."}
+
+
+def said_in_re_review(desk: Desk) -> UUID:
+    """A re-review with one piece of feedback that speaks of harm on its list."""
+    product_id = published(desk.world)
+    say(desk.world, product_id, safety="yes")
+    review_id = re_reviewing(desk.world, product_id)
+    assessed(desk.world, review_id)
+    return review_id
+
+
+def test_the_register_of_re_reviews_tells_how_much_feedback_is_open(desk: Desk) -> None:
+    review_id = said_in_re_review(desk)
+    answer = desk.as_("officer").get("/registers/re-reviews")
+    heads = [text(each) for each in re.findall(r"<th scope=\"col\".*?</th>", answer.text, re.DOTALL)]
+    (row,) = table_rows(answer)
+    assert row[heads.index("Open feedback")] == "1"
+    dispose(desk.world, review_id)
+    (row,) = table_rows(desk.as_("officer").get("/registers/re-reviews"))
+    assert row[heads.index("Open feedback")] == "0"
+
+
+def test_the_page_of_a_row_tells_days_and_answers_in_words(desk: Desk) -> None:
+    review_id = said_in_re_review(desk)
+    row = next(each for each in desk.world.read(review_id).items if each.item == "feedback")
+    said = words(desk.as_("officer").get(f"/cases/{review_id}/rows/{row.id}"))
+    assert "Received Mon 7 Jan 2013" in said and "Somebody may come to harm Yes" in said
+    assert "True" not in said and "2013-01-07" not in said
+
+
+def test_a_day_in_a_table_of_a_case_stands_on_one_line(desk: Desk) -> None:
+    answer = desk.as_("officer").get(f"/cases/{said_in_re_review(desk)}")
+    assert re.search(r'<td role="cell" data-label="Received" class="short"><span>Mon 7 Jan 2013', answer.text)
+
+
+def test_what_was_said_is_read_before_the_question_whether_it_harms(desk: Desk) -> None:
+    product_id = published(desk.world)
+    case_id = say(desk.world, product_id, safety="yes", used_for="A training.", suggestion="Take it out.")
+    said = words(desk.as_("officer").get(f"/cases/{case_id}"))
+    order = [
+        "What was said",
+        "The phone number on page 3",
+        "Take it out.",
+        "A training.",
+        "Somebody could come to harm",
+    ]
+    found = [said.rindex(each) if each == order[-1] else said.index(each) for each in order]
+    assert found == sorted(found)
+    assert said.count("The phone number on page 3") == 1
