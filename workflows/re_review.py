@@ -162,7 +162,7 @@ def something_newer(case: Any) -> bool:
     return bool(not_listed(case))
 
 
-@missing("No disposition yet for: {}.", rule="KM-09", short="Every piece of feedback has a disposition")
+@missing("No disposition yet for: {}.", rule="KM-09", short="Every piece of feedback has a disposition", wants=(disposition, why))
 def all_disposed(case: Any) -> list[str]:
     return [row.said_in for row in case.rows(FEEDBACK) if row.disposition is None]
 

@@ -105,10 +105,17 @@ def guard(
 
 
 def missing(
-    says: str, *, rule: str | None = None, short: str = "", where: Guard | None = None
+    says: str,
+    *,
+    rule: str | None = None,
+    short: str = "",
+    where: Guard | None = None,
+    wants: tuple[Field, ...] = (),
 ) -> Callable[[Callable[..., Iterable[Any]]], Guard]:
     """A rule that holds when the function finds nothing; what it finds is named in place of `{}`."""
-    return lambda test: Guard(says, test, _arity(test), listing=True, rule=rule, short=short, where=where)
+    return lambda test: Guard(
+        says, test, _arity(test), listing=True, rule=rule, short=short, where=where, wants=wants
+    )
 
 
 def unless(says: str, other: Guard, *, rule: str | None = None, short: str = "") -> Guard:
@@ -167,6 +174,7 @@ def rows_filled(item: ItemDefinition, *columns: Field) -> Guard:
         1,
         listing=True,
         short="All rows are answered: {item}",
+        wants=columns,
         values={"item": message(item.label)},
     )
 

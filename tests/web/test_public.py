@@ -179,6 +179,7 @@ def test_a_report_of_harm_without_words_is_refused_at_the_field_that_wants_them(
     case_id = published(desk.world)
     answer = desk.stranger().post(f"{LIST}/{case_id}/feedback", {"useful": "ONE", "safety": "yes"})
     assert answer.status_code == 422
+    assert "What is wrong or missing With the page" in words(answer), "what is asked for is not optional"
     assert '<a href="#f-error">Say what could harm somebody, and where it stands.</a>' in answer.text
     assert not heard(desk.world, case_id)
 
@@ -311,11 +312,19 @@ def test_the_page_of_a_row_tells_days_and_answers_in_words(desk: Desk) -> None:
     said = words(desk.as_("officer").get(f"/cases/{review_id}/rows/{row.id}"))
     assert "Received Mon 7 Jan 2013" in said and "Somebody may come to harm Yes" in said
     assert "True" not in said and "2013-01-07" not in said
+    assert "optional" not in said, "nobody concludes without a disposition"
 
 
 def test_a_day_in_a_table_of_a_case_stands_on_one_line(desk: Desk) -> None:
     answer = desk.as_("officer").get(f"/cases/{said_in_re_review(desk)}")
     assert re.search(r'<td role="cell" data-label="Received" class="short"><span>Mon 7 Jan 2013', answer.text)
+
+
+def test_a_reason_that_every_answer_needs_is_not_called_optional(desk: Desk) -> None:
+    case_id = say(desk.world, published(desk.world), safety="yes")
+    answer = desk.as_("officer").get(f"/cases/{case_id}")
+    assert re.search(r'<textarea [^>]*name="reason"[^>]* required', answer.text)
+    assert "Reason Kept on record." in words(answer)
 
 
 def test_what_was_said_is_read_before_the_question_whether_it_harms(desk: Desk) -> None:

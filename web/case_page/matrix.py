@@ -160,4 +160,5 @@ def _cell(reading: Reading, column: Field, row: Item) -> dict[str, Any]:
         "words": value_words(value),
         "mark": mark,
         "short": column.kind in SHORT or mark is not None,
+        "long": column.kind is Kind.LONG,
     }

@@ -102,6 +102,12 @@ def _form(
         problems=problems,
         case=reading.view,
     )
+    wanted = {column.key for column in columns if reading.definition.wanting(column)}
+    for control in fields:
+        if control["field"] in wanted and not control.get("required"):
+            control.pop(
+                "required", None
+            )  # a button wants it: it is not optional, though the row is saved without
     fixed = [
         (_(c.label), label_of(c, row.data.get(c.key), who) or _("not filled in"))
         for c in shown_columns(reading, item)

@@ -90,6 +90,10 @@ def _page(
 ) -> str:
     problems = error.problems if isinstance(error, Invalid) else {}
     shown: list[dict[str, Any]] = controls(declared.asks, reader(), sent=sent, problems=problems)
+    asked_for = {field.key for field in declared.checks} & problems.keys()
+    for each in shown:
+        if each["field"] in asked_for:
+            each.pop("required", None)  # after what else was said it is not optional
     said = [(None, say(error.says))] if error is not None and not isinstance(error, Invalid) else []
     return render_template(
         "public/form.html",
