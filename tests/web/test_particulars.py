@@ -209,3 +209,13 @@ def test_what_a_later_button_wants_is_said_beforehand_and_not_any_more_afterward
     assert "Needed to: Hand it in for review." in told["author"]
     assert "Needed to: Publish it." in told["translations"]
     assert told["consents"].startswith("Consents of survivors optional")
+
+
+def test_the_page_of_a_proposed_product_leads_on_and_a_way_out_comes_last(desk: Desk) -> None:
+    said = words(desk.as_("officer").get(f"/cases/{assessing(desk.world)}"))
+    assert "Put it before the Committee, until Mon 28 Jan 2013, 17:00. It becomes possible when" in said
+    acts = said[said.index("What you can do here") :]
+    order = [
+        acts.index(each) for each in ("Put it before the Committee", "Build on what exists", "Withdraw it")
+    ]
+    assert order == sorted(order)
