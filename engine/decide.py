@@ -52,7 +52,7 @@ def take_up(snapshot: Snapshot, actor: Actor, change: Change, kind: str, **facts
     event = change.event(stream, kind, snapshot.at, actor, facts=facts, definition=definition_told(snapshot))
     snapshot.at = event.at
     work = Work(snapshot, change, actor, event)
-    work.told_before = told(snapshot)
+    work.told_before, work.public_before = told(snapshot), public(snapshot)
     return work
 
 
@@ -60,6 +60,19 @@ def told(snapshot: Snapshot) -> tuple[Any, ...]:
     """What other cases may see of this one: the result of its state and the published fields."""
     case = snapshot.case
     return (case.result, *(case.data.get(field.key) for field in snapshot.definition.publishes))
+
+
+def public(snapshot: Snapshot) -> tuple[Any, ...]:
+    """What anybody may read of this case in the list of what is public."""
+    listed = snapshot.definition.public_list
+    return listed.read_of(snapshot.case) if listed is not None else ()
+
+
+def _note_public(work: Work) -> None:
+    """Keep when it changed what anybody reads of this case."""
+    listed = work.snapshot.definition.public_list
+    if listed is not None and listed.changed is not None and public(work.snapshot) != work.public_before:
+        work.set_fields({listed.changed.key: to_micros(work.at)})
 
 
 def finish(work: Work, *, quiet: bool = False) -> None:
@@ -71,6 +84,7 @@ def finish(work: Work, *, quiet: bool = False) -> None:
     before = len(work.change.events)
     derive(work)
     settle(work)
+    _note_public(work)
     case = work.snapshot.case
     if not quiet or len(work.change.events) > before:
         work.set_case(revision=case.revision + 1, changed_at=work.event.at)

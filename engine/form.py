@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.definition.fields import Field, Table
-from engine.definition.guards import Refusal
+from engine.definition.guards import Guard, Refusal
 from engine.definition.settings import Setting
 from engine.errors import Invalid
 from engine.messages import Message, message
 from engine.values import LINE, Mistyped, is_empty, seen, stored
+from engine.view import AnswerView
 
 if TYPE_CHECKING:
     from engine.register import Register
@@ -28,11 +29,14 @@ def collect(
     demand: bool = True,
     case: Any = None,
     prefix: str = "",
+    checks: Mapping[Field, Guard] | None = None,
 ) -> dict[str, Any]:
     """Stored values for those fields that were typed; all that is wrong is raised at once as Invalid.
 
-    With `demand` a required field must be there; without, only what was typed is looked at.
+    With `demand` a required field must be there; without, only what was typed is looked at. `checks` are rules of
+    (case, answer) about all that was typed, each by the field at which its refusal is said.
     """
+    fields = tuple(fields)
     values: dict[str, Any] = {}
     problems: dict[str, Message] = {}
     rule: str | None = None
@@ -54,6 +58,11 @@ def collect(
         refusal = checked(field, values[field.key], case, register)
         if refusal is not None:
             problems[prefix + field.key] = refusal.says
+            rule = rule or refusal.rule
+    for field, check in (checks or {}).items():
+        refusal = check.refusal(case, AnswerView(case, fields, values))
+        if refusal is not None:
+            problems.setdefault(prefix + field.key, refusal.says)
             rule = rule or refusal.rule
     if problems:
         raise Invalid(problems, rule)

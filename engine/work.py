@@ -33,6 +33,7 @@ class Work:
     event: Event
     answer: AnswerView | None = None
     told_before: tuple[Any, ...] = ()
+    public_before: tuple[Any, ...] = ()
 
     @property
     def view(self) -> CaseView:

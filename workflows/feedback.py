@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.definition import (
     HERE, LONG, NUMBER, TEXT, YES_NO, CaseDefinition, Chain, Edit, Field, Outcome, PositionsPanel, PublicForm, Register, Reminder, Set,
-    State, TaskDefinition, either, guard, hours, unless, working_days,
+    State, TaskDefinition, WordsPanel, either, guard, hours, unless, working_days,
 )
 from workflows._shared import CASE_TEAM, COMMITTEE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
 
@@ -94,6 +94,11 @@ def is_of_safety(case: Any) -> bool:
     return bool(case.safety)
 
 
+@guard("Say what could harm somebody, and where it stands.", rule="7.22")
+def harm_is_told(_case: Any, answer: Any) -> bool:
+    return not answer.safety or bool(answer.error or answer.suggestion)
+
+
 UNSAFE = Outcome("unsafe", "Somebody could come to harm", reason=True, mark="strong_objection",
                  says="It is reviewed again, everybody is warned, and a stamp is suspended.")
 SAFE = Outcome("safe", "Nobody comes to harm by it", reason=True, mark="holds")
@@ -153,6 +158,9 @@ definition = CaseDefinition(
         "Give feedback", "feedback", ("knowledge-product",), "responds_to", TOLD, version,
         says="Nobody is asked for a name. What you write is read by the Secretariat, the members and those who review the product.",
         thanks="What you have said is read within five working days, and taken up in the next re-review at the latest.",
+        checks={error: harm_is_told},
+        thanks_for={safety: "You say that somebody could come to harm: within 24 hours somebody looks whether it is so. "
+                            "Where it is so, everybody is warned."},
     ),
     transitions=[
         RECEIVED.to(TRIAGED, "triage", "Take it up", by=OFFICE, asks=[topic], when=[is_about_a_product],
@@ -165,7 +173,7 @@ definition = CaseDefinition(
         either(*OPEN).to(HERE, "of_safety", "It is about safety", by=OFFICE, when=[unless("It is looked at already.", is_of_safety)],
                    then=[Set(safety, True)], side=True, says="It is looked at at once."),
     ],
-    panels=(PositionsPanel("Safety", SAFETY), Chain("About", ("responds_to",))),
+    panels=(WordsPanel("What was said", (error, suggestion, used_for)), PositionsPanel("Safety", SAFETY), Chain("About", ("responds_to",))),
     register=Register("Feedback", "feedback", ("number", "title", "state", "useful", "safety", "date"), heading="Product", second="said",
                       filters=("state", "useful", "sector", "topic"), prepare="Write down feedback", order=37, presides=OFFICE,
                       desk_label="Secretariat’s desk", desk=("safety", "received", "triaged")),

@@ -34,6 +34,13 @@ def numbers(case: Any) -> list[str]:
     return [row.said_in for row in case.rows(FEEDBACK)]
 
 
+def still_open(case: Any) -> int:
+    """How much of what users have said waits for its disposition, on the list or not there yet."""
+    if case.state not in OPEN:
+        return 0
+    return len(not_listed(case)) + sum(row.disposition is None for row in case.rows(FEEDBACK))
+
+
 lead, author = Field("lead", "Lead organization", ORGANIZATION), Field("author", "Author", PERSON)
 themes, regions = Field("themes", "Themes", Theme, many=True), Field("regions", "Regions", Region, many=True)
 languages = Field("languages", "Languages", Language, many=True)
@@ -43,6 +50,7 @@ changes = Field("changes", "Changes in law or evidence", LONG, help="What has ch
 interval = Field("interval", "Reviewed again after", Interval, required=True, help="For legal and operational tools 12, for others 24.")
 until = Field("until", "Confirmed until", DATE)
 corrigendum = Field("corrigendum", "Corrigendum that was checked (SHA-256)", TEXT)
+undisposed = Field("undisposed", "Open feedback", NUMBER, computed=still_open, internal=True)
 dealt_with = Field("dealt_with", "Feedback on the list", TEXT, many=True, computed=numbers, internal=True)
 
 SCHEDULED = State("scheduled", "Scheduled", due=working_days(10), moment="Feedback, usage and changes are brought together.")
@@ -154,7 +162,7 @@ def something_newer(case: Any) -> bool:
     return bool(not_listed(case))
 
 
-@missing("No disposition yet for: {}.", rule="KM-09", short="Every piece of feedback has a disposition")
+@missing("No disposition yet for: {}.", rule="KM-09", short="Every piece of feedback has a disposition", wants=(disposition, why))
 def all_disposed(case: Any) -> list[str]:
     return [row.said_in for row in case.rows(FEEDBACK) if row.disposition is None]
 
@@ -212,7 +220,8 @@ definition = CaseDefinition(
     key="re-review", version=1, code="RRV", title="Re-review", opened_by=NOBODY, initial=SCHEDULED, level=SC_RESTRICTED,
     number_at_opening="RRV",
     about="A published product is looked at again: feedback, usage, changes; then it is confirmed, corrected, revised or retired.",
-    fields=(lead, author, themes, regions, languages, ends_on, usage, changes, interval, until, corrigendum, dealt_with),
+    fields=(lead, author, themes, regions, languages, ends_on, usage, changes, interval, until, corrigendum, undisposed,
+            dealt_with),
     items=(ASSESSORS, FEEDBACK),
     documents=(PRODUCT, RECORD), remarks_by=COMMITTEE, publishes=(until, corrigendum, dealt_with), tasks=(ASSESS,),
     edit=(Edit(OFFICE, (SCHEDULED, COMPILED), (usage, changes)),),
@@ -241,7 +250,7 @@ definition = CaseDefinition(
             MatrixPanel("Assessors", ASSESSORS, answers={"Advice": ASSESS}),
             RankingPanel("Candidates", CANDIDATES, ASSESSORS, person, {"part": "EXPERT"}), MatrixPanel("Feedback", FEEDBACK),
             PositionsPanel("Advice", ASSESS), Chain("Linked cases", ("re_reviewed_by",))),
-    register=Register("Re-reviews", "re-reviews", ("number", "title", "state", "ends_on", "date"), heading="Product", second="lead",
-                      filters=("state", "themes"), order=36, presides=OFFICE, desk_label="Secretariat’s desk",
+    register=Register("Re-reviews", "re-reviews", ("number", "title", "state", "undisposed", "ends_on", "date"), heading="Product",
+                      second="lead", filters=("state", "themes"), order=36, presides=OFFICE, desk_label="Secretariat’s desk",
                       desk=("scheduled", "assessed")),
 )

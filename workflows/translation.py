@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, LONG, NOBODY, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, CaseDefinition, Chain, CopyDocument, DocumentDefinition, Edit,
-    Field, Open, Outcome, PositionsPanel, PublicList, Register, RulesPanel, Set, State, TaskDefinition, TextPanel, either, filled,
-    guard, has, named, unless, working_days,
+    DATE, INSTANT, LONG, NOBODY, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, CaseDefinition, Chain, CopyDocument,
+    DocumentDefinition, Edit, Field, Open, Outcome, PositionsPanel, PublicList, Register, RulesPanel, Set, State, TaskDefinition,
+    TextPanel, either, filled, guard, has, named, unless, working_days,
 )
 from workflows._shared import (
     COMMITTEE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, Language, ProductType, Region, Theme, hash_of, in_two_months, nothing, on_roster,
@@ -59,7 +59,7 @@ source_hash = Field("source_hash", "Source (SHA-256)", TEXT)
 handed_in = Field("handed_in", "File handed in for review", TEXT, internal=True)
 published_on = Field("published_on", "Published on", DATE)
 published_hash = Field("published_hash", "SHA-256 of the published file", TEXT)
-
+told_at = Field("told_at", "What everybody reads of it changed", INSTANT, internal=True)
 source_unsafe = Field("source_unsafe", "Source found unsafe", YES_NO, computed=is_source_unsafe, internal=True)
 
 IDENTIFIED = State("identified", "Identified", due=working_days(20), moment="Somebody could use it in another form.")
@@ -165,7 +165,7 @@ definition = CaseDefinition(
     number_at_opening="TRN",
     about="A published product in another language, for another sector or region: by demand, from a stamped version.",
     fields=(*ABOUT, lead, product_type, themes, source_regions, source_languages, author, checker, source_hash, handed_in,
-            published_on, published_hash, source_unsafe),
+            published_on, published_hash, told_at, source_unsafe),
     documents=(PRODUCT,), links=ties("translates", "reviewed_by"), remarks_by=COMMITTEE, tasks=(CHECKS,),
     publishes=(form, language, region, meant_for, audience, product_type, themes, lead, published_on, published_hash, source_unsafe),
     edit=(Edit(PROPOSING, (IDENTIFIED,), ABOUT), Edit(OFFICE, (DEMAND,), ABOUT),
@@ -201,7 +201,7 @@ definition = CaseDefinition(
     ],
     public_list=PublicList(
         "Translations and tailored versions", "translations", {PRODUCT: published_hash}, published_on,
-        tells=(form, language, region, meant_for, audience, themes, lead), filters=(form, language, region, themes),
+        tells=(form, language, region, meant_for, audience, themes, lead), changed=told_at, filters=(form, language, region, themes),
         related=("translates",), related_label="Source",
         notes={**dict.fromkeys((OUTDATED, *MAKING, REVIEW), "Its source has changed since; a newer version is to be made."),
                PUBLISHED: "Checked by an expert who speaks the language. The stamp is on the source."},

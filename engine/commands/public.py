@@ -113,7 +113,8 @@ def _opened(
 ) -> Change:
     definition, register = snapshot.definition, snapshot.register
     told = {field.key: data[field.key] for field in form.asks if field.key in data}
-    values = collect(form.asks, told, register, snapshot.registry.settings, case=CaseView(snapshot))
+    settings = snapshot.registry.settings
+    values = collect(form.asks, told, register, settings, case=CaseView(snapshot), checks=form.checks)
     values[form.version.key] = entry.sha256
     snapshot.case = blank_case(
         definition, snapshot.at, title=entry.title, values=values, opener=None, opened_for=None

@@ -82,6 +82,7 @@ from engine.definition.panels import (
     Register,
     RulesPanel,
     TextPanel,
+    WordsPanel,
 )
 from engine.definition.public import PublicForm, PublicList
 from engine.definition.settings import Setting
@@ -211,6 +212,7 @@ __all__ = [
     "Validity",
     "When",
     "Who",
+    "WordsPanel",
     "answered",
     "any_of",
     "at",

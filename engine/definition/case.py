@@ -139,6 +139,11 @@ class CaseDefinition:
         """The transition with this trigger from this state; a self-check makes sure there is at most one."""
         return next((t for t in self._leaving[state] if t.trigger == trigger), None)
 
+    def wanting(self, field: Field) -> list[Transition]:
+        """The buttons that lead on and want this field filled in."""
+        leading = (t for t in self.transitions if not (t.automatic or t.side or t.anywhere))
+        return [t for t in leading if any(field in guard.wants for guard in t.when)]
+
     @cached_property
     def effects(self) -> tuple[Effect, ...]:
         """Every effect that any transition or outcome of this type can have."""

@@ -24,8 +24,9 @@ from engine.definition.effects import (
     Set,
     SetRow,
 )
-from engine.definition.fields import Edit, Field
+from engine.definition.fields import Edit, Field, Kind
 from engine.definition.items import ItemDefinition
+from engine.definition.panels import WordsPanel
 from engine.definition.states import BACK, HERE, State, Transition
 from engine.definition.tasks import SHOWN, TaskDefinition
 from engine.definition.time import When
@@ -50,9 +51,20 @@ def problems_of(definition: CaseDefinition) -> Iterator[str]:
     yield from _items(definition)
     yield from _edits(definition)
     yield from _register(definition)
+    yield from _words(definition)
     yield from _certificate(definition)
     yield from _public_list(definition)
     yield from _public_form(definition)
+
+
+def _words(definition: CaseDefinition) -> Iterator[str]:
+    """What a panel lays out as running text is that."""
+    panels = (each for each in definition.panels if isinstance(each, WordsPanel))
+    for field in dict.fromkeys(f for panel in panels for f in panel.fields):
+        if field not in definition.fields:
+            yield f"a panel shows {field.key}, which is no field"
+        elif field.kind is not Kind.LONG:
+            yield f"a panel shows {field.key}, which is no running text"
 
 
 def _certificate(definition: CaseDefinition) -> Iterator[str]:
@@ -86,6 +98,10 @@ def _public_list(definition: CaseDefinition) -> Iterator[str]:
     shown = (*told.files.values(), told.since, *told.tells, *told.filters, *told.warns)
     writable = {f for edit in definition.edit for f in edit.columns or definition.fields}
     certain = {told.since, *told.files.values()} & writable
+    if told.changed is not None and told.changed not in definition.fields:
+        yield f"the public list has no field {told.changed.key}"
+    if told.changed in writable:
+        yield f"people write {told.changed.key}, which says when what is public changed"
     for field in shown:
         if field not in definition.publishes:
             yield f"the public list shows {field.key}, which is not published"
@@ -108,6 +124,8 @@ def _public_form(definition: CaseDefinition) -> Iterator[str]:
         return
     lost = [f.key for f in (*form.asks, form.version) if f not in definition.fields]
     yield from (f"the public form asks for {key}, which is no field" for key in lost)
+    unasked = [f.key for f in dict.fromkeys((*form.checks, *form.thanks_for)) if f not in form.asks]
+    yield from (f"the public form speaks of {key}, which it does not ask for" for key in unasked)
     if form.tie not in definition.links:
         yield f"the public form ties by {form.tie}, which is not declared"
     needed = [f.key for f in definition.opens_with if f not in form.asks]

@@ -42,6 +42,10 @@ class Guard:
     negated: bool = False
     # What the sentence and the statement put in, beside names: labels of the definition.
     values: Mapping[str, Any] = field(default_factory=dict)
+    # The fields, of the case or of rows, that people fill in so that it holds.
+    wants: tuple[Field, ...] = ()
+    # Whether it is the opposite of a rule: then it is a finding, and nobody works towards it.
+    contrary: bool = False
     # The cases of which the rule speaks at all; of others it refuses nothing, and no page states it.
     where: Guard | None = None
 
@@ -88,22 +92,37 @@ def _arity(test: Callable[..., Any]) -> int:
 
 
 def guard(
-    says: str, *, rule: str | None = None, short: str = "", where: Guard | None = None
+    says: str,
+    *,
+    rule: str | None = None,
+    short: str = "",
+    where: Guard | None = None,
+    wants: tuple[Field, ...] = (),
 ) -> Callable[[Callable[..., Any]], Guard]:
-    """A rule that holds when the function returns something true; only of cases of which `where` holds, if it is given."""
-    return lambda test: Guard(says, test, _arity(test), rule=rule, short=short, where=where)
+    """A rule that holds when the function returns something true; only of cases of which `where` holds, if it is given.
+    `wants` are the fields that people fill in for it."""
+    return lambda test: Guard(says, test, _arity(test), rule=rule, short=short, where=where, wants=wants)
 
 
 def missing(
-    says: str, *, rule: str | None = None, short: str = "", where: Guard | None = None
+    says: str,
+    *,
+    rule: str | None = None,
+    short: str = "",
+    where: Guard | None = None,
+    wants: tuple[Field, ...] = (),
 ) -> Callable[[Callable[..., Iterable[Any]]], Guard]:
     """A rule that holds when the function finds nothing; what it finds is named in place of `{}`."""
-    return lambda test: Guard(says, test, _arity(test), listing=True, rule=rule, short=short, where=where)
+    return lambda test: Guard(
+        says, test, _arity(test), listing=True, rule=rule, short=short, where=where, wants=wants
+    )
 
 
 def unless(says: str, other: Guard, *, rule: str | None = None, short: str = "") -> Guard:
     """The opposite of a rule, with a sentence of its own, so that a person can read it."""
-    return Guard(says, lambda case, thing: not other.holds(case, thing), 2, rule=rule, short=short)
+    return Guard(
+        says, lambda case, thing: not other.holds(case, thing), 2, rule=rule, short=short, contrary=True
+    )
 
 
 def any_of(*guards: Guard) -> Guard:
@@ -123,6 +142,7 @@ def filled(*fields: Field, rule: str | None = None) -> Guard:
         listing=True,
         rule=rule,
         short="All that is needed is filled in",
+        wants=fields,
     )
 
 
@@ -154,6 +174,7 @@ def rows_filled(item: ItemDefinition, *columns: Field) -> Guard:
         1,
         listing=True,
         short="All rows are answered: {item}",
+        wants=columns,
         values={"item": message(item.label)},
     )
 

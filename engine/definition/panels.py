@@ -31,6 +31,15 @@ class TextPanel(Panel):
 
 
 @dataclass(frozen=True, eq=False)
+class WordsPanel(Panel):
+    """What was written in fields of running text, where it is to be read before what follows. Fields in no such panel stand
+    below the panels."""
+
+    label: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class PositionsPanel(Panel):
     """One row for each party: what it said, when, by whom; earlier rounds folded below."""
 

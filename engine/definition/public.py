@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine.definition.documents import DocumentDefinition
 from engine.definition.fields import Field
+from engine.definition.guards import Guard
 from engine.definition.states import State
 
 
@@ -19,7 +21,8 @@ class PublicList:
     first file holds one. `since` is the date of publication, the newest first. `tells` are the fields that are shown,
     `filters` those of them with closed lists by which one narrows down. `notes` say in a sentence what a state means for
     whoever uses the file, `warns` what a field means that holds yes. `related` are ties, in either direction, with cases
-    that have public lists of their own, such as translations.
+    that have public lists of their own, such as translations. `changed` takes the instant at which what anybody
+    reads of an entry last changed, for those who follow the list; nothing else of the case moves it.
     """
 
     label: str
@@ -33,11 +36,21 @@ class PublicList:
     related: tuple[str, ...] = ()
     about: str = ""
     related_label: str = ""
+    changed: Field | None = None
 
     @property
     def listed(self) -> Field:
         """The field that holds a value while a case is listed."""
         return next(iter(self.files.values()))
+
+    def read_of(self, case: Any) -> tuple[Any, ...]:
+        """What anybody reads of a case as it stands; nothing while it is not listed."""
+        if not case.data.get(self.listed.key):
+            return ()
+        notes = [note for state, note in self.notes.items() if state.key == case.state]
+        told = [case.data.get(field.key) for field in (*self.files.values(), self.since, *self.tells)]
+        warns = [sentence for field, sentence in self.warns.items() if case.data.get(field.key)]
+        return (case.title, case.number, *notes, *told, *warns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +59,9 @@ class PublicForm:
     to the entry by `tie`, in the name of nobody.
 
     `about` are the types whose entries have it. `asks` are the fields that it asks for; `version` takes the SHA-256 of the
-    file that the entry publishes at that instant. `thanks` is said afterwards.
+    file that the entry publishes at that instant. `checks` are rules of (case, answer) about all that was typed, each by the
+    field at which its refusal is said. `thanks` is said afterwards; `thanks_for` instead, where somebody has said yes to a
+    field.
     """
 
     label: str
@@ -57,3 +72,5 @@ class PublicForm:
     version: Field
     says: str = ""
     thanks: str = ""
+    checks: Mapping[Field, Guard] = field(default_factory=dict)
+    thanks_for: Mapping[Field, str] = field(default_factory=dict)

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from engine.case import cases, may_hold
+from engine.columns import from_micros, lowered
 from engine.definition import CaseDefinition, Certificate, Field, Validity
 from engine.queries.listing import stored_value
 from engine.register import Register
 from engine.runtime import Engine
 
 ORDER = tuple(Validity)
+# Numbers are written with one kind of stroke. People copy them with others: out of a file's name, out of a text.
+STROKES = dict.fromkeys(map(ord, "-‐‒–—―−⁄∕⧸\\"), "/")
 
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """A certificate as anybody may read it; `told` are its fields in their stored form, by key."""
+    """A certificate as anybody may read it; `told` are its fields in their stored form, by key, `since` is when it came to
+    stand as it does."""
 
     certificate: Certificate
     title: str
     validity: Validity
     told: Mapping[str, Any]
+    since: datetime
 
     @property
     def number(self) -> str:
@@ -47,18 +54,18 @@ def certified(
     number: str = "",
     sha256: str = "",
 ) -> list[Certified]:
-    """The certificates with this number or of the file with this hash (hex), those that are valid first."""
-    found = [
-        each
-        for certificate, definition in _declared(engine)
-        if certificate.path == path
-        for field, words in (
-            (certificate.number, number.strip()),
-            (certificate.sha256, sha256.strip().lower()),
-        )
-        if words
-        for each in _with(engine, connection, register, (certificate, definition), field, words)
-    ]
+    """The certificates with this number or of the file with this hash (hex), those that are valid first.
+
+    A number is found however it was copied: capitals, spaces and the kind of its strokes make no difference.
+    """
+    hashed = sha256.strip().lower()
+    found: list[Certified] = []
+    for certificate, definition in _declared(engine):
+        told = partial(_with, engine, connection, register, (certificate, definition))
+        if certificate.path == path and hashed:
+            found += told(certificate.sha256, hashed, may_hold(certificate.sha256.key, hashed))
+        if certificate.path == path and spelling(number):
+            found += told(certificate.number, spelling(number), _spelt(engine, certificate.number, number))
     return sorted(found, key=lambda each: (ORDER.index(each.validity), each.number))
 
 
@@ -85,6 +92,18 @@ def _declared(engine: Engine) -> Iterator[tuple[Certificate, CaseDefinition]]:
             yield definition.certificate, definition
 
 
+def spelling(number: str) -> str:
+    """A number in the one spelling in which numbers are compared."""
+    plain = unicodedata.normalize("NFKC", number).translate(STROKES)
+    return "".join(each for each in plain if each.isprintable() and not each.isspace()).lower()
+
+
+def _spelt(engine: Engine, field: Field, number: str) -> ColumnElement[bool]:
+    """That a case may hold this number: as it was typed, or in the one spelling."""
+    spelt = lowered(stored_value(engine, field.key)) == spelling(number)
+    return or_(may_hold(field.key, number.strip()), spelt)
+
+
 def _with(
     engine: Engine,
     connection: Connection,
@@ -92,16 +111,19 @@ def _with(
     declared: tuple[Certificate, CaseDefinition],
     field: Field,
     words: str,
+    condition: ColumnElement[bool],
 ) -> Iterator[Certified]:
-    """What the cases certify that hold these words in this field."""
-    query = _certifying(declared[1]).where(may_hold(field.key, words))
+    """What those of the cases found certify that really hold these words in this field."""
+    query = _certifying(declared[1]).where(condition)
     for each in _read(engine, connection, register, declared, query):
-        if each.told[field.key] == words:
+        if spelling(str(each.told[field.key] or "")) == words:
             yield each
 
 
 def _certifying(definition: CaseDefinition) -> Select[Any]:
-    return select(cases.c.title, cases.c.state, cases.c.data).where(cases.c.definition == definition.key)
+    return select(cases.c.title, cases.c.state, cases.c.data, cases.c.visits).where(
+        cases.c.definition == definition.key
+    )
 
 
 def _read(
@@ -113,16 +135,22 @@ def _read(
 ) -> Iterator[Certified]:
     """The certificates that the cases found hold, in the states in which there is one."""
     certificate, _definition = declared
-    today = engine.now().astimezone(ZoneInfo(register.calendar.zone)).date()
+    now = engine.now().astimezone(ZoneInfo(register.calendar.zone))
     standing = {state.key: validity for state, validity in certificate.standing.items()}
-    for title, state, data in connection.execute(query):
+    for title, state, data, visits in connection.execute(query):
         if state in standing:
             told = {each.key: data.get(each.key) for each in certificate.fields}
-            yield Certified(certificate, title, _validity(certificate, standing[state], told, today), told)
+            began = from_micros(visits[state][1])
+            validity, since = _validity(certificate, standing[state], told, began, now)
+            yield Certified(certificate, title, validity, told, since)
 
 
-def _validity(certificate: Certificate, stands: Validity, told: Mapping[str, Any], today: date) -> Validity:
-    """A valid one has expired on its last day."""
+def _validity(
+    certificate: Certificate, stands: Validity, told: Mapping[str, Any], began: datetime, now: datetime
+) -> tuple[Validity, datetime]:
+    """How it stands now, and since when. A valid one has expired with the first moment of its last day."""
     until = told.get(certificate.until.key)
-    over = until is not None and date.fromisoformat(until) <= today
-    return Validity.EXPIRED if stands is Validity.VALID and over else stands
+    over = datetime.combine(date.fromisoformat(until), time(), now.tzinfo) if until is not None else None
+    if stands is Validity.VALID and over is not None and over <= now:
+        return Validity.EXPIRED, max(began, over)
+    return stands, began

@@ -25,13 +25,15 @@ from engine.work import IMPLIED
 class Rule:
     """One rule of an act: its statement (where it has one), whether it holds, and the refusal if it does not.
 
-    One that is not `open` rests on answers closed to this person: only whoever may press the button meets it.
+    One that is not `open` rests on answers closed to this person: only whoever may press the button meets it. A `finding`
+    is the contrary of a rule: nobody works towards it.
     """
 
     states: Message | None
     holds: bool
     refusal: Refusal | None
     open: bool = True
+    finding: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +131,15 @@ def rule_of(
     """A guard as a rule on a page of this person. An inverted one has no words of its own, one that rests on answers closed
     to the person is not stated either."""
     told = weigh(guard, view, person, form, reader=reader)
-    stated = told.open and guard.concerns(view)
-    return Rule(guard.statement if stated else None, told.refusal is None, told.refusal, told.open)
+    stated = guard.statement if told.open and guard.concerns(view) else None
+    return Rule(stated, told.refusal is None, told.refusal, told.open, guard.contrary)
 
 
 def _ahead(acts: tuple[Act, ...]) -> Act | None:
     """The act whose rules are worth showing: what this person may do, else what leads on, the nearest to being possible.
 
-    What needs a reason turns something down: nobody is told what is still needed for that while there is another way.
+    What needs a reason turns something down, and what a finding would have to be otherwise for is not this case's way: nobody
+    is told what is still needed for either while there is another way.
     """
     leading = [act for act in acts if not act.transition.side and not act.transition.anywhere and act.rules]
     mine = [act for act in leading if act.standing is not None] or leading
@@ -144,6 +147,7 @@ def _ahead(acts: tuple[Act, ...]) -> Act | None:
         mine,
         key=lambda act: (
             act.transition.reason,
+            any(rule.finding and not rule.holds for rule in act.rules),
             sum(not rule.holds for rule in act.rules),
             act.transition.target.result is None,
         ),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union
 
 from engine.case import Case, cases
+from engine.columns import from_micros
 from engine.definition import CaseDefinition, Kind, PublicForm, PublicList
 from engine.document import Document, documents
 from engine.link import links
@@ -24,7 +26,7 @@ PAGE = 24
 @dataclass(frozen=True, slots=True)
 class Published:
     """An entry of a public list; `told` are its fields in their stored form, by key, `certified` what certifies the first
-    file."""
+    file, `changed` when it last changed what the list tells of it."""
 
     definition: CaseDefinition
     case_id: UUID
@@ -34,6 +36,7 @@ class Published:
     note: str
     warnings: tuple[str, ...] = ()
     certified: Certified | None = None
+    changed: datetime | None = None
 
     @property
     def list(self) -> PublicList:
@@ -139,6 +142,13 @@ def file_of(connection: Connection, entry: Published, document: str) -> Document
     return Document(*row) if row is not None else None
 
 
+def reference_of(connection: Connection, case_id: UUID) -> str:
+    """By which name whoever has sent a form may ask about it: the working reference, never the number, which would tell how
+    much others have sent."""
+    found = connection.execute(select(cases.c.reference).where(cases.c.id == case_id)).scalar()
+    return str(found or "")
+
+
 def _stored(engine: Engine, definition: CaseDefinition, what: str) -> ColumnElement[str]:
     assert definition.public_list is not None
     return stored_value(engine, getattr(definition.public_list, what).key)
@@ -171,7 +181,17 @@ def _entry(definition: CaseDefinition, case: Case) -> Published:
     values = {field.key: case.data.get(field.key) for field in shown}
     warnings = tuple(sentence for field, sentence in told.warns.items() if case.data.get(field.key))
     note = notes.get(case.state, "")
-    return Published(definition, case.id, case.title, case.number or "", values, note, warnings)
+    changed = case.data.get(told.changed.key) if told.changed is not None else None
+    return Published(
+        definition,
+        case.id,
+        case.title,
+        case.number or "",
+        values,
+        note,
+        warnings,
+        changed=from_micros(changed) if changed is not None else None,
+    )
 
 
 def _certified(

@@ -10,6 +10,7 @@ import pytest
 
 from engine.definition import (
     DATE,
+    INSTANT,
     LONG,
     NOBODY,
     TEXT,
@@ -22,6 +23,7 @@ from engine.definition import (
     PublicForm,
     PublicList,
     State,
+    guard,
     role,
 )
 from engine.errors import DefinitionError
@@ -46,9 +48,11 @@ since, sha256, version = (
 )
 secret = Field("secret", "Secret", TEXT, level=CLOSED.key)
 stranger = Field("stranger", "Stranger")
+at_last = Field("at_last", "Changed at last", INSTANT)
 PAPER, SHEET = DocumentDefinition("paper", "Paper"), DocumentDefinition("sheet", "Sheet")
 SHOWN = (size, since, sha256)
 LIST = PublicList("Letters", "letters", {PAPER: sha256}, since, tells=(size,), filters=(size,))
+ASKED = guard("Say what it is about.")(lambda _case, answer: bool(answer.words))
 FORM = PublicForm("Answer it", "answer", ("letter",), "answers", (words,), version)
 
 
@@ -118,6 +122,15 @@ def test_nobody_types_which_file_is_public_or_since_when(written: Field) -> None
     assert problems(public_list=LIST, edit=(Edit(CLERK, (DRAFT,), (written,)),)) == [sentence]
 
 
+def test_nobody_types_when_what_is_public_changed() -> None:
+    told = replace(LIST, changed=at_last)
+    assert problems(public_list=told) == ["the public list has no field at_last"]
+    fields = (words, size, since, sha256, version, secret, at_last)
+    sentence = "people write at_last, which says when what is public changed"
+    edit = (Edit(CLERK, (DRAFT,), (at_last,)),)
+    assert problems(public_list=told, fields=fields, edit=edit) == [sentence]
+
+
 def test_nobody_may_write_everything_where_a_file_is_public() -> None:
     found = problems(public_list=LIST, edit=(Edit(CLERK, (DRAFT,)),))
     assert found == [f"people write {key}, which says what is public" for key in ("sha256", "published_on")]
@@ -133,6 +146,8 @@ def test_nobody_may_write_everything_where_a_file_is_public() -> None:
         ({"version": stranger}, "the public form asks for stranger, which is no field"),
         ({"tie": "informs"}, "the public form ties by informs, which is not declared"),
         ({"asks": (size,)}, "the public form never asks for words"),
+        ({"checks": {size: ASKED}}, "the public form speaks of size, which it does not ask for"),
+        ({"thanks_for": {size: "At once."}}, "the public form speaks of size, which it does not ask for"),
     ],
 )
 def test_a_form_asks_for_what_the_case_it_opens_has_and_needs(changed: dict[str, Any], sentence: str) -> None:

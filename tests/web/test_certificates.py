@@ -51,6 +51,33 @@ def test_the_number_and_the_hash_tell_the_same(desk: Desk) -> None:
     assert "There is no certificate with this number" in asked(desk, number="%")
 
 
+@pytest.mark.parametrize(
+    "copied",
+    [
+        "gift/stamp/2013/001",
+        "Gift/Stamp/2013/001 ",
+        "\u00a0GIFT/STAMP/2013/001\u200b",
+        "GIFT / STAMP / 2013 / 001",
+        "GIFT∕STAMP⁄2013／001",
+        "gift–stamp–2013–001",
+        "GIFT-STAMP‑2013—001",
+    ],
+)
+def test_a_number_is_found_however_it_was_copied(desk: Desk, copied: str) -> None:
+    stamped(desk.world)
+    assert "Stamp of quality: valid until" in asked(desk, number=copied)
+    page = desk.stranger().get(f"{HERE}/certificate", query_string={"number": copied})
+    assert heading(page) == f"Stamp of quality {NUMBER}", "and it is shown as it is written"
+
+
+@pytest.mark.parametrize(
+    "typed", ["–", "giftstamp2013001", "gift/stamp/2013/00", "gift/stamp/2013/01", "none", "/"]
+)
+def test_a_number_that_is_another_one_is_not_found(desk: Desk, typed: str) -> None:
+    stamped(desk.world)
+    assert "There is no certificate with this number" in asked(desk, number=typed)
+
+
 def test_a_stamp_ends_with_its_last_day(desk: Desk) -> None:
     stamped(desk.world)
     desk.world.later(days=364)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,8 @@ from werkzeug.test import TestResponse
 
 from tests.people import CHAIR
 from tests.web.desk import Desk, heading
-from tests.web.reading import field_value, link_to, words
+from tests.web.reading import field_value, link_to, text, words
+from tests.workflows.producing import assessing, developing, idea
 from tests.world import World
 
 
@@ -179,3 +181,41 @@ def test_what_supersedes_is_for_those_who_may_write_the_case(desk: Desk) -> None
     one, other = two(desk.world)
     assert tied(desk, "officer", other, "supersedes", one.hex).status_code == 403
     assert tied(desk, CHAIR, one, "supersedes", other.hex).status_code == 302
+
+
+def labels(page: TestResponse) -> dict[str, str]:
+    """Each field of a form by its key, with its label, its mark and its hint."""
+    found = re.split(r'(?=<(?:div|fieldset) class="field)', page.text)
+    keys = ((re.search(r'name="([a-z_]+)"', each), text(each)) for each in found[1:])
+    return {key.group(1): told for key, told in keys if key}
+
+
+def test_what_a_button_wants_is_not_called_optional_and_the_form_says_which(desk: Desk) -> None:
+    case_id = assessing(desk.world)
+    told = labels(desk.as_("officer").get(f"/cases/{case_id}/edit"))
+    assert told["assessor"].startswith(
+        "Member who assesses with the Secretariat Needed to: Put it before the Committee."
+    )
+    assert "Needed to: Put it before the Committee." in told["why_new"]
+    assert told["parent"].startswith("Part of the programme optional"), "a tie does as well"
+
+
+def test_what_a_later_button_wants_is_said_beforehand_and_not_any_more_afterwards(desk: Desk) -> None:
+    case_id = idea(desk.world)
+    told = labels(desk.as_("officer").get(f"/cases/{case_id}/edit"))
+    assert "Needed to: Put it before the Committee." in told["assessor"]
+    case_id = developing(desk.world)
+    told = labels(desk.as_("officer").get(f"/cases/{case_id}/edit"))
+    assert "Needed to: Hand it in for review." in told["author"]
+    assert "Needed to: Publish it." in told["translations"]
+    assert told["consents"].startswith("Consents of survivors optional")
+
+
+def test_the_page_of_a_proposed_product_leads_on_and_a_way_out_comes_last(desk: Desk) -> None:
+    said = words(desk.as_("officer").get(f"/cases/{assessing(desk.world)}"))
+    assert "Put it before the Committee, until Mon 28 Jan 2013, 17:00. It becomes possible when" in said
+    acts = said[said.index("What you can do here") :]
+    order = [
+        acts.index(each) for each in ("Put it before the Committee", "Build on what exists", "Withdraw it")
+    ]
+    assert order == sorted(order)

@@ -49,6 +49,24 @@ def test_a_form_without_its_one_required_answer_says_so_and_nothing_is_opened(wo
     assert not heard(world, product_id)
 
 
+def test_whoever_reports_harm_is_asked_for_words_and_nothing_is_opened_without(world: World) -> None:
+    product_id = published(world)
+    sentence = "Say what could harm somebody, and where it stands."
+    for empty in ({}, {"used_for": "A training."}, {"suggestion": "   "}):
+        with refused(world, sentence, rule="7.22", error=Invalid):
+            say(world, product_id, **{"error": "", "safety": "yes", **empty})
+    assert not heard(world, product_id)
+    say(world, product_id, error="", suggestion="Take the shelter on page 31 out.", safety="yes")
+    say(world, product_id, error="", safety="no")
+    assert len(heard(world, product_id)) == 2, "who speaks of no harm may leave it at how useful it was"
+
+
+def test_all_that_is_wrong_with_a_report_of_harm_is_said_at_once(world: World) -> None:
+    with pytest.raises(Invalid) as caught:
+        say(world, published(world), useful="", error="", safety="yes")
+    assert set(caught.value.problems) == {"useful", "error"}
+
+
 def test_the_sixth_word_from_one_address_within_an_hour_is_refused_and_others_go_on(world: World) -> None:
     product_id = published(world)
     for _ in range(5):

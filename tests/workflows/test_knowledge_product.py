@@ -7,12 +7,14 @@ from uuid import UUID
 import pytest
 
 from engine.commands import link
+from engine.queries.explain import explain
 from tests.furnished import on_both
 from tests.people import CHAIR
 from tests.refusing import Denied, Invalid, refused
 from tests.workflows import proposing
 from tests.workflows.decision.record import field, moves, proven
 from tests.workflows.producing import (
+    NEW,
     assessing,
     before_sc,
     cleared,
@@ -362,3 +364,29 @@ def stamp_revised(world: World, review_id: UUID) -> None:
     revise(world, review_id)
     verified(world, review_id)
     world.press(review_id, "stamp", "officer", interval="YEAR")
+
+
+# What is named first
+
+
+def test_most_products_go_to_the_committee_and_the_page_says_so_first(world: World) -> None:
+    case_id = idea(world)
+    world.press(case_id, "assess", "officer")
+
+    def ahead() -> tuple[str, list[str]]:
+        told = explain(world.read(case_id), world.people["officer"])
+        assert told.needed_for is not None
+        return told.needed_for.trigger, [a.transition.trigger for a in told.acts if not a.transition.anywhere]
+
+    assert ahead() == ("submit", ["submit", "build_on_existing"])
+    found(world, case_id, verdict="ADEQUATE")
+    assert ahead()[0] == "build_on_existing", "one does what is needed: then that is what is nearest"
+
+
+def test_the_member_who_assesses_must_be_named(world: World) -> None:
+    case_id = idea(world)
+    world.press(case_id, "assess", "officer")
+    found(world, case_id)
+    world.edit(case_id, "officer", **NEW)
+    with refused(world, "Name the member who assesses with the Secretariat.", rule="KM-06"):
+        world.press(case_id, "submit", "officer")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from engine.queries.published import (
     PAGE,
@@ -17,9 +19,17 @@ from engine.queries.published import (
 )
 from engine.queries.published import published as entry_of
 from tests.furnished import on_both
-from tests.workflows.decision.record import field
-from tests.workflows.producing import MODULE, cleared, developing, idea, in_review, published
-from tests.workflows.publishing import assessed, in_production, re_reviewing, translated
+from tests.workflows.decision.record import field, proven
+from tests.workflows.producing import MODULE, cleared, developing, idea, in_review, linked_case, published
+from tests.workflows.publishing import (
+    answer_open,
+    assessed,
+    dispose,
+    in_production,
+    re_reviewing,
+    say,
+    translated,
+)
 from tests.world import World
 
 pytestmark = on_both
@@ -116,6 +126,60 @@ def test_what_is_retired_leaves_the_list_and_its_file_is_given_to_nobody(world: 
     world.press(case_id, "retire", "officer", reason="It is wrong.")
     assert (ids(listed(world)), entry(world, case_id)) == ([], None)
     assert before.told["published_hash"]
+
+
+def test_it_is_kept_when_what_anybody_reads_of_an_entry_changed_and_nothing_else_moves_it(
+    world: World,
+) -> None:
+    case_id = published(world)
+    came = there(world, case_id).changed
+    assert came == world.read(case_id).at
+    world.later(days=1)
+    review_id = re_reviewing(world, case_id)
+    say(world, case_id)
+    assert there(world, case_id).changed == came, (
+        "nobody outside learns of the re-review, or of what others say"
+    )
+    world.later(days=1)
+    unsafe = say(world, case_id, safety="yes")
+    answer_open(world, unsafe, "safety", "unsafe", "officer", reason="It names a shelter.")
+    warned = there(world, case_id)
+    assert (warned.warnings != (), warned.changed) == (True, world.read(case_id).at)
+    world.later(days=1)
+    assessed(world, review_id, "update")
+    for each in (unsafe, linked_case(world, case_id, "responds_to")):
+        if world.state(each) == "received":
+            world.press(each, "triage", "officer", topic="ERROR")
+    dispose(world, review_id)
+    world.put(case_id, "Page 31 is taken out.", "corrigendum")
+    assert there(world, case_id).changed == warned.changed
+    world.press(review_id, "update", "officer", interval="YEAR", reason="Page 31.")
+    corrected = there(world, case_id)
+    assert (corrected.warnings, corrected.changed) == ((), world.read(case_id).at)
+    assert proven(world)
+
+
+def test_a_certificate_tells_since_when_it_stands_as_it_does(world: World) -> None:
+    case_id = published(world)
+    stamp_id = linked_case(world, case_id, "reviewed_by")
+
+    def stands() -> tuple[str, datetime]:
+        found = there(world, case_id).certified
+        assert found is not None
+        return found.validity.value, found.since
+
+    stamped_at = stands()[1]
+    world.later(days=2)
+    assert stands() == ("valid", stamped_at)
+    world.press(stamp_id, "suspend", "officer", reason="A figure is wrong.")
+    assert stands() == ("suspended", world.read(stamp_id).at)
+    world.later(days=2)
+    world.press(stamp_id, "restore", "manager", reason="It was right.")
+    assert stands() == ("valid", world.read(stamp_id).at)
+    until = field(world, stamp_id, "valid_until")
+    world.at(datetime(until.year, until.month, until.day, 12, tzinfo=UTC))
+    first_moment = datetime(until.year, until.month, until.day, tzinfo=ZoneInfo("Europe/Vienna"))
+    assert stands() == ("expired", first_moment)
 
 
 def test_what_bears_no_stamp_says_so(world: World) -> None:

@@ -413,3 +413,34 @@ def test_what_a_re_review_has_dealt_with_is_not_on_the_next_list(world: World) -
     assessed(world, review_id)
     rows = [each for each in world.read(review_id).items if each.item == "feedback"]
     assert [each.data["said_in"] for each in rows] == ["GIFT/FBK/2013/002"]
+
+
+# How much waits
+
+
+def test_the_register_knows_how_much_feedback_waits_for_its_disposition(world: World) -> None:
+    product_id = published(world)
+    say(world, product_id)
+    review_id = re_reviewing(world, product_id)
+    waiting = [field(world, review_id, "undisposed")]
+    nonsense = say(world, product_id)
+    waiting.append(field(world, review_id, "undisposed"))
+    world.press(nonsense, "refuse", "officer", reason="It sells something.")
+    waiting.append(field(world, review_id, "undisposed"))
+    assessed(world, review_id)
+    waiting.append(field(world, review_id, "undisposed"))
+    dispose(world, review_id)
+    waiting.append(field(world, review_id, "undisposed"))
+    say(world, product_id, safety="yes")
+    waiting.append(field(world, review_id, "undisposed"))
+    assert waiting == [1, 2, 1, 1, 0, 1], "also what came meanwhile, and never what was refused"
+    assert proven(world)
+
+
+def test_nothing_waits_in_a_re_review_that_is_concluded(world: World) -> None:
+    product_id = published(world)
+    say(world, product_id)
+    review_id = confirmed(world, product_id)
+    say(world, product_id)
+    assert field(world, review_id, "undisposed") == 0
+    assert field(world, re_reviewing(world, product_id), "undisposed") == 1, "the next one takes it up"

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from engine.queries.certificates import certified
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, refused
 from tests.workflows.decision.record import field, moves, proven, reminders
@@ -318,3 +319,20 @@ def test_on_the_committees_side_alone_confirms_who_reviewed_for_it(world: World)
     case_id = verifying(world)
     parties = {task.party for task in world.read(case_id).tasks if task.task == "confirm" and task.present}
     assert parties == {asked(world, case_id, "confirm", name).party for name in PANEL[:2]}
+
+
+# Looked up by anybody
+
+
+def test_a_stamp_is_found_by_its_number_in_any_spelling_and_by_no_other_number(world: World) -> None:
+    stamped(world)
+
+    def numbers(number: str) -> list[str]:
+        with world.engine.reading() as (connection, register):
+            found = certified(world.engine, connection, register, "stamps", number=number)
+        return [each.number for each in found]
+
+    for copied in ("GIFT/STAMP/2013/001", " gift/stamp/2013/001\u00a0", "Gift–Stamp–2013–001"):
+        assert numbers(copied) == ["GIFT/STAMP/2013/001"], copied
+    for other in ("gift/stamp/2013/01", "GIFT/STAMP/2013/001/", "%", "none", " ", ""):
+        assert numbers(other) == [], other

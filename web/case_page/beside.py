@@ -19,11 +19,14 @@ from web.present import say
 
 
 def acts(reading: Reading) -> list[dict[str, Any]]:
-    """Every act of this state: those that are open as links, the others with the reason behind "Why can I not?"."""
+    """Every act of this state: those that are open as links, the others with the reason behind "Why can I not?". Ways out of
+    almost everywhere come last: most are here to go on."""
     if reading.viewer is None:
         return []
     shown = [act for act in reading.explanation.acts if act.standing is not None or not act.transition.side]
-    rows = [_act(reading, act) for act in sorted(shown, key=lambda act: not act.open)]
+    rows = [
+        _act(reading, act) for act in sorted(shown, key=lambda act: (act.transition.anywhere, not act.open))
+    ]
     rows += [_optional(each) for each in reading.mine if each.task.optional]
     rows += _more(reading)
     return rows

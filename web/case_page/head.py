@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from engine.definition import Field, Kind, State
+from engine.definition import Field, Kind, State, WordsPanel
 from engine.values import seen
 from web.case_page.reading import Reading
 from web.case_page.words import instant, value_words
@@ -96,7 +97,22 @@ def seen_value(reading: Reading, field: Field) -> Any:
 
 def prose(reading: Reading) -> list[tuple[str, str]]:
     """The filled fields of running text, each with its label."""
-    long = [f for f in reading.definition.fields if f.kind is Kind.LONG and not f.internal]
+    return words_in(reading, _running_text(reading))
+
+
+def words_in(reading: Reading, fields: Iterable[Field]) -> list[tuple[str, str]]:
+    """What stands in those of these fields that are filled and that this reader may read, each with its label."""
     return [
-        (_(f.label), words) for f in long if reading.reads(f.level) and (words := field_words(reading, f))
+        (_(f.label), words) for f in fields if reading.reads(f.level) and (words := field_words(reading, f))
     ]
+
+
+def prose_below(reading: Reading) -> list[tuple[str, str]]:
+    """The same as `prose`, but for what a panel of the page lays out."""
+    panels = (each for each in reading.definition.panels if isinstance(each, WordsPanel))
+    above = {field for panel in panels for field in panel.fields}
+    return words_in(reading, [f for f in _running_text(reading) if f not in above])
+
+
+def _running_text(reading: Reading) -> list[Field]:
+    return [f for f in reading.definition.fields if f.kind is Kind.LONG and not f.internal]

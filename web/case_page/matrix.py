@@ -17,7 +17,8 @@ from web.i18n import gettext as _
 from web.i18n import ngettext
 
 MARKS = {"MET": "holds", "PARTLY": "partly", "NOT_MET": "missing", "NOT_APPLICABLE": "not_possible"}
-
+# What stands on one line in every row: a day that breaks across lines is read twice.
+SHORT = (Kind.NUMBER, Kind.DATE, Kind.YES_NO)
 
 FIRST = (
     3  # so many rows of a long list are always shown; of the rest those that are not fully met, and the last
@@ -164,5 +165,6 @@ def _cell(reading: Reading, column: Field, row: Item) -> dict[str, Any]:
         "label": _(column.label),
         "words": value_words(value),
         "mark": mark,
-        "short": column.kind is Kind.NUMBER or mark is not None,
+        "short": column.kind in SHORT or mark is not None,
+        "long": column.kind is Kind.LONG,
     }

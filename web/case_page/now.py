@@ -101,6 +101,12 @@ def _asked(reading: Reading) -> dict[str, Any]:
     if reading.answered_by_me:
         label = reading.definition.task_by_key[reading.answered_by_me[0].task].label
         return {"text": _("Nothing today. You have answered: %(task)s.", task=_(label))}
+    if first is not None:
+        return {
+            "text": _(
+                "%(what)s It becomes possible when what is still needed holds.", what=_task_words(first)
+            )
+        }
     return {"text": _("Nothing today.")}
 
 

@@ -10,7 +10,7 @@ from flask import abort, request
 from werkzeug.wrappers import Response
 
 from engine.commands import case as case_commands
-from engine.definition import Transition, Who
+from engine.definition import Field, Transition, Who
 from engine.discretion import weigh
 from engine.errors import EngineError
 from engine.queries.explain import Act, who_may
@@ -20,7 +20,7 @@ from web.case_page.now import rule_row
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
-from web.field_forms import controls, reader, reason_control, summary, typed
+from web.field_forms import Control, controls, reader, reason_control, summary, typed
 from web.i18n import gettext as _
 from web.numbers import whole_number
 from web.policy import action
@@ -207,6 +207,8 @@ def _edit_form(
         problems=problems,
         case=reading.view,
     )
+    by_key = {field.key: field for field in fields}
+    shown = [_told_needed(reading, each, by_key.get(each["field"])) for each in shown]
     return page(
         "edit.html",
         reading,
@@ -216,3 +218,18 @@ def _edit_form(
         errors=summary(shown, problems or {}),
         revision=reading.snapshot.case.revision,
     )
+
+
+def _told_needed(reading: Reading, control: Control, field: Field | None) -> Control:
+    """What nobody must fill in here, but a button of this case wants, is not optional: the hint says for which."""
+    ways = reading.definition.wanting(field) if field is not None and control.get("required") is False else []
+    present, visits = reading.view.state, reading.snapshot.case.visits
+    here = [way for way in ways if way.leaves(present)]
+    ahead = [
+        way for way in ways if not any(way.leaves(s) for s in reading.definition.states if s.key in visits)
+    ]
+    if not here and not ahead:
+        return control
+    needed = _("Needed to: %(act)s.", act=_((here or ahead)[0].label))
+    told = {key: value for key, value in control.items() if key != "required"}
+    return {**told, "hint": " ".join(each for each in (control["hint"], needed) if each)}

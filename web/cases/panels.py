@@ -18,11 +18,13 @@ from engine.definition import (
     RankingPanel,
     RulesPanel,
     TextPanel,
+    WordsPanel,
 )
 from engine.queries.explain import rule_of
 from web import request as desk
 from web.case_page import budget, checklist, gantt, indicators, links, matrix, now, positions, sheet
 from web.case_page.clock import clock_panel
+from web.case_page.head import words_in
 from web.case_page.reading import Reading
 from web.cases import candidates
 from web.i18n import gettext as _
@@ -44,6 +46,11 @@ def _elsewhere(_reading: Reading, _panel: Any) -> Told:
 
 def _text(reading: Reading, panel: TextPanel) -> Told:
     return sheet.sheet_panel(reading, panel, desk.engine().files)
+
+
+def _words(reading: Reading, panel: WordsPanel) -> Told:
+    words = words_in(reading, panel.fields)
+    return {"key": "words", "label": _(panel.label), "words": words} if words else None
 
 
 def _positions(reading: Reading, panel: PositionsPanel) -> Told:
@@ -68,6 +75,7 @@ def _clock(reading: Reading, panel: ClockPanel) -> Told:
 
 KINDS: Mapping[type, tuple[str, Callable[[Reading, Any], Told]]] = {
     TextPanel: ("text", _text),
+    WordsPanel: ("words", _words),
     PositionsPanel: ("positions", _positions),
     MatrixPanel: ("matrix", matrix.matrix),
     ChecklistPanel: ("checklist", checklist.checklist_panel),

@@ -17,7 +17,7 @@ from web.case_page.matrix import shown_columns, takes_rows, writable
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
-from web.field_forms import controls, reader, summary, typed
+from web.field_forms import controls, label_of, reader, summary, typed
 from web.i18n import gettext as _
 from web.numbers import whole_number
 from web.policy import action
@@ -82,7 +82,7 @@ def _form(
     problems: Any = None,
     note: Any = None,
 ) -> tuple[str, int]:
-    columns = writable(reading, item, row)
+    columns, who = writable(reading, item, row), reader()
     if not columns:
         sentence = _(
             "“%(item)s” cannot be changed by you while the case is “%(state)s”.",
@@ -96,14 +96,22 @@ def _form(
     )
     fields = controls(
         columns,
-        reader(),
+        who,
         values=row.data if row else None,
         sent=sent,
         problems=problems,
         case=reading.view,
     )
+    wanted = {column.key for column in columns if reading.definition.wanting(column)}
+    for control in fields:
+        if control["field"] in wanted and not control.get("required"):
+            control.pop(
+                "required", None
+            )  # a button wants it: it is not optional, though the row is saved without
     fixed = [
-        (_(c.label), row.data.get(c.key)) for c in shown_columns(reading, item) if row and c not in columns
+        (_(c.label), label_of(c, row.data.get(c.key), who) or _("not filled in"))
+        for c in shown_columns(reading, item)
+        if row and c not in columns
     ]
     case_id = reading.snapshot.case.id
     action_url = (

@@ -20,7 +20,7 @@ from web.case_page import (
     sheet,
     way,
 )
-from web.case_page.head import facts, prose
+from web.case_page.head import facts, prose_below
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import NEWEST, page, read_case
@@ -69,7 +69,7 @@ def everything(reading: Reading) -> dict[str, Any]:
         "panels": shown_panels,
         "answers": answering.answer_forms(reading),
         "rules": [now.rule_row(rule) for rule in reading.explanation.needed if rule.states is not None],
-        "prose": prose(reading),
+        "prose": prose_below(reading),
         "documents": sheet.other_documents(reading, in_panels),
         "acts": beside.acts(reading),
         "facts": facts(reading),

@@ -35,7 +35,7 @@ def feed(path: str) -> Response:
     here = base + url_for("public.feed", path=path, **kept(asked))
     _text(root, "id", here)
     _text(root, "title", f"{house}: {_(told.label)}")
-    _text(root, "updated", max((_moment(each) for each in page.entries), default=_first(desk.now().date())))
+    _text(root, "updated", _stamp(max(map(_moment, page.entries), default=_first(desk.now().date()))))
     _link(root, "self", here)
     _link(root, "alternate", base + url_for("public.index", path=path, **kept(asked)))
     author = ET.SubElement(root, f"{{{ATOM}}}author")
@@ -50,20 +50,28 @@ def _entry(root: ET.Element, entry: Published, base: str) -> None:
     told = ET.SubElement(root, f"{{{ATOM}}}entry")
     _text(told, "id", f"urn:uuid:{entry.case_id}")
     _text(told, "title", entry.title)
-    _text(told, "updated", _moment(entry))
+    _text(told, "updated", _stamp(_moment(entry)))
     _link(told, "alternate", base + address(entry))
     words = [stamp_words(entry)["word"], *(_(each) for each in (*entry.warnings, entry.note) if each)]
     words += [f"{label}: {value}" for label, value in facts(entry)]
     _text(told, "summary", "\n".join(words))
 
 
-def _moment(entry: Published) -> str:
-    return _first(date.fromisoformat(entry.since)) if entry.since else _first(date(1970, 1, 1))
+def _moment(entry: Published) -> datetime:
+    """When anybody could last read something else of it: its publication, what the list tells, how its stamp stands."""
+    published = _first(date.fromisoformat(entry.since) if entry.since else date(1970, 1, 1))
+    changed = [each for each in (entry.changed, entry.certified and entry.certified.since) if each]
+    return max(published, *changed) if changed else published
 
 
-def _first(day: date) -> str:
-    """The first moment of a day in the reader's zone, as RFC 3339."""
-    return datetime(day.year, day.month, day.day, tzinfo=desk.zone()).isoformat()
+def _first(day: date) -> datetime:
+    """The first moment of a day in the reader's zone."""
+    return datetime(day.year, day.month, day.day, tzinfo=desk.zone())
+
+
+def _stamp(moment: datetime) -> str:
+    """An instant as RFC 3339, in the reader's zone."""
+    return moment.astimezone(desk.zone()).isoformat(timespec="seconds")
 
 
 def _text(parent: ET.Element, name: str, words: str) -> None:

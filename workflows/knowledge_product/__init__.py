@@ -8,11 +8,11 @@ from engine.definition import (
 )
 from workflows._shared import COMMITTEE, OFFICE, PARTNER, SC_RESTRICTED, review_over, ties
 from workflows.knowledge_product.words import (
-    ABOUT, AGAIN, ASSESSMENT, AT_REST, AUTHOR, BEGUN, BUILT_ON, CLEARED, CORRIGENDUM, DECISION, DEVELOPMENT, DUE, IDEA, LEGACY, NOTE, OUT,
-    OVERDUE, PHASE_BEGAN, PLAN, PRINCIPLES_REVIEW, PRODUCT, PROPOSING, PUBLISHED, REJECTED, RETIRED, REVIEW, TOLD_TO_ALL, UPDATED,
-    WITHDRAWN, assessor, audience, author, confirmed_until, corrected, corrected_at, corrigendum_hash, gap, handed_in, identifiers,
-    issued_in, languages, late, lead, looked_at, parent, product_type, published_hash, published_on, referral, regions, review_by, stamp,
-    standing, themes, unsafe, why_new,
+    ABOUT, AGAIN, ASSESSMENT, AT_REST, AUTHOR, BEGUN, BUILT_ON, CLEARED, CORRIGENDUM, DECISION, DEVELOPMENT, DUE, IDEA, LEGACY,
+    NOTE, OUT, OVERDUE, PHASE_BEGAN, PLAN, PRINCIPLES_REVIEW, PRODUCT, PROPOSING, PUBLISHED, REJECTED, RETIRED, REVIEW, TOLD_TO_ALL,
+    UPDATED, WITHDRAWN, assessor, audience, author, confirmed_until, corrected, corrected_at, corrigendum_hash, gap, handed_in,
+    heard, identifiers, issued_in, languages, late, lead, looked_at, parent, product_type, published_hash, published_on, referral,
+    regions, review_by, stamp, standing, themes, told_at, unsafe, why_new,
 )
 from workflows.knowledge_product.existing import ASSESS, RESOURCES, looked_for, something_does
 from workflows.knowledge_product.publication import (
@@ -27,12 +27,13 @@ definition = CaseDefinition(
     level=SC_RESTRICTED, number_at_opening="KPR",
     about="A need is held against what exists; what is new is decided, written, reviewed, stamped and published, and reviewed again.",
     fields=(*ABOUT, author, assessor, why_new, parent, referral, *OUT, identifiers, published_on, review_by, stamp, published_hash,
-            corrigendum_hash, corrected, handed_in, confirmed_until, looked_at, corrected_at, issued_in, unsafe, standing, late),
+            corrigendum_hash, corrected, handed_in, confirmed_until, looked_at, corrected_at, issued_in, told_at, heard, unsafe,
+            standing, late),
     opens_with=(gap,), items=(RESOURCES,), documents=(PRODUCT, CORRIGENDUM, PLAN, NOTE, PRINCIPLES_REVIEW), remarks_by=COMMITTEE,
     links=ties("decided_by", "reviewed_by", "re_reviewed_by", "part_of"),
     accepts={"activity-proposal": {"gap": "rationale", "lead": "lead"}},
     publishes=(audience, identifiers, product_type, themes, regions, languages, lead, stamp, published_on, review_by, published_hash,
-               corrigendum_hash, corrected, confirmed_until, unsafe, standing, late),
+               corrigendum_hash, corrected, confirmed_until, heard, unsafe, standing, late),
     tasks=(ASSESS, SPREAD),
     edit=(Edit(PROPOSING, (IDEA,), ABOUT), Edit(OFFICE, (IDEA, ASSESSMENT), (*ABOUT, assessor, why_new, parent)),
           Edit(OFFICE.when(~is_out), (DEVELOPMENT,), TOLD_TO_ALL), Edit(OFFICE, (CLEARED,), TOLD_TO_ALL),
@@ -44,9 +45,9 @@ definition = CaseDefinition(
         IDEA.to(LEGACY, "enter", "Enter it as a product of the first phase", by=OFFICE,
                 when=[has(PRODUCT), TOLD, of_the_first_phase, reviewed_in_time], asks=[issued_in, review_by], then=PUBLISHING,
                 reason=True, side=True, says="It is published without a stamp, until it is reviewed again."),
-        ASSESSMENT.to(BUILT_ON, "build_on_existing", "Build on what exists", by=OFFICE, when=[something_does], asks=[referral]),
         ASSESSMENT.to(DECISION, "submit", "Put it before the Committee", by=OFFICE, when=NEW,
                       then=[Open("consensus-decision", "decided_by", carry=TOOL)], says="A decision is opened. The product waits for it."),
+        ASSESSMENT.to(BUILT_ON, "build_on_existing", "Build on what exists", by=OFFICE, when=[something_does], asks=[referral]),
         DECISION.to(DEVELOPMENT, "develop", "The Committee has decided to develop it", when=[ADOPTED]),
         DECISION.to(REJECTED, "reject", "The Committee does not take it up", when=[linked("decided_by", "not adopted")]),
         DECISION.to(ASSESSMENT, "take_back", "It came back without a decision", when=[decision_over]),
@@ -89,7 +90,7 @@ definition = CaseDefinition(
     ],
     public_list=PublicList(
         "Published products", "products", {PRODUCT: published_hash, CORRIGENDUM: corrigendum_hash}, published_on,
-        tells=(product_type, audience, themes, regions, languages, lead, identifiers, review_by),
+        tells=(product_type, audience, themes, regions, languages, lead, identifiers, review_by), changed=told_at,
         filters=(product_type, themes, regions, languages), related=("translates",), related_label="Translations and tailored versions",
         about="Tools and guidance that the members publish together. Each may be used freely, and checked by its file.",
         notes={LEGACY: "It was published before there was a quality review.",

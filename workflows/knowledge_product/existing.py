@@ -38,6 +38,12 @@ def something_assessed(case: Any) -> bool:
     return bool(case.rows(RESOURCES))
 
 
+@guard("Name the member who assesses with the Secretariat.", rule="KM-06", short="A member assesses it with the Secretariat",
+       wants=(assessor,))
+def assessor_named(case: Any) -> bool:
+    return case.assessor is not None
+
+
 @guard("Nobody looks for existing resources here.")
 def looked_for(case: Any) -> bool:
     return case.state is ASSESSMENT or bool(case.rows(RESOURCES))

@@ -8,26 +8,27 @@ from engine.definition import Open, Outcome, Set, TaskDefinition, filled, guard,
 from workflows._shared import Interval, day_after, hash_of, in_two_months, nothing, stamped_review, today
 from workflows.knowledge_product.words import (
     ABOUT, AUTHOR, CLEARED, PHASE_BEGAN, PLAN, PRODUCT, audience, author, confirmed_until, corrected_at, corrigendum_hash,
-    feedback_channel, is_unsafe, languages, lead, looked_at, product_type, published_hash, published_on, regions, review_by,
-    standing_of_stamp, themes, translations, why_new,
+    feedback_channel, feedback_form, is_public, is_unsafe, languages, lead, looked_at, product_type, published_hash, published_on,
+    regions, review_by, standing_of_stamp, survivors, themes, translations, why_new,
 )
-from workflows.knowledge_product.existing import ASSESS, nothing_does, part_of_a_programme, something_assessed
+from workflows.knowledge_product.existing import ASSESS, assessor_named, nothing_does, part_of_a_programme, something_assessed
 
 SPREAD = TaskDefinition("spread", "Write the dissemination plan", AUTHOR, during=(CLEARED,), due=working_days(10),
                         outcomes=(Outcome("written", "The plan is there", when=(has(PLAN),), mark="holds"),))
 
 
-@guard("It needs the feedback form built in.", rule="KM-16", short="It has a feedback form built in")
+@guard("It needs the feedback form built in.", rule="KM-16", short="It has a feedback form built in", wants=(feedback_form,))
 def has_feedback_form(case: Any) -> bool:
     return bool(case.feedback_form)
 
 
-@guard("It is published for everybody, or not at all.", rule="KM-16", short="It is available to everybody")
+@guard("It is published for everybody, or not at all.", rule="KM-16", short="It is available to everybody", wants=(is_public,))
 def for_everybody(case: Any) -> bool:
     return bool(case.is_public)
 
 
-@guard("Words and pictures of survivors need their valid consents.", rule="GD-02", short="Survivors have consented, where it shows them")
+@guard("Words and pictures of survivors need their valid consents.", rule="GD-02", short="Survivors have consented, where it shows them",
+       wants=(survivors,))
 def survivors_consent(case: Any) -> bool:
     return case.survivors is not None and (not case.survivors or bool(case.consents))
 
@@ -106,7 +107,8 @@ def now(case: Any) -> Any:
 
 
 TOLD = filled(*ABOUT, rule="7.4")
-NEW = [something_assessed, nothing_does, ASSESS.answered(), filled(why_new, rule="KM-06"), part_of_a_programme, TOLD]
+NEW = [something_assessed, nothing_does, assessor_named, ASSESS.answered(), filled(why_new, rule="KM-06"), part_of_a_programme,
+       TOLD]
 DRAFTED = [has(PRODUCT), has_feedback_form, filled(author, rule="7.4"), TOLD]
 PUBLISHABLE = [this_file_is_stamped, has_feedback_form, for_everybody, survivors_consent, SPREAD.answered(),
                filled(feedback_channel, translations, rule="KM-16")]

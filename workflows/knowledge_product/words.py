@@ -23,6 +23,11 @@ def is_unsafe(case: Any) -> bool:
     return case.published_hash is not None and any(link.told("unsafe_version") == case.published_hash for link in told)
 
 
+def said_so_far(case: Any) -> int:
+    """How often users have said something of it; it moves the list of whoever reviews it again."""
+    return sum(link.result != "refused" for link in case.links("responds_to", incoming=True))
+
+
 def standing_of_stamp(case: Any) -> str | None:
     """“stamped” or “suspended”, as the review tells that has stamped the published file; nothing where no stamp is left."""
     told = [link for link in case.links("reviewed_by") if link.told("stamped_hash") == case.published_hash]
@@ -67,8 +72,10 @@ handed_in = Field("handed_in", "File handed in for review", TEXT, internal=True)
 confirmed_until = Field("confirmed_until", "Confirmed by a re-review until", DATE, internal=True)
 looked_at = Field("looked_at", "Last reviewed again", INSTANT)
 corrected_at = Field("corrected_at", "Corrigendum published", INSTANT, internal=True)
+told_at = Field("told_at", "What everybody reads of it changed", INSTANT, internal=True)
 issued_in = Field("issued_in", "Published in the year", NUMBER, required=True)
 unsafe = Field("unsafe", "Found unsafe", YES_NO, computed=is_unsafe, internal=True)
+heard = Field("heard", "Feedback of users", NUMBER, computed=said_so_far, internal=True)
 standing = Field("standing", "Standing of the stamp", TEXT, computed=standing_of_stamp, internal=True)
 late = Field("is_overdue", "Re-review overdue", YES_NO, computed=is_late, internal=True)
 PHASE_BEGAN = Setting("phase_began", "Year in which this phase of the programme began", 2012, NUMBER, least=2000, most=2100)
