@@ -10,7 +10,7 @@ from flask import url_for
 from engine.definition import ChecklistPanel, Field
 from engine.item import Item
 from engine.view import RowView
-from web.case_page.matrix import writable
+from web.case_page.matrix import about, writable
 from web.case_page.reading import Reading
 from web.drawing import bars
 from web.field_forms import label_of, reader
@@ -36,7 +36,20 @@ def checklist_panel(reading: Reading, panel: ChecklistPanel) -> dict[str, Any] |
         "key": "checklist",
         "groups": groups,
         "note": _note(reading, panel, named),
+        "tables": _tables(reading, panel),
     }
+
+
+def _tables(reading: Reading, panel: ChecklistPanel) -> list[dict[str, str]]:
+    """The same as tables, to narrow down, to work in and to take along."""
+    if reading.looked_back_at is not None:
+        return []
+    case_id = reading.snapshot.case.id
+    shown = [each for each in (panel.item, panel.sheet) if reading.reads(each.level)]
+    return [
+        {"label": _(each.label), "href": url_for("cases.table", case_id=case_id, kind=each.key)}
+        for each in shown
+    ]
 
 
 def _sheet(reading: Reading, panel: ChecklistPanel) -> list[Item]:
@@ -97,7 +110,7 @@ def _line(
     said = {each.data.get(column.key) for each in answers.values()}
     mark = AGREED if agreed is not None else DIFFERENT if len(said) > 1 else OPEN
     words = _words(column, row) if agreed is not None else _("differing") if len(said) > 1 else _("open")
-    cells: list[Any] = [{"text": name, "second": _about(reading, panel, row)}]
+    cells: list[Any] = [{"text": name, "second": about(reading, panel.item, row)[0]}]
     cells += [_words(column, answers[each]) if each in answers else "" for _name, each in named]
     return {
         "cells": [*cells, {"mark": mark, "text": words}],
@@ -108,17 +121,6 @@ def _line(
 
 def _words(column: Field, row: Item) -> str:
     return label_of(column, row.data.get(column.key), reader())
-
-
-def _about(reading: Reading, panel: ChecklistPanel, row: Item) -> str:
-    """The words of an item: its longest column that somebody has filled in."""
-    shown = [
-        c
-        for c in panel.item.columns
-        if reading.reads(c.level) and c.key not in (panel.answer.key, panel.group.key)
-    ]
-    texts = [_words(c, row) for c in shown if c.key != panel.item.named_by and c.options is None]
-    return texts[0] if texts else ""
 
 
 def _acts(reading: Reading, panel: ChecklistPanel, group: str) -> list[dict[str, str]]:

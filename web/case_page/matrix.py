@@ -24,6 +24,7 @@ FIRST = (
     3  # so many rows of a long list are always shown; of the rest those that are not fully met, and the last
 )
 LONG = 6
+MOST = 20  # so many stand on the page of the case; the table on its own page has all
 MANY = 3  # rows from which on a table of its own is worth a page
 
 
@@ -51,6 +52,9 @@ def matrix(
     for row in rows:
         row["cells"] = [cell for cell in row["cells"] if cell["label"] not in unanswered]
     shown, folded = (rows, []) if editable else _folded(rows)
+    on_case_page = wanted is every_row and reading.looked_back_at is None
+    if on_case_page and len(rows) > MOST:
+        shown, folded = rows[:MOST], []
     return {
         "key": item.key,
         "label": _(panel.label),
@@ -67,10 +71,9 @@ def matrix(
         "editable": editable,
         "count": len(rows),
         "work": url_for("cases.table", case_id=reading.snapshot.case.id, kind=item.key)
-        if (len(rows) >= MANY or adding or editable)
-        and wanted is every_row
-        and reading.looked_back_at is None
+        if (len(rows) >= MANY or adding or editable) and on_case_page
         else None,
+        "all": _("All %(count)s rows", count=len(rows)) if on_case_page and len(rows) > MOST else None,
         "add": url_for("cases.add_row", case_id=reading.snapshot.case.id, kind=item.key) if adding else None,
     }
 
@@ -109,8 +112,15 @@ def takes_rows(reading: Reading, item: ItemDefinition) -> bool:
 
 
 def shown_columns(reading: Reading, item: ItemDefinition) -> list[Field]:
-    """The columns this reader may read."""
-    return [column for column in item.columns if reading.reads(column.level)]
+    """The columns this reader may read, but for those of the rules' own bookkeeping."""
+    return [column for column in item.columns if reading.reads(column.level) and not column.internal]
+
+
+def about(reading: Reading, item: ItemDefinition, row: Item) -> tuple[str, str]:
+    """The words of a row beside its name: its first long column that holds any, with the key of that column."""
+    named = [c for c in shown_columns(reading, item) if c.kind is Kind.LONG and c.key != item.named_by]
+    found = next((c for c in named if row.data.get(c.key)), None)
+    return (str(row.data[found.key]), found.key) if found is not None else ("", "")
 
 
 def _row(

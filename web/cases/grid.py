@@ -22,7 +22,7 @@ from engine.messages import Message
 from engine.rights import item_standing
 from engine.view import RowView
 from web import request as desk
-from web.case_page.matrix import shown_columns, takes_rows, writable
+from web.case_page.matrix import about, shown_columns, takes_rows, writable
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
@@ -89,7 +89,7 @@ def _shown(reading: Reading, item: ItemDefinition) -> Iterator[Shown]:
         if columns and fits(row, asked):
             label = RowView(reading.view, item, row).label
             words = label if item.named_by else _("Line %(number)s", number=label)
-            told = _told(reading, item, row, but=[c.key for c in columns] + [item.named_by])
+            told = _told(reading, item, row, but=[*(c.key for c in columns), item.named_by, *asked])
             yield Shown(f"r{row.id.hex}-", words, told, tuple(columns), row)
     if takes_rows(reading, item) and (columns := writable(reading, item, None)):
         for number in range(_new_lines()):
@@ -113,8 +113,10 @@ def _answers(reading: Reading, item: ItemDefinition, asked: ItemDefinition) -> I
         own = mine.get(label)
         columns = tuple(c for c in writable(reading, item, own) if c.key != named)
         if columns and fits(row, wanted):
-            told = _told(reading, asked, row, but=[asked.named_by])
-            yield Shown(f"a{row.id.hex}-", label, told, columns, own, {named: label})
+            words, key = about(reading, asked, row)
+            told = _told(reading, asked, row, but=[asked.named_by, key, *wanted, *(c.key for c in columns)])
+            heading = _("%(name)s: %(words)s", name=label, words=words) if words else label
+            yield Shown(f"a{row.id.hex}-", heading, told, columns, own, {named: label})
 
 
 def _standing(reading: Reading, item: ItemDefinition) -> list[Item]:
@@ -124,7 +126,8 @@ def _standing(reading: Reading, item: ItemDefinition) -> list[Item]:
 def _told(reading: Reading, item: ItemDefinition, row: Item, but: list[str]) -> tuple[tuple[str, str], ...]:
     """What stands in a row beside what is filled in, where anything does."""
     words = ((c, label_of(c, row.data.get(c.key), reader())) for c in shown_columns(reading, item))
-    return tuple((_(c.label), told) for c, told in words if told and c.key not in but)
+    said = ((c, told) for c, told in words if told and c.key not in but and row.data.get(c.key) is not False)
+    return tuple((_(c.label), told) for c, told in said)
 
 
 def _new_lines() -> int:
@@ -189,6 +192,7 @@ def _page(
         item=item,
         label=_(item.label),
         lines=shown,
+        hints=_hints(reading, item),
         new=_new_lines() if item.per is None and takes_rows(reading, item) else 0,
         more=MORE if item.per is None and takes_rows(reading, item) and _new_lines() < MOST_NEW else None,
         filters=filters(reading, filtered, asked),
@@ -221,12 +225,22 @@ def _drawn(
     return {
         "words": shown.words,
         "told": shown.told,
-        "cells": [in_cell(cell) for cell in cells],
+        "cells": [_in_line(cell, stale) for cell in cells],
         "hidden": {
             f"{shown.prefix}revision": shown.row.revision if shown.row is not None else "",
             f"{shown.prefix}seen": _fingerprint(shown.columns, began, shown.prefix),
         },
     }
+
+
+def _in_line(cell: Any, stale: bool) -> dict[str, Any]:
+    """A control as it stands in a line: its help is said once, above all lines."""
+    kept = {key: value for key, value in in_cell(cell).items() if key != "required" or value}
+    return kept if stale else {**kept, "hint": ""}
+
+
+def _hints(reading: Reading, item: ItemDefinition) -> list[tuple[str, str]]:
+    return [(_(c.label), _(c.help)) for c in shown_columns(reading, item) if c.help and c.computed is None]
 
 
 def _say_what_stands(shown: Shown, fresh: list[Any], cells: list[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask import Response, abort, request, url_for
 
-from engine.definition import Field, ItemDefinition, Kind, MatrixPanel
+from engine.definition import ChecklistPanel, Field, ItemDefinition, Kind, MatrixPanel
 from engine.item import Item
 from engine.values import seen
 from web.case_page.matrix import matrix, shown_columns, takes_rows, writable
@@ -27,10 +27,18 @@ OPEN = "none"
 """What a filter says that looks for rows in which a column is empty."""
 
 
+def _tables(reading: Reading) -> Iterator[MatrixPanel]:
+    """The tables of a case: those that are panels, and those that a checklist is drawn from."""
+    for panel in reading.definition.panels:
+        if isinstance(panel, MatrixPanel):
+            yield panel
+        if isinstance(panel, ChecklistPanel):
+            yield from (MatrixPanel(item.label, item) for item in (panel.item, panel.sheet))
+
+
 def panel_of(reading: Reading, kind: str) -> MatrixPanel:
     """The table of this kind, where this reader may read it; else there is no such page."""
-    panels = [each for each in reading.definition.panels if isinstance(each, MatrixPanel)]
-    panel = next((each for each in panels if each.item.key == kind), None)
+    panel = next((each for each in _tables(reading) if each.item.key == kind), None)
     if panel is None or not reading.reads(panel.item.level):
         abort(404)
     return panel

@@ -72,6 +72,18 @@ def asks_for_itself(case: Any) -> bool:
 
 
 not_asked_yet = unless("Experts were asked for already.", were_asked)
+
+
+@guard("The findings are not drafted yet.")
+def has_findings(case: Any) -> bool:
+    return bool(case.visits(FINDINGS) > 0)
+
+
+@guard("The findings are not validated yet.")
+def was_validated(case: Any) -> bool:
+    return bool(case.visits(VALIDATION) > 0)
+
+
 SELECTED = {"nature": "DECISION", "subject": "COUNTRY_REGION_SELECTION", "significant": True, "background": why}
 CHOSEN = [linked("decided_by", "adopted", subject="COUNTRY_REGION_SELECTION", says="The Committee has not selected it."),
           VIEW.answered(), has(REQUEST, rule="SS-01")]
@@ -119,15 +131,15 @@ definition = CaseDefinition(
         DEFERRED.to(SCREENING, "reconsider", "Look at it again", by=OFFICE),
         either(TEAM, AGREED).to(HERE, "ask_for_experts", "Ask the Government for experts", by=OFFICE, when=[has(LETTER), not_asked_yet],
                                 then=ASKING, side=True, says="It has 20 working days, and may offer none."),
-        TEAM.to(AGREED, "agree_team", "The team is agreed", by=OFFICE, when=COMPOSED, then=KEEPING),
+        TEAM.to(AGREED, "agree_team", "Settle the team", by=OFFICE, when=COMPOSED, then=KEEPING),
         AGREED.to(TEAM, "recompose", "Compose the team anew", by=OFFICE, reason=True, side=True),
         AGREED.to(PLANNING, "plan", "Begin to plan", by=LEAD | OFFICE, when=TO_PLAN, then=TAKING,
                     says="The items of the checklist are taken over."),
         PLANNING.to(ASSESSMENT, "start", "Begin the assessment", by=LEAD, when=PLANNED_WELL),
-        ASSESSMENT.to(FINDINGS, "draft", "The findings are drafted", by=LEAD, when=DRAFTED),
+        ASSESSMENT.to(FINDINGS, "draft", "Go on to the findings", by=LEAD, when=DRAFTED),
         FINDINGS.to(ASSESSMENT, "assess_more", "Assess more", by=LEAD, reason=True, side=True),
         FINDINGS.to(VALIDATION, "validate", "Send the findings to the Government", by=LEAD, when=CHECKED),
-        VALIDATION.to(NEEDS, "agree_needs", "The needs are ranked", by=LEAD, when=HEARD_ALL, then=VALIDATING),
+        VALIDATION.to(NEEDS, "agree_needs", "Settle the priority needs", by=LEAD, when=HEARD_ALL, then=VALIDATING),
         NEEDS.to(HERE, "review", "Have the report reviewed", by=OFFICE | LEAD, when=[has(REPORT), not_under_review], asks=[author],
                  then=REVIEWING, side=True, says="A quality review is opened with this file."),
         NEEDS.to(DELIVERED, "deliver", "Deliver it", by=OFFICE, when=READY, then=DELIVERING),
@@ -147,8 +159,9 @@ definition = CaseDefinition(
             RulesPanel("Before the Government comments", tuple(CHECKED), (FINDINGS,)),
             RulesPanel("Before the needs are ranked", tuple(HEARD_ALL), (VALIDATION,)),
             RulesPanel("Before it is delivered", tuple(READY), (NEEDS,)),
-            SHEET, MatrixPanel("Answers of the agencies", ANSWERS), MatrixPanel("Agreed answers", CHECKLIST),
-            MatrixPanel("Comments of the Government", COMMENTS), MatrixPanel("Priority needs", PRIORITIES), TextPanel("Report", REPORT),
+            SHEET,
+            MatrixPanel("Comments of the Government", COMMENTS, when=(was_validated,)),
+            MatrixPanel("Priority needs", PRIORITIES, when=(has_findings,)), TextPanel("Report", REPORT),
             PositionsPanel("View of the Government", VIEW), PositionsPanel("Asked for experts", EXPERTS),
             PositionsPanel("Regional body, asked for experts", EXPERTS_OF_BODY),
             PositionsPanel("How the Government sees the ranking", RANK),
