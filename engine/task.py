@@ -14,6 +14,7 @@ OFFERED, CLAIMED, COMPLETED, CLOSED = "offered", "claimed", "completed", "closed
 OPEN = (OFFERED, CLAIMED)
 # Open, but for a pause of its case: in nobody's inbox, and answered by nobody.
 HELD = "held"
+LASTING = (*OPEN, HELD)
 
 tasks = Table(
     "tasks",
@@ -109,4 +110,4 @@ class Task:
     @property
     def lasts(self) -> bool:
         """Whether it is open, or will be again after a pause."""
-        return self.is_open or self.state == HELD
+        return self.state in LASTING

@@ -16,7 +16,7 @@ from engine.register import Register
 from engine.rights import team_levels
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
-from engine.task import OPEN, tasks
+from engine.task import LASTING, tasks
 from engine.view import DROPPED, CaseView
 from engine.whom import targets_of
 
@@ -153,7 +153,7 @@ def _kept(
         way: [t.key for t in definition.tasks if t.shown == way] for way in (AFTER_OWN_ANSWER, WHEN_CLOSED)
     }
     here = cases.c.definition == definition.key
-    still = and_(tasks.c.present, tasks.c.state.in_(OPEN))
+    still = and_(tasks.c.present, tasks.c.state.in_(LASTING))
     by_level = {key for key in closed if definition.task_by_key[key].shown == BY_LEVEL}
     if by_level:
         yield and_(here, positions.c.task.in_(sorted(by_level)))
