@@ -23,6 +23,7 @@ from migrations import alembic_config
 from tests import browser_setup, postgres
 from tests.careless_sqlite import careless
 from tests.furnished import furnished_postgresql, furnished_sqlite, world
+from tests.remembered import remember
 
 __all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
 
@@ -33,6 +34,7 @@ for name in [name for name in os.environ if name.startswith("NEMCON_")]:
     del os.environ[name]
 
 careless()
+remember()
 
 # A slow machine is no bug; a found example must be repeatable from the log.
 settings.register_profile("house", deadline=None, print_blob=True)
