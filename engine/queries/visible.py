@@ -12,6 +12,7 @@ from engine.case import Case, cases
 from engine.definition import AFTER_OWN_ANSWER, BY_LEVEL, WHEN_CLOSED, CaseDefinition
 from engine.log import events
 from engine.position import positions
+from engine.queries.kept import kept, rights_of
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import OPEN, tasks
@@ -34,6 +35,11 @@ def readable_levels(engine: Engine, register: Register, viewer: UUID | None) -> 
 
 def visible_cases(engine: Engine, register: Register, viewer: UUID | None) -> ColumnElement[bool]:
     """The condition on `cases`: open by level, opened by the viewer, or asking the viewer something now."""
+    key = ("visible", rights_of(engine, register, viewer))
+    return kept(engine, key, lambda: _visible_cases(engine, register, viewer))
+
+
+def _visible_cases(engine: Engine, register: Register, viewer: UUID | None) -> ColumnElement[bool]:
     allowed = cases.c.level.in_(readable_levels(engine, register, viewer))
     if viewer is None:
         return allowed
@@ -71,7 +77,9 @@ def asked_of(
 
 def seen_cases(engine: Engine, register: Register, viewer: UUID | None) -> Select[tuple[UUID]]:
     """The ids of the cases that a viewer may know of, for use within another query, also one that reads cases itself."""
-    return select(cases.c.id).where(visible_cases(engine, register, viewer)).correlate(None)
+    key = ("seen", rights_of(engine, register, viewer))
+    visible = visible_cases(engine, register, viewer)
+    return kept(engine, key, lambda: select(cases.c.id).where(visible).correlate(None))
 
 
 def open_within(
@@ -81,7 +89,8 @@ def open_within(
     levels = readable_levels(engine, register, viewer)
     if not definition.closes_its_level:
         levels = [*levels, case.level]
-    told = events_told(engine, register, viewer, [definition])
+    key = ("told", definition.key, definition.version, rights_of(engine, register, viewer))
+    told = kept(engine, key, lambda: events_told(engine, register, viewer, [definition]))
     return {"levels": levels, "others": seen_cases(engine, register, viewer), "told": told}
 
 
