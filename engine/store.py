@@ -260,12 +260,16 @@ def head_of(case: Case) -> Head:
     return Head(case.stream_seq, case.stream_head, case.stream_at)
 
 
-def read_links(connection: Connection, case_id: UUID, among: Select[tuple[UUID]] | None = None) -> list[Link]:
-    """The ties of a case, seen from it, with what the other case tells; `among` keeps those to some cases only."""
-    if among is None:
+def read_links(connection: Connection, case_id: UUID, ties: Select[Any] | None = None) -> list[Link]:
+    """The ties of a case, seen from it, with what the other case tells; all of them, or as `ties_among` keeps them."""
+    if ties is None:
         return [Link(*row) for row in _links.all(connection, {"id": case_id})]
-    query = _ties.where(_other.c.id.in_(among))
-    return [Link(*row) for row in connection.execute(query, {"id": case_id})]
+    return [Link(*row) for row in connection.execute(ties, {"id": case_id})]
+
+
+def ties_among(some: Select[tuple[UUID]]) -> Select[Any]:
+    """The statement that reads the ties of a case to these cases only."""
+    return _ties.where(_other.c.id.in_(some))
 
 
 def read_timers(connection: Connection, case_id: UUID) -> dict[str, Timer]:

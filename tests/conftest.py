@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,6 +24,7 @@ from migrations import alembic_config
 from tests import browser_setup, postgres
 from tests.careless_sqlite import careless
 from tests.furnished import furnished_postgresql, furnished_sqlite, world
+from tests.remembered import remember
 
 __all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
 
@@ -33,6 +35,7 @@ for name in [name for name in os.environ if name.startswith("NEMCON_")]:
     del os.environ[name]
 
 careless()
+remember()
 
 # A slow machine is no bug; a found example must be repeatable from the log.
 settings.register_profile("house", deadline=None, print_blob=True)
@@ -52,14 +55,23 @@ SLOWEST_FIRST = (
     "test_twin_worlds", "test_accessibility", "test_register_races", "test_matrix", "test_linked_races",
 )  # fmt: skip
 
+# Then the folders where a single test takes seconds; after them the files with the most tests, so that the end is short.
+SLOW_FOLDERS = ("access", "browser", "faults", "races")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for a page or a browser is a browser test; the slowest files come first."""
+    """Whoever asks for a page or a browser is a browser test; the slowest files come first, the shortest last."""
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
     places = {name: place for place, name in enumerate(SLOWEST_FIRST)}
-    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+    tests = Counter(item.path for item in items)
+
+    def turn(item: pytest.Item) -> tuple[int, bool, int]:
+        named = places.get(item.path.stem, len(places))
+        return named, item.path.parent.name not in SLOW_FOLDERS, -tests[item.path]
+
+    items.sort(key=turn)
 
 
 # ---- databases -------------------------------------------------------------------------------------------------------

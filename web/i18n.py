@@ -65,9 +65,9 @@ def _translations() -> NullTranslations:
     """The reader's translations, looked up once a request: a page has hundreds of sentences. None outside of one."""
     if not has_app_context():
         return NullTranslations()
-    if "translations" not in g:
-        g.translations = get_translations()
-    found: NullTranslations = g.translations
+    found: NullTranslations | None = g.get("translations")
+    if found is None:
+        found = g.translations = get_translations()
     return found
 
 

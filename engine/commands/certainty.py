@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from engine.columns import from_json
@@ -87,18 +87,20 @@ def repeated(run: Callable[[], T]) -> T:
     raise AssertionError("the last try has raised")
 
 
+_by_key = (
+    select(events.c.stream_kind, events.c.stream_id, events.c.actor, events.c.kind, events.c.body)
+    .add_columns(disclosures.c.value)
+    .outerjoin(disclosures, and_(disclosures.c.event_id == events.c.id, disclosures.c.name == f"w_{ASKED}"))
+    .where(events.c.id == bindparam("key"))
+)
+
+
 def answered_before(
     engine: Engine, key: UUID, person: UUID | None, kind: str, case_id: UUID | None = None
 ) -> Done | None:
     """Whether this key was answered before: the same act of the same person counts as done, any other is refused."""
-    kept = and_(disclosures.c.event_id == events.c.id, disclosures.c.name == f"w_{ASKED}")
     with engine.database.read() as connection:
-        row = connection.execute(
-            select(events.c.stream_kind, events.c.stream_id, events.c.actor, events.c.kind, events.c.body)
-            .add_columns(disclosures.c.value)
-            .outerjoin(disclosures, kept)
-            .where(events.c.id == key)
-        ).first()
+        row = connection.execute(_by_key, {"key": key}).first()
     if row is None:
         return None
     asked = {ASKED: from_json(row.value)} if row.value else {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from engine.case import Case, cases
 from engine.comment import comments
@@ -17,7 +17,9 @@ from engine.errors import Unknown
 from engine.item import Item, items
 from engine.notice import Notice, apart, asked_and_answered
 from engine.position import Position, positions
+from engine.prepared import Prepared
 from engine.queries.elsewhere import elsewhere, visible_links
+from engine.queries.kept import kept, rights_of
 from engine.queries.timeline import Happening, timeline
 from engine.queries.visible import closed_tasks, open_within, readable_levels, visible_cases
 from engine.register import Register
@@ -27,6 +29,35 @@ from engine.snapshot import Snapshot
 from engine.store import read_timers
 from engine.task import Task, tasks
 from engine.whom import is_asked
+
+_every_task = Prepared(
+    asked_and_answered(positions.c.task_id == tasks.c.id)
+    .where(tasks.c.case_id == bindparam("id"))
+    .order_by(tasks.c.id)
+)
+_every_version = Prepared(
+    select(documents)
+    .where(documents.c.case_id == bindparam("id"))
+    .order_by(documents.c.document, documents.c.version)
+)
+_every_item = Prepared(
+    select(items).where(items.c.case_id == bindparam("id")).order_by(items.c.item, items.c.position)
+)
+_remarks = (
+    select(
+        comments.c.id,
+        comments.c.body,
+        comments.c.level,
+        comments.c.by,
+        comments.c.for_organization,
+        comments.c.at,
+    )
+    .where(
+        comments.c.case_id == bindparam("id"),
+        comments.c.level.in_(bindparam("levels", expanding=True)),
+    )
+    .order_by(comments.c.at, comments.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +107,9 @@ def case_page(
 
     Of its history every step, and so many of the newest events; all of it without a number, nothing with 0.
     """
-    query = select(cases).where(cases.c.id == case_id, visible_cases(engine, register, viewer))
-    row = connection.execute(query).first()
+    key, visible = ("case", rights_of(engine, register, viewer)), visible_cases(engine, register, viewer)
+    query = kept(engine, key, lambda: select(cases).where(cases.c.id == bindparam("id"), visible))
+    row = connection.execute(query, {"id": case_id}).first()
     if row is None:
         raise Unknown("There is no such case, or it is not open to you.")
     case = Case(*row)
@@ -157,11 +189,10 @@ def is_kept_back(
 
 def _tasks(connection: Connection, case_id: UUID) -> tuple[list[Task], list[Position], list[Notice]]:
     """The tasks of all rounds, the answers to them by their time, and who had notice of them."""
-    query = asked_and_answered(positions.c.task_id == tasks.c.id).where(tasks.c.case_id == case_id)
     asked: dict[UUID, Task] = {}
     answers: list[Position] = []
     told: dict[UUID, Notice] = {}
-    for row in connection.execute(query.order_by(tasks.c.id)):
+    for row in _every_task.all(connection, {"id": case_id}):
         task, answer, notice = apart(row)
         asked.setdefault(task.id, task)
         if answer is not None:
@@ -173,30 +204,14 @@ def _tasks(connection: Connection, case_id: UUID) -> tuple[list[Task], list[Posi
 
 
 def _versions(connection: Connection, case_id: UUID) -> list[Document]:
-    query = select(documents).where(documents.c.case_id == case_id)
-    return [
-        Document(*row)
-        for row in connection.execute(query.order_by(documents.c.document, documents.c.version))
-    ]
+    return [Document(*row) for row in _every_version.all(connection, {"id": case_id})]
 
 
 def _items(connection: Connection, case_id: UUID) -> list[Item]:
-    query = select(items).where(items.c.case_id == case_id).order_by(items.c.item, items.c.position)
-    return [Item(*row) for row in connection.execute(query)]
+    return [Item(*row) for row in _every_item.all(connection, {"id": case_id})]
 
 
 def _comments(connection: Connection, case_id: UUID, levels: list[str]) -> tuple[Comment, ...]:
     """The remarks that the viewer's levels open, and those at the level of a case that is open to the viewer anyway."""
-    query = (
-        select(
-            comments.c.id,
-            comments.c.body,
-            comments.c.level,
-            comments.c.by,
-            comments.c.for_organization,
-            comments.c.at,
-        )
-        .where(comments.c.case_id == case_id, comments.c.level.in_(levels))
-        .order_by(comments.c.at, comments.c.id)
-    )
-    return tuple(Comment(*row) for row in connection.execute(query))
+    rows = connection.execute(_remarks, {"id": case_id, "levels": levels})
+    return tuple(Comment(*row) for row in rows)

@@ -14,11 +14,12 @@ from sqlalchemy import Connection, select
 
 from engine.case import Case, cases
 from engine.link import Link, Told
+from engine.queries.kept import kept, rights_of
 from engine.queries.visible import seen_cases, visible_cases
 from engine.register import Register
 from engine.runtime import Engine
 from engine.snapshot import Missing
-from engine.store import read_links
+from engine.store import read_links, ties_among
 
 
 def elsewhere(
@@ -56,4 +57,5 @@ def visible_links(
     engine: Engine, connection: Connection, register: Register, case_id: UUID, viewer: UUID | None
 ) -> list[Link]:
     """The ties of a case to other cases that the viewer may know of."""
-    return read_links(connection, case_id, seen_cases(engine, register, viewer))
+    key, seen = ("ties", rights_of(engine, register, viewer)), seen_cases(engine, register, viewer)
+    return read_links(connection, case_id, kept(engine, key, lambda: ties_among(seen)))

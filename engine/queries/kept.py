@@ -1,4 +1,4 @@
-"""Statements kept for the next time: putting one together costs more than running it.
+"""Statements and conditions kept for the next time: putting one together costs more than running it.
 
 What a viewer may see is part of such a statement, so it is kept under everything that decides that: the person, the
 version of the register, the roles held and the overrides open at this instant. Whatever else differs is a parameter.
@@ -17,7 +17,7 @@ from engine.register import Register
 from engine.registry import Registry
 from engine.runtime import Engine
 
-MOST = 160
+MOST = 400
 Statement = TypeVar("Statement")
 _kept: WeakKeyDictionary[Registry, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
 _lock = Lock()
@@ -40,8 +40,10 @@ def kept(engine: Engine, key: Hashable, build: Callable[[], Statement]) -> State
     return built
 
 
-def rights_of(engine: Engine, register: Register, viewer: UUID) -> Hashable:
-    """All that decides now what a viewer may see and is asked."""
+def rights_of(engine: Engine, register: Register, viewer: UUID | None) -> Hashable:
+    """All that decides now what a viewer may see and is asked; for who has not signed in the definitions decide alone."""
+    if viewer is None:
+        return None
     now = engine.now()
     overridden = tuple(o.case_id for o in register.overrides_of(viewer) if o.open_at(now))
     return viewer, register.version, tuple(register.standings(viewer, now)), overridden

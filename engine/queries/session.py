@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from engine.party import people
 from engine.runtime import Engine
@@ -31,21 +31,32 @@ class Caller:
         return self.used_at is not None and not timedelta(0) <= now - self.used_at < USE_NOTED
 
 
-_by_session = select(
-    sessions.c.id,
-    sessions.c.person_id,
-    sessions.c.began_at,
-    sessions.c.used_at,
-    people.c.preferences,
-).join(people, people.c.id == sessions.c.person_id)
+_by_session = (
+    select(
+        sessions.c.id,
+        sessions.c.person_id,
+        sessions.c.began_at,
+        sessions.c.used_at,
+        people.c.preferences,
+    )
+    .join(people, people.c.id == sessions.c.person_id)
+    .where(sessions.c.secret == bindparam("secret"), sessions.c.ended_at.is_(None), people.c.active)
+)
+_by_token = (
+    select(tokens.c.person_id, tokens.c.expires_at, people.c.preferences)
+    .join(people, people.c.id == tokens.c.person_id)
+    .where(
+        tokens.c.secret == bindparam("secret"),
+        tokens.c.purpose == BEARER,
+        tokens.c.ended_at.is_(None),
+        people.c.active,
+    )
+)
 
 
 def caller_by_session(engine: Engine, connection: Connection, secret: str) -> Caller | None:
     """The person of a running session, or nobody: ended, idle too long, too old, or the account closed."""
-    query = _by_session.where(
-        sessions.c.secret == digest(secret), sessions.c.ended_at.is_(None), people.c.active
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_by_session, {"secret": digest(secret)}).first()
     if row is None or not runs(engine, row):
         return None
     return Caller(row.person_id, row.preferences, row.id, row.used_at)
@@ -59,17 +70,7 @@ def runs(engine: Engine, row: Any) -> bool:
 
 def caller_by_token(engine: Engine, connection: Connection, secret: str) -> Caller | None:
     """The person of a bearer token that was neither revoked nor has run out, or nobody."""
-    query = (
-        select(tokens.c.person_id, tokens.c.expires_at, people.c.preferences)
-        .join(people, people.c.id == tokens.c.person_id)
-        .where(
-            tokens.c.secret == digest(secret),
-            tokens.c.purpose == BEARER,
-            tokens.c.ended_at.is_(None),
-            people.c.active,
-        )
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_by_token, {"secret": digest(secret)}).first()
     if row is None or (row.expires_at is not None and row.expires_at <= engine.now()):
         return None
     return Caller(row.person_id, row.preferences)

@@ -12,6 +12,7 @@ from engine.case import cases
 from engine.definition import AFTER_OWN_ANSWER, BY_LEVEL, WHEN_CLOSED, CaseDefinition
 from engine.log import events
 from engine.position import positions
+from engine.queries.kept import kept, rights_of
 from engine.register import Register
 from engine.rights import team_levels
 from engine.runtime import Engine
@@ -36,6 +37,11 @@ def readable_levels(engine: Engine, register: Register, viewer: UUID | None) -> 
 
 def visible_cases(engine: Engine, register: Register, viewer: UUID | None) -> ColumnElement[bool]:
     """The condition on `cases`: open by level, opened by the viewer, or asking the viewer something now."""
+    key = ("visible", rights_of(engine, register, viewer))
+    return kept(engine, key, lambda: _visible_cases(engine, register, viewer))
+
+
+def _visible_cases(engine: Engine, register: Register, viewer: UUID | None) -> ColumnElement[bool]:
     allowed = cases.c.level.in_(readable_levels(engine, register, viewer))
     if viewer is None:
         return allowed
@@ -73,7 +79,9 @@ def asked_of(
 
 def seen_cases(engine: Engine, register: Register, viewer: UUID | None) -> Select[tuple[UUID]]:
     """The ids of the cases that a viewer may know of, for use within another query, also one that reads cases itself."""
-    return select(cases.c.id).where(visible_cases(engine, register, viewer)).correlate(None)
+    key = ("seen", rights_of(engine, register, viewer))
+    visible = visible_cases(engine, register, viewer)
+    return kept(engine, key, lambda: select(cases.c.id).where(visible).correlate(None))
 
 
 def open_within(
@@ -84,7 +92,8 @@ def open_within(
     levels = [*readable_levels(engine, register, viewer), *team]
     if not definition.closes_its_level:
         levels = [*levels, snapshot.case.level]
-    told = events_told(engine, register, viewer, [definition], team)
+    key = ("told", definition.key, definition.version, tuple(team), rights_of(engine, register, viewer))
+    told = kept(engine, key, lambda: events_told(engine, register, viewer, [definition], team))
     return {"levels": levels, "others": seen_cases(engine, register, viewer), "told": told}
 
 
