@@ -76,7 +76,8 @@ def may_write(reading: Reading, item: ItemDefinition) -> bool:
     return takes_rows(reading, item) or any(writable(reading, item, row) for row in rows)
 
 
-@cases.get("/<uuid:case_id>/tables/<kind>.<any(csv, xlsx):ending>")
+@cases.get("/<uuid:case_id>/tables/<kind>.csv", defaults={"ending": "csv"})
+@cases.get("/<uuid:case_id>/tables/<kind>.xlsx", defaults={"ending": "xlsx"})
 @action("case.read")
 def table_sheet(case_id: UUID, kind: str, ending: str) -> Response:
     """The same rows as comma-separated values or as a workbook."""
