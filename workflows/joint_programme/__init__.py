@@ -12,22 +12,21 @@ from workflows._shared import (
     COMMITTEE, FIDUCIARY, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, lesson_drawn, principles, ties, unmet, unrated,
 )
 from workflows.joint_programme.money import (
-    ALLOCATE, ALLOCATED, BUDGET, CHECK, IN_ORDER, KEEPING, MONEY_PANEL, NOT_IN_ORDER, REFUSED, budget_total, direct_share,
+    ALLOCATE, ALLOCATED, BUDGET, CHECK, CONFIRM, IN_ORDER, KEEPING, MONEY_PANEL, NOT_IN_ORDER, REFUSED, budget_total, direct_share,
     earmark_is_enough, earmark_set, evaluation_budgeted, funds_confirmed, no_seed_in_it, phase_is_funded, spenders_named, support_share,
 )
 from workflows.joint_programme.phases import (
-    AGAIN, BEGINNING, FINANCIAL, FRAMED, GANTT, INDICATORS, MILESTONES, NARRATIVE, PHASES, PROGRESS, RESULTS, TAKING, UPDATE, all_measured,
-    end_line, phase_planned, phase_reviewed, reports,
+    AGAIN, BEGINNING, FINANCIAL, FRAMED, GANTT, INDICATORS, KEEPING_ANSWERS, MILESTONES, NARRATIVE, PHASES, PROGRESS, RESULTS, TAKING,
+    UPDATE, all_measured, end_line, financial_due, narrative_due, phase_planned, phase_reported, phase_reviewed,
 )
 from workflows.joint_programme.signing import (
     ENDORSE, SIGN, SIGNATORIES, SIGNING, governments_endorsed, members_signed, signatories_complete,
 )
 from workflows.joint_programme.words import (
     ABOUT, ACTIVE, AIMS, APPROVED, CLOSED, CONCEPT, DOCUMENT, EVALUATION, FINAL_REPORT, FORMULATED, FORMULATION, HANDED_OVER, LEAD,
-    MIN_SHARE, MOBILISATION, NEXT_PHASE, NOT_SELECTED, PHASE_1, NOTE, PHASE_REPORT, RECORDS, REVIEW, REVIEWED, RUNNING, SEED, SELECTION,
+    MIN_SHARE, MOBILISATION, NEXT_PHASE, NOT_SELECTED, NOTE, PHASE_1, PHASE_REPORT, RECORDS, REVIEW, REVIEWED, RUNNING, SEED, SELECTION,
     SIGNATURES, SIGNED_BUDGET, SNAPSHOT, SUSPENDED, TERMINATED, begins_on, capacity, collective, countries, ends_on, exit_plan, fiduciary,
-    financial_due, half_time, handed_to, health, health_words, innovative, lead, narrative_due, no_lesson, phase, phase_ends, region,
-    seed_amount, seed_use,
+    half_time, handed_to, health, health_words, innovative, lead, low_share, no_lesson, phase, phase_ends, region, seed_amount, seed_use,
 )
 
 PRINCIPLES = principles(Edit(MEMBER | OFFICE, (CONCEPT,)))
@@ -61,8 +60,10 @@ def was_decided_against(case: Any) -> bool:
 
 @guard("The Committee has not decided to hold it.", rule="7.9")
 def stop_decided(case: Any) -> bool:
-    decision = case.newest("stopped_by")
-    return decision is not None and decision.result == "adopted"
+    """A decision holds or ends it once: when it has gone on after a pause, the next pause needs another."""
+    decision, held = case.newest("stopped_by"), case.since(SUSPENDED)
+    used = held is not None and case.state is not SUSPENDED and decision is not None and decision.at < held
+    return decision is not None and decision.result == "adopted" and not used
 
 
 @guard("The Committee is asked already.")
@@ -85,16 +86,18 @@ TO_SELECT = {"nature": "DECISION", "subject": "COUNTRY_REGION_SELECTION", "signi
 TO_ADVISE = {"nature": "ADVICE", "subject": "RESOURCE_ALLOCATION", "background": innovative, "lead": lead}
 TO_STOP = {"nature": "DECISION", "subject": "PRIORITY", "background": exit_plan, "lead": lead}
 EVALUATED = {"kind": "PROGRAMME", "lead": lead, "participants": participants, "ends_on": ends_on}
-PROPOSED = [answers_an_assessment, filled(lead, countries, innovative, collective, rule="PRI-04"), principles_hold]
+PROPOSED = [answers_an_assessment, filled(lead, countries, innovative, collective, rule="PRI-04"), filled(fiduciary, rule="FIN-02"),
+            principles_hold]
 CHOSEN = [linked("decided_by", "adopted", subject="COUNTRY_REGION_SELECTION", says="The Committee has not selected it."),
           linked("advised_by", "advice given", says="The Committee has not given its advice on the resources.")]
 WRITTEN = [has(DOCUMENT), filled(*AIMS, begins_on, ends_on, rule="SS-15"), *FRAMED, signatories_complete, spenders_named]
-READY = [evaluation_budgeted, earmark_set, earmark_is_enough, gaps_are_covered, filled(capacity, rule="SS-20"), CHECK.answered(IN_ORDER),
+EARMARKED = [evaluation_budgeted, earmark_set, earmark_is_enough]
+READY = [*EARMARKED, gaps_are_covered, filled(capacity, rule="SS-20"), CHECK.answered(IN_ORDER),
          members_signed, governments_endorsed]
 FIRST = [phase_planned, phase_is_funded, funds_confirmed, linked("uses", "in use",
                                                                  says="Tie the programme to the checklist that is in use.")]
-NEXT = [phase_planned, phase_is_funded, no_seed_in_it, funds_confirmed, phase_reviewed]
-EVALUABLE = [has(PHASE_REPORT), phase_reviewed]
+NEXT = [phase_planned, phase_is_funded, no_seed_in_it, *EARMARKED, funds_confirmed, phase_reviewed]
+EVALUABLE = [phase_reported, phase_reviewed, evaluation_budgeted]
 DONE = [has(FINAL_REPORT), linked("evaluates", "final", incoming=True, says="Its evaluation is not final yet."), all_measured, end_line,
         lesson_drawn(no_lesson)]
 asked_once = unless("The Committee is asked already.", stop_is_asked)
@@ -105,15 +108,15 @@ definition = CaseDefinition(
     number_at_opening="JPR", team=named(participants, MEMBER) | LEAD | named(receivers, FIDUCIARY),
     about="Members and Governments answer an assessment together: selected, formulated, signed, carried out in phases, evaluated.",
     fields=(*ABOUT, *FORMULATED, seed_amount, seed_use, phase, phase_ends, budget_total, support_share, direct_share, health, health_words,
-            narrative_due, financial_due, half_time, reports, exit_plan, handed_to, no_lesson),
+            narrative_due, financial_due, half_time, exit_plan, handed_to, no_lesson),
     opens_with=(lead,), items=(PRINCIPLES, PHASES, MILESTONES, BUDGET, RESULTS, SIGNATORIES, PROGRESS),
     documents=(DOCUMENT, NOTE, REVIEWED, SIGNED_BUDGET, SIGNATURES, PHASE_REPORT, RECORDS, SNAPSHOT, FINAL_REPORT), settings=(MIN_SHARE,),
     links=ties("responds_to", "decided_by", "advised_by", "stopped_by", "uses", "originates_from"), remarks_by=COMMITTEE,
     publishes=(countries, region, lead, phase, phase_ends, budget_total, support_share, direct_share, health),
     accepts={"activity-proposal": {"collective": "rationale", "lead": "lead"}},
-    tasks=(ALLOCATE, CHECK, SIGN, ENDORSE, AGAIN, UPDATE, NARRATIVE, FINANCIAL),
+    tasks=(ALLOCATE, CHECK, SIGN, ENDORSE, CONFIRM, AGAIN, UPDATE, NARRATIVE, FINANCIAL),
     edit=(Edit(MEMBER | OFFICE, (CONCEPT,), ABOUT), Edit(OFFICE, (SELECTION, SEED), (fiduciary,)),
-          Edit(LEAD | OFFICE, (FORMULATION,), FORMULATED), Edit(LEAD, RUNNING, (health, health_words, ends_on)),
+          Edit(LEAD | OFFICE, (FORMULATION,), FORMULATED), Edit(LEAD, RUNNING, (health, health_words, phase_ends, ends_on, low_share)),
           Edit(LEAD | OFFICE, (*ACTIVE, EVALUATION), (exit_plan, no_lesson))),
     reminders=(
         Reminder("Phase 1 ends in 90 days: money for the next one has to be found.", at(phase_ends) - days(90), to=LEAD, during=(PHASE_1,)),
@@ -137,16 +140,17 @@ definition = CaseDefinition(
         REVIEW.to(FORMULATION, "return", "The budget has to be worked on", when=[CHECK.answered(NOT_IN_ORDER)]),
         REVIEW.to(FORMULATION, "work_on", "Work on the document once more", by=LEAD | OFFICE, reason=True, side=True),
         REVIEW.to(APPROVED, "approve", "Record that it is signed", by=OFFICE, when=READY, then=[*KEEPING, *SIGNING]),
-        REVIEW.to(HANDED_OVER, "hand_over", "Hand the document over, and carry out nothing", by=OFFICE, asks=[handed_to], reason=True,
-                  side=True, then=KEEPING),
+        APPROVED.to(HANDED_OVER, "hand_over", "Hand the document over, and carry out nothing", by=OFFICE, when=STOPPING, asks=[handed_to],
+                    reason=True, side=True, then=KEEPING),
+        APPROVED.to(FORMULATION, "change", "Change the budget, and have it signed anew", by=LEAD | OFFICE, reason=True, side=True),
         APPROVED.to(PHASE_1, "begin", "Begin Phase 1", by=LEAD, when=FIRST, then=[*TAKING, *BEGINNING, *KEEPING]),
-        PHASE_1.to(MOBILISATION, "mobilise", "The phase is over: find money", by=LEAD, when=[has(PHASE_REPORT)]),
-        NEXT_PHASE.to(MOBILISATION, "mobilise_again", "The phase is over: find money", by=LEAD, when=[has(PHASE_REPORT)]),
+        PHASE_1.to(MOBILISATION, "mobilise", "The phase is over: find money", by=LEAD, when=[phase_reported]),
+        NEXT_PHASE.to(MOBILISATION, "mobilise_again", "The phase is over: find money", by=LEAD, when=[phase_reported]),
         MOBILISATION.to(NEXT_PHASE, "begin_next", "Begin the next phase", by=named(receivers, FIDUCIARY), when=NEXT, then=[*BEGINNING,
             *KEEPING]),
         either(PHASE_1, NEXT_PHASE, MOBILISATION).to(EVALUATION, "evaluate", "Have it evaluated", by=LEAD, when=EVALUABLE,
                 then=[Open("evaluation", "evaluates", carry=EVALUATED, back=True)], says="An evaluation is opened."),
-        EVALUATION.to(CLOSED, "close", "Close it", by=LEAD | OFFICE, when=DONE, then=KEEPING),
+        EVALUATION.to(CLOSED, "close", "Close it", by=LEAD | OFFICE, when=DONE, then=[*KEEPING_ANSWERS, *KEEPING]),
         either(*ACTIVE).to(HERE, "ask_to_stop", "Ask the Committee to hold or end it", by=COMMITTEE, when=[filled(exit_plan), asked_once],
                            then=[Open("consensus-decision", "stopped_by", carry=TO_STOP)], side=True, reason=True,
                            says="A decision is opened; the programme goes on until the Committee has decided."),

@@ -7,11 +7,14 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, DECIMAL, MONEY, NUMBER, ORGANIZATION, TEXT, YES_NO, BudgetPanel, Edit, Field, Freeze, ItemDefinition, Outcome, TaskDefinition,
-    guard, missing, working_days,
+    DATE, DECIMAL, MONEY, NUMBER, ORGANIZATION, TEXT, YES_NO, BudgetPanel, Edit, Field, Freeze, ItemDefinition, Outcome, SetRow,
+    TaskDefinition, answered, each_row, guard, missing, working_days,
 )
 from workflows._shared import FIDUCIARY
-from workflows.joint_programme.words import FUNDING, LEAD, MIN_SHARE, RECEIVER, REVIEW, SEED, SIGNED_BUDGET, currency, seed_amount, seed_use
+from workflows.joint_programme.words import (
+    APPROVED, FORMULATION, LEAD, MIN_SHARE, MOBILISATION, PLANNING, RECEIVER, REVIEW, RUNNING, SEED, SIGNED_BUDGET, currency, seed_amount,
+    seed_use,
+)
 
 
 class Source(StrEnum):
@@ -74,9 +77,9 @@ def rate_is_applied(case: Any, row: Any) -> bool:
 
 PLANNED = (what, no, source, payer, spender, purpose, amount, original, rate, rated_on, rate_source, support, direct)
 BUDGET = ItemDefinition(
-    "budget", "Budget", (*PLANNED, confirmed), named_by="what",
+    "budget", "Budget", (*PLANNED, confirmed), named_by="what", lasting=("payer",),
     checks=(amounts_count, seed_ends_with_phase_1, direct_is_support, rate_is_recorded, rate_is_applied),
-    edit=(Edit(LEAD, FUNDING, PLANNED), Edit(FIDUCIARY, (REVIEW, *FUNDING), (confirmed,), own=payer)),
+    edit=(Edit(LEAD, (FORMULATION, *RUNNING), PLANNED), Edit(FIDUCIARY, (REVIEW, *PLANNING), (confirmed,), own=payer)),
 )
 MONEY_PANEL = BudgetPanel("Budget", BUDGET, amount, (source, purpose), (support, direct), currency, MIN_SHARE)
 
@@ -133,9 +136,21 @@ def upcoming(case: Any) -> Any:
     return case.phase + 1
 
 
+def awaits_money(case: Any, row: Any) -> bool:
+    """Whether a line of the coming phase is not confirmed, or was confirmed with another amount."""
+    return bool(row.no == upcoming(case) and row.confirmed != row.amount)
+
+
+there = Field("there", "So much is there", MONEY, required=True)
+CONFIRMED = Outcome("confirmed", "The money is there", asks=(there,), then=(SetRow(BUDGET, {"confirmed": answered(there)}),), mark="holds")
+CONFIRM = TaskDefinition("confirm", "Confirm the money of the coming phase", each_row(BUDGET, payer, awaits_money, holder=FIDUCIARY),
+                         during=(APPROVED, MOBILISATION), outcomes=(CONFIRMED,), binds=(BUDGET.without(confirmed),), due=working_days(20),
+                         changeable=True)
+
+
 @missing("Not confirmed by the organization that receives it: {}.", rule="FIN-02", short="The money of the coming phase is confirmed")
 def funds_confirmed(case: Any) -> list[str]:
-    return [row.what for row in case.rows(BUDGET) if row.no == upcoming(case) and row.confirmed != row.amount]
+    return [row.what for row in case.rows(BUDGET) if awaits_money(case, row)]
 
 
 @guard("There is no money for the coming phase.", rule="7.9", short="There is money for the coming phase")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -13,7 +14,7 @@ from workflows._shared import MEMBER, Pillar
 from workflows.joint_programme.money import upcoming
 from workflows.joint_programme.signing import SIGNATORIES, SignsAs, signatory
 from workflows.joint_programme.words import (
-    FORMULATION, FUNDING, LEAD, RUNNING, SNAPSHOT, financial_due, narrative_due, phase, phase_ends,
+    FORMULATION, LEAD, NEXT_PHASE, PHASE_1, PHASE_REPORT, PLANNING, REPORTING, RUNNING, SNAPSHOT, phase, phase_ends,
 )
 
 
@@ -49,13 +50,13 @@ def numbered(case: Any, row: Any) -> bool:
 
 
 PHASES = ItemDefinition("phases", "Phases", (no, name, begins, ends, forecast, began, ended, reviewed, found), unique=("no",),
-                        named_by="name", checks=(in_order, numbered), edit=(Edit(LEAD, FUNDING),))
+                        named_by="name", checks=(in_order, numbered), edit=(Edit(LEAD, PLANNING),))
 step, gate = Field("step", "Milestone", TEXT, required=True), Field("gate", "Gate", YES_NO, default=False,
                                                                     help="Nothing goes on before it.")
 planned = Field("planned", "Planned", DATE, required=True)
 looks, reached = Field("looks", "As it looks now", DATE), Field("reached", "Reached", DATE)
 MILESTONES = ItemDefinition("milestones", "Milestones and gates", (step, gate, planned, looks, reached), unique=("step",), named_by="step",
-                            edit=(Edit(LEAD, FUNDING),))
+                            edit=(Edit(LEAD, PLANNING),))
 GANTT = GanttPanel("Phases and gates", PHASES, name, begins, ends, forecast, ended, MILESTONES, step, gate, planned, looks, reached)
 
 kind, statement = Field("kind", "Kind", Kind, required=True), Field("statement", "Result", LONG, required=True)
@@ -76,7 +77,7 @@ RESULTS = ItemDefinition(
     "results", "Results framework", (kind, statement, indicator, unit, baseline, based_in, target, until, actual, measured_on, means,
                                      responsible, assumptions),
     unique=("indicator",), named_by="indicator", checks=(actual_is_dated,),
-    edit=(Edit(LEAD, (FORMULATION,)), Edit(LEAD, RUNNING, (actual, measured_on, assumptions))),
+    edit=(Edit(LEAD, (FORMULATION,)), Edit(LEAD, REPORTING, (actual, measured_on, assumptions))),
 )
 INDICATORS = IndicatorsPanel("Indicators against target", RESULTS, indicator, unit, baseline, target, actual, until)
 
@@ -85,7 +86,7 @@ monitors = Field("monitors", "For progress monitoring", YES_NO, internal=True)
 status, remark = Field("status", "Now", Status), Field("remark", "Evidence", LONG)
 PROGRESS = ItemDefinition("progress", "Progress checklist", (code, pillar, text, monitors, status, remark), unique=("code",),
                           named_by="code",
-                          fixed=True, edit=(Edit(LEAD, RUNNING, (status, remark)),))
+                          fixed=True, edit=(Edit(LEAD, REPORTING, (status, remark)),))
 TAKEN = Outcome("taken", "The checklist is filled in as of today", then=(Freeze(PROGRESS, SNAPSHOT),), mark="holds")
 AGAIN = TaskDefinition("again", "Fill in the progress checklist", LEAD, during=RUNNING, outcomes=(TAKEN,), due=months(6), every=months(6))
 update = Field("update", "What has been done, what has not", LONG, required=True)
@@ -99,20 +100,24 @@ def signs_as_member(row: Any) -> bool:
 UPDATE = TaskDefinition("update", "Give your quarterly update", each_row(SIGNATORIES, signatory, signs_as_member, holder=MEMBER),
                         during=RUNNING, outcomes=(TOLD,), due=months(3), every=months(3))
 DELIVERED = Outcome("delivered", "It is delivered", mark="holds")
+
+
+def report_day(month: int, day: int) -> Any:
+    """Reports on a year are due in the next: 31 March and 30 April (DOMAIN 7.9, 10.2). Years are counted from the first phase."""
+    def due(case: Any) -> Any:
+        begun = case.since(PHASE_1)
+        if begun is None:
+            return None
+        return date(case.calendar.day_of(begun).year + max(1, case.round(NARRATIVE)), month, day)
+    return due
+
+
+narrative_due = Field("narrative_due", "Narrative report due on", DATE, computed=report_day(3, 31))
+financial_due = Field("financial_due", "Financial report due on", DATE, computed=report_day(4, 30))
 NARRATIVE = TaskDefinition("narrative", "Deliver the annual narrative report", LEAD, during=RUNNING, outcomes=(DELIVERED,),
-                           every=months(12),
-                           due=at(narrative_due))
+                           every=months(12), due=at(narrative_due))
 FINANCIAL = TaskDefinition("financial", "Deliver the annual financial report", LEAD, during=RUNNING, outcomes=(DELIVERED,),
-                           every=months(12),
-                           due=at(financial_due))
-
-
-def reports_due(case: Any) -> int:
-    """For how many years reports have been asked."""
-    return int(case.round(NARRATIVE))
-
-
-reports = Field("reports", "Reports asked for", NUMBER, computed=reports_due, internal=True)
+                           every=months(12), due=at(financial_due))
 
 
 @guard("The coming phase is not in the list of phases.", rule="7.9", short="The coming phase is planned")
@@ -141,6 +146,12 @@ def end_line(case: Any) -> list[str]:
     return [row.code for row in case.rows(PROGRESS) if row.monitors is not False and row.status is None]
 
 
+@guard("The report of this phase is not there yet.", rule="7.9", short="There is a report of this phase")
+def phase_reported(case: Any) -> bool:
+    report, begun = case.document(PHASE_REPORT), case.since(NEXT_PHASE) or case.since(PHASE_1)
+    return report is not None and begun is not None and report.at >= begun
+
+
 def coming(case: Any) -> Any:
     return next((row for row in case.rows(PHASES) if row.no == upcoming(case)), None)
 
@@ -151,5 +162,6 @@ def end_of_coming(case: Any) -> Any:
 
 
 FRAMED = [rows_filled(RESULTS, indicator, baseline, target), beyond_outputs]
+KEEPING_ANSWERS = [Freeze(PROGRESS, SNAPSHOT)]
 BEGINNING = [Set(phase_ends, end_of_coming), Set(phase, upcoming)]
 TAKING = [CopyRows(PROGRESS, "uses", "items")]

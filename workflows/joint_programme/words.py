@@ -68,20 +68,11 @@ health, health_words = Field("health", "How it stands", Health), Field("health_w
 exit_plan = Field("exit_plan", "Exit plan for the victims who are assisted", LONG)
 no_lesson = Field("no_lesson", "Why no lesson is drawn", LONG)
 handed_to = Field("handed_to", "Handed over to", TEXT, required=True)
-narrative_due = Field("narrative_due", "Narrative report due on", DATE, computed=lambda case: report_day(case, 3, 31))
-financial_due = Field("financial_due", "Financial report due on", DATE, computed=lambda case: report_day(case, 4, 30))
 
 ABOUT = (countries, region, lead, fiduciary, currency, legacy, innovative, collective)
 AIMS = (short_term, medium_term, long_term, actors, activities, modality)
 FORMULATED = (*AIMS, gaps, capacity, low_share, begins_on, ends_on)
 SHARE = Field("share", "Share", DECIMAL)
-
-
-def report_day(case: Any, month: int, day: int) -> Any:
-    """Reports on a year are due in the next: 31 March and 30 April (DOMAIN 7.9, 10.2)."""
-    if case.begins_on is None:
-        return None
-    return case.begins_on.replace(year=case.begins_on.year + max(1, case.reports), month=month, day=day)
 
 
 def half_of(case: Any) -> Any:
@@ -112,8 +103,9 @@ SUSPENDED = State("suspended", "Suspended", result="suspended", pause=True, due=
 TERMINATED = State("terminated", "Terminated", result="terminated", final=True, moment="The programme was ended early.")
 NOT_SELECTED = State("not_selected", "Not selected", result="not selected", final=True, moment="The Committee did not select it.")
 RUNNING = (PHASE_1, MOBILISATION, NEXT_PHASE)
-FUNDING = (FORMULATION, APPROVED, *RUNNING)
+PLANNING = (FORMULATION, APPROVED, *RUNNING)
 ACTIVE = (APPROVED, *RUNNING)
+REPORTING = (*RUNNING, EVALUATION)
 
 DOCUMENT = DocumentDefinition("document", "Programme document", edit=(Edit(LEAD, (FORMULATION,)),))
 SIGNED_BUDGET = DocumentDefinition("signed_budget", "Budget as it stood")
