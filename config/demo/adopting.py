@@ -9,11 +9,13 @@ from config.demo.telling import Story
 WAIVER = "The partners’ survey of 2012 asked which countries come first; asking the same again would burden those who answered."
 
 
-def decided(desk: Desk, word: str, chair: str, days: tuple[str, str, str], *, waiver: str = "") -> Story:
+def decided(
+    desk: Desk, word: str, chair: str, days: tuple[str, str, str], *, waiver: str = "", file: str = ""
+) -> Story:
     """A text in writing: circulated, agreed to by all and declared, on three days."""
     yield days[0]
     desk.edit(word, PROGRAMMES, method="WRITTEN", **({"waiver": waiver} if waiver else {}))
-    desk.put(word, PROGRAMMES)
+    desk.put(word, PROGRAMMES, file=file)
     desk.press(word, "circulate", PROGRAMMES)
     yield days[1]
     desk.press(word, "deliberate", chair, expires_at=f"{days[2][:10]} 17:00")
@@ -23,11 +25,11 @@ def decided(desk: Desk, word: str, chair: str, days: tuple[str, str, str], *, wa
     desk.declare(word, "declare_consensus", chair)
 
 
-def advised(desk: Desk, word: str, chair: str, days: tuple[str, str]) -> Story:
+def advised(desk: Desk, word: str, chair: str, days: tuple[str, str], *, file: str = "") -> Story:
     """Advice in writing, on two days."""
     yield days[0]
     desk.edit(word, PROGRAMMES, method="WRITTEN")
-    desk.put(word, PROGRAMMES)
+    desk.put(word, PROGRAMMES, file=file)
     desk.press(word, "circulate", PROGRAMMES)
     yield days[1]
     desk.press(word, "deliberate", chair, expires_at=f"{days[1][:10]} 17:00")

@@ -191,18 +191,26 @@ class Desk:
     def reply_for(
         self,
         word: str,
-        member: str,
+        organization: str,
         task_key: str,
         outcome: str,
         reason: str | None = None,
         *,
         among: str,
+        by: str = "",
         **data: Any,
     ) -> None:
-        """Answer what is asked of one's own organization's row."""
-        mine = self.organizations[member].hex
+        """Answer what is asked of an organization in its own row; by its focal point, or by somebody else of it."""
+        mine = self.organizations[organization].hex
         row = next(each for each in self._rows(word, among) if mine in each.data.values())
-        self._complete(word, member, outcome, task_key, f"row:{row.id.hex}", reason, None, data)
+        self._complete(word, by or organization, outcome, task_key, f"row:{row.id.hex}", reason, None, data)
+
+    def reply_on(
+        self, word: str, by: str, task_key: str, outcome: str, *, among: str, named: str, **data: Any
+    ) -> None:
+        """Answer what is asked for the row that has this name."""
+        row = next(each for each in self._rows(word, among) if named in each.data.values())
+        self._complete(word, by, outcome, task_key, f"row:{row.id.hex}", None, None, data)
 
     def respond(self, word: str, by: str, place: str | None, response: str, because: str) -> None:
         """As an author, answer the comments on a place, or all that are not answered yet."""

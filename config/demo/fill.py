@@ -11,6 +11,7 @@ from config.demo import (
     legacy,
     matters,
     products,
+    programmes,
     proposals,
     quality,
     re_reviews,
@@ -44,6 +45,7 @@ STORIES = (
     *checklist.STORIES,
     *quality.STORIES,
     *assessments.STORIES,
+    *programmes.STORIES,
 )
 
 
