@@ -82,10 +82,8 @@ def _value(value: Any, zone_named: list[bool]) -> str:
 
 
 def figure(number: Decimal) -> str:
-    """“1,250,000.50” as the reader's language groups it; a whole number without places."""
-    places = (
-        0 if number == number.to_integral_value() else max(2, -int(number.normalize().as_tuple().exponent))
-    )
+    """“1,250,000.50” as the reader's language groups it; a whole number without places, others with those they came with."""
+    places = 0 if number == number.to_integral_value() else -int(number.as_tuple().exponent)
     return str(format_decimal(number, "#,##0." + "0" * places if places else "#,##0", locale=locale()))
 
 

@@ -184,5 +184,6 @@ definition = CaseDefinition(
             Chain("Linked cases", ("reviewed_by", "decided_by", "supersedes", "uses"))),
     register=Register("Checklists", "checklists", ("number", "title", "state", "version", "adopted_on"), heading="Checklist",
                       filters=("state",), order=44, presides=OFFICE, desk_label="Secretariat’s desk", prepare="Prepare a checklist",
+                      present_state=True,
                       desk=("draft", "input", "experts", "adopted")),
 )

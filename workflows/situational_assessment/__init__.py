@@ -170,5 +170,5 @@ definition = CaseDefinition(
     register=Register("Assessments", "assessments", ("number", "title", "state", "requester", "lead", "date"), heading="Assessment",
                       second="requester", filters=("state", "region", "approach"), order=46, presides=OFFICE,
                       desk_label="Secretariat’s desk", desk=("requested", "screening", "team", "agreed", "needs", "follow_up", "deferred"),
-                      prepare="Ask for an assessment", asked_label="Asked of me"),
+                      prepare="Ask for an assessment", present_state=True, asked_label="Asked of me"),
 )
