@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from engine.columns import Hash, Id, Instant, metadata
 
@@ -25,6 +25,7 @@ documents = Table(
     Column("for_organization", Id),
     Column("at", Instant, nullable=False),
     UniqueConstraint("case_id", "document", "version", name="one_version_a_number"),
+    Index("documents_by_file", "sha256"),
 )
 
 

@@ -71,6 +71,11 @@ class Register:
         """People by their address, in lower case."""
         return {person.email.lower(): person for person in self.people.values()}
 
+    @cached_property
+    def by_hex(self) -> dict[str | None, Person]:
+        """People by their id as a case stores it."""
+        return {person.id.hex: person for person in self.people.values()}
+
     def after(self, instant: datetime, offset: Offset) -> datetime:
         """An amount of time later, through the house's calendar; its number is a setting if the definition says so."""
         amount = self.setting(offset.amount) if isinstance(offset.amount, Setting) else offset.amount

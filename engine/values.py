@@ -256,7 +256,7 @@ def _seen(field: Field, value: Any, register: Register) -> Any:
         case Kind.ORGANIZATION:
             return register.organizations[UUID(value)]
         case Kind.PERSON:
-            return register.people[UUID(value)]
+            return register.by_hex[value]
         case _:
             return value
 

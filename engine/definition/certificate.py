@@ -25,9 +25,9 @@ class Certificate:
     """What a case certifies of one file. Anybody may read it, whatever the level of the case: these fields and the title,
     and nothing else.
 
-    `number`, `sha256` (hex), `since` and `until` (dates; on the day `until` it has ended) are fields that effects set;
-    `tells` are the others that it shows. `standing` says what holds of it in each state in which there is one. `path` is
-    where it is checked; `without` is said of a file that has none.
+    `number`, `sha256` (hex, of a version of a document of this very case), `since` and `until` (dates; on the day `until`
+    it has ended) are fields that effects set; `tells` are the others that it shows. `standing` says what holds of it in
+    each state in which there is one. `path` is where it is checked; `without` is said of a file that has none.
     """
 
     label: str

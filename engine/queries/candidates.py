@@ -34,9 +34,10 @@ def candidates(
     wanted = {field.key: snapshot.case.data.get(field.key) for field in panel.lookup.wanted}
     rows = [row for row in snapshot.items if row.item == panel.item.key and row.standing]
     chosen = [UUID(named) for row in rows if (named := row.data.get(panel.column.key))]
+    row_id = new_id()  # one for all: no two of these rows ever stand side by side
 
     def refuses(candidate: Candidate) -> Iterator[Message]:
-        return _against(snapshot, viewer, panel, candidate)
+        return _against(snapshot, viewer, panel, candidate, row_id)
 
     register = snapshot.register
     return rank(
@@ -54,7 +55,7 @@ def candidates(
 
 
 def _against(
-    snapshot: Snapshot, viewer: UUID | None, panel: RankingPanel, candidate: Candidate
+    snapshot: Snapshot, viewer: UUID | None, panel: RankingPanel, candidate: Candidate, row_id: UUID
 ) -> Iterator[Message]:
     """What the rules would say to a row for this person; what is known of the candidate is not read once more."""
     if candidate.person is None:
@@ -63,7 +64,7 @@ def _against(
     told = Told(panel.lookup.case, candidate.version, candidate.name, candidate.result, candidate.told)
     snapshot.extra["looked up", panel.lookup.case, panel.lookup.person, named] = told
     data = {**panel.fills, panel.column.key: named}
-    row = Item(new_id(), snapshot.case.id, panel.item.key, 0, data, True, 1, None, None, snapshot.at)
+    row = Item(row_id, snapshot.case.id, panel.item.key, 0, data, True, 1, None, None, snapshot.at)
     view = CaseView(snapshot)
     for guard in panel.against:
         refusal = weigh(guard, view, viewer, RowView(view, panel.item, row)).refusal

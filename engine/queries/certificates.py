@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from engine.case import cases, may_hold
 from engine.columns import from_micros, lowered
 from engine.definition import CaseDefinition, Certificate, Field, Validity
+from engine.document import documents
 from engine.queries.listing import stored_value
 from engine.register import Register
 from engine.runtime import Engine
 
 ORDER = tuple(Validity)
+READ = (cases.c.definition, cases.c.title, cases.c.state, cases.c.data, cases.c.visits)
+HEX = re.compile("[0-9a-f]{64}")
 # Numbers are written with one kind of stroke. People copy them with others: out of a file's name, out of a text.
 STROKES = dict.fromkeys(map(ord, "-‐‒–—―−⁄∕⧸\\"), "/")
+Declared = tuple[Certificate, CaseDefinition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ class Certified:
     @property
     def number(self) -> str:
         return str(self.told[self.certificate.number.key])
+
+    @property
+    def sha256(self) -> str:
+        """Of the file, in hex."""
+        return str(self.told[self.certificate.sha256.key])
 
 
 def certificate_at(engine: Engine, path: str) -> Certificate | None:
@@ -58,35 +67,30 @@ def certified(
 
     A number is found however it was copied: capitals, spaces and the kind of its strokes make no difference.
     """
-    hashed = sha256.strip().lower()
-    found: list[Certified] = []
-    for certificate, definition in _declared(engine):
-        told = partial(_with, engine, connection, register, (certificate, definition))
-        if certificate.path == path and hashed:
-            found += told(certificate.sha256, hashed, may_hold(certificate.sha256.key, hashed))
-        if certificate.path == path and spelling(number):
-            found += told(certificate.number, spelling(number), _spelt(engine, certificate.number, number))
-    return sorted(found, key=lambda each: (ORDER.index(each.validity), each.number))
+    declared = [(c, d) for c, d in _declared(engine) if c.path == path]
+    found = [
+        *_of_files(engine, connection, register, declared, [sha256.strip().lower()]),
+        *_numbered(engine, connection, register, declared, number),
+    ]
+    return sorted(found, key=_best_first)
 
 
 def certified_files(
     engine: Engine, connection: Connection, register: Register, hashes: Iterable[str]
 ) -> dict[str, Certified]:
-    """What certifies each of these files (SHA-256, hex) best: one query for each type that certifies, however many files."""
-    wanted = list(dict.fromkeys(hashes))
+    """What certifies each of these files (SHA-256, hex) best: one query, however many files and types."""
     found: dict[str, Certified] = {}
-    for certificate, definition in _declared(engine) if wanted else ():
-        stored = stored_value(engine, certificate.sha256.key)
-        query = _certifying(definition).where(stored.in_(wanted))
-        for each in _read(engine, connection, register, (certificate, definition), query):
-            sha256 = each.told[certificate.sha256.key]
-            best = found.get(sha256)
-            if best is None or ORDER.index(each.validity) < ORDER.index(best.validity):
-                found[sha256] = each
+    some = _of_files(engine, connection, register, list(_declared(engine)), list(dict.fromkeys(hashes)))
+    for each in sorted(some, key=_best_first):
+        found.setdefault(each.sha256, each)
     return found
 
 
-def _declared(engine: Engine) -> Iterator[tuple[Certificate, CaseDefinition]]:
+def _best_first(certified: Certified) -> tuple[int, str]:
+    return ORDER.index(certified.validity), certified.number
+
+
+def _declared(engine: Engine) -> Iterator[Declared]:
     for definition in engine.registry.newest.values():
         if definition.certificate is not None:
             yield definition.certificate, definition
@@ -104,44 +108,52 @@ def _spelt(engine: Engine, field: Field, number: str) -> ColumnElement[bool]:
     return or_(may_hold(field.key, number.strip()), spelt)
 
 
-def _with(
-    engine: Engine,
-    connection: Connection,
-    register: Register,
-    declared: tuple[Certificate, CaseDefinition],
-    field: Field,
-    words: str,
-    condition: ColumnElement[bool],
-) -> Iterator[Certified]:
-    """What those of the cases found certify that really hold these words in this field."""
-    query = _certifying(declared[1]).where(condition)
-    for each in _read(engine, connection, register, declared, query):
-        if spelling(str(each.told[field.key] or "")) == words:
-            yield each
+def _of_files(
+    engine: Engine, connection: Connection, register: Register, declared: list[Declared], hashes: list[str]
+) -> list[Certified]:
+    """What these types certify of these files. A case certifies a file of its own, so it is found by the files that it holds
+    and not by its type: a database might read all cases of the type instead."""
+    files = [each for each in hashes if HEX.fullmatch(each)]
+    if not declared or not files:
+        return []
+    holding = select(documents.c.case_id).where(documents.c.sha256.in_([bytes.fromhex(f) for f in files]))
+    found = _read(engine, connection, register, declared, cases.c.id.in_(holding))
+    return [each for each in found if each.sha256 in files]
 
 
-def _certifying(definition: CaseDefinition) -> Select[Any]:
-    return select(cases.c.title, cases.c.state, cases.c.data, cases.c.visits).where(
-        cases.c.definition == definition.key
-    )
+def _numbered(
+    engine: Engine, connection: Connection, register: Register, declared: list[Declared], number: str
+) -> list[Certified]:
+    """What these types certify under this number: looked for in the states in which there is a certificate."""
+    wanted = spelling(number)
+    found: list[Certified] = []
+    for certificate, definition in declared if wanted else ():
+        stands = cases.c.state.in_([state.key for state in certificate.standing])
+        here = and_(cases.c.definition == definition.key, stands, _spelt(engine, certificate.number, number))
+        some = _read(engine, connection, register, [(certificate, definition)], here)
+        found += [each for each in some if spelling(str(each.told[certificate.number.key] or "")) == wanted]
+    return found
 
 
 def _read(
     engine: Engine,
     connection: Connection,
     register: Register,
-    declared: tuple[Certificate, CaseDefinition],
-    query: Select[Any],
+    declared: list[Declared],
+    condition: ColumnElement[bool],
 ) -> Iterator[Certified]:
     """The certificates that the cases found hold, in the states in which there is one."""
-    certificate, _definition = declared
     now = engine.now().astimezone(ZoneInfo(register.calendar.zone))
-    standing = {state.key: validity for state, validity in certificate.standing.items()}
-    for title, state, data, visits in connection.execute(query):
-        if state in standing:
+    standing = {
+        (definition.key, state.key): (certificate, validity)
+        for certificate, definition in declared
+        for state, validity in certificate.standing.items()
+    }
+    for key, title, state, data, visits in connection.execute(select(*READ).where(condition)):
+        if (key, state) in standing:
+            certificate, stands = standing[key, state]
             told = {each.key: data.get(each.key) for each in certificate.fields}
-            began = from_micros(visits[state][1])
-            validity, since = _validity(certificate, standing[state], told, began, now)
+            validity, since = _validity(certificate, stands, told, from_micros(visits[state][1]), now)
             yield Certified(certificate, title, validity, told, since)
 
 

@@ -163,7 +163,11 @@ def whose(engine: Engine, register: Register, person: UUID, organization: Organi
 
 def _listed(branches: list[Select[tuple[object, ...]]], most: int) -> Select[Any]:
     found = union_all(*[b.subquery().select() for b in branches]).subquery("found")
-    ids = select(found.c.id).distinct().order_by(None).subquery("ids")
+    # The first ones are chosen before anything is joined or counted for them: a reader may have some hundred tasks.
+    first = (
+        select(found.c.id, found.c.due_at).distinct().order_by(found.c.due_at.asc().nulls_last(), found.c.id)
+    )
+    ids = first.limit(most).subquery("ids")
     mates = tasks.alias("mates")
     same = and_(
         mates.c.case_id == tasks.c.case_id, mates.c.task == tasks.c.task, mates.c.round == tasks.c.round

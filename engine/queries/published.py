@@ -93,38 +93,39 @@ def published_page(
 ) -> PublicPage:
     """The entries that a visitor looks for."""
     condition = and_(_public(engine, definition), *_wanted(engine, definition, wanted))
-    fitting = int(connection.execute(select(func.count()).select_from(cases).where(condition)).scalar() or 0)
-    pages = max(1, -(-fitting // PAGE))
     since = _stored(engine, definition, "since")
-    query = select(cases).where(condition).order_by(func.coalesce(since, "").desc(), cases.c.id.desc())
-    page = min(max(wanted.page, 1), pages)
-    rows = connection.execute(query.limit(PAGE).offset((page - 1) * PAGE))
-    found = [_entry(definition, Case(*row)) for row in rows]
-    return PublicPage(tuple(_certified(engine, connection, register, found)), fitting, pages)
+    newest = select(cases.c.id).where(condition).order_by(func.coalesce(since, "").desc(), cases.c.id.desc())
+    fitting = connection.execute(newest).scalars().all()  # once through the table for the page and the count
+    pages = max(1, -(-len(fitting) // PAGE))
+    first = (min(max(wanted.page, 1), pages) - 1) * PAGE
+    here = fitting[first : first + PAGE]
+    rows = {row.id: row for row in connection.execute(select(cases).where(cases.c.id.in_(here)))}
+    found = [_entry(definition, Case(*rows[each])) for each in here]
+    return PublicPage(tuple(_certified(engine, connection, register, found)), len(fitting), pages)
 
 
 def published(
     engine: Engine, connection: Connection, register: Register, definition: CaseDefinition, case_id: UUID
 ) -> Published | None:
     """One entry, while it is public."""
-    condition = and_(_public(engine, definition), cases.c.id == case_id)
-    row = connection.execute(select(cases).where(condition)).first()
-    found = [_entry(definition, Case(*row))] if row is not None else []
+    row = connection.execute(select(cases).where(cases.c.id == case_id)).first()
+    found = _public_ones(definition, [Case(*row)] if row is not None else [])
     return next(iter(_certified(engine, connection, register, found)), None)
 
 
 def related(engine: Engine, connection: Connection, register: Register, entry: Published) -> list[Published]:
     """The entries that are tied to this one, from it or to it: its translations, or what it translates; by title."""
+    if not entry.list.related:
+        return []
     standing = and_(links.c.type.in_(entry.list.related), links.c.ended_at.is_(None))
     ties = union(
         select(links.c.case_id).where(links.c.to_case == entry.case_id, standing),
         select(links.c.to_case).where(links.c.case_id == entry.case_id, standing),
     )
-    found: list[Published] = []
-    for definition in public_lists(engine) if entry.list.related else ():
-        condition = and_(_public(engine, definition), cases.c.id.in_(ties))
-        rows = connection.execute(select(cases).where(condition).order_by(cases.c.title, cases.c.id))
-        found += [_entry(definition, Case(*row)) for row in rows]
+    # The type is looked at afterwards: a database might read all cases of the type to find the few that are tied.
+    tied = connection.execute(select(cases).where(cases.c.id.in_(ties)).order_by(cases.c.title, cases.c.id))
+    known = [Case(*row) for row in tied]
+    found = [each for definition in public_lists(engine) for each in _public_ones(definition, known)]
     return _certified(engine, connection, register, found)
 
 
@@ -158,6 +159,13 @@ def _public(engine: Engine, definition: CaseDefinition) -> ColumnElement[bool]:
     return and_(
         cases.c.definition == definition.key, func.coalesce(_stored(engine, definition, "listed"), "") != ""
     )
+
+
+def _public_ones(definition: CaseDefinition, known: Iterable[Case]) -> list[Published]:
+    """The entries of this type among cases that were read."""
+    assert definition.public_list is not None
+    listed = definition.public_list.listed.key
+    return [_entry(definition, c) for c in known if c.definition == definition.key and c.data.get(listed)]
 
 
 def _wanted(engine: Engine, definition: CaseDefinition, wanted: Wanted) -> list[ColumnElement[bool]]:

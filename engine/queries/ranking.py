@@ -6,17 +6,18 @@ the name. A criterion for which nothing is wanted is not asked at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Text, and_, func, or_, select, type_coerce
 
 from engine.case import cases
 from engine.collector import resting
+from engine.columns import from_jsons
 from engine.definition import (
     Balances,
     CaseDefinition,
@@ -29,14 +30,17 @@ from engine.definition import (
 )
 from engine.messages import Message, message
 from engine.position import positions
+from engine.queries.equals import best
 from engine.queries.visible import visible_cases
-from engine.queries.yardsticks import Balance, Burden, Candidate, Common, Rest, Yardstick
+from engine.queries.yardsticks import Asked, Balance, Burden, Candidate, Common, Rest, Yardstick
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import OPEN, tasks
+from engine.whom import person_target
 
 PERSON = "person:"
-READ = ("id", "title", "state", "result", "data", "version")
+READ = [cases.c[each] for each in ("id", "title", "state", "result", "version")]
+DATA = type_coerce(cases.c.data, Text)
 Refuses = Callable[[Candidate], Iterable[Message]]
 AT_ONCE = 500  # so many people are asked about in one statement
 
@@ -86,16 +90,20 @@ def rank(
 
 def _ranked(look: _Look, part: slice, refuses: Refuses | None) -> Ranking:
     found = look.candidates()
-    measures = _Measures(look, found)
-    found.sort(key=measures.place)
-    possible: list[tuple[Candidate, tuple[Message, ...]]] = []
-    impossible: list[tuple[Candidate, tuple[Message, ...]]] = []
+    possible: list[Candidate] = []
+    impossible: list[Candidate] = []
+    reasons: dict[UUID, tuple[Message, ...]] = {}
     for each in found:
-        against = (*look.against(each), *(refuses(each) if refuses else ()))
-        (impossible if against else possible).append((each, against))
+        against = (*look.against(each), *refuses(each)) if refuses else look.against(each)
+        if against:
+            reasons[each.case_id] = against
+        (impossible if against else possible).append(each)
+    yardsticks = _yardsticks(look, found)
 
-    def page(some: list[tuple[Candidate, tuple[Message, ...]]]) -> tuple[Placed, ...]:
-        return tuple(Placed(e, measures.facts(e), against) for e, against in some[part])
+    def page(some: list[Candidate]) -> tuple[Placed, ...]:
+        placed = best(some, yardsticks, part)
+        facts = ((e, tuple(yardstick.fact(e) for yardstick in yardsticks)) for e in placed)
+        return tuple(Placed(e, told, reasons.get(e.case_id, ())) for e, told in facts)
 
     return Ranking(page(possible), len(possible), page(impossible), len(impossible))
 
@@ -120,13 +128,13 @@ class _Look:
         """Those in one of the results, read with what they publish."""
         results = (*self.lookup.results, *self.lookup.aside)
         mine = and_(cases.c.definition == self.lookup.case, cases.c.result.in_(results), self.visible)
-        query = select(*(cases.c[each] for each in READ)).where(mine)
-        return [self._candidate(row) for row in self.connection.execute(query)]
-
-    def _candidate(self, row: Row[Any]) -> Candidate:
-        named = row.data.get(self.lookup.person)
-        person = self.register.people.get(UUID(named)) if named else None
-        return Candidate(row.id, row.title, person, row.state, row.result, row.data, row.version)
+        rows: Sequence[Any] = self.connection.execute(select(*READ, DATA).where(mine)).all()
+        told = from_jsons(row[-1] for row in rows)
+        person_of, named = self.register.by_hex.get, self.lookup.person
+        return [
+            Candidate(case_id, title, person_of(data.get(named)), state, result, data, version)
+            for (case_id, title, state, result, version, _text), data in zip(rows, told, strict=True)
+        ]
 
     def against(self, candidate: Candidate) -> tuple[Message, ...]:
         """Why somebody cannot be chosen: every reason there is."""
@@ -159,54 +167,52 @@ class _Look:
         ]
 
 
-class _Measures:
+def _yardsticks(look: _Look, found: list[Candidate]) -> list[Yardstick]:
     """The yardsticks of one ranking, in order."""
-
-    def __init__(self, look: _Look, found: list[Candidate]) -> None:
-        self.look = look
-        self.people = {each.person.id: each for each in found if each.person is not None}
-        made = [self._yardstick(each) for each in look.lookup.criteria]
-        self.yardsticks = [each for each in made if each is not None]
-
-    def place(self, candidate: Candidate) -> tuple[Any, ...]:
-        """What sorts the best first; the name among equals."""
-        degrees = tuple(-yardstick.degree(candidate) for yardstick in self.yardsticks)
-        return (degrees, candidate.name.casefold(), candidate.case_id)
-
-    def facts(self, candidate: Candidate) -> tuple[Message, ...]:
-        """The reasons, in the order of the criteria."""
-        return tuple(yardstick.fact(candidate) for yardstick in self.yardsticks)
-
-    def _yardstick(self, criterion: Criterion) -> Yardstick | None:
-        """Nothing where the criterion measures nothing: nobody wants anything, nobody is chosen yet."""
-        look, fields = self.look, self.look.theirs.field_by_key
-        match criterion:
-            case Shares():
-                wanted = look.wanted.get(criterion.ours.key) or []
-                return Common(criterion, fields[criterion.theirs], wanted) if wanted else None
-            case LeastBurdened():
-                return Burden(criterion, _burdens(look))
-            case LongestRested():
-                used = _last_answered(look, list(self.people))
-                return Rest(criterion, used, look.engine.now(), look.register.calendar)
-            case Balances():
-                beside = [
-                    self.people[each].told.get(criterion.theirs) for each in look.chosen & self.people.keys()
-                ]
-                return Balance(criterion, fields[criterion.theirs], beside) if beside else None
-            case Free():
-                return None
+    made = [_yardstick(look, each, found) for each in look.lookup.criteria]
+    return [each for each in made if each is not None]
 
 
-def _burdens(look: _Look) -> dict[UUID, int]:
-    """How many cases that the viewer may know of, but for those looked up, ask something of each person by name now."""
+def _yardstick(look: _Look, criterion: Criterion, found: list[Candidate]) -> Yardstick | None:
+    """Nothing where the criterion measures nothing: nobody wants anything, nobody is chosen yet."""
+    fields = look.theirs.field_by_key
+    match criterion:
+        case Shares():
+            wanted = look.wanted.get(criterion.ours.key) or []
+            return Common(criterion, fields[criterion.theirs], wanted) if wanted else None
+        case LeastBurdened():
+            return Burden(criterion, Asked(partial(_burdens, look)))
+        case LongestRested():
+            used = Asked(partial(_last_answered, look))
+            return Rest(criterion, used, look.engine.now(), look.register.calendar)
+        case Balances():
+            beside = [each.told.get(criterion.theirs) for each in _chosen(look, found)]
+            return Balance(criterion, fields[criterion.theirs], beside) if beside else None
+        case Free():
+            return None
+
+
+def _chosen(look: _Look, found: list[Candidate]) -> Collection[Candidate]:
+    """The entries of those chosen already, one each."""
+    if not look.chosen:
+        return ()
+    entries = {each.person.id: each for each in found if each.person is not None}
+    return [entries[each] for each in look.chosen & entries.keys()]
+
+
+def _burdens(look: _Look, people: list[UUID]) -> dict[UUID, int]:
+    """How many cases that the viewer may know of, but for those looked up, ask something of each person by name now; of
+    many at once those of everybody."""
+    meant = tasks.c.target.startswith(PERSON)
+    if len(people) <= AT_ONCE:
+        meant = tasks.c.target.in_([person_target(each) for each in people])
+    asked = or_(*(and_(tasks.c.state == state, meant) for state in OPEN))  # each by the index of its state
     counted = (
         select(tasks.c.target, func.count(tasks.c.case_id.distinct()))
         .join(cases, cases.c.id == tasks.c.case_id)
         .where(
-            tasks.c.state.in_(OPEN),
+            asked,
             tasks.c.present,
-            tasks.c.target.startswith(PERSON),
             cases.c.definition != look.lookup.case,
             look.visible,
         )

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Text, cast, exc, func, insert, select, text
 
+from engine.columns import from_jsons
 from engine.database import (
     Database,
     from_json,
@@ -125,6 +126,11 @@ def test_json_comes_back_equal_and_its_text_is_canonical(value: Any) -> None:
     written = to_json(value)
     assert from_json(written) == value
     assert to_json(from_json(written)) == written
+
+
+@given(st.lists(json_values))
+def test_many_texts_read_at_once_are_what_each_of_them_is(values: list[Any]) -> None:
+    assert from_jsons(to_json(each) for each in values) == values
 
 
 def test_the_order_of_keys_leaves_no_trace() -> None:

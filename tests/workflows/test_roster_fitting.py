@@ -14,6 +14,7 @@ from engine.case import cases
 from engine.columns import new_id
 from engine.commands import item, register
 from engine.definition import Lookup
+from engine.queries import ranking
 from engine.queries.ranking import Ranking, rank
 from tests.access.hidden_types import hiding
 from tests.furnished import on_both
@@ -43,6 +44,15 @@ def lookup(world: World) -> Lookup:
     definition = world.engine.registry.newest["roster-expert"]
     assert definition.register is not None and definition.register.lookup is not None
     return definition.register.lookup
+
+
+def ask_for_a_view(world: World, name: str) -> UUID:
+    """A proposal that asks somebody for a view."""
+    case_id = proposing.drafted(world)
+    told = {"person": world.people[name].hex, "concern": "Knows the sector."}
+    item.add(world.engine, case_id, "stakeholders", told, by=world.people["officer"])
+    world.press(case_id, "consult", "ILO")
+    return case_id
 
 
 def names(found: Ranking) -> list[str]:
@@ -75,10 +85,7 @@ def test_what_is_asked_first_counts_first_and_the_rest_orders_equals_alone(world
 def test_who_has_other_work_now_stands_behind_an_equal(world: World) -> None:
     on_roster(world, "Anna")
     on_roster(world, "Bert")
-    case_id = proposing.drafted(world)
-    told = {"person": world.people["Anna"].hex, "concern": "Knows the sector."}
-    item.add(world.engine, case_id, "stakeholders", told, by=world.people["officer"])
-    world.press(case_id, "consult", "ILO")
+    case_id = ask_for_a_view(world, "Anna")
     found = ranked(world, wanted={"skills": ["LABOUR"]})
     assert names(found) == ["Bert", "Anna"]
     assert "Other work now: 1" in reasons(found, "Anna")
@@ -170,6 +177,19 @@ def test_pages_follow_each_other_without_a_gap(world: World) -> None:
         pages = [rank(world.engine, connection, house, me, look, {}, skip=n, most=2) for n in (0, 2, 4)]
     assert [names(each) for each in pages] == [["Anna", "Bert"], ["Cleo"], []]
     assert {each.possible_count for each in pages} == {3}
+
+
+def test_asked_in_parts_or_about_everybody_at_once_it_is_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Anna", "Bert", "Cleo"):
+        on_roster(world, name)
+    ask_for_a_view(world, "Anna")
+    world.answer(ask_for_a_view(world, "Bert"), "Bert", "supports", "stakeholder_view", **proposing.VIEW)
+    found = ranked(world)
+    assert names(found) == ["Cleo", "Bert", "Anna"]
+    monkeypatch.setattr(ranking, "AT_ONCE", 1)
+    assert ranked(world) == found
 
 
 # Against another way to reckon it
