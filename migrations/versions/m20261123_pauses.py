@@ -8,7 +8,7 @@ from alembic import op
 from engine.columns import Json
 
 revision = "pauses"
-down_revision: str | None = "doors"
+down_revision: str | None = "documents_by_file"
 branch_labels = None
 depends_on = None
 
