@@ -163,12 +163,16 @@ def mine(world: World, case_id: UUID, key: str, name: str) -> Task:
     return next(t for t in found if t.target in targets)
 
 
-def reply(world: World, case_id: UUID, key: str, name: str, outcome: str, **words: Any) -> None:
+def reply(
+    world: World, case_id: UUID, key: str, name: str, outcome: str, reason: str | None = None, **data: Any
+) -> None:
     """Somebody answers what is asked of their organization, or of themselves."""
     snapshot = world.read(case_id)
     bound = bound_now(CaseView(snapshot), snapshot.definition.task_by_key[key])
     found = mine(world, case_id, key, name)
-    task.complete(world.engine, found.id, outcome, by=world.people[name], bound=bound, **words)
+    task.complete(
+        world.engine, found.id, outcome, by=world.people[name], reason=reason, data=data, bound=bound
+    )
 
 
 def agreed(world: World, by: str = "counterpart", **data: Any) -> UUID:
@@ -198,7 +202,7 @@ def planning(world: World, by: str = "counterpart", **data: Any) -> UUID:
 def planned(world: World, case_id: UUID, but: str = "") -> None:
     """All that is needed before the mission, but for one thing."""
     for key in ("plan", "terms"):
-        if key != but:
+        if key != but and key not in world.read(case_id).documents:
             world.put(case_id, f"The {key}.", key, "ILO")
     world.edit(case_id, "ILO", **{key: "" if key == but else told for key, told in PLANNED.items()})
 

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from engine.columns import from_micros
-from engine.decide import finish
+from engine.commands import register
+from engine.decide import blank_case, finish
 from engine.definition import (
+    BACK,
     HERE,
     CaseDefinition,
     Edit,
@@ -34,7 +36,8 @@ from engine.definition import (
 from engine.errors import Denied
 from engine.machine import fire
 from engine.registry import Registry, buttons
-from engine.view import RowView
+from engine.snapshot import Snapshot
+from engine.view import CaseView, RowView
 from engine.whom import target_of
 from engine.work import Work
 from tests.people import PEOPLE
@@ -143,9 +146,11 @@ def test_choices_are_names_that_last(definition: CaseDefinition) -> None:
 @every_definition
 def test_every_state_is_reached_and_leads_to_an_end(definition: CaseDefinition) -> None:
     ahead = {
-        state: {t.target for t in definition.leaving(state.key) if t.target is not HERE}
+        state: {t.target for t in definition.leaving(state.key) if t.target not in (HERE, BACK)}
         for state in definition.states
     }
+    for state in [state for state in definition.states if state.pause]:
+        ahead[state] |= {other for other in definition.states if state in ahead[other]}
     reached, waiting = {definition.initial}, [definition.initial]
     while waiting:
         new = ahead[waiting.pop()] - reached
@@ -163,7 +168,7 @@ def test_every_state_is_reached_and_leads_to_an_end(definition: CaseDefinition) 
 def test_the_machine_goes_where_the_definition_says(definition: CaseDefinition) -> None:
     for transition in definition.transitions:
         for state in origin_keys(transition, definition.states):
-            if transition.target is not HERE:
+            if transition.target not in (HERE, BACK):
                 assert fire(definition, state, transition.trigger) == transition.target.key
 
 
@@ -368,7 +373,10 @@ def test_no_two_types_draw_numbers_from_one_series() -> None:
 
 @every_definition
 def test_it_opens_for_those_it_names_and_for_nobody_else(world: World, definition: CaseDefinition) -> None:
-    demanded = {f.key: typed(world, f) for f in definition.opens_with}
+    government = {"sector": "GOVERNMENT"}
+    coast = register.add_organization(world.engine, "COAST", "The Coast", government, by=None).result
+    world.organizations["COAST"] = coast
+    demanded = {f.key: typed(world, definition, f) for f in definition.opens_with}
     named = {role.key for role in definition.opened_by.roles()}
     known = {role for _, _, role, _ in PEOPLE}
     for role in sorted(named - known):  # whoever the house of these tests lacks
@@ -387,7 +395,14 @@ def test_it_opens_for_those_it_names_and_for_nobody_else(world: World, definitio
             assert (str(caught.value.says), caught.value.rule) == (sentence, f"open:{definition.key}")
 
 
-def typed(world: World, field: Field) -> Any:
-    """What somebody would type: the world's own people and organizations instead of the sample's."""
-    named = {Kind.ORGANIZATION: world.organizations["ILO"], Kind.PERSON: world.people["expert"]}
-    return named[field.kind].hex if field.kind in named else value_of(field)
+def typed(world: World, definition: CaseDefinition, field: Field) -> Any:
+    """What somebody would type: the world's own people and organizations instead of the sample's, such as the field takes."""
+    if field.kind is Kind.PERSON:
+        return world.people["expert"].hex
+    if field.kind is not Kind.ORGANIZATION:
+        return value_of(field)
+    now, house = world.clock.now(), world.register_now()
+    case = blank_case(definition, now, title="A sample", values={}, opener=None, opened_for=None)
+    view = CaseView(Snapshot(definition, case, house, world.engine.registry, now))
+    named = (house.organizations[world.organizations[code]] for code in ("ILO", "COAST"))
+    return next(each.id.hex for each in named if all(check.holds(view, each) for check in field.checks))

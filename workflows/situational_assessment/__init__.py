@@ -116,7 +116,6 @@ definition = CaseDefinition(
         Reminder("The request came 60 days ago: the requester waits for an answer.", at(received_on) + days(60), to=OFFICE,
                  during=(REQUESTED, SCREENING, SELECTION)),
         Reminder("The request is to be looked at again.", at(look_again), to=OFFICE, during=(DEFERRED,)),
-        Reminder("It was delivered six months ago: what followed?", at(delivered_on) + months(6), to=OFFICE, during=(DELIVERED, FOLLOW_UP)),
         Reminder("It was delivered a year ago: what followed?", at(delivered_on) + months(12), to=OFFICE, during=(FOLLOW_UP,)),
     ),
     transitions=[
