@@ -97,7 +97,7 @@ def _take(work: Work, item: ItemDefinition, number: int, line: Line, by: UUID, t
         if row is None:
             add_typed(work, item, line.data, by)
             tally.added += 1
-        elif said := _said(work, item, row, line):
+        elif (said := _said(work, item, row, line)) or not row.standing:
             unseen = line.row is None and line.revision is None
             seen = row.revision if unseen else line.revision
             tally.changed += fill_in_typed(work, item, row, said, seen, by)

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from engine.commands import case, handing, link, public, register, task
+from engine.commands import case, handing, lines, link, public, register, task
+from engine.commands.lines import Line
 from engine.commands.tick import tick
 from engine.runtime import Engine
 from tests.world import BEGUN, DECISION
@@ -39,6 +40,11 @@ def open_one(engine: Engine, by: UUID, key: str) -> UUID | None:
 
 def tie(engine: Engine, case_id: UUID, to_case: UUID, by: UUID, type_: str = "supersedes") -> Any:
     return link.add(engine, case_id, type_, to_case, by=by).result
+
+
+def write_lines(engine: Engine, case_id: UUID, table: str, rows: list[dict[str, Any]], by: UUID) -> Any:
+    """Somebody who has seen none of these rows fills in a sheet."""
+    return lines.write(engine, case_id, table, [Line(row, revision=0) for row in rows], by=by).result
 
 
 def sweep_clocks(engine: Engine, until: datetime | None = None) -> int:
