@@ -141,6 +141,7 @@ def compiled(registry: Registry) -> Iterator[Rule]:
     for definition in registry.versions:
         yield from compiled_definition(definition)
         yield from _open_documents(definition, registry.house)
+        yield from _team(definition, registry.house)
         yield from _beside_the_type(definition, registry)
 
 
@@ -203,6 +204,15 @@ def _open_documents(definition: CaseDefinition, house: House) -> Iterator[Rule]:
         if document.level is not None and house.wider(document.level, definition.level.key):
             base = replace(_base(definition, "document.read", document.key), reason=reason)
             yield from _rows(replace(base, subject=document.key), readers[document.level])
+
+
+def _team(definition: CaseDefinition, house: House) -> Iterator[Rule]:
+    """The rows of those who work on a case: they read what it keeps at a level of its team."""
+    reason = mark("Who works on a case reads what it keeps for those who do.")
+    for level in house.levels if definition.team is not None else ():
+        if level.team and definition.team is not None:
+            base = replace(_base(definition, "case.read", f"team-{level.key}"), reason=reason)
+            yield from _rows(replace(base, subject=level.key), definition.team)
 
 
 def _beside_the_type(definition: CaseDefinition, registry: Registry) -> Iterator[Rule]:

@@ -66,9 +66,9 @@ class Scene:
     opened_for: str | None
     tasks: tuple[Asking, ...] = ()
     overridden: frozenset[str] = frozenset()  # who has an override open for it
-    named: Mapping[str, str] = field(
+    named: Mapping[str, frozenset[str]] = field(
         default_factory=dict
-    )  # the organization or person that a field names, by what it may do
+    )  # the organizations and people that fields and rows name, by what they may do
     kept: Mapping[tuple[str, str], str] = field(
         default_factory=dict
     )  # what has a level of its own: which question, which table, which document
@@ -119,6 +119,7 @@ class Interpreter:
         if noun == TASK and any(each.task == key and each.asks(viewer) for each in same):
             return True
         found = [row for row in self.rows["case.read"] if row.subject == level]
+        found = [row for row in found if row.definition in (None, scene.definition)]
         return any(self._fits(row, viewer, scene, None) for row in found)
 
     def acting(
@@ -168,8 +169,11 @@ class Interpreter:
             case "open override":
                 return viewer.id in scene.overridden
             case "named in the case":
-                named = scene.named.get(row.subject or "")
-                return (row.role, named) in viewer.roles if row.role else named == (viewer.id or "")
+                named = scene.named.get(row.subject or "", frozenset())
+                if row.role is None:
+                    return viewer.id in named
+                held = [of for role, of in viewer.roles if role == row.role]
+                return any(of in named for of in held) or (bool(held) and viewer.id in named)
             case _:
                 raise AssertionError(
                     f"{row.id} has a relation of which this interpreter has not heard: {row.relation}"

@@ -22,7 +22,7 @@ from engine.task import tasks
 from tests import people
 from tests.access.interpreter import DOCUMENT, ITEM, TASK, Asking, Scene, Viewer
 from tests.people import CHAIR, COCHAIR, MEMBERS
-from tests.workflows import nominating, proposing, reviewing, rotating
+from tests.workflows import assessing, nominating, proposing, reviewing, rotating
 from tests.workflows.decision.acts import activity, adopted
 from tests.world import World
 
@@ -46,9 +46,11 @@ REVIEW = (
     *((name, "EXPERTS", "ROSTER_EXPERT") for name in reviewing.EXPERTS),
 )
 FORMER = ("former opener", "former officer")
+EVERYBODY = (*people.PEOPLE, *EXTRAS, *REVIEW, *assessing.PEOPLE)
 WHO = (
     None, "ILO", "ILO alternate", "IOM", "OHCHR", "OSCE", "UNICEF", "UNODC", "officer", "manager", "auditor", "administrator", "donor",
     "expert", *(name for name, *_ in EXTRAS), "author", reviewing.EXPERTS[0],
+    "counterpart", "police expert", "field officer",
 )  # fmt: skip
 NOW = {"SC_CHAIR": CHAIR, "SC_COCHAIR": COCHAIR}
 
@@ -61,7 +63,7 @@ class Staged:
     world: World
     case_id: UUID
     offices: Mapping[str, str] = field(default_factory=lambda: NOW)
-    named: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     against: frozenset[str] = frozenset()
     holds: frozenset[str] = frozenset()
 
@@ -70,14 +72,14 @@ class Staged:
         return Viewer(name, self.world.people[name].hex, self._roles(name)) if name else Viewer("nobody")
 
     def _roles(self, name: str) -> frozenset[tuple[str, str]]:
-        listed = [(code, role) for who, code, role, *_ in (*people.PEOPLE, *EXTRAS, *REVIEW) if who == name]
+        listed = [(code, role) for who, code, role, *_ in EVERYBODY if who == name]
         held = {(role, code) for code, role in listed if name not in FORMER}
         seats = {code for role, code in held if role == "SC_FOCAL_POINT"}
         held |= {(office, code) for office, code in self.offices.items() if code in seats}
         return frozenset((role, self.world.organizations[code].hex) for role, code in held)
 
-    def _called(self, name: str) -> UUID:
-        return self.world.organizations.get(name) or self.world.people[name]
+    def _called(self, name: str) -> str:
+        return (self.world.organizations.get(name) or self.world.people[name]).hex
 
     def scene(self) -> Scene:
         """The facts of the case, from its rows."""
@@ -103,11 +105,19 @@ class Staged:
             frozenset({self.world.people["override"].hex})
             if "override" in self.world.people
             else frozenset(),
-            {subject: self._called(name).hex for subject, name in self.named.items()},
+            {
+                subject: frozenset(self._called(name) for name in several(names))
+                for subject, names in self.named.items()
+            },
             dict(kept(definition)),
             frozenset(each.key for each in definition.tasks if each.shown == BY_LEVEL),
             frozenset(free) | self.holds,
         )
+
+
+def several(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    """One name, or several."""
+    return (names,) if isinstance(names, str) else names
 
 
 def kept(definition: CaseDefinition) -> Iterator[tuple[tuple[str, str], str]]:
@@ -127,6 +137,7 @@ class Stage:
             world.add_person(name)
             self.former[name] = world.grant(role, code, name, "alternate")
         reviewing.roster(world)
+        assessing.neighbours(world)
 
     def add(self, name: str, case_id: UUID, **facts: object) -> UUID:
         found = Staged(name, self.world, case_id, **facts)  # type: ignore[arg-type]

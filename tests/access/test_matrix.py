@@ -10,6 +10,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from engine.policy import compiled
+from tests.access.assessment_scenes import assessments, checklists
 from tests.access.interpreter import Interpreter, Viewer
 from tests.access.probes import Found, Probe, expected, outcome, probes
 from tests.access.product_scenes import products
@@ -29,6 +30,7 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         copy_of(request, "sqlite", folder) as world,
         copy_of(request, "sqlite", folder) as other,
         copy_of(request, "sqlite", folder) as third,
+        copy_of(request, "sqlite", folder) as fourth,
     ):
         stage = Stage(world)
         decisions(stage)
@@ -36,6 +38,9 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         roster(stage)
         reviews(stage)
         found = stage.close() + rotations(Stage(other), folder) + products(Stage(third))
+        coast = Stage(fourth)
+        checklists(coast)
+        found += assessments(coast)
         yield Theatre(found)
         for each in {id(s.world): s.world for s in found}.values():
             each.engine.database.close()

@@ -50,6 +50,12 @@ TEAM = (
 
 def furnish(world: World) -> None:
     """Governments, a regional body, their people, and a checklist in use."""
+    neighbours(world)
+    checking.in_use(world)
+
+
+def neighbours(world: World) -> None:
+    """Governments, a regional body, and their people."""
     roster(world)
     for code, sector in SECTORS.items():
         told = {"sector": sector, "scope": "REGIONAL"}
@@ -58,7 +64,6 @@ def furnish(world: World) -> None:
     for name, code, role in PEOPLE:
         world.add_person(name)
         world.grant(role, code, name, "principal", since=BEGUN)
-    checking.in_use(world)
 
 
 def government(world: World, code: str = "COAST") -> str:
