@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.furnished import Furnished, copy_of, database_like, furnished_postgresql, furnished_sqlite, world
-from tests.workflows import assessing
+from tests.workflows import assessing, programming
 from tests.world import World
 
 __all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
 
 
-def _assessing(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[Furnished]:
-    """The house in which assessments are told: a checklist takes its whole way once for all of them."""
+def _furnished(
+    request: pytest.FixtureRequest, kind: str, folder: Path, more: Callable[[World], None]
+) -> Iterator[Furnished]:
+    """A house with more in it than the plain one; what is in it takes its whole way once for all stories."""
     furnished: Furnished = request.getfixturevalue(f"furnished_{kind}")
     with database_like(request, kind, furnished.url, folder) as url:
         with furnished.copied(url, folder) as house:
-            assessing.furnish(house)
+            more(house)
         yield Furnished(url, house)
 
 
@@ -27,18 +29,39 @@ def _assessing(request: pytest.FixtureRequest, kind: str, folder: Path) -> Itera
 def assessing_sqlite(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Furnished]:
-    yield from _assessing(request, "sqlite", tmp_path_factory.mktemp("assessing"))
+    yield from _furnished(request, "sqlite", tmp_path_factory.mktemp("assessing"), assessing.furnish)
 
 
 @pytest.fixture(scope="session")
 def assessing_postgresql(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Furnished]:
-    yield from _assessing(request, "postgresql", tmp_path_factory.mktemp("assessing"))
+    yield from _furnished(request, "postgresql", tmp_path_factory.mktemp("assessing"), assessing.furnish)
 
 
 @pytest.fixture
 def coast(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[World]:
     """A house with a checklist in use, two Governments and a regional body, on a fresh database."""
     with copy_of(request, kind, tmp_path, "assessing") as house:
+        yield house
+
+
+@pytest.fixture(scope="session")
+def programming_sqlite(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furnished]:
+    yield from _furnished(request, "sqlite", tmp_path_factory.mktemp("programming"), programming.furnish)
+
+
+@pytest.fixture(scope="session")
+def programming_postgresql(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furnished]:
+    yield from _furnished(request, "postgresql", tmp_path_factory.mktemp("programming"), programming.furnish)
+
+
+@pytest.fixture
+def coasts(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[World]:
+    """A house with an assessment that was delivered, fiduciary officers and more Governments, on a fresh database."""
+    with copy_of(request, kind, tmp_path, "programming") as house:
         yield house

@@ -13,7 +13,8 @@ from workflows._shared import (
 )
 from workflows.joint_programme.money import (
     ALLOCATE, ALLOCATED, BUDGET, CHECK, CONFIRM, IN_ORDER, KEEPING, MONEY_PANEL, NOT_IN_ORDER, REFUSED, budget_total, direct_share,
-    earmark_is_enough, earmark_set, evaluation_budgeted, funds_confirmed, no_seed_in_it, phase_is_funded, spenders_named, support_share,
+    earmark_is_enough, earmark_set, evaluation_budgeted, funds_confirmed, no_seed_in_it, phase_is_funded, seed_is_enough, spenders_named,
+    support_share, upcoming,
 )
 from workflows.joint_programme.phases import (
     AGAIN, BEGINNING, FINANCIAL, FRAMED, GANTT, INDICATORS, KEEPING_ANSWERS, MILESTONES, NARRATIVE, PHASES, PROGRESS, RESULTS, TAKING,
@@ -82,6 +83,11 @@ def receivers(case: Any) -> Any:
     return tuple(dict.fromkeys(row.payer for row in case.rows(BUDGET) if row.payer is not None))
 
 
+def next_receivers(case: Any) -> Any:
+    """Whoever receives money of the coming phase."""
+    return tuple(dict.fromkeys(row.payer for row in case.rows(BUDGET) if row.no == upcoming(case) and row.payer is not None))
+
+
 TO_SELECT = {"nature": "DECISION", "subject": "COUNTRY_REGION_SELECTION", "significant": True, "background": collective, "lead": lead}
 TO_ADVISE = {"nature": "ADVICE", "subject": "RESOURCE_ALLOCATION", "background": innovative, "lead": lead}
 TO_STOP = {"nature": "DECISION", "subject": "PRIORITY", "background": exit_plan, "lead": lead}
@@ -90,7 +96,7 @@ PROPOSED = [answers_an_assessment, filled(lead, countries, innovative, collectiv
             principles_hold]
 CHOSEN = [linked("decided_by", "adopted", subject="COUNTRY_REGION_SELECTION", says="The Committee has not selected it."),
           linked("advised_by", "advice given", says="The Committee has not given its advice on the resources.")]
-WRITTEN = [has(DOCUMENT), filled(*AIMS, begins_on, ends_on, rule="SS-15"), *FRAMED, signatories_complete, spenders_named]
+WRITTEN = [has(DOCUMENT), filled(*AIMS, begins_on, ends_on, rule="SS-15"), *FRAMED, signatories_complete, spenders_named, seed_is_enough]
 EARMARKED = [evaluation_budgeted, earmark_set, earmark_is_enough]
 READY = [*EARMARKED, gaps_are_covered, filled(capacity, rule="SS-20"), CHECK.answered(IN_ORDER),
          members_signed, governments_endorsed]
@@ -144,10 +150,10 @@ definition = CaseDefinition(
                     reason=True, side=True, then=KEEPING),
         APPROVED.to(FORMULATION, "change", "Change the budget, and have it signed anew", by=LEAD | OFFICE, reason=True, side=True),
         APPROVED.to(PHASE_1, "begin", "Begin Phase 1", by=LEAD, when=FIRST, then=[*TAKING, *BEGINNING, *KEEPING]),
-        PHASE_1.to(MOBILISATION, "mobilise", "Close the phase, and find money", by=LEAD, when=[phase_reported]),
-        NEXT_PHASE.to(MOBILISATION, "mobilise_again", "Close the phase, and find money", by=LEAD, when=[phase_reported]),
-        MOBILISATION.to(NEXT_PHASE, "begin_next", "Begin the next phase", by=named(receivers, FIDUCIARY), when=NEXT, then=[*BEGINNING,
-            *KEEPING]),
+        PHASE_1.to(MOBILISATION, "mobilise", "The phase is over: find money", by=LEAD, when=[phase_reported]),
+        NEXT_PHASE.to(MOBILISATION, "mobilise_again", "The phase is over: find money", by=LEAD, when=[phase_reported]),
+        MOBILISATION.to(NEXT_PHASE, "begin_next", "Begin the next phase", by=named(next_receivers, FIDUCIARY), when=NEXT,
+                              then=[*BEGINNING, *KEEPING]),
         either(PHASE_1, NEXT_PHASE, MOBILISATION).to(EVALUATION, "evaluate", "Have it evaluated", by=LEAD, when=EVALUABLE,
                 then=[Open("evaluation", "evaluates", carry=EVALUATED, back=True)], says="An evaluation is opened."),
         EVALUATION.to(CLOSED, "close", "Close it", by=LEAD | OFFICE, when=DONE, then=[*KEEPING_ANSWERS, *KEEPING]),
@@ -173,7 +179,6 @@ definition = CaseDefinition(
             Chain("Linked cases", ("responds_to", "decided_by", "advised_by", "uses", "evaluates", "learned_from", "stopped_by"))),
     register=Register("Programmes", "programmes", ("number", "title", "state", "lead", "budget_total", "support_share", "health",
                                                    "phase_ends"),
-                      heading="Programme", second="region", filters=("state", "region", "health"), order=48, presides=OFFICE,
-                      desk_label="Secretariat’s desk", desk=("concept", "review", "approved"), prepare="Propose a joint programme",
-                      present_state=True),
+                      heading="Programme", second="lead", filters=("state", "region", "health"), order=48, presides=OFFICE,
+                      desk_label="Secretariat’s desk", desk=("concept", "review", "approved"), prepare="Propose a joint programme"),
 )

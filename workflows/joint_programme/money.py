@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, DECIMAL, MONEY, NUMBER, ORGANIZATION, TEXT, YES_NO, BudgetPanel, Edit, Field, Freeze, ItemDefinition, Outcome, SetRow,
-    TaskDefinition, answered, each_row, guard, missing, working_days,
+    DATE, DECIMAL, MONEY, NUMBER, ORGANIZATION, TEXT, YES_NO, BudgetPanel, Edit, Field, Freeze, ItemDefinition, Outcome, Set,
+    SetRow, TaskDefinition, answered, each_row, guard, missing, working_days,
 )
 from workflows._shared import FIDUCIARY
 from workflows.joint_programme.words import (
-    APPROVED, FORMULATION, LEAD, MIN_SHARE, MOBILISATION, PLANNING, RECEIVER, REVIEW, RUNNING, SEED, SIGNED_BUDGET, currency, seed_amount,
-    seed_use,
+    APPROVED, FORMULATION, LEAD, MIN_SHARE, MOBILISATION, PLANNING, RECEIVER, REVIEW, RUNNING, SEED, SIGNED_BUDGET, SeedUse, currency,
+    seed_amount, seed_use,
 )
 
 
@@ -45,11 +45,17 @@ support = Field("support", "Victim support", YES_NO, default=False)
 direct = Field("direct", "Direct assistance", YES_NO, default=False)
 confirmed = Field("confirmed", "Confirmed", MONEY, help="The fiduciary officer of the receiver: so much is there.")
 SEED_PHASES = (0, 1)
+PAID_BY_SEED = {SeedUse.FORMULATION: (0,), SeedUse.PHASE_1: (1,)}
 
 
 @guard("Seed money pays the formulation and Phase 1 only.", rule="SS-14")
 def seed_ends_with_phase_1(case: Any, row: Any) -> bool:
     return row.source is not Source.SEED or row.no in SEED_PHASES
+
+
+@missing("The seed money was allocated for this only: {}.", rule="SS-14")
+def seed_is_used_as_allocated(case: Any, row: Any) -> list[str]:
+    return [case.seed_use.value] if row.source is Source.SEED and row.no not in PAID_BY_SEED.get(case.seed_use, SEED_PHASES) else []
 
 
 @guard("An amount is more than nothing, and a phase is 0 or more.", rule="7.9")
@@ -78,7 +84,7 @@ def rate_is_applied(case: Any, row: Any) -> bool:
 PLANNED = (what, no, source, payer, spender, purpose, amount, original, rate, rated_on, rate_source, support, direct)
 BUDGET = ItemDefinition(
     "budget", "Budget", (*PLANNED, confirmed), named_by="what", lasting=("payer",),
-    checks=(amounts_count, seed_ends_with_phase_1, direct_is_support, rate_is_recorded, rate_is_applied),
+    checks=(amounts_count, seed_ends_with_phase_1, seed_is_used_as_allocated, direct_is_support, rate_is_recorded, rate_is_applied),
     edit=(Edit(LEAD, (FORMULATION, *RUNNING), PLANNED), Edit(FIDUCIARY, (REVIEW, *PLANNING), (confirmed,), own=payer)),
 )
 MONEY_PANEL = BudgetPanel("Budget", BUDGET, amount, (source, purpose), (support, direct), currency, MIN_SHARE)
@@ -100,7 +106,8 @@ budget_total = Field("budget_total", "Budget", MONEY, computed=lambda case: tota
 support_share = Field("support_share", "For victim support (percent)", DECIMAL, computed=lambda case: share(case, support=True))
 direct_share = Field("direct_share", "For direct assistance (percent)", DECIMAL, computed=lambda case: share(case, direct=True))
 
-ALLOCATED = Outcome("allocated", "The seed money is allocated", asks=(seed_amount, seed_use), mark="holds")
+ALLOCATED = Outcome("allocated", "The seed money is allocated", asks=(seed_amount, seed_use), mark="holds",
+                    then=(Set(seed_amount, answered(seed_amount)), Set(seed_use, answered(seed_use))))
 REFUSED = Outcome("refused", "It cannot be allocated", reason=True, mark="strong_objection")
 ALLOCATE = TaskDefinition("allocate", "Allocate the seed money", RECEIVER, during=(SEED,), outcomes=(ALLOCATED, REFUSED),
                           due=working_days(10))
@@ -127,6 +134,11 @@ def earmark_is_enough(case: Any) -> bool:
     return least is None or (now is not None and now >= least) or bool(case.low_share)
 
 
+@guard("The lines of seed money come to more than was allocated.", rule="SS-14", short="Seed money is budgeted as it was allocated")
+def seed_is_enough(case: Any) -> bool:
+    return bool(total(case, source=Source.SEED) <= (case.seed_amount or 0))
+
+
 @missing("Nobody is named who spends: {}.", rule="FIN-02", short="Every line says who spends it")
 def spenders_named(case: Any) -> list[str]:
     return [row.what for row in case.rows(BUDGET) if row.spender is None]
@@ -141,9 +153,14 @@ def awaits_money(case: Any, row: Any) -> bool:
     return bool(row.no == upcoming(case) and row.confirmed != row.amount)
 
 
+def is_asked(case: Any, row: Any) -> bool:
+    """Whether its receiver is asked: until it is confirmed, and to change the answer until the budget is another one."""
+    return awaits_money(case, row) or row.id in {each.party.id for each in case.positions(CONFIRM)}
+
+
 there = Field("there", "So much is there", MONEY, required=True)
 CONFIRMED = Outcome("confirmed", "The money is there", asks=(there,), then=(SetRow(BUDGET, {"confirmed": answered(there)}),), mark="holds")
-CONFIRM = TaskDefinition("confirm", "Confirm the money of the coming phase", each_row(BUDGET, payer, awaits_money, holder=FIDUCIARY),
+CONFIRM = TaskDefinition("confirm", "Confirm the money of the coming phase", each_row(BUDGET, payer, is_asked, holder=FIDUCIARY),
                          during=(APPROVED, MOBILISATION), outcomes=(CONFIRMED,), binds=(BUDGET.without(confirmed),), due=working_days(20),
                          changeable=True)
 

@@ -1,0 +1,398 @@
+"""The phases of a joint programme: reports by the calendar, alarms, the next phase, held, ended, evaluated and closed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from config.bootstrap import registry
+from engine.definition import CaseDefinition, State
+from engine.registry import Registry
+from tests.furnished import on_both
+from tests.refusing import Denied, Invalid, Refused, refused
+from tests.workflows import proposing
+from tests.workflows.decision.record import moves, proven, reminders
+from tests.workflows.producing import linked_case
+from tests.workflows.programming import (
+    PHASE,
+    add,
+    approved,
+    ask_to_stop,
+    fill_in,
+    funded,
+    mobilising,
+    ready,
+    reply,
+    reviewed,
+    running,
+    second_phase,
+    stop_decided,
+    suspended,
+    use_checklist,
+)
+from tests.world import MORNING, World
+from workflows._shared import OFFICE, SC_RESTRICTED
+
+pytestmark = on_both
+VIENNA = ZoneInfo("Europe/Vienna")
+
+
+def day(year: int, month: int, on: int) -> datetime:
+    """The first moment of a day in Vienna."""
+    return datetime(year, month, on, tzinfo=VIENNA)
+
+
+def told(world: World, case_id: UUID, says: str) -> list[tuple[datetime, list[str]]]:
+    return [(at, to) for at, words, to in reminders(world, case_id) if words == says]
+
+
+def due(world: World, case_id: UUID, key: str) -> list[datetime]:
+    """When what is asked now is due."""
+    found = [t for t in world.read(case_id).tasks if t.task == key and t.present and t.is_open]
+    return [t.due_at.astimezone(VIENNA) for t in found if t.due_at]
+
+
+# ---- phase 1
+
+
+def test_phase_1_takes_the_checklist_that_is_in_use(coasts: World) -> None:
+    case_id = approved(coasts)
+    funded(coasts, case_id)
+    with refused(coasts, "Tie the programme to the checklist that is in use."):
+        coasts.press(case_id, "begin", "ILO")
+    use_checklist(coasts, case_id)
+    coasts.press(case_id, "begin", "ILO")
+    assert coasts.view(case_id).phase == 1
+
+
+@pytest.mark.parametrize("name", ["IOM", "officer"])
+def test_only_the_lead_begins_it(coasts: World, name: str) -> None:
+    case_id = ready(coasts)
+    sentence = "You cannot do this here: Begin Phase 1."
+    with refused(coasts, sentence, rule="joint-programme:begin", error=Denied):
+        coasts.press(case_id, "begin", name)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"begins": "2014-01-31"}, "A phase ends after it begins."),
+        ({"no": "0"}, "Phases are numbered from 1."),
+    ],
+)
+def test_a_phase_has_a_number_and_an_end_after_its_beginning(
+    coasts: World, data: dict[str, str], sentence: str
+) -> None:
+    case_id = approved(coasts)
+    with refused(coasts, sentence, rule="7.9"):
+        add(coasts, case_id, "phases", **{**PHASE, "no": "3", **data})
+
+
+def test_approved_and_not_begun_is_told_to_the_manager_after_60_days(coasts: World) -> None:
+    case_id = approved(coasts)
+    coasts.later(days=60)
+    says = "It is approved and has not begun for 60 days."
+    assert told(coasts, case_id, says) == [(MORNING + timedelta(days=60), ["SENIOR_MANAGER"])]
+
+
+def test_the_lead_is_told_90_days_before_phase_1_ends(coasts: World) -> None:
+    case_id = running(coasts)
+    says = "Phase 1 ends in 90 days: money for the next one has to be found."
+    alarm = day(2014, 1, 31) - timedelta(days=90)
+    coasts.at(alarm - timedelta(seconds=1))
+    assert told(coasts, case_id, says) == []
+    coasts.at(alarm)
+    assert told(coasts, case_id, says) == [(alarm, ["ILO"])]
+
+
+def test_the_alarm_moves_with_the_end_of_the_phase(coasts: World) -> None:
+    case_id = running(coasts)
+    coasts.edit(case_id, "ILO", phase_ends="2014-03-31")
+    says = "Phase 1 ends in 90 days: money for the next one has to be found."
+    coasts.at(day(2014, 3, 31) - timedelta(days=91))
+    assert told(coasts, case_id, says) == []
+    coasts.at(day(2014, 3, 31) - timedelta(days=89))
+    assert [to for _, to in told(coasts, case_id, says)] == [["ILO"]]
+
+
+def test_the_mid_term_review_and_the_evaluation_are_told_in_time(coasts: World) -> None:
+    case_id = running(coasts)
+    assert coasts.view(case_id).half_time == date(2014, 2, 1)
+    coasts.at(day(2014, 2, 1))
+    half = "Half of the time is over: a mid-term review is due."
+    assert told(coasts, case_id, half) == [(day(2014, 2, 1), ["ILO"])]
+    coasts.at(day(2014, 9, 30) + timedelta(hours=23))
+    evaluation = "It ends in four months: the evaluation has to begin."
+    assert [to for _, to in told(coasts, case_id, evaluation)] in ([["ILO"]], [["ILO"], ["ILO"]]), reminders(
+        coasts, case_id
+    )
+
+
+# ---- asked by the calendar
+
+
+def test_members_give_an_update_each_quarter_and_silence_opens_the_next(coasts: World) -> None:
+    case_id = running(coasts)
+    update = {"update": "The shelter has opened."}
+    for name in ("ILO", "IOM"):
+        assert due(coasts, case_id, "update") != []
+        from tests.workflows.programming import mine
+
+        reply(coasts, case_id, "update", mine(coasts, case_id, "update", name), name, "told", data=update)
+    assert due(coasts, case_id, "update") == []
+    for quarter in range(1, 5):
+        coasts.later(days=92)
+        assert len(due(coasts, case_id, "update")) == 2, f"quarter {quarter}: one of each member, and no pile"
+        assert coasts.view(case_id).round(task(coasts, case_id, "update")) == quarter + 1
+
+
+def task(world: World, case_id: UUID, key: str) -> Any:
+    return world.read(case_id).definition.task_by_key[key]
+
+
+def test_the_checklist_is_filled_in_every_half_year_and_kept_as_of_that_day(coasts: World) -> None:
+    case_id = running(coasts)
+    assert due(coasts, case_id, "again")[0].date() == date(2013, 7, 7)
+    fill_in(coasts, case_id, "progress", "PT1", "code", status="PARTIAL", remark="One shelter.")
+    coasts.answer(case_id, "ILO", "taken", "again")
+    first = coasts.read(case_id).documents["snapshot"]
+    assert "PARTIAL" in coasts.engine.files.get(case_id, first.sha256).decode()
+    coasts.at(day(2013, 7, 8))
+    assert due(coasts, case_id, "again")[0].date() == date(2014, 1, 7)
+    fill_in(coasts, case_id, "progress", "PT1", "code", status="WORKING")
+    coasts.answer(case_id, "ILO", "taken", "again")
+    second = coasts.read(case_id).documents["snapshot"]
+    assert (first.version, second.version) == (1, 2)
+    assert first.sha256 != second.sha256
+
+
+def test_reports_on_a_year_are_due_on_31_march_and_30_april_of_the_next(coasts: World) -> None:
+    case_id = running(coasts)
+    for year in (2014, 2015, 2016):
+        dates = [due(coasts, case_id, key)[0].date() for key in ("narrative", "financial")]
+        assert dates == [date(year, 3, 31), date(year, 4, 30)]
+        coasts.answer(case_id, "ILO", "delivered", "narrative")
+        coasts.at(day(year, 1, 8))
+
+
+def test_a_report_that_was_not_delivered_does_not_hide_the_next(coasts: World) -> None:
+    case_id = running(coasts)
+    coasts.at(day(2014, 1, 8))
+    assert [each.date() for each in due(coasts, case_id, "narrative")] == [date(2015, 3, 31)]
+
+
+# ---- from phase to phase
+
+
+def test_a_phase_ends_with_a_report_of_its_own(coasts: World) -> None:
+    case_id = running(coasts)
+    sentence = "The report of this phase is not there yet."
+    with refused(coasts, sentence, rule="7.9"):
+        coasts.press(case_id, "mobilise", "ILO")
+    coasts.put(case_id, "What the first phase has done.", "phase_report", "ILO")
+    coasts.press(case_id, "mobilise", "ILO")
+    assert coasts.state(case_id) == "mobilisation"
+
+
+def test_the_report_of_the_first_phase_is_not_that_of_the_second(coasts: World) -> None:
+    case_id = mobilising(coasts)
+    coasts.later(hours=1)
+    bring_on(coasts, case_id)
+    with refused(coasts, "The report of this phase is not there yet.", rule="7.9"):
+        coasts.press(case_id, "mobilise_again", "ILO")
+    coasts.put(case_id, "What the second phase has done.", "phase_report", "ILO")
+    coasts.press(case_id, "mobilise_again", "ILO")
+    assert coasts.state(case_id) == "mobilisation"
+
+
+def bring_on(world: World, case_id: UUID) -> None:
+    """The second phase begins."""
+    from tests.workflows.programming import LATER_LINE, SECOND, confirm
+
+    reviewed(world, case_id)
+    add(world, case_id, "phases", **SECOND)
+    add(world, case_id, "budget", **LATER_LINE)
+    confirm(world, case_id, LATER_LINE["what"], "IOM fiduciary", "40000.50")
+    world.press(case_id, "begin_next", "IOM fiduciary")
+
+
+def test_what_was_measured_says_on_which_day(coasts: World) -> None:
+    case_id = running(coasts)
+    with refused(coasts, "Say on which day it was measured.", rule="MEL-04"):
+        fill_in(coasts, case_id, "results", "Ports inspected", "indicator", actual="5")
+    fill_in(coasts, case_id, "results", "Ports inspected", "indicator", actual="5", measured_on="2013-01-07")
+    with pytest.raises(Invalid):
+        fill_in(coasts, case_id, "results", "Ports inspected", "indicator", target="5")
+
+
+# ---- held and ended
+
+
+def test_the_committee_is_asked_with_an_exit_plan_and_once(coasts: World) -> None:
+    case_id = running(coasts)
+    with refused(coasts, "Not filled in yet: Exit plan for the victims who are assisted."):
+        coasts.press(case_id, "ask_to_stop", "IOM", reason="The port is closed.")
+    ask_to_stop(coasts, case_id, "IOM")
+    with refused(coasts, "The Committee is asked already."):
+        coasts.press(case_id, "ask_to_stop", "officer", reason="The port is closed.")
+    assert coasts.state(case_id) == "phase_1", "it goes on until the Committee has decided"
+
+
+@pytest.mark.parametrize(("trigger", "name"), [("suspend", "officer"), ("terminate", "manager")])
+def test_it_is_held_or_ended_by_decision_of_the_committee(coasts: World, trigger: str, name: str) -> None:
+    case_id = running(coasts)
+    with refused(coasts, "Not filled in yet: Exit plan for the victims who are assisted.", rule="7.9"):
+        coasts.press(case_id, trigger, name, reason="The port is closed.")
+    decision = ask_to_stop(coasts, case_id)
+    with refused(coasts, "The Committee has not decided to hold it.", rule="7.9"):
+        coasts.press(case_id, trigger, name, reason="The port is closed.")
+    proposing.adopt(coasts, decision)
+    with refused(coasts, "Write the reason: it goes on record.", error=Invalid):
+        coasts.press(case_id, trigger, name)
+    coasts.press(case_id, trigger, name, reason="The port is closed.")
+    assert coasts.state(case_id) in ("suspended", "terminated")
+    assert proven(coasts)
+
+
+def test_a_decision_against_stopping_stops_nothing(coasts: World) -> None:
+    case_id = running(coasts)
+    decision = ask_to_stop(coasts, case_id)
+    coasts.press(decision, "withdraw", "officer", reason="The port is open again.")
+    with refused(coasts, "The Committee has not decided to hold it.", rule="7.9"):
+        coasts.press(case_id, "suspend", "officer", reason="The port is closed.")
+
+
+def test_while_it_is_held_nobody_is_asked_and_every_period_waits(coasts: World) -> None:
+    case_id = running(coasts)
+    before = {key: due(coasts, case_id, key) for key in ("update", "again")}
+    stop_decided(coasts, case_id)
+    coasts.press(case_id, "suspend", "officer", reason="The port is closed.")
+    assert [due(coasts, case_id, key) for key in ("update", "again", "narrative")] == [[], [], []]
+    coasts.later(days=200)
+    assert coasts.view(case_id).round(task(coasts, case_id, "update")) == 1
+    with refused(coasts, "You cannot do this here: Go on.", rule="joint-programme:resume", error=Denied):
+        coasts.press(case_id, "resume", "officer", reason="The port is open.")
+    coasts.press(case_id, "resume", "manager", reason="The port is open.")
+    assert coasts.state(case_id) == "phase_1"
+    for key, dates in before.items():
+        after = due(coasts, case_id, key)
+        assert [each.astimezone(UTC) for each in after] == [
+            (each + timedelta(days=200)).astimezone(UTC) for each in dates
+        ] or all(a.date() - b.date() == timedelta(days=200) for a, b in zip(after, dates, strict=True))
+    assert proven(coasts)
+
+
+def test_what_was_decided_once_does_not_hold_it_again(coasts: World) -> None:
+    case_id = suspended(coasts)
+    coasts.later(days=10)
+    coasts.press(case_id, "resume", "manager", reason="The port is open.")
+    with refused(coasts, "The Committee has not decided to hold it.", rule="7.9"):
+        coasts.press(case_id, "suspend", "officer", reason="Closed again.")
+    coasts.press(case_id, "ask_to_stop", "officer", reason="Closed again.")
+    proposing.adopt(coasts, linked_case(coasts, case_id, "stopped_by"))
+    coasts.press(case_id, "suspend", "officer", reason="Closed again.")
+    assert coasts.state(case_id) == "suspended"
+
+
+def test_from_a_pause_it_may_be_ended(coasts: World) -> None:
+    case_id = suspended(coasts)
+    coasts.press(case_id, "terminate", "manager", reason="The port stays closed.")
+    assert coasts.read(case_id).case.result == "terminated"
+
+
+# ---- evaluated and closed. Evaluations and lessons are types of their own; until they are built small ones stand for them.
+
+DRAWN, FINAL = State("drawn", "Drawn"), State("final", "Final", result="final", final=True)
+VALID = State("valid", "Validated", result="validated", final=True)
+
+
+def small(key: str, code: str, tie: str, ends: State) -> CaseDefinition:
+    """A type of case with one step, tied to what it is about."""
+    return CaseDefinition(
+        key=key, version=1, code=code, title=code, opened_by=OFFICE, initial=DRAWN, level=SC_RESTRICTED, links=(tie,),
+        transitions=[DRAWN.to(ends, "finish", by=OFFICE)],
+    )  # fmt: skip
+
+
+def with_evaluations(world: World) -> None:
+    more = (small("evaluation", "EVS", "evaluates", FINAL), small("lesson", "LSS", "learned_from", VALID))
+    world.engine.registry = Registry((*registry().versions, *more), world.engine.registry.house)
+
+
+def test_without_evaluations_in_the_house_none_is_opened(coasts: World) -> None:
+    case_id = mobilising(coasts)
+    reviewed(coasts, case_id)
+    with pytest.raises(Refused):
+        coasts.press(case_id, "evaluate", "ILO")
+    assert coasts.state(case_id) == "mobilisation"
+
+
+def test_a_phase_is_reviewed_before_the_programme_is_evaluated(coasts: World) -> None:
+    case_id = mobilising(coasts)
+    sentence = "The phase before it is neither evaluated nor reviewed: say when, and what was found."
+    with refused(coasts, sentence, rule="7.9"):
+        coasts.press(case_id, "evaluate", "ILO")
+
+
+def evaluating(world: World) -> UUID:
+    with_evaluations(world)
+    case_id = mobilising(world)
+    reviewed(world, case_id)
+    world.press(case_id, "evaluate", "ILO")
+    return case_id
+
+
+def evaluated(world: World, case_id: UUID) -> None:
+    found = next(each.other for each in world.read(case_id).links if each.type == "evaluates")
+    world.press(found, "finish", "officer")
+
+
+def test_a_programme_is_closed_when_it_is_evaluated_measured_and_learned_from(coasts: World) -> None:
+    case_id = evaluating(coasts)
+    close = ("close", "ILO")
+    with refused(coasts, "There is no document yet: Final narrative and financial report."):
+        coasts.press(case_id, *close)
+    coasts.put(case_id, "What came of it.", "final_report", "ILO")
+    with refused(coasts, "Its evaluation is not final yet."):
+        coasts.press(case_id, *close)
+    evaluated(coasts, case_id)
+    with refused(coasts, "Not measured yet: Ports inspected.", rule="MEL-05"):
+        coasts.press(case_id, *close)
+    fill_in(coasts, case_id, "results", "Ports inspected", "indicator", actual="11", measured_on="2013-01-07")
+    sentence = "Without an answer on the checklist of the end: LP1, PS1, PT1, PV1, PA1, DA1."
+    with refused(coasts, sentence, rule="SS-10"):
+        coasts.press(case_id, *close)
+    for code in ("LP1", "PS1", "PT1", "PV1", "PA1", "DA1"):
+        fill_in(coasts, case_id, "progress", code, "code", status="IN_PLACE")
+    sentence = "No lesson is drawn from it yet: capture one, or say why there is none."
+    with refused(coasts, sentence, rule="MEL-01"):
+        coasts.press(case_id, *close)
+    lesson = coasts.open("Shelters first", "officer", "lesson")
+    proposing.tie(coasts, lesson, "learned_from", case_id)
+    coasts.press(lesson, "finish", "officer")
+    coasts.press(case_id, *close)
+    assert coasts.read(case_id).case.result == "closed"
+    kept = coasts.read(case_id).documents["snapshot"]
+    assert coasts.engine.files.get(case_id, kept.sha256).decode().count("IN_PLACE") == 6
+    assert json.loads(
+        coasts.engine.files.get(case_id, coasts.read(case_id).documents["signed_budget"].sha256)
+    )
+    assert proven(coasts)
+
+
+def test_a_programme_of_two_phases_is_evaluated_after_the_second(coasts: World) -> None:
+    with_evaluations(coasts)
+    case_id = second_phase(coasts)
+    sentence = "The phase before it is neither evaluated nor reviewed: say when, and what was found."
+    coasts.later(hours=1)
+    coasts.put(case_id, "What the second phase has done.", "phase_report", "ILO")
+    with refused(coasts, sentence, rule="7.9"):
+        coasts.press(case_id, "evaluate", "ILO")
+    reviewed(coasts, case_id, "Second phase")
+    coasts.press(case_id, "evaluate", "ILO")
+    assert moves(coasts, case_id)[-1] == ("next_phase", "evaluate", "evaluation")
