@@ -63,7 +63,7 @@ def was_decided_against(case: Any) -> bool:
 def stop_decided(case: Any) -> bool:
     """A decision holds or ends it once: when it has gone on after a pause, the next pause needs another."""
     decision, held = case.newest("stopped_by"), case.since(SUSPENDED)
-    used = held is not None and case.state is not SUSPENDED and decision is not None and decision.at < held
+    used = held is not None and case.state is not SUSPENDED and decision is not None and decision.at <= held
     return decision is not None and decision.result == "adopted" and not used
 
 
