@@ -31,6 +31,7 @@ from web.i18n import ngettext
 from web.lists.asked_here import asked_part
 from web.lists.board import board_part
 from web.lists.chairs_desk import desk_panel, presides
+from web.lists.heat import heat_part
 from web.lists.register_rows import cells, columns, field_of, head_words, mark_keys, seat_order, seats
 from web.lists.register_sheet import sheet_rows
 from web.lists.running import running_part
@@ -61,6 +62,7 @@ def show(path: str) -> str:
         asked=asked_part(definition, presiding=presiding),
         board=board_part(definition) if presiding else None,
         running=running_part(definition, [each.case for each in beside if each.runs], answers),
+        heat=heat_part(definition, _asked(definition)),
         filters=_filters(definition, page.oldest),
         filtered=any(request.args.get(name) for name in _kept(definition) if name != "sort"),
         heads=_heads(definition),

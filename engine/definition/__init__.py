@@ -67,6 +67,7 @@ from engine.definition.lookups import (
     Shares,
 )
 from engine.definition.panels import (
+    Band,
     Board,
     BudgetPanel,
     Chain,
@@ -74,6 +75,8 @@ from engine.definition.panels import (
     ClockPanel,
     GanttPanel,
     IndicatorsPanel,
+    Heat,
+    HeatMapPanel,
     LinksPanel,
     MatrixPanel,
     Panel,
@@ -152,6 +155,7 @@ __all__ = [
     "Answered",
     "AssignNumber",
     "Balances",
+    "Band",
     "Board",
     "Bound",
     "BudgetPanel",
@@ -173,6 +177,8 @@ __all__ = [
     "GanttPanel",
     "Grant",
     "Guard",
+    "Heat",
+    "HeatMapPanel",
     "House",
     "IndicatorsPanel",
     "ItemDefinition",

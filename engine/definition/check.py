@@ -26,7 +26,7 @@ from engine.definition.effects import (
 )
 from engine.definition.fields import Edit, Field, Kind
 from engine.definition.items import ItemDefinition
-from engine.definition.panels import WordsPanel
+from engine.definition.panels import Heat, HeatMapPanel, WordsPanel
 from engine.definition.states import BACK, HERE, State, Transition
 from engine.definition.tasks import SHOWN, TaskDefinition
 from engine.definition.time import When
@@ -52,6 +52,7 @@ def problems_of(definition: CaseDefinition) -> Iterator[str]:
     yield from _edits(definition)
     yield from _register(definition)
     yield from _words(definition)
+    yield from _heat(definition)
     yield from _certificate(definition)
     yield from _public_list(definition)
     yield from _public_form(definition)
@@ -437,3 +438,33 @@ def _register(definition: CaseDefinition) -> Iterator[str]:
             yield f"the board counts from {register.board.since.key}, which is no field"
     if (register.desk or register.board) and register.presides is None:
         yield "the desk stands before nobody: say who presides"
+
+
+HEAT_TONES = ("ok", "run", "warn", "stop")
+
+
+def _heat(definition: CaseDefinition) -> Iterator[str]:
+    """What lies on a field of likelihood and impact are closed lists, of the case or of the rows that it shows."""
+    if definition.register is not None and definition.register.heat is not None:
+        yield from _heat_problems(definition.register.heat, definition.fields)
+    for panel in definition.panels:
+        if isinstance(panel, HeatMapPanel):
+            if panel.item is not None and panel.item not in definition.items:
+                yield f"a heat map shows the rows of an unknown item {panel.item.key}"
+            yield from _heat_problems(
+                panel.heat, panel.item.columns if panel.item is not None else definition.fields
+            )
+
+
+def _heat_problems(heat: Heat, fields: tuple[Field, ...]) -> Iterator[str]:
+    axes = (heat.likelihood, heat.impact)
+    yield from (f"a heat map is drawn by {f.key}, which is not there" for f in axes if f not in fields)
+    yield from (
+        f"a heat map is drawn by {f.key}, which is no closed list"
+        for f in axes
+        if f.options is None or f.many
+    )
+    tones = [band.tone for band in heat.bands]
+    yield from (f"a heat map has no tone “{tone}”" for tone in tones if tone not in HEAT_TONES)
+    if not heat.bands or heat.bands[0].least != 1:
+        yield "the first band of a heat map begins at 1"

@@ -123,6 +123,34 @@ class IndicatorsPanel(Panel):
 
 
 @dataclass(frozen=True, eq=False)
+class Band:
+    """What scores from `least` on are called, and the tone in which they are drawn: ok, run, warn or stop."""
+
+    label: str
+    least: int | Setting
+    tone: str
+
+
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """How risks are laid out: by two closed lists, each from the least to the most. A score is the place in the one times
+    the place in the other; of `bands`, the least first, the last one that it reaches says how great it is."""
+
+    likelihood: Field
+    impact: Field
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class HeatMapPanel(Panel):
+    """Risks in a field of likelihood and impact: the rows of `item`, or the case itself, where none is named."""
+
+    label: str
+    heat: Heat
+    item: ItemDefinition | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class RulesPanel(Panel):
     """Rules of an act shown live, each holding or missing, in its own words; only in these states, where any are named."""
 
@@ -221,3 +249,5 @@ class Register:
     board: Board | None = None
     asked_label: str = ""
     present_state: bool = False
+    heat: Heat | None = None
+    heat_label: str = ""

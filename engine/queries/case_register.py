@@ -44,6 +44,7 @@ from engine.work import IMPLIED
 
 PAGE = 50
 MOST_RUNNING = 24
+MOST_DRAWN = 200
 OPEN, SETTLED = "open", "settled"
 SORTS = ("date", "title", "number")
 
@@ -118,6 +119,21 @@ def register_page(
         from_micros(rows[0].oldest) if rows[0].oldest is not None else None,
         _cursor(more) if more else None,
     )
+
+
+def open_cases(
+    engine: Engine,
+    connection: Connection,
+    register: Register,
+    viewer: UUID | None,
+    definition: CaseDefinition,
+    asked: Asked,
+) -> list[Case]:
+    """The open cases that fit what was asked, all on one page for a drawing: the newest ones, as many as one can look at."""
+    known = and_(visible_cases(engine, register, viewer), cases.c.definition == definition.key)
+    fitting = and_(known, cases.c.result.is_(None), *_asked(engine, register, viewer, definition, asked))
+    query = select(cases).where(fitting).order_by(cases.c.id.desc()).limit(MOST_DRAWN)
+    return [Case(*row) for row in connection.execute(query)]
 
 
 # ---- what is asked
