@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, DocumentDefinition, Edit, Field, House, ItemDefinition, Level, Lookup, Outcome, Setting, Step,
-    days, guard, hours, missing, months, role, working_days,
+    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Band, DocumentDefinition, Edit, Field, House, ItemDefinition, Level, Lookup, Outcome, Setting,
+    Step, days, guard, hours, missing, months, role, working_days,
 )
 
 
@@ -43,6 +43,7 @@ TIES = {
     "re_reviewed_by": "Re-reviewed by", "translates": "Translation or tailoring of",
     "victim_input_from": "Input of trafficked persons from", "becomes": "Becomes", "next": "Followed by", "uses": "Uses",
     "learned_from": "Lesson of", "advised_by": "Advised by", "stopped_by": "Held or ended by", "evaluates": "Evaluates",
+    "cites": "Builds on the lesson",
 }
 
 
@@ -130,6 +131,52 @@ class Pillar(StrEnum):
     PREVENTION = "Prevention"
     PARTNERSHIP = "Partnership"
     DATA = "Data and learning"
+
+
+class Likelihood(StrEnum):
+    ONE = "1, rare"
+    TWO = "2, unlikely"
+    THREE = "3, possible"
+    FOUR = "4, likely"
+    FIVE = "5, almost certain"
+
+
+class Impact(StrEnum):
+    ONE = "1, negligible"
+    TWO = "2, minor"
+    THREE = "3, moderate"
+    FOUR = "4, major"
+    FIVE = "5, severe"
+
+
+class RiskLevel(StrEnum):
+    LOW = "Low"
+    MEDIUM = "Medium"
+    HIGH = "High"
+    VERY_HIGH = "Very high"
+
+
+# From which score (likelihood times impact) a risk is how great; an administrator may set it otherwise (DOMAIN 7.19).
+MEDIUM_FROM = Setting("risk_medium_from", "Score from which a risk is medium", 5, least=2, most=25)
+HIGH_FROM = Setting("risk_high_from", "Score from which a risk is high", 10, least=2, most=25)
+VERY_HIGH_FROM = Setting("risk_very_high_from", "Score from which a risk is very high", 16, least=2, most=25)
+RISK_SETTINGS = (MEDIUM_FROM, HIGH_FROM, VERY_HIGH_FROM)
+RISK_BANDS = (Band(RiskLevel.LOW, 1, "ok"), Band(RiskLevel.MEDIUM, MEDIUM_FROM, "run"), Band(RiskLevel.HIGH, HIGH_FROM, "warn"),
+              Band(RiskLevel.VERY_HIGH, VERY_HIGH_FROM, "stop"))
+
+
+def risk_score(likelihood: Likelihood | None, impact: Impact | None) -> int | None:
+    """The place of the one among its choices times that of the other; nothing while one is open."""
+    if likelihood is None or impact is None:
+        return None
+    return (list(Likelihood).index(likelihood) + 1) * (list(Impact).index(impact) + 1)
+
+
+def risk_level(case: Any, score: int | None) -> RiskLevel | None:
+    """How great a risk of this score is, by the bounds in force."""
+    bounds = (1, *(case.setting(each) for each in RISK_SETTINGS))
+    reached = [level for level, least in zip(RiskLevel, bounds, strict=True) if score is not None and score >= least]
+    return reached[-1] if reached else None
 
 
 class Language(StrEnum):
@@ -225,6 +272,7 @@ PRINCIPLES = (
     ("With and for victims and those at risk", "How is their input sought and used; how is safety ensured?"),
 )
 
+Principle = StrEnum("Principle", {f"P{no}": name for no, (name, _) in enumerate(PRINCIPLES, 1)})  # type: ignore[misc]
 no, principle = Field("no", "No.", NUMBER), Field("principle", "Principle")
 rating = Field("rating", "Rating", Rating)
 why, evidence = Field("why", "Justification", LONG), Field("evidence", "Evidence", LONG)

@@ -11,7 +11,7 @@ from engine.definition import (
     days, each_row, each_seat, filled, guard, linked, missing, working_days,
 )
 from workflows._shared import (
-    COMMITTEE, MEMBER, OFFICE, PRINCIPLES, SC_RESTRICTED, SECRETARIAT, SENIOR_MANAGER, Rating, evidence, principles, rating, ties,
+    COMMITTEE, MEMBER, OFFICE, SC_RESTRICTED, SECRETARIAT, SENIOR_MANAGER, Principle, Rating, evidence, principles, rating, ties,
     unnamed_gaps, unrated, why,
 )
 
@@ -39,7 +39,6 @@ BECOMES = {
     Activity.PROJECT: "thematic-project", Activity.CONSULTATION: "consultation", Activity.SHOWCASE: "showcase",
     Activity.CAMPAIGN: "campaign",
 }
-Principle = StrEnum("Principle", {f"P{no}": name for no, (name, _) in enumerate(PRINCIPLES, 1)})  # type: ignore[misc]
 
 
 @missing("Only members of the Committee contribute as members: not {}.", rule="GOV-01")
@@ -213,7 +212,7 @@ definition = CaseDefinition(
     fields=(component, kind, rationale, contributors, lead, partner, significant, waiver, innovative, innovative_why, collective,
             collective_why, victim_input, accepted_gaps),
     documents=(NOTE, CONSULTATION, INCEPTION_SHEET, TOPICALITY, REVIEW_SHEET), items=(REVIEWED, REMARKS, STAKEHOLDERS),
-    links=ties("decided_by", "consulted_through", "victim_input_from", "informs", "becomes"), remarks_by=COMMITTEE,
+    links=ties("decided_by", "consulted_through", "victim_input_from", "informs", "becomes", "cites"), remarks_by=COMMITTEE,
     publishes=(component, kind, rationale, contributors, lead, victim_input), tasks=(VIEW, STAKEHOLDER_VIEW, SCREEN, TOPICAL),
     edit=(Edit(PROPOSING, (DRAFT, RETURNED)), Edit(PROPOSING, (SCREENING,), TESTS),
           Edit(PROPOSING, (REVIEW,), (contributors, lead, significant, waiver, accepted_gaps))),
@@ -243,7 +242,7 @@ definition = CaseDefinition(
             MatrixPanel("Stakeholders asked", STAKEHOLDERS, note="Whoever is asked here may read this whole case."),
             MatrixPanel("Principles review", REVIEWED), MatrixPanel("Remarks of members", REMARKS),
             PositionsPanel("Topicality check", TOPICAL), RulesPanel("Before it goes to the Committee", tuple(READY)),
-            Chain("Linked cases", ("decided_by", "consulted_through", "becomes"))),
+            Chain("Linked cases", ("decided_by", "consulted_through", "becomes", "cites"))),
     register=Register("Proposals", "proposals", ("number", "title", "state", "kind", "lead", "date"), heading="Proposal",
                       second="component", filters=("state", "component", "kind"), prepare="Propose an activity", order=20,
                       seat_marks=VIEW, marks_label="Views at inception",

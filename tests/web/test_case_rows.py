@@ -11,7 +11,7 @@ from engine.item import Item
 from tests.web.desk import Desk, heading
 from tests.web.reading import field_value, link_to, words
 from tests.workflows import proposing
-from workflows.activity_proposal import Principle
+from workflows._shared import Principle
 
 
 def rows(desk: Desk, case_id: UUID, kind: str = "principles") -> list[Item]:
