@@ -6,8 +6,8 @@ from typing import Any
 
 from engine.definition import (
     DATE, HERE, LONG, OPENER, ORGANIZATION, PERSON, CaseDefinition, Chain, DocumentDefinition, Edit, Field, Outcome, PositionsPanel,
-    Register, Reminder, Reopen, RulesPanel, Set, State, TaskDefinition, TextPanel, at, days, either, filled, guard, has, named, unless,
-    working_days,
+    Register, Reminder, Reopen, RulesPanel, Set, State, TaskDefinition, TextPanel, WordsPanel, at, days, either, filled, guard, has,
+    named, unless, working_days,
 )
 from workflows._shared import COMMITTEE, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, nothing, ties, today
 
@@ -40,7 +40,7 @@ EVIDENCE = DocumentDefinition("evidence", "Evidence that it was put right", edit
 
 
 @guard("Whoever acts for the organization that puts it right does not verify it: name somebody else.", rule="MEL-06",
-       short="Somebody else verifies it")
+       short="Somebody else verifies it", wants=(verifier,))
 def verified_by_another(case: Any) -> bool:
     return case.owner is None or case.verifier is None or not case.acts_for(case.verifier, case.owner)
 
@@ -50,7 +50,8 @@ def is_another(case: Any, someone: Any) -> bool:
     return someone is None or case.owner is None or not case.acts_for(someone, case.owner)
 
 
-@guard("The day by which it is to be done lies ahead.", rule="MEL-06", short="The day lies ahead")
+@guard("The day by which it is to be done lies ahead.", rule="MEL-06", short="The day lies ahead",
+       wants=(due_on,))
 def day_lies_ahead(case: Any) -> bool:
     return case.due_on is None or case.due_on > today(case)
 
@@ -96,10 +97,11 @@ definition = CaseDefinition(
         VERIFIED.to(IN_PROGRESS, "take_up_again", "Take it up again", by=OFFICE, reason=True, side=True, then=[Set(done_on, nothing)]),
         either(OPENED, PLANNED, IN_PROGRESS).to(WITHDRAWN, "withdraw", "Do not carry it on", by=OFFICE, reason=True, side=True),
     ],
-    panels=(RulesPanel("Before it begins", tuple(PLANNED_WELL), (OPENED,)), TextPanel("Evidence", EVIDENCE),
+    panels=(WordsPanel("What is put right", (deviation, cause, plan, done)),
+            RulesPanel("Before it begins", tuple(PLANNED_WELL), (OPENED,)), TextPanel("Evidence", EVIDENCE),
             PositionsPanel("Verification", VERIFY), Chain("Linked cases", ("originates_from", "responds_to"))),
     register=Register("Corrective actions", "corrective-actions", ("number", "title", "state", "owner", "due_on", "done_on"),
-                      heading="Corrective action", second="deviation", filters=("state",), prepare="Open a corrective action", order=60,
-                      presides=OFFICE, desk_label="Secretariat’s desk", desk=("opened", "planned", "in_progress", "verified"),
+                      heading="Corrective action", second="deviation", filters=("state",), prepare="Open a corrective action",
+                      order=60, presides=OFFICE, desk_label="Secretariat’s desk", desk=("opened", "planned", "in_progress", "verified"),
                       asked_label="Asked of me"),
 )

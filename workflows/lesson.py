@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, HERE, LONG, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, CaseDefinition, Chain, DocumentDefinition, Edit, Field, Freeze,
-    LinksPanel, Outcome, PositionsPanel, PublicList, Register, RulesPanel, Set, State, TaskDefinition, either, filled, guard, months, named,
-    unless, working_days,
+    DATE, HERE, INSTANT, LONG, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, CaseDefinition, Chain, DocumentDefinition, Edit, Field, Freeze,
+    LinksPanel, Outcome, PositionsPanel, PublicList, Register, RulesPanel, Set, State, TaskDefinition, WordsPanel, either, filled, guard,
+    months, named, unless, working_days,
 )
 from workflows._shared import (
     AGENCY, COMMITTEE, EVALUATOR, EXPERT, FIELD_OFFICE, ICAT, MEMBER_STATE, OFFICE, PARTNER, REGIONAL_BODY, RESEARCHER, SC_RESTRICTED,
@@ -70,6 +70,7 @@ sent_on, acknowledged_on = Field("sent_on", "Sent to ICAT on", DATE), Field("ack
 icat = Field("icat", "ICAT", OfIcat, computed=of_icat)
 published_on = Field("published_on", "Published on", DATE)
 published_hash = Field("published_hash", "SHA-256 of the published lesson", TEXT, internal=True)
+told_at = Field("told_at", "What everybody reads of it changed", INSTANT, internal=True)
 sent_as = Field("sent_as", "How it was sent", TEXT, required=True, help="Letter, or meeting, and its date.")
 icat_says = Field("icat_says", "What ICAT says", LONG, required=True, help="As written or minuted, with the priority, if any.")
 CONTENT = (context, worked, did_not, strength, evidence, pillar, themes, regions, replicability, origin, source)
@@ -112,12 +113,14 @@ def may_validate(case: Any, answer: Any) -> bool:
     return answer.nominated_by is not None or on_roster(case, answer.validator) is not None
 
 
-@guard("Say what worked, or what did not.", rule="7.18", short="It says what worked, or what did not")
+@guard("Say what worked, or what did not.", rule="7.18", short="It says what worked, or what did not",
+       wants=(worked, did_not))
 def says_something(case: Any) -> bool:
     return bool(case.worked or case.did_not)
 
 
-@guard("Tie it to the case from which it was learned, or say whose experience it is.", rule="7.18", short="Its source is known")
+@guard("Tie it to the case from which it was learned, or say whose experience it is.", rule="7.18", short="Its source is known",
+       wants=(source,))
 def source_is_known(case: Any) -> bool:
     return bool(case.source) or case.newest("learned_from") is not None
 
@@ -153,7 +156,7 @@ definition = CaseDefinition(
     key="lesson", version=1, code="LSN", title="Lesson or good practice", initial=CAPTURED, level=SC_RESTRICTED, number_at_opening="LSN",
     opened_by=COMMITTEE | EXPERT | EVALUATOR | RESEARCHER | FIELD_OFFICE | MEMBER_STATE | REGIONAL_BODY | PARTNER | AGENCY | STAKEHOLDER,
     about="What worked, or did not, told so that others can use it. Another person validates it before it is published.",
-    fields=(*ABOUT, validator, nominated_by, sent_on, acknowledged_on, icat, published_on, published_hash), opens_with=(context,),
+    fields=(*ABOUT, validator, nominated_by, sent_on, acknowledged_on, icat, published_on, published_hash, told_at), opens_with=(context,),
     documents=(LESSON,), links=ties("learned_from"), remarks_by=COMMITTEE, tasks=(VALIDATE, SEND, ACKNOWLEDGE),
     publishes=(worked, did_not, strength, pillar, themes, regions, replicability, origin, source, icat, published_on, published_hash),
     edit=(Edit(CAPTURING, (CAPTURED,), ABOUT),),
@@ -175,11 +178,12 @@ definition = CaseDefinition(
     ],
     public_list=PublicList(
         "Lessons and good practices", "lessons", {LESSON: published_hash}, published_on,
-        tells=(pillar, strength, worked, did_not, replicability, themes, regions, origin, source),
+        tells=(pillar, strength, worked, did_not, replicability, themes, regions, origin, source), changed=told_at,
         filters=(pillar, strength, themes, regions, origin), about="What worked and what did not, validated by somebody else.",
         notes={APPLIED: "New work builds on it."},
     ),
-    panels=(RulesPanel("Before it is validated", tuple(TOLD), (CAPTURED,)),
+    panels=(WordsPanel("What was learned", (worked, did_not, replicability, context, evidence)),
+            RulesPanel("Before it is validated", tuple(TOLD), (CAPTURED,)),
             RulesPanel("Before it is published", (nothing_sensitive,), (VALIDATED,)), PositionsPanel("Validation", VALIDATE),
             PositionsPanel("Sent to ICAT", SEND), PositionsPanel("What ICAT says", ACKNOWLEDGE),
             LinksPanel("Cases that build on it", {"cites": ()}), Chain("Linked cases", ("learned_from", "cites"))),

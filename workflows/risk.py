@@ -8,7 +8,7 @@ from typing import Any
 from engine.definition import (
     DATE, HERE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, CaseDefinition, Chain, Edit, Field, Heat, HeatMapPanel, ItemDefinition,
     LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register, RulesPanel, Set, State, TaskDefinition, answered, at, either,
-    filled, guard, missing, months, named, working_days,
+    WordsPanel, filled, guard, missing, months, named, working_days,
 )
 from workflows._shared import (
     CHAIR, COCHAIR, COMMITTEE, OFFICE, RISK_BANDS, RISK_SETTINGS, SC_RESTRICTED, SENIOR_MANAGER, Impact, Likelihood, Principle,
@@ -119,24 +119,26 @@ def is_for_the_committee(case: Any) -> bool:
     return is_very_high(case) and (score_now(case) or 0) > (case.taken_up or 0)
 
 
-@guard("No action is planned against it yet; only what is accepted needs none.", rule="7.19", short="Something is done, or it is accepted")
+@guard("No action is planned against it yet; only what is accepted needs none.", rule="7.19", short="Something is done, or it is accepted",
+       wants=(response, action))
 def something_is_done(case: Any) -> bool:
     return case.response is Response.ACCEPT or any(row.progress is not Progress.DROPPED for row in case.rows(ACTIONS))
 
 
-@guard("After its treatment a risk is not greater than before.", rule="7.19", short="The treatment makes it no greater")
+@guard("After its treatment a risk is not greater than before.", rule="7.19", short="The treatment makes it no greater",
+       wants=(residual_likelihood, residual_impact))
 def treatment_helps(case: Any) -> bool:
     before, after = score_now(case), residual_now(case)
     return before is None or after is None or after <= before
 
 
-@guard("Nothing has begun of what is planned.", rule="7.19", short="The treatment has begun")
+@guard("Nothing has begun of what is planned.", rule="7.19", short="The treatment has begun", wants=(progress,))
 def treatment_begun(case: Any) -> bool:
     begun = (Progress.UNDER_WAY, Progress.DONE)
     return case.response is Response.ACCEPT or any(row.progress in begun for row in case.rows(ACTIONS))
 
 
-@missing("Still planned or under way: {}.", rule="7.19", short="Every action is done or dropped")
+@missing("Still planned or under way: {}.", rule="7.19", short="Every action is done or dropped", wants=(progress,))
 def actions_over(case: Any) -> list[str]:
     return [row.label for row in case.rows(ACTIONS) if row.progress in (Progress.PLANNED, Progress.UNDER_WAY)]
 
@@ -214,7 +216,8 @@ definition = CaseDefinition(
         MATERIALISED.to(ASSESSED, "put_right", "It was put right", when=[is_put_right]),
         either(*WATCHED).to(CLOSED, "close", "Close it", by=OFFICE, reason=True, when=[actions_over], side=True),
     ],
-    panels=(HeatMapPanel("Where it lies", HEAT), RulesPanel("Before it is assessed", tuple(DESCRIBED), (IDENTIFIED,)),
+    panels=(WordsPanel("The risk", (cause, event, consequence, grounds)), HeatMapPanel("Where it lies", HEAT),
+            RulesPanel("Before it is assessed", tuple(DESCRIBED), (IDENTIFIED,)),
             RulesPanel("Before it is treated", tuple(PLANNED_WELL), (ASSESSED,)),
             RulesPanel("Before it is monitored", (treatment_begun, treatment_helps), (PLANNED,)), MatrixPanel("Treatment", ACTIONS),
             PositionsPanel("Review", REVIEW), PositionsPanel("Committee", AGENDA),

@@ -30,7 +30,10 @@ class Laid:
 
 
 def heat_map_panel(reading: Reading, panel: HeatMapPanel) -> dict[str, Any] | None:
-    """The rows of an item, or the case itself; nothing while none of them is assessed."""
+    """The rows of an item, or the case itself; nothing while none of them is assessed, or where the
+    reader may not read both axes."""
+    if not all(reading.reads(axis.level) for axis in (panel.heat.likelihood, panel.heat.impact)):
+        return None
     if panel.item is None:
         laid = [Laid(reading.snapshot.case.title, reading.snapshot.case.data)]
     else:
@@ -39,12 +42,6 @@ def heat_map_panel(reading: Reading, panel: HeatMapPanel) -> dict[str, Any] | No
     key = panel.item.key if panel.item is not None else "case"
     drawn = laid_out(panel.heat, laid, reading.register, key)
     return {"label": _(panel.label), "key": f"heat-{key}", **drawn} if drawn else None
-
-
-def stands(reading: Reading, panel: HeatMapPanel) -> bool:
-    """Whether this reader may read all that the drawing shows."""
-    levels = [panel.heat.likelihood.level, panel.heat.impact.level]
-    return all(reading.reads(level) for level in [*levels, panel.item.level if panel.item else None])
 
 
 def laid_out(heat: Heat, laid: Sequence[Laid], register: Register, key: str) -> dict[str, Any] | None:

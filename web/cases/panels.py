@@ -11,6 +11,7 @@ from engine.definition import (
     ChecklistPanel,
     ClockPanel,
     GanttPanel,
+    HeatMapPanel,
     IndicatorsPanel,
     LinksPanel,
     MatrixPanel,
@@ -22,7 +23,7 @@ from engine.definition import (
 )
 from engine.queries.explain import rule_of
 from web import request as desk
-from web.case_page import budget, checklist, gantt, indicators, links, matrix, now, positions, sheet
+from web.case_page import budget, checklist, gantt, heat_map, indicators, links, matrix, now, positions, sheet
 from web.case_page.clock import clock_panel
 from web.case_page.head import words_in
 from web.case_page.reading import Reading
@@ -81,6 +82,7 @@ KINDS: Mapping[type, tuple[str, Callable[[Reading, Any], Told]]] = {
     ChecklistPanel: ("checklist", checklist.checklist_panel),
     BudgetPanel: ("budget", budget.budget_panel),
     GanttPanel: ("gantt", gantt.gantt_panel),
+    HeatMapPanel: ("heat_map", heat_map.heat_map_panel),
     IndicatorsPanel: ("indicators", indicators.indicators_panel),
     LinksPanel: ("links", _links),
     RankingPanel: ("ranking", candidates.link_to),
