@@ -9,12 +9,14 @@ from config.demo import (
     checklist,
     decisions,
     legacy,
+    lessons,
     matters,
     products,
     programmes,
     proposals,
     quality,
     re_reviews,
+    risks,
     roster,
     rotation,
     translations,
@@ -46,6 +48,8 @@ STORIES = (
     *quality.STORIES,
     *assessments.STORIES,
     *programmes.STORIES,
+    *risks.STORIES,
+    *lessons.STORIES,
 )
 
 

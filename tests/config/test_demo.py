@@ -562,6 +562,44 @@ def test_each_chair_was_decided_by_the_committee(demo: Demonstration) -> None:
     assert numbers == ["GIFT/DEC/2011/001", "GIFT/DEC/2012/003"]
 
 
+# ---- risks, lessons, and what is put right ---------------------------------------------------------------------------
+
+
+def test_the_five_named_risks_stand_with_their_scores_and_the_greatest_before_the_committee(
+    demo: Demonstration,
+) -> None:
+    with demo.engine.reading() as (connection, _):
+        rows = connection.execute(select(cases).where(cases.c.code == "RSK")).all()
+    assert {row.title: (row.data["score"], row.data["risk_is"], row.state) for row in rows} == {
+        "Competition among agencies": (12, "HIGH", "monitored"),
+        "Competition with stakeholders for funds": (9, "MEDIUM", "planned"),
+        "Seen as belonging to its members only": (12, "HIGH", "monitored"),
+        "Irrelevance to the sector": (8, "MEDIUM", "monitored"),
+        "Uneven political will, and preferences not backed by evidence": (16, "VERY_HIGH", "escalated"),
+    }
+    assert ("agenda", "Uneven political will, and preferences not backed by evidence") in demo.asked(
+        "IOM focal point"
+    )
+
+
+def test_one_lesson_came_to_icat_one_is_used_again_and_one_waits_to_be_validated(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, _):
+        rows = connection.execute(select(cases).where(cases.c.code == "LSN").order_by(cases.c.number)).all()
+    assert [(row.number, row.state, row.data.get("icat")) for row in rows] == [
+        ("GIFT/LSN/2012/001", "published", "ACKNOWLEDGED"),
+        ("GIFT/LSN/2013/001", "applied", None),
+        ("GIFT/LSN/2013/002", "captured", None),
+    ]
+    assert ("validate", "A hotline needs its interpreters from the first day") in demo.asked("Expert 08")
+
+
+def test_one_corrective_action_is_closed_and_one_waits_to_be_verified(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, _):
+        rows = connection.execute(select(cases).where(cases.c.code == "CAP").order_by(cases.c.number)).all()
+    assert [row.state for row in rows] == ["closed", "in_progress"]
+    assert ("verify", "Contacts in the regions are out of date") in demo.asked("UNICEF alternate")
+
+
 # ---- being told ------------------------------------------------------------------------------------------------------
 
 
