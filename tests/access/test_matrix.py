@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from engine.policy import compiled
 from tests.access.assessment_scenes import assessments, checklists
 from tests.access.interpreter import Interpreter, Viewer
+from tests.access.learning_scenes import corrective_actions, lessons, risks
 from tests.access.probes import Found, Probe, expected, outcome, probes
 from tests.access.product_scenes import products
 from tests.access.scenes import WHO, Stage, decisions, proposals, reviews, roster, rotations
@@ -37,6 +38,9 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         proposals(stage)
         roster(stage)
         reviews(stage)
+        lessons(stage)
+        risks(stage)
+        corrective_actions(stage)
         found = stage.close() + rotations(Stage(other), folder) + products(Stage(third))
         coast = Stage(fourth)
         checklists(coast)
