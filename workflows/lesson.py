@@ -180,7 +180,7 @@ definition = CaseDefinition(
         "Lessons and good practices", "lessons", {LESSON: published_hash}, published_on,
         tells=(pillar, strength, worked, did_not, replicability, themes, regions, origin, source), changed=told_at,
         filters=(pillar, strength, themes, regions, origin), about="What worked and what did not, validated by somebody else.",
-        notes={APPLIED: "New work builds on it."},
+        notes={APPLIED: "New work builds on it."}, stamped=False,
     ),
     panels=(WordsPanel("What was learned", (worked, did_not, replicability, context, evidence)),
             RulesPanel("Before it is validated", tuple(TOLD), (CAPTURED,)),

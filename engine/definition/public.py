@@ -22,7 +22,8 @@ class PublicList:
     `filters` those of them with closed lists by which one narrows down. `notes` say in a sentence what a state means for
     whoever uses the file, `warns` what a field means that holds yes. `related` are ties, in either direction, with cases
     that have public lists of their own, such as translations. `changed` takes the instant at which what anybody
-    reads of an entry last changed, for those who follow the list; nothing else of the case moves it.
+    reads of an entry last changed, for those who follow the list; nothing else of the case moves it. Where nothing is
+    `stamped`, no certificate is awaited, and none is missed.
     """
 
     label: str
@@ -37,6 +38,7 @@ class PublicList:
     about: str = ""
     related_label: str = ""
     changed: Field | None = None
+    stamped: bool = True
 
     @property
     def listed(self) -> Field:

@@ -50,25 +50,29 @@ def act(world: World, case_id: UUID, by: str = "UNODC", **data: Any) -> UUID:
     return row
 
 
-def planned(world: World, by: str = "officer", how: Mapping[str, Any] | None = None) -> UUID:
-    case_id = assessed(world, by, how)
-    act(world, case_id, progress="UNDER_WAY")
-    world.edit(case_id, "UNODC", **TREATED)
-    world.press(case_id, "plan", "UNODC")
+def planned(
+    world: World, by: str = "officer", how: Mapping[str, Any] | None = None, *, owner: str = "UNODC"
+) -> UUID:
+    case_id = assessed(world, by, how, owner=owner)
+    act(world, case_id, by=owner, progress="UNDER_WAY")
+    world.edit(case_id, owner, **TREATED)
+    world.press(case_id, "plan", owner)
     return case_id
 
 
-def monitored(world: World, by: str = "officer", how: Mapping[str, Any] | None = None) -> UUID:
-    case_id = planned(world, by, how)
-    world.press(case_id, "monitor", "UNODC")
+def monitored(
+    world: World, by: str = "officer", how: Mapping[str, Any] | None = None, *, owner: str = "UNODC"
+) -> UUID:
+    case_id = planned(world, by, how, owner=owner)
+    world.press(case_id, "monitor", owner)
     return case_id
 
 
-def escalated(world: World, by: str = "officer") -> UUID:
-    return assessed(world, by, VERY_HIGH)
+def escalated(world: World, by: str = "officer", *, owner: str = "UNODC") -> UUID:
+    return assessed(world, by, VERY_HIGH, owner=owner)
 
 
-def materialised(world: World, by: str = "officer") -> UUID:
-    case_id = monitored(world, by)
-    world.press(case_id, "materialise", "UNODC", happened="Two members asked one donor for the same work.")
+def materialised(world: World, by: str = "officer", *, owner: str = "UNODC") -> UUID:
+    case_id = monitored(world, by, owner=owner)
+    world.press(case_id, "materialise", owner, happened="Two members asked one donor for the same work.")
     return case_id

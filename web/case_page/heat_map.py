@@ -50,6 +50,7 @@ def laid_out(heat: Heat, laid: Sequence[Laid], register: Register, key: str) -> 
     found = [(each, up, across) for each, up, across in places if up and across]
     if not found:
         return None
+    found.sort(key=lambda each: each[1] * each[2], reverse=True)  # the greatest first
     bounds = _bounds(heat, register)
     spots = [Spot(n, up, across) for n, (_each, up, across) in enumerate(found, 1)]
     size = (len(heat.likelihood.options or ()), len(heat.impact.options or ()))

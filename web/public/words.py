@@ -18,9 +18,11 @@ from web.present import day
 FIRST = 3
 
 
-def stamp_words(entry: Published) -> dict[str, str]:
-    """How the certificate of its file stands, as a mark with a word; that there is none is said too."""
+def stamp_words(entry: Published) -> dict[str, str] | None:
+    """How the certificate of its file stands, as a mark with a word; that there is none is said too, where one could be."""
     found = entry.certified
+    if found is None and not entry.list.stamped:
+        return None
     if found is None:
         return {"mark": "not_run", "word": _("Bears no stamp")}
     words = {
