@@ -115,6 +115,18 @@ def test_the_bounds_that_the_house_has_set_are_drawn(desk: Desk) -> None:
     assert drawing(page).get("aria-label") == "By level, the greatest first. High: 1."
 
 
+def test_the_rows_of_a_table_are_laid_out_by_its_columns(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No case type has such a table yet: the actions against a risk, laid out by their progress, stand in for one."""
+    over_rows = HeatMapPanel("By progress", Heat(risk.progress, risk.progress, risk.RISK_BANDS), risk.ACTIONS)
+    monkeypatch.setitem(risk.definition.__dict__, "panels", (over_rows,))
+    case_id = risking.assessed(desk.world)
+    risking.act(desk.world, case_id)
+    risking.act(desk.world, case_id, action="One appeal for all", progress="DONE")
+    page = opened(desk, case_id)
+    assert drawing(page).get("aria-label") == "By level, the greatest first. Medium: 1, Low: 1."
+    assert page.index("One appeal for all") < page.index("One calendar for all donors"), "the greatest first"
+
+
 # On the register
 
 
