@@ -6,7 +6,7 @@ A folder of tests takes `world` from here by importing the three fixtures into i
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +80,17 @@ def database_like(request: Any, kind: str, original: str, folder: Path) -> Itera
         yield url
     finally:
         postgres.drop(server, url)
+
+
+def furnished_with(
+    request: pytest.FixtureRequest, kind: str, folder: Path, more: Callable[[World], None]
+) -> Iterator[Furnished]:
+    """A house with more in it than the plain one; what is in it takes its whole way once for all stories."""
+    plain: Furnished = request.getfixturevalue(f"furnished_{kind}")
+    with database_like(request, kind, plain.url, folder) as url:
+        with plain.copied(url, folder) as house:
+            more(house)
+        yield Furnished(url, house)
 
 
 @contextmanager

@@ -213,7 +213,8 @@ definition = CaseDefinition(
             collective_why, victim_input, accepted_gaps),
     documents=(NOTE, CONSULTATION, INCEPTION_SHEET, TOPICALITY, REVIEW_SHEET), items=(REVIEWED, REMARKS, STAKEHOLDERS),
     links=ties("decided_by", "consulted_through", "victim_input_from", "informs", "becomes", "cites"), remarks_by=COMMITTEE,
-    publishes=(component, kind, rationale, contributors, lead, victim_input), tasks=(VIEW, STAKEHOLDER_VIEW, SCREEN, TOPICAL),
+    publishes=(component, kind, rationale, contributors, lead, victim_input, innovative_why, collective_why),
+    tasks=(VIEW, STAKEHOLDER_VIEW, SCREEN, TOPICAL),
     edit=(Edit(PROPOSING, (DRAFT, RETURNED)), Edit(PROPOSING, (SCREENING,), TESTS),
           Edit(PROPOSING, (REVIEW,), (contributors, lead, significant, waiver, accepted_gaps))),
     reminders=(

@@ -9,8 +9,9 @@ import pytest
 
 from engine.fold import differences
 from engine.session import SESSION_COLUMNS_OUTSIDE_HISTORY
-from tests.furnished import copy_of, furnished_sqlite
+from tests.furnished import Furnished, copy_of, furnished_sqlite, furnished_with
 from tests.web.desk import Desk
+from tests.workflows import programming
 from tests.world import World
 
 __all__ = ["furnished_sqlite"]
@@ -36,3 +37,20 @@ def demo_desk(small_world: World) -> Desk:
     """The desk of a demonstration."""
     small_world.engine.demo = True
     return Desk(small_world)
+
+
+@pytest.fixture(scope="session")
+def programming_sqlite(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furnished]:
+    """The house in which joint programmes are told."""
+    yield from furnished_with(request, "sqlite", tmp_path_factory.mktemp("programming"), programming.furnish)
+
+
+@pytest.fixture
+def coast_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    """The desk of a house with an assessment that was delivered, Governments and fiduciary officers."""
+    with copy_of(request, "sqlite", tmp_path, "programming") as world:
+        yield Desk(world)
+        with world.engine.database.read() as connection:
+            assert differences(connection, outside={"sessions": SESSION_COLUMNS_OUTSIDE_HISTORY}) == []

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.furnished import Furnished, copy_of, database_like, furnished_postgresql, furnished_sqlite, world
+from tests.furnished import Furnished, copy_of, furnished_postgresql, furnished_sqlite, furnished_with, world
 from tests.workflows import assessing, programming
 from tests.world import World
 
 __all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
 
 
-def _furnished(
-    request: pytest.FixtureRequest, kind: str, folder: Path, more: Callable[[World], None]
-) -> Iterator[Furnished]:
-    """A house with more in it than the plain one; what is in it takes its whole way once for all stories."""
-    furnished: Furnished = request.getfixturevalue(f"furnished_{kind}")
-    with database_like(request, kind, furnished.url, folder) as url:
-        with furnished.copied(url, folder) as house:
-            more(house)
-        yield Furnished(url, house)
-
-
 @pytest.fixture(scope="session")
 def assessing_sqlite(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Furnished]:
-    yield from _furnished(request, "sqlite", tmp_path_factory.mktemp("assessing"), assessing.furnish)
+    yield from furnished_with(request, "sqlite", tmp_path_factory.mktemp("assessing"), assessing.furnish)
 
 
 @pytest.fixture(scope="session")
 def assessing_postgresql(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Furnished]:
-    yield from _furnished(request, "postgresql", tmp_path_factory.mktemp("assessing"), assessing.furnish)
+    yield from furnished_with(request, "postgresql", tmp_path_factory.mktemp("assessing"), assessing.furnish)
 
 
 @pytest.fixture
@@ -50,14 +39,14 @@ def coast(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator
 def programming_sqlite(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Furnished]:
-    yield from _furnished(request, "sqlite", tmp_path_factory.mktemp("programming"), programming.furnish)
+    yield from furnished_with(request, "sqlite", tmp_path_factory.mktemp("programming"), programming.furnish)
 
 
 @pytest.fixture(scope="session")
 def programming_postgresql(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Furnished]:
-    yield from _furnished(request, "postgresql", tmp_path_factory.mktemp("programming"), programming.furnish)
+    yield from furnished_with(request, "postgresql", tmp_path_factory.mktemp("programming"), programming.furnish)
 
 
 @pytest.fixture

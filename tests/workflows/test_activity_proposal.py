@@ -12,7 +12,6 @@ from uuid import UUID
 import pytest
 
 from engine.commands import item, link, register
-from engine.registry import Registry
 from tests.people import CHAIR, MEMBERS
 from tests.refusing import Denied, Invalid, Refused, Stale, Unknown, refused
 from tests.workflows.decision.record import history, moves, proven, reminders
@@ -39,7 +38,6 @@ from tests.workflows.proposing import (
     tie,
     topical,
 )
-from tests.workflows.spawning import HOUSE_WITH_PROGRAMMES
 from tests.world import World
 
 INSTANT = timedelta(microseconds=1)
@@ -762,8 +760,8 @@ def test_the_proposal_waits_while_the_decision_is_open(world: World) -> None:
 
 
 def test_an_approved_activity_whose_type_is_not_built_stays_approved_and_says_why(world: World) -> None:
-    case_id, _ = approved(world)
-    sentence = "There is no case type here yet for: Joint programme. The case stays as it is."
+    case_id, _ = approved(world, kind="CAMPAIGN")
+    sentence = "There is no case type here yet for: Campaign. The case stays as it is."
     with refused(world, sentence, rule="11a"):
         world.press(case_id, "spawn", "officer")
     with refused(
@@ -774,15 +772,17 @@ def test_an_approved_activity_whose_type_is_not_built_stays_approved_and_says_wh
 
 
 def test_an_approved_activity_turns_into_a_case_that_accepts_it(world: World) -> None:
-    world.engine.registry = Registry(HOUSE_WITH_PROGRAMMES, world.engine.registry.house)
-    case_id, _ = approved(world)
+    case_id, _ = approved(world, lead="ILO")
     world.press(case_id, "spawn", "manager")
     programme = world.read(linked_to(world, case_id, "becomes"))
     assert (world.state(case_id), programme.case.definition) == ("spawned", "joint-programme")
-    assert (programme.case.title, programme.case.data) == (
+    told = programme.case.data
+    assert (programme.case.title, told["collective"], told["lead"]) == (
         "Joint training",
-        {"aims": IDEA["rationale"], "partners": [world.organizations[code].hex for code in ("ILO", "UNODC")]},
+        IDEA["collective_why"],
+        world.organizations["ILO"].hex,
     )
+    assert told["innovative"] == IDEA["innovative_why"]
     mine = world.read(case_id).documents
     assert {key: each.sha256 for key, each in programme.documents.items()} == {
         key: mine[key].sha256 for key in ("note", "review")

@@ -119,7 +119,7 @@ definition = CaseDefinition(
     documents=(DOCUMENT, NOTE, REVIEWED, SIGNED_BUDGET, SIGNATURES, PHASE_REPORT, RECORDS, SNAPSHOT, FINAL_REPORT), settings=(MIN_SHARE,),
     links=ties("responds_to", "decided_by", "advised_by", "stopped_by", "uses", "originates_from"), remarks_by=COMMITTEE,
     publishes=(countries, region, lead, phase, phase_ends, budget_total, support_share, direct_share, health),
-    accepts={"activity-proposal": {"collective": "rationale", "lead": "lead"}},
+    accepts={"activity-proposal": {"innovative": "innovative_why", "collective": "collective_why", "lead": "lead"}},
     tasks=(ALLOCATE, CHECK, SIGN, ENDORSE, CONFIRM, AGAIN, UPDATE, NARRATIVE, FINANCIAL),
     edit=(Edit(MEMBER | OFFICE, (CONCEPT,), ABOUT), Edit(OFFICE, (SELECTION, SEED), (fiduciary,)),
           Edit(LEAD | OFFICE, (FORMULATION,), FORMULATED), Edit(LEAD, RUNNING, (health, health_words, phase_ends, ends_on, low_share)),
