@@ -46,7 +46,9 @@ def programming_sqlite(
 def programming_postgresql(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Furnished]:
-    yield from furnished_with(request, "postgresql", tmp_path_factory.mktemp("programming"), programming.furnish)
+    yield from furnished_with(
+        request, "postgresql", tmp_path_factory.mktemp("programming"), programming.furnish
+    )
 
 
 @pytest.fixture
