@@ -44,6 +44,7 @@ TIES = {
     "victim_input_from": "Input of trafficked persons from", "becomes": "Becomes", "next": "Followed by", "uses": "Uses",
     "learned_from": "Lesson of", "advised_by": "Advised by", "stopped_by": "Held or ended by", "evaluates": "Evaluates",
     "cites": "Builds on the lesson",
+    "about": "About", "builds_on": "Builds on", "funded_by": "Funded by", "replicates": "Replicates",
 }
 
 
@@ -196,6 +197,17 @@ class ProductType(StrEnum):
     MODEL_LAW = "Model law"
     TOOL = "Tool"
     RESEARCH = "Research or report"
+
+
+class Currency(StrEnum):
+    USD = "US dollar"
+    EUR = "Euro"
+    CHF = "Swiss franc"
+    GBP = "Pound sterling"
+    SEK = "Swedish krona"
+    NOK = "Norwegian krone"
+    CAD = "Canadian dollar"
+    AED = "UAE dirham"
 
 
 class Interval(StrEnum):

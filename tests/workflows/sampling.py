@@ -119,6 +119,8 @@ def _one(field: Field, choice: int) -> Any:
         return names[choice % len(names)]
     kinds: Mapping[Kind, Callable[[], Any]] = {
         Kind.NUMBER: lambda: 3 + choice,
+        Kind.DECIMAL: lambda: f"{1 + choice}.25",
+        Kind.MONEY: lambda: 100_000 * (1 + choice),
         Kind.YES_NO: lambda: choice % 2 == 0,
         Kind.DATE: lambda: (NOW + timedelta(days=42 + choice)).date().isoformat(),
         Kind.INSTANT: lambda: to_micros(NOW + timedelta(days=3 + choice)),

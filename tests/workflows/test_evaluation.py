@@ -1,0 +1,398 @@
+"""An evaluation: by somebody independent, up to the impact, and every recommendation answered and followed until it is done."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from engine.commands import item, task
+from engine.whom import person_target
+from tests.furnished import on_both
+from tests.people import CHAIR
+from tests.refusing import Denied, Invalid, refused
+from tests.workflows.decision.record import field, moves, proven, reminders
+from tests.workflows.evaluating import (
+    EVALUATOR,
+    RECOMMENDED,
+    SECOND,
+    TAKEN_UP,
+    add,
+    change,
+    closed,
+    collecting,
+    commented,
+    drafted,
+    final,
+    followed,
+    inception,
+    planned,
+    rate,
+    ready_to_finish,
+    ready_to_select,
+    responding,
+    rows,
+    selected,
+    someone_independent,
+    writing_terms,
+)
+from tests.workflows.proposing import tie
+from tests.world import World
+
+pytestmark = on_both
+
+
+def row_of(world: World, case_id: UUID, key: str, place: int = 0) -> dict[str, Any]:
+    return rows(world, case_id, key)[place].data
+
+
+def test_an_evaluation_takes_its_whole_way(world: World) -> None:
+    case_id = closed(world)
+    assert [to for _, _, to in moves(world, case_id)] == [
+        "terms", "selected", "inception", "data_collection", "draft_report", "final_report", "management_response",
+        "follow_up", "closed",
+    ]  # fmt: skip
+    assert world.number(case_id) == "GIFT/EVL/2013/001"
+    assert row_of(world, case_id, "recommendations")["status"] == "DONE"
+    assert {"record", "response"} <= world.read(case_id).documents.keys()
+    assert proven(world)
+
+
+# What it rests on
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence", "rule"),
+    [
+        ({"lead": ""}, "Not filled in yet: Lead organization.", "7.17"),
+        ({"subject": ""}, "Not filled in yet: What is evaluated, and what for.", "7.17"),
+        (
+            {"funds": ""},
+            "There are no funds for it: the budget of what is evaluated sets them aside.",
+            "SS-17",
+        ),
+        (
+            {"kind": "FINAL_INDEPENDENT"},
+            "The final evaluation builds on that of the first phase: tie it, or attach it, and say what is taken up.",
+            "MEL-03",
+        ),
+    ],
+)
+def test_nothing_is_evaluated_before_it_is_founded(
+    world: World, told: dict[str, str], sentence: str, rule: str
+) -> None:
+    case_id = planned(world)
+    world.edit(case_id, "officer", **told)
+    with refused(world, sentence, rule=rule):
+        world.press(case_id, "write_terms", "officer")
+
+
+def test_an_activity_is_tied_to_what_is_evaluated_and_a_theme_need_not_be(world: World) -> None:
+    case_id = world.open(
+        "Evaluation", "ILO", "evaluation", kind="ACTIVITY", lead="ILO", subject="All.", funds="1"
+    )
+    with refused(world, "Tie it to what it evaluates.", rule="7.17"):
+        world.press(case_id, "write_terms", "officer")
+    world.edit(case_id, "officer", kind="THEMATIC_IMPACT")
+    world.press(case_id, "write_terms", "officer")
+
+
+@pytest.mark.parametrize("funds", ["0", "-5"])
+def test_funds_are_more_than_nothing(world: World, funds: str) -> None:
+    case_id = planned(world)
+    with refused(world, "An amount is more than nothing.", rule="SS-17", error=Invalid):
+        world.edit(case_id, "officer", funds=funds)
+
+
+def test_the_final_evaluation_takes_up_the_first_one_by_a_tie_or_by_its_file(world: World) -> None:
+    by_tie, by_file, first = planned(world), planned(world), final(world)
+    for case_id in (by_tie, by_file):
+        world.edit(case_id, "officer", kind="FINAL_INDEPENDENT", earlier="Its third recommendation.")
+    tie(world, by_tie, "builds_on", first)
+    world.put(by_file, "What was found in 2011.", "earlier")
+    for case_id in (by_tie, by_file):
+        world.press(case_id, "write_terms", "officer")
+
+
+# Who evaluates
+
+
+INDEPENDENT = (
+    "Choose somebody independent: an evaluator who acts for nobody that has a part in what is evaluated."
+)
+
+
+@pytest.mark.parametrize("who", ["IOM", "ILO alternate", "officer", "expert", "insider"])
+def test_nobody_evaluates_who_has_a_part_in_it(world: World, who: str) -> None:
+    case_id = writing_terms(world)
+    world.add_person("insider")
+    world.grant("INDEPENDENT_EVALUATOR", "IOM", "insider", "principal")
+    with refused(world, INDEPENDENT, rule="MEL-03"):
+        add(world, case_id, "evaluators", person=world.people[who].hex, part="LEAD")
+
+
+def test_an_evaluator_of_a_member_evaluates_elsewhere_and_never_the_whole_phase(world: World) -> None:
+    someone_independent(world)
+    world.add_person("evaluator of UNICEF")
+    world.grant("INDEPENDENT_EVALUATOR", "UNICEF", "evaluator of UNICEF", "principal")
+    told = {"person": world.people["evaluator of UNICEF"].hex, "part": "LEAD"}
+    add(world, writing_terms(world), "evaluators", **told)
+    whole = writing_terms(world, kind="FINAL_INDEPENDENT")
+    with refused(world, INDEPENDENT, rule="MEL-03"):
+        add(world, whole, "evaluators", **told)
+
+
+def test_one_evaluator_leads(world: World) -> None:
+    case_id = ready_to_select(world)
+    row = rows(world, case_id, "evaluators")[0]
+    change(world, case_id, row, "officer", part="TEAM")
+    with refused(world, "Name one lead evaluator.", rule="7.17"):
+        world.press(case_id, "select", "officer")
+
+
+def test_whoever_takes_a_post_meanwhile_is_independent_no_more(world: World) -> None:
+    case_id = ready_to_finish(world)
+    world.grant("SC_FOCAL_POINT", "IOM", EVALUATOR, "alternate")
+    with refused(world, f"Not independent of what is evaluated: {EVALUATOR}.", rule="MEL-03"):
+        world.press(case_id, "finish", "officer")
+
+
+def test_everybody_who_evaluates_declares_interests_first(world: World) -> None:
+    case_id = ready_to_select(world)
+    add(world, case_id, "evaluators", person=world.people[SECOND].hex, part="TEAM")
+    world.press(case_id, "select", "officer")
+    answers_of(world, case_id, EVALUATOR, "accept")
+    assert world.state(case_id) == "selected"
+    answers_of(world, case_id, SECOND, "accept")
+    assert world.state(case_id) == "inception"
+
+
+def answers_of(world: World, case_id: UUID, who: str, outcome: str, **words: Any) -> None:
+    """What one of several evaluators answers."""
+    asked = next(
+        t
+        for t in world.read(case_id).tasks
+        if t.task == "declare" and t.present and t.target == person_target(world.people[who])
+    )
+    data = {"interests": "None."} if outcome == "accept" else {}
+    bound = world.bound(case_id, "declare")
+    task.complete(world.engine, asked.id, outcome, by=world.people[who], data=data, bound=bound, **words)
+
+
+def test_whoever_declines_is_replaced(world: World) -> None:
+    case_id = selected(world)
+    world.answer(case_id, EVALUATOR, "decline", "declare", reason="I have taught in it.")
+    assert world.state(case_id) == "terms"
+
+
+def test_the_secretariat_may_choose_other_evaluators(world: World) -> None:
+    case_id = inception(world)
+    world.press(case_id, "select_anew", "officer", reason="Not free before June.")
+    assert world.state(case_id) == "terms"
+
+
+# What is asked, and how good it is
+
+
+def test_an_evaluation_looks_at_outcomes_and_impact(world: World) -> None:
+    case_id = ready_to_select(world)
+    for row in rows(world, case_id, "questions"):
+        item.end(world.engine, case_id, row.id, revision=row.revision, by=world.people["officer"])
+    add(world, case_id, "questions", question="Was it on time?", level="PROCESS", criterion="EFFICIENCY")
+    with refused(world, "Without an evaluation question: Outcome, Impact.", rule="MEL-04"):
+        world.press(case_id, "select", "officer")
+
+
+def test_terms_of_reference_are_there_and_pass_the_checklist(world: World) -> None:
+    case_id = writing_terms(world)
+    with refused(world, "There is no document yet: Terms of reference."):
+        world.press(case_id, "select", "officer")
+    world.put(case_id, "What is asked, and how.", "terms")
+    rate(world, case_id, "terms_check")
+    row = rows(world, case_id, "terms_check")[7]
+    with refused(world, "Say what is not satisfactory about it.", rule="7.17"):
+        change(world, case_id, row, "officer", rating="MISSING")
+    change(world, case_id, row, "officer", rating="MISSING", remark="No word on sampling.")
+    sentence = "The terms of reference are not good enough yet, or not rated: Methodology."
+    with refused(world, sentence, rule="7.17"):
+        world.press(case_id, "select", "officer")
+
+
+def test_data_is_collected_as_planned(world: World) -> None:
+    case_id = inception(world)
+    with refused(world, "There is no document yet: Inception report."):
+        world.press(case_id, "collect", EVALUATOR)
+    world.put(case_id, "Whom we hear, and when.", "inception_report", EVALUATOR)
+    with refused(
+        world, "Without a source and a method: Did inspectors use it?, Were victims found?.", rule="7.17"
+    ):
+        world.press(case_id, "collect", EVALUATOR)
+
+
+def test_a_draft_has_findings_and_recommendations(world: World) -> None:
+    case_id = collecting(world)
+    with refused(world, "There is no document yet: Evaluation report."):
+        world.press(case_id, "hand_in", EVALUATOR)
+    world.put(case_id, "What we found.", "report", EVALUATOR)
+    with refused(world, "Without a finding: Did inspectors use it?, Were victims found?.", rule="MEL-04"):
+        world.press(case_id, "hand_in", EVALUATOR)
+    for row in rows(world, case_id, "questions"):
+        change(world, case_id, row, EVALUATOR, finding="Yes.")
+    with refused(world, "There are no recommendations yet.", rule="7.17"):
+        world.press(case_id, "hand_in", EVALUATOR)
+
+
+def test_a_recommendation_is_addressed_to_a_member(world: World) -> None:
+    case_id = collecting(world)
+    to_whom = world.organizations["DONOR"].hex
+    with refused(world, "Only a seated member of the Committee: not DONOR.", rule="GOV-01", error=Invalid):
+        add(world, case_id, "recommendations", EVALUATOR, **RECOMMENDED, to_whom=to_whom)
+
+
+def test_only_the_evaluators_write_the_report(world: World) -> None:
+    case_id = collecting(world)
+    for who in ("officer", "ILO"):
+        with pytest.raises(Denied):
+            world.put(case_id, "What we would like to read.", "report", who)
+
+
+def test_members_may_comment_for_ten_working_days(world: World) -> None:
+    case_id = drafted(world)
+    rate(world, case_id, "report_check")
+    with refused(
+        world, "Not every member has commented yet, and the 10 working days are not over.", rule="7.17"
+    ):
+        world.press(case_id, "finish", "officer")
+    world.answer(case_id, "IOM", "comments", "comment", comment="Page 3 is not clear.")
+    world.later(days=15)
+    world.press(case_id, "finish", "officer")
+    assert world.state(case_id) == "final_report"
+
+
+def test_a_report_passes_the_checklist(world: World) -> None:
+    case_id = drafted(world)
+    commented(world, case_id)
+    rate(world, case_id, "report_check")
+    row = rows(world, case_id, "report_check")[3]
+    change(world, case_id, row, "officer", rating="UNSATISFACTORY", remark="Outputs only.")
+    sentence = "The report is not good enough yet, or not rated: Findings on outcomes and impact."
+    with refused(world, sentence, rule="7.17"):
+        world.press(case_id, "finish", "officer")
+
+
+def test_what_is_confidential_is_apart(world: World) -> None:
+    case_id = ready_to_finish(world)
+    world.edit(case_id, EVALUATOR, no_annex="")
+    with refused(world, "Put what is confidential into the annex, or say why there is none.", rule="5.6"):
+        world.press(case_id, "finish", "officer")
+    world.put(case_id, "Who was heard.", "annex", EVALUATOR)
+    world.press(case_id, "finish", "officer")
+
+
+def test_the_final_evaluation_is_completed_after_the_implementation(world: World) -> None:
+    case_id = ready_to_finish(world, kind="FINAL_INDEPENDENT", ends_on="2013-03-31")
+    with refused(world, "The final evaluation is completed after the implementation.", rule="MEL-03"):
+        world.press(case_id, "finish", "officer")
+    world.later(days=90)
+    world.press(case_id, "finish", "officer")
+    assert world.state(case_id) == "final_report"
+
+
+def test_what_is_final_is_changed_by_nobody(world: World) -> None:
+    case_id = final(world)
+    with pytest.raises(Denied):
+        world.put(case_id, "What we found, again.", "report", EVALUATOR)
+    assert field(world, case_id, "final_on") == date(2013, 1, 7)
+
+
+def test_a_report_that_is_published_is_this_very_file(world: World) -> None:
+    case_id = responding(world)
+    assert field(world, case_id, "published_hash") == world.read(case_id).documents["report"].sha256.hex()
+
+
+# The management response
+
+
+def test_a_recommendation_is_asked_of_whom_it_is_addressed_to_for_thirty_working_days(world: World) -> None:
+    case_id = responding(world)
+    asked = world.find_task(case_id, "respond")
+    assert asked.target == f"SC_FOCAL_POINT@{world.organizations['ILO'].hex}"
+    assert asked.due_at is not None
+    assert asked.due_at.date() == date(2013, 2, 18)
+    with pytest.raises(Denied):
+        world.answer(case_id, "IOM", "accepted", "respond", **TAKEN_UP)
+
+
+def test_what_is_accepted_names_an_action_an_owner_and_a_date_ahead(world: World) -> None:
+    case_id = responding(world)
+    with refused(world, "Fill in: Action.", error=Invalid):
+        world.answer(case_id, "ILO", "accepted", "respond")
+    with refused(world, "Name a date that lies ahead.", rule="7.17"):
+        world.answer(case_id, "ILO", "accepted", "respond", **{**TAKEN_UP, "by_when": "2013-01-07"})
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told", "response"),
+    [
+        ("partly", {**TAKEN_UP, "because": "One country."}, "PARTLY"),
+        ("not_accepted", {"because": "No money."}, "NOT_ACCEPTED"),
+    ],
+)
+def test_what_is_not_accepted_or_only_in_part_says_why(
+    world: World, outcome: str, told: dict[str, str], response: str
+) -> None:
+    case_id = responding(world)
+    with refused(world, "Fill in: Reason.", error=Invalid):
+        world.answer(case_id, "ILO", outcome, "respond", **{k: v for k, v in told.items() if k != "because"})
+    world.answer(case_id, "ILO", outcome, "respond", **told)
+    assert row_of(world, case_id, "recommendations")["response"] == response
+    assert world.state(case_id) == "follow_up"
+
+
+# The follow-up
+
+
+def test_an_action_is_followed_every_six_months_until_it_is_done(world: World) -> None:
+    case_id = followed(world)
+    first = world.find_task(case_id, "follow")
+    world.answer(case_id, "ILO", "under_way", "follow", progress="It is being translated.")
+    world.later(days=185)
+    second = world.find_task(case_id, "follow")
+    assert (first.round, second.round, second.is_open) == (1, 2, True)
+    with refused(world, f"Not done yet: {RECOMMENDED['short']}.", rule="7.17"):
+        world.press(case_id, "close", "officer")
+    world.answer(case_id, "ILO", "done", "follow", progress="It is out.")
+    world.later(days=185)
+    assert not [t for t in world.read(case_id).tasks if t.task == "follow" and t.is_open]
+
+
+def test_what_was_not_accepted_is_not_followed(world: World) -> None:
+    case_id = responding(world)
+    world.answer(case_id, "ILO", "not_accepted", "respond", because="No money.")
+    assert not [t for t in world.read(case_id).tasks if t.task == "follow"]
+
+
+def test_an_evaluation_closes_with_a_lesson_or_the_reason_for_none(world: World) -> None:
+    case_id = followed(world)
+    world.answer(case_id, "ILO", "overtaken", "follow", progress="The course has ended.")
+    with refused(
+        world, "No lesson is drawn from it yet: capture one, or say why there is none.", rule="MEL-01"
+    ):
+        world.press(case_id, "close", "officer")
+
+
+def test_it_is_asked_for_terms_six_months_before_the_end(world: World) -> None:
+    case_id = planned(world, ends_on="2013-12-31")
+    world.later(days=360)
+    told = [says for _, says, _ in reminders(world, case_id)]
+    assert "What is evaluated ends in six months: terms of reference are to be written." in told
+
+
+def test_the_senior_manager_gives_it_up_before_it_is_final(world: World) -> None:
+    case_id = drafted(world)
+    with pytest.raises(Denied):
+        world.press(case_id, "cancel", CHAIR, reason="No.")
+    world.press(case_id, "cancel", "manager", reason="Nobody could be heard.")
+    assert world.read(case_id).case.result == "cancelled"
