@@ -73,12 +73,18 @@ def rate(world: World, case_id: UUID, key: str, rating: str = "SATISFACTORY") ->
 
 def ready_to_select(world: World, **data: Any) -> UUID:
     case_id = writing_terms(world, **data)
+    founded(world, case_id)
+    return case_id
+
+
+def founded(world: World, case_id: UUID) -> None:
+    """Terms of reference, questions and an evaluator."""
+    someone_independent(world)
     world.put(case_id, "What is asked, and how.", "terms")
     rate(world, case_id, "terms_check")
     for each in QUESTIONS:
         add(world, case_id, "questions", **each)
     add(world, case_id, "evaluators", person=world.people[EVALUATOR].hex, part="LEAD")
-    return case_id
 
 
 def selected(world: World, **data: Any) -> UUID:
@@ -95,15 +101,26 @@ def inception(world: World, **data: Any) -> UUID:
 
 def collecting(world: World, **data: Any) -> UUID:
     case_id = inception(world, **data)
+    begun(world, case_id)
+    return case_id
+
+
+def begun(world: World, case_id: UUID) -> None:
+    """The evaluators have a plan, and begin."""
     world.put(case_id, "Whom we hear, and when.", "inception_report", EVALUATOR)
     for row in rows(world, case_id, "questions"):
         change(world, case_id, row, EVALUATOR, source="Registers of two inspectorates.")
     world.press(case_id, "collect", EVALUATOR)
-    return case_id
 
 
 def drafted(world: World, **data: Any) -> UUID:
     case_id = collecting(world, **data)
+    handed_in(world, case_id)
+    return case_id
+
+
+def handed_in(world: World, case_id: UUID) -> None:
+    """Findings, a recommendation to ILO, and the report."""
     for row in rows(world, case_id, "questions"):
         change(world, case_id, row, EVALUATOR, finding="Yes, in one country of two.")
     world.put(case_id, "What we found.", "report", EVALUATOR)
@@ -111,7 +128,6 @@ def drafted(world: World, **data: Any) -> UUID:
     add(world, case_id, "recommendations", EVALUATOR, **RECOMMENDED, to_whom=to_whom)
     world.edit(case_id, EVALUATOR, no_annex="Nobody is named.")
     world.press(case_id, "hand_in", EVALUATOR)
-    return case_id
 
 
 def commented(world: World, case_id: UUID) -> None:
@@ -150,3 +166,16 @@ def closed(world: World, **data: Any) -> UUID:
     world.edit(case_id, "officer", no_lesson="All of it is in the report.")
     world.press(case_id, "close", "officer")
     return case_id
+
+
+def finalised(world: World, case_id: UUID) -> None:
+    """An evaluation that another case has opened becomes final."""
+    world.press(case_id, "write_terms", "officer")
+    founded(world, case_id)
+    world.press(case_id, "select", "officer")
+    world.answer(case_id, EVALUATOR, "accept", "declare", interests="None.")
+    begun(world, case_id)
+    handed_in(world, case_id)
+    commented(world, case_id)
+    rate(world, case_id, "report_check")
+    world.press(case_id, "finish", "officer")
