@@ -39,6 +39,9 @@ EXTRAS = (
     ("override", "SEC", "ADMIN"),
     ("stakeholder", "DONOR", "STAKEHOLDER"),
     ("partner", "DONOR", "PARTNER"),
+    ("evaluator", "EXPERTS", "INDEPENDENT_EVALUATOR"),
+    ("IOM fiduciary", "IOM", "FIDUCIARY_OFFICER"),
+    ("UNODC fiduciary", "UNODC", "FIDUCIARY_OFFICER"),
 )
 # Whom `reviewing.roster` makes: who has written what is reviewed, and who sits on panels.
 REVIEW = (

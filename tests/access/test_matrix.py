@@ -13,6 +13,7 @@ from engine.policy import compiled
 from tests.access.assessment_scenes import assessments, checklists
 from tests.access.interpreter import Interpreter, Viewer
 from tests.access.learning_scenes import corrective_actions, lessons, risks
+from tests.access.money_scenes import money
 from tests.access.probes import Found, Probe, expected, outcome, probes
 from tests.access.product_scenes import products
 from tests.access.scenes import WHO, Stage, decisions, proposals, reviews, roster, rotations
@@ -32,6 +33,7 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         copy_of(request, "sqlite", folder) as other,
         copy_of(request, "sqlite", folder) as third,
         copy_of(request, "sqlite", folder) as fourth,
+        copy_of(request, "sqlite", folder) as fifth,
     ):
         stage = Stage(world)
         decisions(stage)
@@ -45,6 +47,7 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         coast = Stage(fourth)
         checklists(coast)
         found += assessments(coast)
+        found += money(Stage(fifth))
         yield Theatre(found)
         for each in {id(s.world): s.world for s in found}.values():
             each.engine.database.close()

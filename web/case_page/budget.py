@@ -42,11 +42,9 @@ def _percent(part: Decimal, whole: Decimal) -> Decimal:
 
 
 def _table(panel: BudgetPanel, column: Field, lines: list[RowView], whole: Decimal) -> dict[str, Any]:
-    """One row for each value of a column, in the order in which the choices stand; the sum of all at the end."""
-    found = list(dict.fromkeys(getattr(line, column.key) for line in lines))
-    order = [*(column.options or ()), None]
+    """One row for each value of a column; the sum of all at the end."""
     rows = []
-    for value in sorted(found, key=order.index):
+    for value in _in_order(column, {getattr(line, column.key) for line in lines}):
         part = _sum(panel, [line for line in lines if getattr(line, column.key) is value])
         percent = _percent(part, whole)
         bar = bars.share_bar(float(part / whole), alternative="", rtl=rtl())
@@ -61,6 +59,14 @@ def _table(panel: BudgetPanel, column: Field, lines: list[RowView], whole: Decim
         {"label": _("Share of all")},
     ]
     return {"caption": _("By %(column)s", column=_(column.label)), "heads": heads, "rows": rows}
+
+
+def _in_order(column: Field, found: Iterable[Any]) -> list[Any]:
+    """As the choices stand, organizations by their codes and never by their sums; what is not said comes last."""
+    choices = list(column.options or ())
+    return sorted(
+        found, key=lambda each: (each is None, choices.index(each) if each in choices else 0, str(each))
+    )
 
 
 def _percents(number: Decimal) -> str:
