@@ -35,6 +35,7 @@ from web.lists.heat import heat_part
 from web.lists.register_rows import cells, columns, field_of, head_words, mark_keys, seat_order, seats
 from web.lists.register_sheet import sheet_rows
 from web.lists.running import running_part
+from web.lists.tally import tally_part
 from web.policy import action
 
 blueprint = Blueprint("register", __name__)
@@ -63,6 +64,7 @@ def show(path: str) -> str:
         board=board_part(definition) if presiding else None,
         running=running_part(definition, [each.case for each in beside if each.runs], answers),
         heat=heat_part(definition, _asked(definition)),
+        tally=tally_part(definition),
         filters=_filters(definition, page.oldest),
         filtered=any(request.args.get(name) for name in _kept(definition) if name != "sort"),
         heads=_heads(definition),

@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.definition import (
     DATE, DECIMAL, LONG, MONEY, ORGANIZATION, TEXT, BudgetPanel, CaseDefinition, Chain, DocumentDefinition, Edit, Field, Freeze,
-    ItemDefinition, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register, Reminder, RulesPanel, State, TaskDefinition, at,
-    days, either, filled, guard, has, linked, missing, named, working_days,
+    ItemDefinition, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register, Reminder, RulesPanel, State, Tally, TaskDefinition,
+    at, days, either, filled, guard, has, linked, missing, named, working_days,
 )
 from workflows._shared import COMMITTEE, FIDUCIARY, MEMBER, OFFICE, SC_RESTRICTED, Currency, is_member, ties, today
 
@@ -225,6 +225,11 @@ PROMISED = [filled(amount, purpose, rule="7.22"), has(PLEDGE), earmarks_fit]
 SPENDING = [something_spent, within_lines, balance_accounted]
 GIVING_BACK = [returned, returned_on]
 
+# Fundraising is an equal and shared responsibility: what each member does is seen, and nobody is ranked (FIN-01).
+HERE_NOW = (RECEIVED, ADVICE, ALLOCATED, SPENT, CERTIFIED, CLOSED)
+BY_MEMBER = Tally("Fundraising by member", raised_by, MEMBER, {"Sought or promised": (PROSPECT, PLEDGED, AGREEMENT), "Received": HERE_NOW,
+                                                              "Lapsed or refunded": (LAPSED, REFUNDED)}, received, currency, HERE_NOW)
+
 definition = CaseDefinition(
     key="contribution", version=1, code="FND", title="Contribution", opened_by=COMMITTEE, initial=PROSPECT, level=SC_RESTRICTED,
     number_at_opening="FND", team=RECEIVER | OFFICER,
@@ -270,5 +275,5 @@ definition = CaseDefinition(
     register=Register("Contributions", "contributions", ("number", "title", "state", "donor", "currency", "received", "fiduciary_org"),
                       heading="Contribution", second="raised_by", filters=("state", "currency"), order=60, presides=OFFICE,
                       desk_label="Secretariat’s desk", desk=("pledged", "agreement", "received", "certified"),
-                      prepare="Enter a contribution", present_state=True),
+                      prepare="Enter a contribution", present_state=True, tally=BY_MEMBER),
 )

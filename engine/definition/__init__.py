@@ -84,6 +84,7 @@ from engine.definition.panels import (
     RankingPanel,
     Register,
     RulesPanel,
+    Tally,
     TextPanel,
     WordsPanel,
 )
@@ -212,6 +213,7 @@ __all__ = [
     "State",
     "Step",
     "Table",
+    "Tally",
     "TaskDefinition",
     "TextPanel",
     "Transition",

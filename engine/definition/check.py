@@ -33,6 +33,7 @@ from engine.definition.time import When
 
 if TYPE_CHECKING:
     from engine.definition.case import CaseDefinition
+    from engine.definition.panels import Register
 
 RESERVED = frozenset(
     "state number at calendar opener answer holder setting rows document links newest roll positions unanswered waited_for "
@@ -436,6 +437,7 @@ def _register(definition: CaseDefinition) -> Iterator[str]:
         yield from (f"the board has an unknown stage {key}" for key in strange)
         if register.board.since not in definition.fields:
             yield f"the board counts from {register.board.since.key}, which is no field"
+    yield from _tally(definition, register)
     if (register.desk or register.board) and register.presides is None:
         yield "the desk stands before nobody: say who presides"
 
@@ -468,3 +470,25 @@ def _heat_problems(heat: Heat, fields: tuple[Field, ...]) -> Iterator[str]:
     yield from (f"a heat map has no tone “{tone}”" for tone in tones if tone not in HEAT_TONES)
     if not heat.bands or heat.bands[0].least != 1:
         yield "the first band of a heat map begins at 1"
+
+
+def _tally(definition: CaseDefinition, register: Register) -> Iterator[str]:
+    """What is counted is there, and open to everybody who reads the case: sums must not tell what a level keeps."""
+    tally = register.tally
+    if tally is None:
+        return
+    for field, kind in ((tally.by, Kind.ORGANIZATION), (tally.amount, Kind.MONEY), (tally.currency, None)):
+        if field not in definition.fields or field.level is not None:
+            yield f"the tally rests on {field.key}, which is no field that all readers read"
+        if (
+            field.many
+            or (kind is not None and field.kind is not kind)
+            or (kind is None and not field.options)
+        ):
+            yield f"the tally cannot rest on {field.key}, which holds something else"
+    strange = [
+        s.key
+        for s in (*(s for c in tally.columns.values() for s in c), *tally.summed)
+        if s not in definition.states
+    ]
+    yield from (f"the tally counts an unknown state {key}" for key in strange)

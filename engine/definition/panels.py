@@ -218,6 +218,25 @@ class Board:
 
 
 @dataclass(frozen=True, eq=False)
+class Tally:
+    """Cases counted by the organization that `by` names: a line for each that holds the seat `of`, with none too, by code
+    and never by number, so that what each does is seen and nobody is ranked.
+
+    `columns` say which states are counted under which heading. Of the cases in `summed` the `amount` is summed, by
+    `currency`; where fewer than `least` stand behind a line, no sum is told.
+    """
+
+    label: str
+    by: Field
+    of: Who
+    columns: Mapping[str, tuple[State, ...]]
+    amount: Field
+    currency: Field
+    summed: tuple[State, ...]
+    least: int = 1
+
+
+@dataclass(frozen=True, eq=False)
 class Register:
     """A page that lists the cases of this type, the open ones first.
 
@@ -251,3 +270,4 @@ class Register:
     present_state: bool = False
     heat: Heat | None = None
     heat_label: str = ""
+    tally: Tally | None = None
