@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from engine.commands import item
+from engine.definition import ItemDefinition
 from tests.furnished import on_both
 from tests.people import CHAIR
 from tests.refusing import Denied, refused
@@ -112,13 +113,13 @@ def test_the_committee_agrees_before_anything_is_designed(world: World) -> None:
     assert "review" in world.read(decision).documents
     proposing.adopt(world, decision)
     assert world.state(case_id) == "design"
-    assert [str(row.organization) for row in world.view(case_id).rows(item_of(world, case_id))] == [
+    assert [str(row.organization) for row in world.view(case_id).rows(item_of(world))] == [
         "ILO",
         "IOM",
     ]
 
 
-def item_of(world: World, case_id: object) -> object:
+def item_of(world: World) -> ItemDefinition:
     return world.engine.registry.get("thematic-project", 1).item_by_key["partners"]
 
 
