@@ -36,7 +36,8 @@ def form_of(answer: TestResponse) -> dict[str, str]:
     ):
         chosen = re.search(r'<option[^>]*value="([^"]*)"[^>]*selected', inner)
         first = re.search(r'<option[^>]*value="([^"]*)"', inner)
-        found[name] = unescape((chosen or first).group(1)) if chosen or first else ""
+        option = chosen or first
+        found[name] = unescape(option.group(1)) if option else ""
     return found
 
 
