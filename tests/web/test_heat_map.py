@@ -18,7 +18,6 @@ from tests.web.reading import words
 from tests.workflows import risking
 from web.drawing.heat_map import HeatWords, Spot, heat_map
 from workflows import risk
-from workflows._shared import RISK_BANDS
 
 REGISTER = "/registers/risks"
 
@@ -118,7 +117,9 @@ def test_the_bounds_that_the_house_has_set_are_drawn(desk: Desk) -> None:
 
 def test_the_rows_of_a_table_are_laid_out_by_its_columns(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """No case type has such a table yet: the actions against a risk, laid out by their progress, stand in for one."""
-    over_rows = HeatMapPanel("By progress", Heat(risk.progress, risk.progress, RISK_BANDS), risk.ACTIONS)
+    over_rows = HeatMapPanel(
+        "By progress", replace(risk.HEAT, likelihood=risk.progress, impact=risk.progress), risk.ACTIONS
+    )
     monkeypatch.setitem(risk.definition.__dict__, "panels", (over_rows,))
     case_id = risking.assessed(desk.world)
     risking.act(desk.world, case_id)
