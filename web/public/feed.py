@@ -54,7 +54,7 @@ def _entry(root: ET.Element, entry: Published, base: str) -> None:
     _link(told, "alternate", base + address(entry))
     stamp = stamp_words(entry)
     words = [stamp["word"]] if stamp else []
-    words += [_(each) for each in (*entry.warnings, entry.note) if each]
+    words += [_(each) for each in (*entry.warnings, *entry.notes)]
     words += [f"{label}: {value}" for label, value in facts(entry)]
     _text(told, "summary", "\n".join(words))
 
