@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 RESERVED = frozenset(
     "state number at calendar opener answer holder setting rows document links newest roll positions unanswered waited_for "
-    "late fits after noticed since visits lookup title reference level half_way house_day seated round knows "
+    "held late fits after noticed since visits lookup title reference level half_way house_day seated round knows "
     "looked_up acts_as acts_for forget".split()
 )
 
