@@ -136,7 +136,9 @@ def test_a_member_writes_the_own_rows_as_a_sheet_and_not_those_of_others(studies
     write(studies, case_id, Line({"what": "Of the ILO"}), by="ILO")
     with pytest.raises(Invalid) as caught:
         write(studies, case_id, Line({"what": "Of the ILO", "note": "Mine?"}), by="OSCE")
-    assert str(caught.value.problems["1-what"]) == "You cannot fill in “what” here."
+    assert {place: str(says) for place, says in caught.value.problems.items()} == {
+        "1-note": "You cannot fill in “note” here."
+    }
     assert told(studies, case_id) == [{"what": "Of the ILO"}]
 
 
