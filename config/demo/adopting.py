@@ -10,9 +10,16 @@ WAIVER = "The partners’ survey of 2012 asked which countries come first; askin
 
 
 def decided(
-    desk: Desk, word: str, chair: str, days: tuple[str, str, str], *, waiver: str = "", file: str = ""
+    desk: Desk,
+    word: str,
+    chair: str,
+    days: tuple[str, str, str],
+    *,
+    waiver: str = "",
+    file: str = "",
+    leads: str = "",
 ) -> Story:
-    """A text in writing: circulated, agreed to by all and declared, on three days."""
+    """A text in writing: circulated, agreed to by all, declared and announced, on three days."""
     yield days[0]
     desk.edit(word, PROGRAMMES, method="WRITTEN", **({"waiver": waiver} if waiver else {}))
     desk.put(word, PROGRAMMES, file=file)
@@ -23,9 +30,12 @@ def decided(
         desk.answer(word, member, "support")
     yield days[2]
     desk.declare(word, "declare_consensus", chair)
+    desk.press(word, "announce", PROGRAMMES)
+    if leads:
+        desk.finish(word, leads, "implement")
 
 
-def advised(desk: Desk, word: str, chair: str, days: tuple[str, str], *, file: str = "") -> Story:
+def advised(desk: Desk, word: str, chair: str, days: tuple[str, str], *, file: str, leads: str) -> Story:
     """Advice in writing, on two days."""
     yield days[0]
     desk.edit(word, PROGRAMMES, method="WRITTEN")
@@ -36,3 +46,10 @@ def advised(desk: Desk, word: str, chair: str, days: tuple[str, str], *, file: s
     for member in MEMBERS:
         desk.answer(word, member, "support")
     desk.press(word, "give_advice", chair)
+    desk.finish(
+        word,
+        leads,
+        "account",
+        followed="FOLLOWED",
+        account="The seed money goes to the formulation and to Phase 1.",
+    )

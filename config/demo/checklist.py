@@ -57,7 +57,9 @@ def checklist(desk: Desk) -> Story:
     yield "2012-08-08 10:00"
     desk.press(CHECKLIST, "submit", PROGRAMMES)
     desk.follow(CHECKLIST, "decided_by", DECISION)
-    yield from decided(desk, DECISION, "ILO", ("2012-08-09 10:00", "2012-08-20 10:00", "2012-08-24 11:00"))
+    yield from decided(
+        desk, DECISION, "ILO", ("2012-08-09 10:00", "2012-08-20 10:00", "2012-08-24 11:00"), leads="UNODC"
+    )
     yield "2012-09-03 10:00"
     desk.press(CHECKLIST, "use", PROGRAMMES)
     desk.remark(CHECKLIST, KNOWLEDGE, "Sent to the partners as a workbook.")

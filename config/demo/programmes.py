@@ -70,10 +70,21 @@ def _begun(desk: Desk, it: Programme) -> Story:
     desk.follow(it.word, "advised_by", advice)
     steps = [f"{sent} 10:00", f"{agreed} 10:00", f"{agreed} 12:00"]
     yield from decided(
-        desk, selection, "ILO", (steps[0], steps[1], steps[2]), waiver=WAIVER, file="programme-decision-text"
+        desk,
+        selection,
+        "ILO",
+        (steps[0], steps[1], steps[2]),
+        waiver=WAIVER,
+        file="programme-decision-text",
+        leads=it.lead,
     )
     yield from advised(
-        desk, advice, "ILO", (f"{agreed} 14:00", f"{agreed} 15:00"), file="programme-advice-text"
+        desk,
+        advice,
+        "ILO",
+        (f"{agreed} 14:00", f"{agreed} 15:00"),
+        file="programme-advice-text",
+        leads=it.lead,
     )
     yield f"{allocated} 10:00"
     desk.finish(it.word, UNODC_OFFICER, "allocate", "allocated", seed_amount="420000", seed_use="BOTH")

@@ -290,7 +290,7 @@ def test_decision_3_was_adopted_in_silence_two_without_position_and_a_late_conce
     demo: Demonstration,
 ) -> None:
     page = demo.read("Translations of the First Aid Kit")
-    assert (page.snapshot.case.number, page.snapshot.case.state) == ("GIFT/DEC/2013/004", "announced")
+    assert (page.snapshot.case.number, page.snapshot.case.state) == ("GIFT/DEC/2013/005", "announced")
     assert "adopted_no_objection" in page.snapshot.case.visits
     assert set(positions(page)) == {"ILO", "IOM", "OHCHR", "UNICEF"}
     view = CaseView(page.snapshot)
@@ -354,7 +354,7 @@ def test_decision_6_the_membership_procedure_was_adopted_on_28_january_and_waits
 ) -> None:
     page = demo.read("Membership procedure")
     view = CaseView(page.snapshot)
-    assert (view.number, view.state.key) == ("GIFT/DEC/2013/003", "adopted_consensus")
+    assert (view.number, view.state.key) == ("GIFT/DEC/2013/004", "adopted_consensus")
     adopted = view.since(view.state)
     assert adopted is not None and adopted.astimezone(VIENNA).date() == datetime(2013, 1, 28).date()
     assert demo.asked("Secretariat officer Coordination")[0] == (
@@ -365,7 +365,9 @@ def test_decision_6_the_membership_procedure_was_adopted_on_28_january_and_waits
 
 def test_other_matters_stand_in_other_states(demo: Demonstration) -> None:
     with demo.engine.reading() as (connection, _):
-        rows = connection.execute(select(cases.c.title, cases.c.state).where(cases.c.code == "DEC")).all()
+        of_programmes = cases.c.title.startswith("Joint ") | cases.c.title.startswith("Country ")
+        query = select(cases.c.title, cases.c.state).where(cases.c.code == "DEC", ~of_programmes)
+        rows = connection.execute(query).all()
     assert {row.title: row.state for row in rows if row.state not in {"announced", "adopted_consensus"}} == {
         "First Aid Kit: training of trainers in East Africa": "implemented",
         "Allocation of core funds, first half of 2013": "advice_answered",
@@ -521,7 +523,7 @@ def test_the_kit_is_published_in_spanish_and_in_production_in_french(demo: Demon
 
 def test_the_committee_decided_on_the_one_new_product_that_is_written(demo: Demonstration) -> None:
     page = demo.read("Human Trafficking and Business: eLearning expansion")
-    assert (page.snapshot.case.number, page.snapshot.case.state) == ("GIFT/DEC/2012/004", "announced")
+    assert (page.snapshot.case.number, page.snapshot.case.state) == ("GIFT/DEC/2012/012", "announced")
 
 
 def test_everybody_finds_what_is_published_each_once(demo: Demonstration) -> None:
@@ -559,7 +561,7 @@ def test_each_chair_was_decided_by_the_committee(demo: Demonstration) -> None:
     with demo.engine.reading() as (connection, _):
         query = select(cases.c.number).where(cases.c.code == "DEC", cases.c.title.contains(" as chair and "))
         numbers = connection.execute(query.order_by(cases.c.number)).scalars().all()
-    assert numbers == ["GIFT/DEC/2011/001", "GIFT/DEC/2012/003"]
+    assert numbers == ["GIFT/DEC/2011/001", "GIFT/DEC/2012/009"]
 
 
 # ---- risks, lessons, and what is put right ---------------------------------------------------------------------------
@@ -606,7 +608,7 @@ def test_one_corrective_action_is_closed_and_one_waits_to_be_verified(demo: Demo
 def test_inboxes_hold_what_came_since_friday_unread_and_no_letter_was_written(demo: Demonstration) -> None:
     assert demo.count(mails) == 0
     unread = messages.c.read_at.is_(None)
-    assert 100 > demo.count(messages, unread) > 20
+    assert 250 > demo.count(messages, unread) > 20
     with demo.engine.reading() as (_, register_now):
         seated = messages.c.person_id == called(register_now, "OHCHR focal point")
     friday = datetime(2013, 2, 8, 17, 45, tzinfo=VIENNA)
@@ -634,7 +636,7 @@ def test_the_demonstration_may_stand_at_another_day_and_the_story_stops_there(em
         ]
         last = connection.execute(select(func.max(events.c.at))).scalar_one()
         assert differences(connection) == []
-    assert told == ["in_office", "announced", "scheduled", "announced", "deliberation"]
+    assert told == ["in_office", "announced", "scheduled", "announced", "input", "deliberation"]
     assert last <= stands == empty.now()
 
 
@@ -643,7 +645,7 @@ def test_a_later_day_brings_what_was_due_on_the_way(empty: Engine) -> None:
     fill(empty, datetime(2013, 2, 12, 16, 30, tzinfo=UTC))
     with empty.reading() as (connection, _):
         query = select(cases.c.number, cases.c.state).where(cases.c.title.startswith("Commission a study"))
-        assert tuple(connection.execute(query).one()) == ("GIFT/DEC/2013/005", "adopted_no_objection")
+        assert tuple(connection.execute(query).one()) == ("GIFT/DEC/2013/006", "adopted_no_objection")
         idea = select(cases.c.state).where(cases.c.number == "GIFT/PRO/2012/002")
         assert connection.execute(idea).scalar_one() == "approved"
 
