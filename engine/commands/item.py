@@ -89,7 +89,7 @@ def end(
 def add_typed(work: Work, item: ItemDefinition, data: Mapping[str, Any], by: UUID) -> Item:
     """A row as somebody has typed it, under the rules of its item."""
     _whole_rows(work, item, by)
-    columns = _writable(work, item, by, None)
+    columns = writable_columns(work, item, by, None)
     begun = {column.key: column.default for column in item.columns if column.default is not None}
     typed = {key: value for key, value in begun.items() if key in {c.key for c in columns}} | dict(data)
     values = begun | _collected(work, columns, typed, demand=True)
@@ -103,7 +103,7 @@ def fill_in_typed(
 ) -> bool:
     """Columns of a row as somebody has typed them, under the rules of its item; says whether anything has changed."""
     _fresh(row, revision)
-    values = _collected(work, _writable(work, item, by, row), data, demand=False)
+    values = _collected(work, writable_columns(work, item, by, row), data, demand=False)
     _keep_what_lasts(item, row, values)
     changed = {k: v for k, v in values.items() if row.data.get(k) != v}
     work.set_item(row, changed, item.columns)
@@ -184,7 +184,8 @@ def _fresh(row: Item, revision: int | None) -> None:
         raise Stale("The row has changed since you opened this page. Your words are kept.")
 
 
-def _writable(work: Work, item: ItemDefinition, by: UUID, row: Item | None) -> list[Field]:
+def writable_columns(work: Work, item: ItemDefinition, by: UUID, row: Item | None) -> list[Field]:
+    """The columns of a row, or of one that is to be added, that a person may write now."""
     view = work.view
     return [
         c

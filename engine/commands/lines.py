@@ -9,7 +9,14 @@ from uuid import UUID
 
 from engine.change import Actor
 from engine.commands.case import actor_for
-from engine.commands.item import add_typed, editor, fill_in_typed, item_of, row_of_case
+from engine.commands.item import (
+    add_typed,
+    editor,
+    fill_in_typed,
+    item_of,
+    row_of_case,
+    writable_columns,
+)
 from engine.commands.transaction import Done, key_of, on_case
 from engine.decide import finish
 from engine.definition import ItemDefinition
@@ -95,7 +102,7 @@ def _take(work: Work, item: ItemDefinition, number: int, line: Line, by: UUID, t
     row = row_of_case(work.snapshot, line.row) if line.row else _same(work, item, line)
     try:
         if row is None:
-            add_typed(work, item, line.data, by)
+            add_typed(work, item, _to_add(work, item, line, by), by)
             tally.added += 1
         elif (said := _said(work, item, row, line)) or not row.standing:
             unseen = line.row is None and line.revision is None
@@ -158,3 +165,9 @@ def _said(work: Work, item: ItemDefinition, row: Item, line: Line) -> dict[str, 
             return True
 
     return {key: typed for key, typed in line.data.items() if otherwise(key, typed)}
+
+
+def _to_add(work: Work, item: ItemDefinition, line: Line, by: UUID) -> dict[str, Any]:
+    """What a new row begins with: a column that is not this person's to fill in may stand in a sheet, and be empty."""
+    own = {column.key for column in writable_columns(work, item, by, None)}
+    return {key: typed for key, typed in line.data.items() if key in own or typed not in ("", None, [])}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -104,7 +104,7 @@ def act(world: World, case_id: UUID, model: Model, step: tuple[str, int, Line]) 
     rows = standing(world, case_id)
     if verb == "add":
         try:
-            row = add(world, case_id, "budget", what="A line", payer="UNODC", **typed(line))
+            row = add(world, case_id, "budget", what=f"Line {uuid4()}", payer="UNODC", **typed(line))
         except EngineError:
             return sound(line), False
         model.lines[row.id] = dict(line)

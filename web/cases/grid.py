@@ -26,6 +26,7 @@ from web.case_page.matrix import about, shown_columns, takes_rows, writable
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
+from web.cases.stale import say_what_stands
 from web.cases.tables import asked_of, filters, fits, may_write, panel_of
 from web.field_forms import controls, label_of, reader, summary, typed
 from web.form_tables import EMPTY_LINES, MORE, in_cell
@@ -219,8 +220,8 @@ def _drawn(
         case=reading.view,
         prefix=shown.prefix,
     )
-    if stale:
-        _say_what_stands(shown, fresh, cells)
+    if stale and shown.row is not None and _was_faster(shown, shown.row, sent):
+        say_what_stands(shown.row, shown.columns, fresh, cells)
     began = MultiDict((c["key"], v) for c in fresh for v in _sent_by(c))
     return {
         "words": shown.words,
@@ -243,12 +244,9 @@ def _hints(reading: Reading, item: ItemDefinition) -> list[tuple[str, str]]:
     return [(_(c.label), _(c.help)) for c in shown_columns(reading, item) if c.help and c.computed is None]
 
 
-def _say_what_stands(shown: Shown, fresh: list[Any], cells: list[Any]) -> None:
-    """Where somebody else has written something else meanwhile, it stands under the label."""
-    for column, now, typed_in in zip(shown.columns, fresh, cells, strict=True):
-        if shown.row is not None and now["value"] != typed_in["value"]:
-            words = label_of(column, shown.row.data.get(column.key), reader())
-            typed_in["hint"] = _("Now it says: %(words)s", words=words or _("nothing"))
+def _was_faster(shown: Shown, row: Item, sent: Mapping[str, str]) -> bool:
+    """Whether somebody else has changed the row since the form was opened."""
+    return whole_number(sent.get(f"{shown.prefix}revision")) != row.revision
 
 
 def _sent_by(control: Mapping[str, Any]) -> list[str]:

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 
 from engine.commands import item as item_commands
 from engine.definition import ItemDefinition
-from engine.errors import EngineError
+from engine.errors import EngineError, Stale
 from engine.item import Item
 from web import request as desk
 from web.case_page.matrix import shown_columns, takes_rows, writable
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
+from web.cases.stale import say_what_stands
 from web.field_forms import controls, label_of, reader, summary, typed
 from web.i18n import gettext as _
 from web.numbers import whole_number
@@ -58,7 +59,7 @@ def _row_page(reading: Reading, item: ItemDefinition, row: Item | None) -> tuple
         again = read_case(case_id)
         told, status = wrong(error, again)
         latest = next((r for r in again.snapshot.items if row is not None and r.id == row.id), None)
-        return _form(again, item, latest, status, **told)
+        return _form(again, item, latest, status, stale=isinstance(error, Stale), **told)
     return back(case_id, _("Saved in “%(item)s”.", item=_(item.label)), item.key)
 
 
@@ -81,6 +82,7 @@ def _form(
     *,
     problems: Any = None,
     note: Any = None,
+    stale: bool = False,
 ) -> tuple[str, int]:
     columns, who = writable(reading, item, row), reader()
     if not columns:
@@ -108,6 +110,9 @@ def _form(
             control.pop(
                 "required", None
             )  # a button wants it: it is not optional, though the row is saved without
+    if stale and row is not None:
+        fresh = controls(columns, who, values=row.data, case=reading.view)
+        say_what_stands(row, columns, fresh, fields)
     fixed = [
         (_(c.label), label_of(c, row.data.get(c.key), who) or _("not filled in"))
         for c in shown_columns(reading, item)

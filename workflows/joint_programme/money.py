@@ -83,7 +83,7 @@ def rate_is_applied(case: Any, row: Any) -> bool:
 
 PLANNED = (what, no, source, payer, spender, purpose, amount, original, rate, rated_on, rate_source, support, direct)
 BUDGET = ItemDefinition(
-    "budget", "Budget", (*PLANNED, confirmed), named_by="what", lasting=("payer",),
+    "budget", "Budget", (*PLANNED, confirmed), unique=("what", "no"), named_by="what", lasting=("payer",),
     checks=(amounts_count, seed_ends_with_phase_1, seed_is_used_as_allocated, direct_is_support, rate_is_recorded, rate_is_applied),
     edit=(Edit(LEAD, (FORMULATION, *RUNNING), PLANNED), Edit(FIDUCIARY, (REVIEW, *PLANNING), (confirmed,), own=payer)),
 )
