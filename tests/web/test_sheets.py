@@ -80,7 +80,8 @@ def as_workbook(*rows: list[object]) -> bytes:
 def taken(desk: Desk, case_id: UUID, ending: str, key: str = "results", by: str = "ILO") -> bytes:
     answer = desk.as_(by).get(f"/cases/{case_id}/tables/{key}.{ending}")
     assert answer.status_code == 200
-    return answer.data
+    content: bytes = answer.data
+    return content
 
 
 # ---- out, and in again
