@@ -208,6 +208,11 @@ def all_measured(case: Any) -> list[str]:
     return [row.indicator for row in case.rows(RESULTS) if row.actual is None]
 
 
+@missing("Relevant to policy, and not sent to ICAT yet: {}.", rule="GOV-23", short="What is relevant to policy is sent to ICAT")
+def sent_to_icat(case: Any) -> list[str]:
+    return [each.title for each in case.links("learned_from", incoming=True) if each.told("icat") == "TO_SEND"]
+
+
 @guard("Its evaluation was not given up.", rule="7.10", short="Its evaluation was given up")
 def evaluation_is_lost(case: Any) -> bool:
     newest = case.newest("evaluates", incoming=True)
@@ -231,7 +236,7 @@ AGREED = linked("decided_by", "adopted", subject="IMPLEMENT_ACTIVITY", says="The
 READY = [has(DOCUMENT), beyond_outputs, rows_filled(RESULTS, baseline, target), evaluation_is_budgeted, filled(criteria, rule="7.10"),
          filled(empowerment, rule="SS-20"), filled(ends_on), partners_named, partners_agree]
 DECIDED = linked("decided_by", "adopted", subject="PRIORITY", says="The Committee has not decided what becomes of it.")
-ENDING = [filled(next_step), DECIDED, lesson_drawn(no_lesson)]
+ENDING = [filled(next_step), DECIDED, lesson_drawn(no_lesson), sent_to_icat]
 KEEPING = [Freeze((currency, criteria, RESULTS, BUDGET, AGREEMENT), BUDGET_SHEET)]
 BEGIN_DESIGN = [AddRows(PARTNERS, missing_partners)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,12 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.bootstrap import registry
-from engine.definition import DATE, ORGANIZATION, TEXT, CaseDefinition, Field, State
 from engine.registry import Registry
 from tests.furnished import on_both
-from tests.refusing import Denied, Invalid, Refused, refused
-from tests.workflows import proposing
+from tests.refusing import Denied, Invalid, refused
+from tests.workflows import learning, proposing
 from tests.workflows.decision.record import moves, proven, reminders
+from tests.workflows.evaluating import finalised
 from tests.workflows.producing import linked_case
 from tests.workflows.programming import (
     LATER_LINE,
@@ -39,7 +40,6 @@ from tests.workflows.programming import (
     use_checklist,
 )
 from tests.world import MORNING, World
-from workflows._shared import OFFICE, SC_RESTRICTED
 
 pytestmark = on_both
 VIENNA = ZoneInfo("Europe/Vienna")
@@ -301,42 +301,15 @@ def test_from_a_pause_it_may_be_ended(coasts: World) -> None:
     assert coasts.read(case_id).case.result == "terminated"
 
 
-# ---- evaluated and closed. Evaluations and lessons are types of their own; until they are built small ones stand for them.
-
-DRAWN, FINAL = (
-    State("drawn", "Drawn", waits="the Secretariat"),
-    State("final", "Final", result="final", final=True),
-)
-VALID = State("valid", "Validated", result="validated", final=True)
-
-OF_AN_EVALUATION = (
-    Field("kind", "Kind", TEXT),
-    Field("lead", "Lead organization", ORGANIZATION),
-    Field("participants", "Takes part", ORGANIZATION, many=True),
-    Field("ends_on", "Ends on", DATE),
-)
-
-
-def small(key: str, code: str, tie: str, ends: State, *fields: Field) -> CaseDefinition:
-    """A type of case with one step, tied to what it is about."""
-    return CaseDefinition(
-        key=key, version=1, code=code, title=code, opened_by=OFFICE, initial=DRAWN, level=SC_RESTRICTED, links=(tie,), fields=fields,
-        transitions=[DRAWN.to(ends, "finish", by=OFFICE)],
-    )  # fmt: skip
-
-
-def with_evaluations(world: World) -> None:
-    more = (
-        small("evaluation", "EVS", "evaluates", FINAL, *OF_AN_EVALUATION),
-        small("lesson", "LSS", "learned_from", VALID),
-    )
-    world.engine.registry = Registry((*registry().versions, *more), world.engine.registry.house)
+# ---- evaluated and closed
 
 
 def test_without_evaluations_in_the_house_none_is_opened(coasts: World) -> None:
+    others = [each for each in registry().versions if each.key != "evaluation"]
+    coasts.engine.registry = Registry(others, coasts.engine.registry.house)
     case_id = mobilising(coasts)
     reviewed(coasts, case_id)
-    with pytest.raises(Refused):
+    with refused(coasts, "There is no case type “evaluation” here yet; the case stays as it is."):
         coasts.press(case_id, "evaluate", "ILO")
     assert coasts.state(case_id) == "mobilisation"
 
@@ -349,7 +322,6 @@ def test_a_phase_is_reviewed_before_the_programme_is_evaluated(coasts: World) ->
 
 
 def evaluating(world: World) -> UUID:
-    with_evaluations(world)
     case_id = mobilising(world)
     reviewed(world, case_id)
     world.press(case_id, "evaluate", "ILO")
@@ -358,7 +330,17 @@ def evaluating(world: World) -> UUID:
 
 def evaluated(world: World, case_id: UUID) -> None:
     found = next(each.other for each in world.read(case_id).links if each.type == "evaluates")
-    world.press(found, "finish", "officer")
+    world.edit(found, "officer", subject="What has changed on the coasts.")
+    finalised(world, found)
+
+
+def test_its_evaluation_begins_with_its_people_and_what_the_budget_sets_aside(coasts: World) -> None:
+    case_id = evaluating(coasts)
+    found = next(each.other for each in coasts.read(case_id).links if each.type == "evaluates")
+    view = coasts.view(found)
+    assert (str(view.lead), view.kind.name, view.currency.name) == ("ILO", "PROGRAMME", "USD")
+    assert view.funds == Decimal(10000)
+    assert {"ILO", "IOM"} <= {str(each) for each in view.participants}
 
 
 CLOSE = ("close", "ILO")
@@ -396,9 +378,8 @@ def test_before_it_is_closed_something_is_learned_from_it(coasts: World) -> None
     sentence = "No lesson is drawn from it yet: capture one, or say why there is none."
     with refused(coasts, sentence, rule="MEL-01"):
         coasts.press(case_id, *CLOSE)
-    lesson = coasts.open("Shelters first", "officer", "lesson")
+    lesson = learning.validated(coasts)
     proposing.tie(coasts, lesson, "learned_from", case_id)
-    coasts.press(lesson, "finish", "officer")
     coasts.press(case_id, *CLOSE)
     assert coasts.read(case_id).case.result == "closed"
     kept = coasts.read(case_id).documents["snapshot"]
@@ -415,7 +396,6 @@ def test_why_no_lesson_is_drawn_may_be_said_instead(coasts: World) -> None:
 
 
 def test_a_programme_of_two_phases_is_evaluated_after_the_second(coasts: World) -> None:
-    with_evaluations(coasts)
     case_id = second_phase(coasts)
     sentence = "The phase before it is neither evaluated nor reviewed: say when, and what was found."
     coasts.later(hours=1)

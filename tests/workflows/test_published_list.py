@@ -98,9 +98,14 @@ def entered(world: World, **data: str) -> UUID:
 # What is told
 
 
-def test_two_types_have_a_list_each_at_a_place_of_its_own(world: World) -> None:
+def test_each_type_that_publishes_has_a_list_at_a_place_of_its_own(world: World) -> None:
     engine = world.engine
-    assert {each.key for each in public_lists(engine)} == {"knowledge-product", "translation"}
+    assert {each.key for each in public_lists(engine)} == {
+        "evaluation",
+        "knowledge-product",
+        "lesson",
+        "translation",
+    }
     assert [
         getattr(list_at(engine, path), "code", None) for path in ("products", "translations", "cases")
     ] == [

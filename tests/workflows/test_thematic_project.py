@@ -12,7 +12,7 @@ from engine.definition import ItemDefinition
 from tests.furnished import on_both
 from tests.people import CHAIR
 from tests.refusing import Denied, refused
-from tests.workflows import proposing
+from tests.workflows import learning, proposing
 from tests.workflows.decision.record import field, moves, proven
 from tests.workflows.evaluating import add, rows
 from tests.workflows.piloting import (
@@ -35,6 +35,7 @@ from tests.workflows.piloting import (
     running,
 )
 from tests.workflows.proposing import tie
+from tests.workflows.publishing import answer_open
 from tests.world import World
 
 pytestmark = on_both
@@ -328,6 +329,19 @@ def test_the_committee_decides_what_becomes_of_it_once_the_evaluation_is_final(w
     ):
         world.press(case_id, "close", "officer")
     assert field(world, case_id, "next_step").name == "ELSEWHERE"
+
+
+def test_a_lesson_that_is_relevant_to_policy_is_sent_to_icat_before_it_closes(world: World) -> None:
+    case_id, decision = proposed(world)
+    proposing.adopt(world, decision)
+    lesson = learning.validated(world, policy_relevant="yes")
+    tie(world, lesson, "learned_from", case_id)
+    sentence = "Relevant to policy, and not sent to ICAT yet: Survivors train inspectors."
+    with refused(world, sentence, rule="GOV-23"):
+        world.press(case_id, "close", "officer")
+    answer_open(world, lesson, "send", "sent", learning.liaison(world), data={"sent_as": "Letter of today."})
+    world.press(case_id, "close", "officer")
+    assert world.read(case_id).case.result == "closed"
 
 
 def test_nothing_is_closed_before_anything_is_proposed(world: World) -> None:

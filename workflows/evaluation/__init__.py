@@ -21,7 +21,7 @@ from workflows.evaluation.recommendations import ANSWERING, FOLLOW, RECOMMENDATI
 from workflows.evaluation.words import (
     ABOUT, ANSWERS, CANCELLED, CLOSED, DATA, DRAFT, EARLIER, FINAL, FOLLOW_UP, INCEPTION, PLANNED, RECORD, RESPONSE, SELECTED, TERMS, TOR,
     WIDE, WRITING, Kind, actions_until, currency, earlier, ends_on, final_on, funds, kind, lead, no_annex, no_lesson, participants,
-    published_hash, published_on, subject,
+    published_hash, published_on, subject, told_at,
 )
 
 comment = Field("comment", "Comment", LONG, required=True)
@@ -77,7 +77,7 @@ definition = CaseDefinition(
     key="evaluation", version=1, code="EVL", title="Evaluation", opened_by=COMMITTEE, initial=PLANNED, level=SC_RESTRICTED,
     number_at_opening="EVL", team=TEAM,
     about="Somebody independent looks at outcomes and impact. Every recommendation is answered, and followed until it is done.",
-    fields=(*ABOUT, no_annex, actions_until, final_on, published_on, published_hash, no_lesson),
+    fields=(*ABOUT, no_annex, actions_until, final_on, published_on, published_hash, told_at, no_lesson),
     opens_with=(kind,), items=(EVALUATORS, TERMS_CHECK, QUESTIONS, RECOMMENDATIONS, REPORT_CHECK),
     documents=(TERMS, EARLIER, PLAN, REPORT, ANNEX, RECORD, ANSWERS), links=ties("evaluates", "about", "builds_on"),
     publishes=(kind, lead, participants, final_on, published_on, published_hash), tasks=(DECLARE, COMMENT, RESPOND, FOLLOW),
@@ -108,8 +108,9 @@ definition = CaseDefinition(
         either(PLANNED, TOR, SELECTED, *WRITING).to(CANCELLED, "cancel", "Give it up", by=SENIOR_MANAGER, reason=True, side=True),
     ],
     public_list=PublicList(
-        "Evaluations", "evaluations", {REPORT: published_hash}, published_on, tells=(kind, lead, participants), filters=(kind,),
-        about="What independent evaluators have found, as they wrote it.",
+        "Evaluations", "evaluations", {REPORT: published_hash}, published_on, tells=(kind, lead, participants),
+        filters=(kind,), changed=told_at,
+        about="What independent evaluators have found, as they wrote it.", stamped=False,
     ),
     panels=(RulesPanel("Before the terms of reference", tuple(FOUNDED), (PLANNED,)),
             RulesPanel("Before the evaluator is selected", tuple(CHOSEN), (TOR,)),

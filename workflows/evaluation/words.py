@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, LONG, MONEY, ORGANIZATION, TEXT, DocumentDefinition, Edit, Field, State, at, guard, working_days,
+    DATE, INSTANT, LONG, MONEY, ORGANIZATION, TEXT, DocumentDefinition, Edit, Field, State, at, guard, working_days,
 )
 from workflows._shared import OFFICE, Currency, is_member
 
@@ -38,6 +38,7 @@ no_annex = Field("no_annex", "Why there is no confidential annex", LONG)
 actions_until = Field("actions_until", "Last date of an open action", DATE, internal=True)
 final_on, published_on = Field("final_on", "Final on", DATE), Field("published_on", "Published on", DATE)
 published_hash = Field("published_hash", "SHA-256 of the published report", TEXT)
+told_at = Field("told_at", "What everybody reads of it changed", INSTANT, internal=True)
 no_lesson = Field("no_lesson", "Why no lesson is drawn", LONG, help="Where none is captured.")
 ABOUT = (kind, lead, participants, subject, funds, currency, ends_on, earlier)
 

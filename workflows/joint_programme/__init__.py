@@ -13,8 +13,8 @@ from workflows._shared import (
 )
 from workflows.joint_programme.money import (
     ALLOCATE, ALLOCATED, BUDGET, CHECK, CONFIRM, IN_ORDER, KEEPING, MONEY_PANEL, NOT_IN_ORDER, REFUSED, budget_total, direct_share,
-    earmark_is_enough, earmark_set, evaluation_budgeted, funds_confirmed, no_seed_in_it, phase_is_funded, seed_is_enough, spenders_named,
-    support_share, upcoming,
+    earmark_is_enough, earmark_set, evaluation_budgeted, evaluation_funds, funds_confirmed, no_seed_in_it, phase_is_funded,
+    seed_is_enough, spenders_named, support_share, upcoming,
 )
 from workflows.joint_programme.phases import (
     AGAIN, BEGINNING, FINANCIAL, FRAMED, GANTT, INDICATORS, KEEPING_ANSWERS, MILESTONES, NARRATIVE, PHASES, PROGRESS, RESULTS, TAKING,
@@ -26,8 +26,9 @@ from workflows.joint_programme.signing import (
 from workflows.joint_programme.words import (
     ABOUT, ACTIVE, AIMS, APPROVED, CLOSED, CONCEPT, DOCUMENT, EVALUATION, FINAL_REPORT, FORMULATED, FORMULATION, HANDED_OVER, LEAD,
     MIN_SHARE, MOBILISATION, NEXT_PHASE, NOT_SELECTED, NOTE, PHASE_1, PHASE_REPORT, RECORDS, REVIEW, REVIEWED, RUNNING, SEED, SELECTION,
-    SIGNATURES, SIGNED_BUDGET, SNAPSHOT, SUSPENDED, TERMINATED, begins_on, capacity, collective, countries, ends_on, exit_plan, fiduciary,
-    half_time, handed_to, health, health_words, innovative, lead, low_share, no_lesson, phase, phase_ends, region, seed_amount, seed_use,
+    SIGNATURES, SIGNED_BUDGET, SNAPSHOT, SUSPENDED, TERMINATED, begins_on, capacity, collective, countries, currency, ends_on, exit_plan,
+    fiduciary, half_time, handed_to, health, health_words, innovative, lead, low_share, no_lesson, phase, phase_ends, region, seed_amount,
+    seed_use,
 )
 
 PRINCIPLES = principles(Edit(MEMBER | OFFICE, (CONCEPT,)))
@@ -91,7 +92,8 @@ def next_receivers(case: Any) -> Any:
 TO_SELECT = {"nature": "DECISION", "subject": "COUNTRY_REGION_SELECTION", "significant": True, "background": collective, "lead": lead}
 TO_ADVISE = {"nature": "ADVICE", "subject": "RESOURCE_ALLOCATION", "background": innovative, "lead": lead}
 TO_STOP = {"nature": "DECISION", "subject": "PRIORITY", "background": exit_plan, "lead": lead}
-EVALUATED = {"kind": "PROGRAMME", "lead": lead, "participants": participants, "ends_on": ends_on}
+EVALUATED = {"kind": "PROGRAMME", "lead": lead, "participants": participants, "ends_on": ends_on, "funds": evaluation_funds,
+             "currency": currency}
 PROPOSED = [answers_an_assessment, filled(lead, countries, innovative, collective, rule="PRI-04"), filled(fiduciary, rule="FIN-02"),
             principles_hold]
 CHOSEN = [linked("decided_by", "adopted", subject="COUNTRY_REGION_SELECTION", says="The Committee has not selected it."),

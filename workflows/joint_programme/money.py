@@ -117,9 +117,14 @@ CHECK = TaskDefinition("check", "Check the budget", RECEIVER, during=(REVIEW,), 
                        binds=(BUDGET.without(confirmed),), changeable=True)
 
 
+def evaluation_funds(case: Any) -> Any:
+    """What the budget sets aside for the evaluation."""
+    return total(case, purpose=Purpose.EVALUATION)
+
+
 @guard("There is no line for the evaluation.", rule="SS-17", short="The evaluation has a line in the budget")
 def evaluation_budgeted(case: Any) -> bool:
-    return bool(total(case, purpose=Purpose.EVALUATION) > 0)
+    return bool(evaluation_funds(case) > 0)
 
 
 @guard("No line is earmarked for victim support.", rule="SS-16", short="Money is earmarked for victim support")

@@ -10,7 +10,7 @@ from engine.definition import (
     months,
     named, working_days,
 )
-from workflows._shared import FIDUCIARY, MEMBER, OFFICE, Region, is_member
+from workflows._shared import FIDUCIARY, MEMBER, OFFICE, Currency, Region, is_member
 
 
 class Modality(StrEnum):
@@ -23,12 +23,6 @@ class Health(StrEnum):
     ON_TRACK = "On track"
     ATTENTION = "Needs attention"
     TROUBLE = "In trouble"
-
-
-class Currency(StrEnum):
-    USD = "US dollar"
-    EUR = "Euro"
-    CHF = "Swiss franc"
 
 
 class SeedUse(StrEnum):
