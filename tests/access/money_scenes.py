@@ -20,7 +20,7 @@ WRITES = (
     "annex",
     "questions",
     "recommendations",
-    "team",
+    "CASE_TEAM",
     "",
 )
 OF_EVALUATION = {**dict.fromkeys(WRITES, EVALUATOR), **dict.fromkeys(("about", "builds_on"), EVALUATOR)}
