@@ -34,7 +34,7 @@ class Purpose(StrEnum):
 
 CENT = Decimal("0.01")
 
-what, no = Field("what", "Line", TEXT, required=True), Field("no", "Phase", NUMBER, required=True, help="0 for the formulation.")
+what, no = Field("what", "Line", TEXT, required=True), Field("no", "Phase", NUMBER, required=True, help="Write 0 for the formulation.")
 source, purpose = Field("source", "Source", Source, required=True), Field("purpose", "Purpose", Purpose, required=True)
 payer = Field("payer", "Receiving organization", ORGANIZATION, required=True, help="It is accountable for the money: its fiduciary owner.")
 spender = Field("spender", "Spent by", ORGANIZATION)
