@@ -10,13 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.bootstrap import registry
-from engine.registry import Registry
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, refused
-from tests.workflows import learning, proposing
-from tests.workflows.decision.record import moves, proven, reminders
-from tests.workflows.evaluating import finalised
+from tests.workflows import proposing
+from tests.workflows.decision.record import proven, reminders
 from tests.workflows.producing import linked_case
 from tests.workflows.programming import (
     LATER_LINE,
@@ -34,7 +31,6 @@ from tests.workflows.programming import (
     reply,
     reviewed,
     running,
-    second_phase,
     stop_decided,
     suspended,
     use_checklist,
@@ -299,109 +295,3 @@ def test_from_a_pause_it_may_be_ended(coasts: World) -> None:
     case_id = suspended(coasts)
     coasts.press(case_id, "terminate", "manager", reason="The port stays closed.")
     assert coasts.read(case_id).case.result == "terminated"
-
-
-# ---- evaluated and closed
-
-
-def test_without_evaluations_in_the_house_none_is_opened(coasts: World) -> None:
-    others = [each for each in registry().versions if each.key != "evaluation"]
-    coasts.engine.registry = Registry(others, coasts.engine.registry.house)
-    case_id = mobilising(coasts)
-    reviewed(coasts, case_id)
-    with refused(coasts, "There is no case type “evaluation” here yet; the case stays as it is."):
-        coasts.press(case_id, "evaluate", "ILO")
-    assert coasts.state(case_id) == "mobilisation"
-
-
-def test_a_phase_is_reviewed_before_the_programme_is_evaluated(coasts: World) -> None:
-    case_id = mobilising(coasts)
-    sentence = "The phase before it is neither evaluated nor reviewed: say when, and what was found."
-    with refused(coasts, sentence, rule="7.9"):
-        coasts.press(case_id, "evaluate", "ILO")
-
-
-def evaluating(world: World) -> UUID:
-    case_id = mobilising(world)
-    reviewed(world, case_id)
-    world.press(case_id, "evaluate", "ILO")
-    return case_id
-
-
-def evaluated(world: World, case_id: UUID) -> None:
-    found = next(each.other for each in world.read(case_id).links if each.type == "evaluates")
-    world.edit(found, "officer", subject="What has changed on the coasts.")
-    finalised(world, found)
-
-
-def test_its_evaluation_begins_with_its_people_and_what_the_budget_sets_aside(coasts: World) -> None:
-    case_id = evaluating(coasts)
-    found = next(each.other for each in coasts.read(case_id).links if each.type == "evaluates")
-    view = coasts.view(found)
-    assert (str(view.lead), view.kind.name, view.currency.name) == ("ILO", "PROGRAMME", "USD")
-    assert view.funds == Decimal(10000)
-    assert {"ILO", "IOM"} <= {str(each) for each in view.participants}
-
-
-CLOSE = ("close", "ILO")
-CODES = ("LP1", "PS1", "PT1", "PV1", "PA1", "DA1")
-
-
-def measured(world: World, case_id: UUID) -> None:
-    """The final report is there, the evaluation final, every indicator measured, the end-line taken."""
-    world.put(case_id, "What came of it.", "final_report", "ILO")
-    evaluated(world, case_id)
-    fill_in(world, case_id, "results", "Ports inspected", "indicator", actual="11", measured_on="2013-01-07")
-    for code in CODES:
-        fill_in(world, case_id, "progress", code, "code", status="IN_PLACE")
-
-
-def test_before_it_is_closed_it_is_reported_evaluated_and_measured(coasts: World) -> None:
-    case_id = evaluating(coasts)
-    with refused(coasts, "There is no document yet: Final narrative and financial report."):
-        coasts.press(case_id, *CLOSE)
-    coasts.put(case_id, "What came of it.", "final_report", "ILO")
-    with refused(coasts, "Its evaluation is not final yet."):
-        coasts.press(case_id, *CLOSE)
-    evaluated(coasts, case_id)
-    with refused(coasts, "Not measured yet: Ports inspected.", rule="MEL-05"):
-        coasts.press(case_id, *CLOSE)
-    fill_in(coasts, case_id, "results", "Ports inspected", "indicator", actual="11", measured_on="2013-01-07")
-    sentence = "Without an answer on the checklist of the end: LP1, PS1, PT1, PV1, PA1, DA1."
-    with refused(coasts, sentence, rule="SS-10"):
-        coasts.press(case_id, *CLOSE)
-
-
-def test_before_it_is_closed_something_is_learned_from_it(coasts: World) -> None:
-    case_id = evaluating(coasts)
-    measured(coasts, case_id)
-    sentence = "No lesson is drawn from it yet: capture one, or say why there is none."
-    with refused(coasts, sentence, rule="MEL-01"):
-        coasts.press(case_id, *CLOSE)
-    lesson = learning.validated(coasts)
-    proposing.tie(coasts, lesson, "learned_from", case_id)
-    coasts.press(case_id, *CLOSE)
-    assert coasts.read(case_id).case.result == "closed"
-    kept = coasts.read(case_id).documents["snapshot"]
-    assert coasts.engine.files.get(case_id, kept.sha256).decode().count("IN_PLACE") == 6
-    assert proven(coasts)
-
-
-def test_why_no_lesson_is_drawn_may_be_said_instead(coasts: World) -> None:
-    case_id = evaluating(coasts)
-    measured(coasts, case_id)
-    coasts.edit(case_id, "officer", no_lesson="The evaluation holds them all.")
-    coasts.press(case_id, *CLOSE)
-    assert coasts.state(case_id) == "closed"
-
-
-def test_a_programme_of_two_phases_is_evaluated_after_the_second(coasts: World) -> None:
-    case_id = second_phase(coasts)
-    sentence = "The phase before it is neither evaluated nor reviewed: say when, and what was found."
-    coasts.later(hours=1)
-    coasts.put(case_id, "What the second phase has done.", "phase_report", "ILO")
-    with refused(coasts, sentence, rule="7.9"):
-        coasts.press(case_id, "evaluate", "ILO")
-    reviewed(coasts, case_id, "Second phase")
-    coasts.press(case_id, "evaluate", "ILO")
-    assert moves(coasts, case_id)[-1] == ("next_phase", "evaluate", "evaluation")

@@ -13,8 +13,8 @@ from workflows._shared import (
 )
 from workflows.joint_programme.money import (
     ALLOCATE, ALLOCATED, BUDGET, CHECK, CONFIRM, IN_ORDER, KEEPING, MONEY_PANEL, NOT_IN_ORDER, REFUSED, budget_total, direct_share,
-    earmark_is_enough, earmark_set, evaluation_budgeted, evaluation_funds, funds_confirmed, no_seed_in_it, phase_is_funded,
-    seed_is_enough, spenders_named, support_share, upcoming,
+    earmark_is_enough, earmark_set, evaluation_budgeted, evaluation_funds, funds_confirmed, no_seed_in_it, phase_is_funded, seed_is_enough,
+    spenders_named, support_share, upcoming,
 )
 from workflows.joint_programme.phases import (
     AGAIN, BEGINNING, FINANCIAL, FRAMED, GANTT, INDICATORS, KEEPING_ANSWERS, MILESTONES, NARRATIVE, PHASES, PROGRESS, RESULTS, TAKING,
@@ -79,6 +79,11 @@ def participants(case: Any) -> Any:
     return tuple(row.signatory for row in case.rows(SIGNATORIES) if row.signatory is not None)
 
 
+def aims(case: Any) -> str:
+    """What it is measured by when it is evaluated."""
+    return "\n".join(each for each in (case.short_term, case.medium_term, case.long_term) if each)
+
+
 def receivers(case: Any) -> Any:
     """Whoever receives money of a line."""
     return tuple(dict.fromkeys(row.payer for row in case.rows(BUDGET) if row.payer is not None))
@@ -92,8 +97,8 @@ def next_receivers(case: Any) -> Any:
 TO_SELECT = {"nature": "DECISION", "subject": "COUNTRY_REGION_SELECTION", "significant": True, "background": collective, "lead": lead}
 TO_ADVISE = {"nature": "ADVICE", "subject": "RESOURCE_ALLOCATION", "background": innovative, "lead": lead}
 TO_STOP = {"nature": "DECISION", "subject": "PRIORITY", "background": exit_plan, "lead": lead}
-EVALUATED = {"kind": "PROGRAMME", "lead": lead, "participants": participants, "ends_on": ends_on, "funds": evaluation_funds,
-             "currency": currency}
+EVALUATED = {"kind": "PROGRAMME", "lead": lead, "participants": participants, "ends_on": ends_on, "subject": aims,
+             "funds": evaluation_funds, "currency": currency}
 PROPOSED = [answers_an_assessment, filled(lead, countries, innovative, collective, rule="PRI-04"), filled(fiduciary, rule="FIN-02"),
             principles_hold]
 CHOSEN = [linked("decided_by", "adopted", subject="COUNTRY_REGION_SELECTION", says="The Committee has not selected it."),
