@@ -16,6 +16,7 @@ from tests.access.learning_scenes import corrective_actions, lessons, risks
 from tests.access.money_scenes import money
 from tests.access.probes import Found, Probe, expected, outcome, probes
 from tests.access.product_scenes import products
+from tests.access.programme_scenes import programmes
 from tests.access.scenes import WHO, Stage, decisions, proposals, reviews, roster, rotations
 from tests.access.theatre import Theatre
 from tests.furnished import copy_of
@@ -46,6 +47,7 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         found = stage.close() + rotations(Stage(other), folder) + products(Stage(third))
         coast = Stage(fourth)
         checklists(coast)
+        programmes(coast)
         found += assessments(coast)
         found += money(Stage(fifth))
         yield Theatre(found)

@@ -65,18 +65,25 @@ ORGANIZATIONS = ("payer", "spender", "signatory", "responsible")
 def furnish(world: World) -> None:
     """Governments, fiduciary officers, a checklist in use, an assessment that found a gap."""
     assessing.furnish(world)
+    more_governments(world)
+    fiduciary_officers(world)
+    assessing.delivered(world)
+    world.clock.move_to(MORNING)
+
+
+def more_governments(world: World) -> None:
     for code in MORE_STATES:
         told = {"sector": "GOVERNMENT", "scope": "INTERNATIONAL"}
-        world.organizations[code] = register.add_organization(
-            world.engine, code, f"Organization {code}", told, by=None
-        ).result
+        added = register.add_organization(world.engine, code, f"Organization {code}", told, by=None)
+        world.organizations[code] = added.result
         world.add_person(f"{code} counterpart")
         world.grant("MEMBER_STATE", code, f"{code} counterpart", "principal", since=BEGUN)
+
+
+def fiduciary_officers(world: World) -> None:
     for code, name in OFFICERS:
         world.add_person(name)
         world.grant("FIDUCIARY_OFFICER", code, name, "principal", since=BEGUN)
-    assessing.delivered(world)
-    world.clock.move_to(MORNING)
 
 
 COUNTERPARTS = {"COAST": "counterpart", "HILLS": "neighbour", **{c: f"{c} counterpart" for c in MORE_STATES}}
@@ -350,6 +357,14 @@ def second_phase(world: World, by: str = "officer", **data: Any) -> UUID:
     confirm(world, case_id, "Training, second phase", "IOM fiduciary", "40000.50")
     world.press(case_id, "begin_next", "IOM fiduciary")
     return case_id
+
+
+def measured(world: World, case_id: UUID) -> None:
+    """The final report is there, every indicator is measured, the end-line of the checklist taken."""
+    world.put(case_id, "What came of it.", "final_report", "ILO")
+    fill_in(world, case_id, "results", "Ports inspected", "indicator", actual="11", measured_on="2013-01-07")
+    for code in checking.CODES:
+        fill_in(world, case_id, "progress", code, "code", status="IN_PLACE")
 
 
 # ---- held or ended

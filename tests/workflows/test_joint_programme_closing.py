@@ -10,7 +10,7 @@ from tests.furnished import on_both
 from tests.refusing import refused
 from tests.workflows import evaluating, learning, proposing, publishing
 from tests.workflows.decision.record import moves, proven
-from tests.workflows.programming import AIMS, change, fill_in, mobilising, reviewed, second_phase
+from tests.workflows.programming import AIMS, change, fill_in, measured, mobilising, reviewed, second_phase
 from tests.workflows.reviewing import EXPERTS
 from tests.world import World
 
@@ -72,16 +72,6 @@ def test_without_money_for_it_no_evaluation_is_opened(coasts: World) -> None:
 
 
 CLOSE = ("close", "ILO")
-CODES = ("LP1", "PS1", "PT1", "PV1", "PA1", "DA1")
-
-
-def measured(world: World, case_id: UUID) -> None:
-    """The final report is there, the evaluation final, every indicator measured, the end-line taken."""
-    world.put(case_id, "What came of it.", "final_report", "ILO")
-    evaluated(world, case_id)
-    fill_in(world, case_id, "results", "Ports inspected", "indicator", actual="11", measured_on="2013-01-07")
-    for code in CODES:
-        fill_in(world, case_id, "progress", code, "code", status="IN_PLACE")
 
 
 def test_before_it_is_closed_it_is_reported_evaluated_and_measured(coasts: World) -> None:
@@ -102,6 +92,7 @@ def test_before_it_is_closed_it_is_reported_evaluated_and_measured(coasts: World
 
 def test_before_it_is_closed_something_is_learned_from_it(coasts: World) -> None:
     case_id = under_evaluation(coasts)
+    evaluated(coasts, case_id)
     measured(coasts, case_id)
     sentence = "No lesson is drawn from it yet: capture one, or say why there is none."
     with refused(coasts, sentence, rule="MEL-01"):
@@ -121,6 +112,7 @@ def test_before_it_is_closed_something_is_learned_from_it(coasts: World) -> None
 
 def test_why_no_lesson_is_drawn_may_be_said_instead(coasts: World) -> None:
     case_id = under_evaluation(coasts)
+    evaluated(coasts, case_id)
     measured(coasts, case_id)
     coasts.edit(case_id, "officer", no_lesson="The evaluation holds them all.")
     coasts.press(case_id, *CLOSE)
