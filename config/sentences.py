@@ -15,8 +15,12 @@ PLACES = {
     "State": 1, "Field": 1, "Outcome": 1, "TaskDefinition": 1, "Setting": 1, "ItemDefinition": 1, "DocumentDefinition": 1,
     "Level": 1, "Step": 1, "role": 1, "guard": 0, "missing": 0, "unless": 0, "Guard": 0, "Reminder": 0, "Register": 0, "TextPanel": 0,
     "PositionsPanel": 0, "MatrixPanel": 0, "RulesPanel": 0, "ClockPanel": 0, "Chain": 0, "to": 2,
+    "PublicList": 0, "PublicForm": 0, "Certificate": 0,
 }  # fmt: skip
-NAMED = frozenset("label says short title help about moment waits button asking note".split())
+NAMED = frozenset(
+    "label says short title help about moment waits button asking note thanks without related_label".split()
+)
+OF_EACH = frozenset("notes says warns".split())  # the sentences of a mapping: what each state or field means
 # Lists whose texts are shown: ties between cases, the principles.
 LISTS = frozenset({"TIES", "PRINCIPLES"})
 Found = tuple[int, str, str, list[str]]
@@ -64,6 +68,8 @@ def _of_call(node: ast.Call) -> Iterator[str]:
     for keyword in node.keywords:
         if keyword.arg in NAMED:
             yield from _words(keyword.value)
+        if keyword.arg in OF_EACH and isinstance(keyword.value, ast.Dict):
+            yield from (text for each in ast.walk(keyword.value) for text in _words(each))
 
 
 def _words(node: ast.AST) -> Iterator[str]:

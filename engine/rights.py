@@ -133,6 +133,15 @@ def editable(view: CaseView, person: UUID) -> list[Field]:
     return [f for f in view.snapshot.definition.fields if f.computed is None and may_edit(view, f, person)]
 
 
+def may_retitle(view: CaseView, person: UUID) -> bool:
+    """Whether somebody who may write something of a case may write its title too. A title that everybody reads belongs to
+    what its list tells: it stays while the rest of that does, so that nobody reads of an edition that is being written."""
+    told = view.snapshot.definition.public_list
+    if told is None or not view.case.data.get(told.listed.key):
+        return True
+    return any(may_edit(view, field, person) for field in told.tells)
+
+
 def item_standing(
     view: CaseView,
     item: ItemDefinition,

@@ -152,6 +152,11 @@ def revision_is_stamped(case: Any) -> bool:
     return stamped_here(case) is not None and file_hash(case) == case.handed_in
 
 
+@guard("It was never published.")
+def is_out(case: Any) -> bool:
+    return bool(case.published_hash)
+
+
 DEMANDED = [filled(audience, demand, requests, practitioners, rule="KM-02"), language_named, tailoring_told]
 OUT = [source_unchanged, source_is_stamped, stamped_where_changed]
 FROM_NOW = [Set(source_hash, source_now)]
@@ -169,7 +174,8 @@ definition = CaseDefinition(
     documents=(PRODUCT,), links=ties("translates", "reviewed_by"), remarks_by=COMMITTEE, tasks=(CHECKS,),
     publishes=(form, language, region, meant_for, audience, product_type, themes, lead, published_on, published_hash, source_unsafe),
     edit=(Edit(PROPOSING, (IDENTIFIED,), ABOUT), Edit(OFFICE, (DEMAND,), ABOUT),
-          Edit(OFFICE, (APPROVED, PRODUCTION, CHECK), (author, checker, region))),
+          Edit(OFFICE, (APPROVED, PRODUCTION, CHECK), (author, checker)),
+          Edit(OFFICE.when(~is_out), (APPROVED, PRODUCTION, CHECK), (region,)), Edit(OFFICE, (READY,), (region,))),
     transitions=[
         IDENTIFIED.to(DEMAND, "assess", "The demand is assessed", by=PROPOSING, when=DEMANDED),
         DEMAND.to(APPROVED, "approve", "Approve it", by=SENIOR_MANAGER, when=[*DEMANDED, source_is_stamped]),

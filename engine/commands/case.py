@@ -24,7 +24,7 @@ from engine.errors import Denied, Invalid, Refused, Stale, Unbound, Unknown
 from engine.form import collect
 from engine.messages import message
 from engine.register import Standing
-from engine.rights import editable, may_edit, reads, sees
+from engine.rights import editable, may_edit, may_retitle, reads, sees
 from engine.runtime import Engine
 from engine.snapshot import Missing, Snapshot
 from engine.store import read_extra
@@ -174,14 +174,24 @@ def edit(
         _keep_demanded(work.snapshot.definition, values)
         work.set_fields(values)
         if title is not None:
-            words = collect((TITLE,), {"title": title}, work.snapshot.register, {})["title"]
-            if words != work.snapshot.case.title:
-                work.set_case(title=words)
+            _retitle(work, title, by)
         finish(work)
 
     return on_case(
         engine, case_id, "case.edited", act, actor=lambda s: _editor(s, by), key=key_of(key, by), person=by
     )
+
+
+def _retitle(work: Work, title: str, by: UUID) -> None:
+    words = collect((TITLE,), {"title": title}, work.snapshot.register, {})["title"]
+    if words == work.snapshot.case.title:
+        return
+    if not may_retitle(work.view, by):
+        raise Denied(
+            "Everybody reads this title. It can be changed with the rest of what everybody reads.",
+            rule="title",
+        )
+    work.set_case(title=words)
 
 
 def _keep_demanded(definition: CaseDefinition, values: Mapping[str, Any]) -> None:

@@ -95,7 +95,7 @@ def _public_list(definition: CaseDefinition) -> Iterator[str]:
     told = definition.public_list
     if told is None:
         return
-    shown = (*told.files.values(), told.since, *told.tells, *told.filters, *told.warns)
+    shown = (*told.files.values(), told.since, *told.tells, *told.filters, *told.says, *told.warns)
     writable = {f for edit in definition.edit for f in edit.columns or definition.fields}
     certain = {told.since, *told.files.values()} & writable
     if told.changed is not None and told.changed not in definition.fields:

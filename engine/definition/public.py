@@ -20,9 +20,10 @@ class PublicList:
     `files` says which field holds the SHA-256 (hex) of the version that is public; a case is listed while the field of the
     first file holds one. `since` is the date of publication, the newest first. `tells` are the fields that are shown,
     `filters` those of them with closed lists by which one narrows down. `notes` say in a sentence what a state means for
-    whoever uses the file, `warns` what a field means that holds yes. `related` are ties, in either direction, with cases
-    that have public lists of their own, such as translations. `changed` takes the instant at which what anybody
-    reads of an entry last changed, for those who follow the list; nothing else of the case moves it.
+    whoever uses the file, `says` what a field means that holds anything, whatever the state, `warns` what one means of which
+    everybody has to beware. `related` are ties, in either direction, with cases that have public lists of their own, such as
+    translations. `changed` takes the instant at which what anybody reads of an entry last changed, for those who follow the
+    list; nothing else of the case moves it.
     """
 
     label: str
@@ -32,6 +33,7 @@ class PublicList:
     tells: tuple[Field, ...]
     filters: tuple[Field, ...] = ()
     notes: Mapping[State, str] = field(default_factory=dict)
+    says: Mapping[Field, str] = field(default_factory=dict)
     warns: Mapping[Field, str] = field(default_factory=dict)
     related: tuple[str, ...] = ()
     about: str = ""
@@ -47,10 +49,14 @@ class PublicList:
         """What anybody reads of a case as it stands; nothing while it is not listed."""
         if not case.data.get(self.listed.key):
             return ()
-        notes = [note for state, note in self.notes.items() if state.key == case.state]
         told = [case.data.get(field.key) for field in (*self.files.values(), self.since, *self.tells)]
         warns = [sentence for field, sentence in self.warns.items() if case.data.get(field.key)]
-        return (case.title, case.number, *notes, *told, *warns)
+        return (case.title, case.number, *self.notes_of(case), *told, *warns)
+
+    def notes_of(self, case: Any) -> list[str]:
+        """What is said beside it as the case stands: by what its fields hold, and by its state."""
+        said = [sentence for field, sentence in self.says.items() if case.data.get(field.key)]
+        return [*said, *(note for state, note in self.notes.items() if state.key == case.state)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,7 +33,7 @@ class Published:
     title: str
     number: str
     told: Mapping[str, Any]
-    note: str
+    notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     certified: Certified | None = None
     changed: datetime | None = None
@@ -130,7 +130,8 @@ def related(engine: Engine, connection: Connection, register: Register, entry: P
 
 
 def file_of(connection: Connection, entry: Published, document: str) -> Document | None:
-    """The version of a document that is public, by its hash."""
+    """The version of a document that is public, by its hash: the first of these bytes. Whoever puts them there once more while
+    another edition is being written publishes no other name of the file."""
     held = {each.key: entry.told.get(field.key) for each, field in entry.list.files.items()}
     if not held.get(document):
         return None
@@ -139,7 +140,7 @@ def file_of(connection: Connection, entry: Published, document: str) -> Document
         documents.c.document == document,
         documents.c.sha256 == bytes.fromhex(str(held[document])),
     )
-    row = connection.execute(version.order_by(documents.c.version.desc()).limit(1)).first()
+    row = connection.execute(version.order_by(documents.c.version).limit(1)).first()
     return Document(*row) if row is not None else None
 
 
@@ -185,10 +186,8 @@ def _entry(definition: CaseDefinition, case: Case) -> Published:
     told = definition.public_list
     assert told is not None
     shown = (*told.files.values(), told.since, *told.tells)
-    notes = {state.key: note for state, note in told.notes.items()}
     values = {field.key: case.data.get(field.key) for field in shown}
     warnings = tuple(sentence for field, sentence in told.warns.items() if case.data.get(field.key))
-    note = notes.get(case.state, "")
     changed = case.data.get(told.changed.key) if told.changed is not None else None
     return Published(
         definition,
@@ -196,7 +195,7 @@ def _entry(definition: CaseDefinition, case: Case) -> Published:
         case.title,
         case.number or "",
         values,
-        note,
+        tuple(told.notes_of(case)),
         warnings,
         changed=from_micros(changed) if changed is not None else None,
     )

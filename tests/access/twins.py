@@ -10,7 +10,7 @@ import difflib
 import html
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -195,15 +195,17 @@ class Hiding:
 
 
 class Reader:
-    """Somebody at one of the worlds, by cookie and by token."""
+    """Somebody at one of the worlds, by cookie and by token; without a name, whoever comes by."""
 
-    def __init__(self, twins: Twins, world: World, name: str) -> None:
+    def __init__(self, twins: Twins, world: World, name: str | None) -> None:
         self.twins, self.world, self.name = twins, world, name
         self.desk = Desk(world)
-        opened = session.begin(world.engine, world.people[name], way="test")
-        self.visitor: Visitor = self.desk.stranger().enter(opened.secret)
+        self.visitor: Visitor = self.desk.stranger()
         self.machine = self.desk.app.test_client(use_cookies=False)
-        self.headers = {"Authorization": f"Bearer {twins.tokens[name]}"}
+        self.headers: dict[str, str] = {}
+        if name is not None:
+            self.visitor.enter(session.begin(world.engine, world.people[name], way="test").secret)
+            self.headers = {"Authorization": f"Bearer {twins.tokens[name]}"}
 
     def get(self, path: str) -> TestResponse:
         if path.startswith("/api/"):
@@ -212,6 +214,7 @@ class Reader:
 
     def told(self) -> str:
         """In-app messages and letters, as they are stored."""
+        assert self.name is not None
         me = self.world.people[self.name]
         with self.world.engine.database.read() as connection:
             box = select(messages.c.kind, messages.c.case_id, messages.c.says, messages.c.at)
@@ -225,7 +228,7 @@ class Reader:
 QUEUED = re.compile(r"queued \d+")
 IDS = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b(?=\d*[a-f]|\d+…)[0-9a-f]{8,64}\b"
-    r"|(?:\b[0-9a-f]{4} ){2}… [0-9a-f]{4}|(?<=nonce-)[\w+/=-]+"
+    r"|\b[A-Z]{3}-[2-9A-HJ-NP-Z]{7}\b|(?:\b[0-9a-f]{4} ){2}… [0-9a-f]{4}|(?<=nonce-)[\w+/=-]+"
     r'|(?<=\bf-)[0-9a-f]{6}(?=-)|(?<=nonce=")[^"]+|(?<=name="csrf_token" value=")[^"]+|(?<=name="csrf-token" content=")[^"]+'
 )
 
@@ -236,14 +239,15 @@ def masked(text: str) -> str:
     return IDS.sub(lambda found: known.setdefault(found[0].replace("-", ""), f"#{len(known)}"), text)
 
 
-def shown(answer: TestResponse) -> str:
+Mask = Callable[[str], str]
+OF_THE_CARRIER = ("Set-Cookie", "Content-Length")  # the tokens of a form, and how long they happen to be
+
+
+def shown(answer: TestResponse, mask: Mask = masked) -> str:
     """All that an answer tells, headers too."""
-    told = {
-        name: answer.headers.get(name, "")
-        for name in ("Content-Type", "Location", "ETag", "Allow", "Content-Disposition")
-    }
+    told = {name: value for name, value in answer.headers if name not in OF_THE_CARRIER}
     text = QUEUED.sub("queued #", answer.get_data().decode(errors="replace"))
-    return masked(f"{answer.status_code} {told}\n{text}")
+    return mask(f"{answer.status_code} {told}\n{text}")
 
 
 LINKS = re.compile(r'(?:href|action)="(/[^"#]*)')
@@ -334,7 +338,9 @@ def questions(cases: list[UUID], reader: Reader) -> Iterator[str]:
         )
 
 
-def read_both(plain: Reader, full: Reader, asked: list[str], most: int = MOST_LINKS) -> tuple[int, list[str]]:
+def read_both(
+    plain: Reader, full: Reader, asked: list[str], most: int = MOST_LINKS, mask: Mask = masked
+) -> tuple[int, list[str]]:
     """Read all of these addresses, and where they lead, in both worlds; gives how many, and what differs.
 
     What was made after the worlds parted has another id in each, so links are followed in pairs, where pages are alike.
@@ -347,8 +353,9 @@ def read_both(plain: Reader, full: Reader, asked: list[str], most: int = MOST_LI
         one, other = plain.get(path), full.get(there)
         read += 1
         assert one.status_code < 500, path
-        assert "/sign-in" not in one.headers.get("Location", ""), f"{path}: signed out"
-        if (before := shown(one)) != (after := shown(other)):
+        signed_out = plain.name is not None and "/sign-in" in one.headers.get("Location", "")
+        assert not signed_out, f"{path}: signed out"
+        if (before := shown(one, mask)) != (after := shown(other, mask)):
             lines = difflib.unified_diff(
                 before.splitlines(), after.splitlines(), "plain", "full", lineterm="", n=0
             )

@@ -107,6 +107,8 @@ def test_a_type_with_a_list_and_a_form_in_order_imports() -> None:
         ({"tells": (stranger,)}, ["the public list shows stranger, which is not published"]),
         ({"since": stranger}, ["the public list shows stranger, which is not published"]),
         ({"tells": (secret,)}, ["the public list shows secret, which has a level of its own"]),
+        ({"says": {stranger: "A."}}, ["the public list shows stranger, which is not published"]),
+        ({"warns": {secret: "A."}}, ["the public list shows secret, which has a level of its own"]),
         ({"filters": (since,)}, ["the public list filters by published_on, which is no closed list"]),
         ({"files": {SHEET: sha256}}, ["the public list has no document sheet"]),
         ({"notes": {ELSEWHERE: "Gone."}}, ["the public list has an unknown state elsewhere"]),

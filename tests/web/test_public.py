@@ -8,7 +8,7 @@ from uuid import UUID
 from xml.etree import ElementTree as ET
 
 from tests.web.desk import Desk, Visitor, heading
-from tests.web.reading import table_rows, text, words
+from tests.web.reading import field_value, table_rows, text, words
 from tests.workflows.producing import MODULE, developing, in_review, linked_case, published
 from tests.workflows.publishing import answer_open, assessed, dispose, heard, re_reviewing, say, translated
 
@@ -341,3 +341,16 @@ def test_what_was_said_is_read_before_the_question_whether_it_harms(desk: Desk) 
     found = [said.rindex(each) if each == order[-1] else said.index(each) for each in order]
     assert found == sorted(found)
     assert said.count("The phone number on page 3") == 1
+
+
+def test_the_form_of_the_particulars_asks_for_no_title_that_everybody_reads(desk: Desk) -> None:
+    case_id = published(desk.world)
+    review_id = re_reviewing(desk.world, case_id)
+    assessed(desk.world, review_id, "revise")
+    desk.world.press(review_id, "revise", "officer", reason="The law is another one.")
+    officer = desk.as_("officer")
+    form = officer.get(f"/cases/{case_id}/edit")
+    assert 'name="feedback_channel"' in form.text
+    assert 'name="title"' not in form.text
+    told = {"feedback_channel": "By mail.", "revision": field_value(form, "revision")}
+    assert officer.post(f"/cases/{case_id}/edit", told).status_code == 302

@@ -18,6 +18,7 @@ from tests.workflows.reviewing import (
     reviewing,
     revising,
     selecting,
+    stamped,
 )
 
 SCORED = {f"scores-{n}-score": "FOUR" for n in range(12)}
@@ -219,3 +220,11 @@ def test_the_rule_about_a_blind_review_stands_on_the_page_of_a_blind_one_only(de
         said = words(desk.as_("officer").get(f"/cases/{case_id}"))
         assert "The panel is composed" in said
         assert ("The author cannot see the panel" in said) is (visibility == "BLIND")
+
+
+def test_the_frozen_report_tells_the_scores_in_words(desk: Desk) -> None:
+    case_id = stamped(desk.world)
+    report = desk.world.read(case_id).documents["report"].id
+    told = words(desk.as_("officer").get(f"/cases/{case_id}/documents/{report}/read"))
+    assert "Accuracy and evidence; Score: 3; Note: See the comments." in told
+    assert "object at" not in told

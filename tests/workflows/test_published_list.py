@@ -6,6 +6,10 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from engine.commands import case as case_commands
+from engine.commands import document
 from engine.queries.published import (
     PAGE,
     PublicPage,
@@ -19,8 +23,18 @@ from engine.queries.published import (
 )
 from engine.queries.published import published as entry_of
 from tests.furnished import on_both
+from tests.refusing import Denied, Invalid, refused
 from tests.workflows.decision.record import field, proven
-from tests.workflows.producing import MODULE, cleared, developing, idea, in_review, linked_case, published
+from tests.workflows.producing import (
+    MODULE,
+    cleared,
+    developing,
+    idea,
+    in_review,
+    linked_case,
+    published,
+    stamp,
+)
 from tests.workflows.publishing import (
     answer_open,
     assessed,
@@ -105,7 +119,7 @@ def test_an_entry_tells_what_its_list_declares_and_nothing_else(world: World) ->
     }
     assert (found.title, found.number) == ("Training module for labour inspectors", "GIFT/KPR/2013/001")
     assert (found.sha256, found.since) == (field(world, case_id, "published_hash"), "2013-01-07")
-    assert (found.note, found.certified is not None) == ("", True)
+    assert (found.notes, found.certified is not None) == ((), True)
 
 
 def test_nothing_is_listed_before_it_is_published(world: World) -> None:
@@ -184,7 +198,7 @@ def test_a_certificate_tells_since_when_it_stands_as_it_does(world: World) -> No
 
 def test_what_bears_no_stamp_says_so(world: World) -> None:
     found = there(world, entered(world))
-    assert found.note == "It was published before there was a quality review."
+    assert found.notes == ("It was published before there was a quality review.",)
     assert found.certified is None
 
 
@@ -202,8 +216,8 @@ def test_the_file_that_is_public_is_the_one_of_its_hash_while_another_is_being_w
 
 def test_no_other_file_of_the_case_is_given(world: World) -> None:
     case_id = published(world)
-    for document in ("plan", "corrigendum", "note", "reviewed", ""):
-        assert content(world, case_id, document) is None
+    for key in ("plan", "corrigendum", "note", "reviewed", ""):
+        assert content(world, case_id, key) is None
 
 
 def test_a_corrigendum_is_given_when_its_re_review_has_published_it_and_not_before(world: World) -> None:
@@ -214,7 +228,84 @@ def test_a_corrigendum_is_given_when_its_re_review_has_published_it_and_not_befo
     assert content(world, case_id, "corrigendum") is None
     world.press(review_id, "update", "officer", interval="YEAR", reason="It stands.")
     assert content(world, case_id, "corrigendum") == b"Page 3: the number is 112."
-    assert there(world, case_id).note == "A corrigendum stands beside it."
+    assert there(world, case_id).notes == ("A corrigendum stands beside it.",)
+
+
+def test_a_name_under_which_the_very_file_is_put_there_once_more_is_nobodys_to_read(world: World) -> None:
+    case_id = being_revised(world)
+    world.put(case_id, "The module, second edition.", "product", "author")
+    document.put(
+        world.engine, case_id, "product", MODULE.encode(), "Not yet decided.md", by=world.people["author"]
+    )
+    entry = there(world, case_id)
+    with world.engine.database.read() as connection:
+        found = file_of(connection, entry, "product")
+    assert found is not None
+    assert (found.filename, found.media_type) == ("product.txt", "text/plain")
+
+
+# While another edition is being written
+
+
+def being_revised(world: World) -> UUID:
+    """A published module that its re-review has sent back to its author."""
+    case_id = published(world)
+    review_id = re_reviewing(world, case_id)
+    assessed(world, review_id, "revise")
+    world.press(review_id, "revise", "officer", reason="The law is another one.")
+    return case_id
+
+
+def retitle(world: World, case_id: UUID, title: str = "Module, second edition") -> None:
+    revision = world.read(case_id).case.revision
+    case_commands.edit(world.engine, case_id, {}, title=title, revision=revision, by=world.people["officer"])
+
+
+def test_the_title_that_everybody_reads_stays_until_the_rest_may_change(world: World) -> None:
+    case_id = being_revised(world)
+    sentence = "Everybody reads this title. It can be changed with the rest of what everybody reads."
+    with refused(world, sentence, rule="title", error=Denied):
+        retitle(world, case_id)
+    retitle(world, case_id, "Training module for labour inspectors")  # what a form sends that leaves it alone
+    world.put(case_id, "The module, second edition.", "product", "author")
+    world.press(case_id, "hand_in", "officer")
+    stamp(world, linked_case(world, case_id, "reviewed_by"))
+    retitle(world, case_id)
+    assert there(world, case_id).title == "Module, second edition"
+
+
+def test_the_title_of_what_nobody_reads_yet_may_change(world: World) -> None:
+    case_id = developing(world)
+    retitle(world, case_id)
+    assert world.read(case_id).case.title == "Module, second edition"
+
+
+def test_the_region_of_a_version_stays_while_a_newer_one_is_being_made(world: World) -> None:
+    case_id = published(world)
+    in_french = translated(world, case_id)
+    review_id = re_reviewing(world, case_id)
+    assessed(world, review_id, "update")
+    world.put(case_id, "Page 3: the number is 112.", "corrigendum")
+    world.press(review_id, "update", "officer", interval="YEAR", reason="One number.")
+    world.press(in_french, "again", "officer")
+    with pytest.raises(Invalid, match="There is no field “region” to fill in here"):
+        world.edit(in_french, "officer", region="WEST_AFRICA")
+    assert there(world, in_french, "translation").told["region"] is None
+
+
+def test_what_stands_beside_it_is_said_whether_it_is_being_reviewed_again_or_not(world: World) -> None:
+    case_id = entered(world)
+    said = ("It was published before there was a quality review.",)
+    assert there(world, case_id).notes == said
+    review_id = re_reviewing(world, case_id)
+    assert there(world, case_id).notes == said, "nobody learns from it that a re-review has begun"
+    assessed(world, review_id, "update")
+    world.put(case_id, "Page 3: the number is 112.", "corrigendum")
+    world.press(review_id, "update", "officer", interval="YEAR", reason="One number.")
+    both = (*said, "A corrigendum stands beside it.")
+    assert there(world, case_id).notes == both
+    re_reviewing(world, case_id)
+    assert there(world, case_id).notes == both
 
 
 # Looking for it
@@ -289,4 +380,4 @@ def test_a_translation_that_is_out_of_date_says_so(world: World) -> None:
     world.put(case_id, "Page 3: the number is 112.", "corrigendum")
     world.press(review_id, "update", "officer", interval="YEAR", reason="One number.")
     found = there(world, in_french, "translation")
-    assert found.note == "Its source has changed since; a newer version is to be made."
+    assert found.notes == ("Its source has changed since; a newer version is to be made.",)

@@ -7,12 +7,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.columns import from_micros
-from engine.definition import CaseDefinition, DocumentDefinition, Field, ItemDefinition, Part, TaskDefinition
+from engine.definition import (
+    CaseDefinition,
+    DocumentDefinition,
+    Field,
+    ItemDefinition,
+    Part,
+    Table,
+    TaskDefinition,
+)
 from engine.frozen import KINDS
 from engine.queries.papers import Paper
 from engine.register import Register
 from engine.values import seen
 from web.case_page.words import value_words
+from web.field_forms import label_of, reader
 from web.i18n import gettext as _
 from web.i18n import ngettext
 from web.present import instant
@@ -52,6 +61,8 @@ def _head(case: dict[str, Any], definition: CaseDefinition) -> Iterator[tuple[st
 
 
 def _words(field: Field, stored: Any, register: Register) -> str:
+    if isinstance(field.kind, Table):
+        return label_of(field, stored, reader())
     return value_words(seen(field, stored, register))
 
 

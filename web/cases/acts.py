@@ -14,7 +14,7 @@ from engine.definition import Field, Transition, Who
 from engine.discretion import weigh
 from engine.errors import EngineError
 from engine.queries.explain import Act, who_may
-from engine.rights import editable
+from engine.rights import editable, may_retitle
 from web import request as desk
 from web.case_page.now import rule_row
 from web.case_page.reading import Reading
@@ -199,8 +199,9 @@ def _edit_form(
             ),
         )
     sent = request.form if request.method == "POST" else None
+    titled = (case_commands.TITLE,) if may_retitle(reading.view, desk.signed_in()) else ()
     shown = controls(
-        (case_commands.TITLE, *fields),
+        (*titled, *fields),
         reader(),
         values={**reading.snapshot.case.data, "title": reading.snapshot.case.title},
         sent=sent,

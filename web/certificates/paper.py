@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,16 @@ class Undrawable(Exception):
     """The fonts lack a letter of the words: nothing is printed rather than a box in its place."""
 
 
-def as_pdf(words: Mapping[str, Any]) -> bytes:
-    """The words of a certificate as PDF/UA. The words enter as data: none of them is ever read as markup."""
+def as_pdf(words: Mapping[str, Any], at: datetime) -> bytes:
+    """The words of a certificate as PDF/UA, made at this instant: the same words then give the same bytes. They enter as
+    data: none of them is ever read as markup."""
     try:
         content = typst.compile(
             SHEET.read_bytes(),
             sys_inputs={"words": json.dumps(words)},
             pdf_standards=["ua-1"],
             ignore_system_fonts=True,
+            timestamp=int(at.timestamp()),
         )
     except typst.TypstError as error:
         if "could not be displayed" in str(error):

@@ -81,7 +81,7 @@ def pdf(path: str) -> Response | tuple[str, int]:
         ),
     }
     try:
-        content = as_pdf(words)
+        content = as_pdf(words, desk.now())
     except Undrawable:
         return _undrawable(path, found)
     answer = make_response(content)

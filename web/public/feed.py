@@ -52,7 +52,7 @@ def _entry(root: ET.Element, entry: Published, base: str) -> None:
     _text(told, "title", entry.title)
     _text(told, "updated", _stamp(_moment(entry)))
     _link(told, "alternate", base + address(entry))
-    words = [stamp_words(entry)["word"], *(_(each) for each in (*entry.warnings, entry.note) if each)]
+    words = [stamp_words(entry)["word"], *(_(each) for each in (*entry.warnings, *entry.notes))]
     words += [f"{label}: {value}" for label, value in facts(entry)]
     _text(told, "summary", "\n".join(words))
 

@@ -55,7 +55,7 @@ def standing(entry: Published) -> dict[str, Any]:
     """How its stamp stands, what its state means, and what to beware of."""
     return {
         "stamp": stamp_words(entry),
-        "note": _(entry.note) if entry.note else "",
+        "notes": [_(each) for each in entry.notes],
         "warnings": [_(each) for each in entry.warnings],
     }
 

@@ -40,6 +40,10 @@ def new_corrigendum(case: Any) -> str | None:
     return document.sha256.hex() if document is not None and document.sha256.hex() != case.corrigendum_hash else None
 
 
+def is_out_without_stamp(case: Any) -> bool:
+    return case.published_hash is not None and case.stamp is None
+
+
 def is_late(case: Any) -> bool:
     return case.state is OVERDUE
 
@@ -77,6 +81,7 @@ issued_in = Field("issued_in", "Published in the year", NUMBER, required=True)
 unsafe = Field("unsafe", "Found unsafe", YES_NO, computed=is_unsafe, internal=True)
 heard = Field("heard", "Feedback of users", NUMBER, computed=said_so_far, internal=True)
 standing = Field("standing", "Standing of the stamp", TEXT, computed=standing_of_stamp, internal=True)
+unstamped = Field("unstamped", "Published without a stamp", YES_NO, computed=is_out_without_stamp, internal=True)
 late = Field("is_overdue", "Re-review overdue", YES_NO, computed=is_late, internal=True)
 PHASE_BEGAN = Setting("phase_began", "Year in which this phase of the programme began", 2012, NUMBER, least=2000, most=2100)
 
