@@ -11,7 +11,7 @@ import zlib
 from dataclasses import dataclass
 
 from engine.errors import Invalid
-from engine.messages import message
+from engine.messages import mark, message
 
 # Ending to media type. What is not here is not taken: no HTML, SVG, scripts, archives or macros.
 KINDS = {
@@ -34,7 +34,14 @@ TEXTS = ("txt", "md", "csv", "json")
 PACKED = ("docx", "xlsx", "pptx", "odt", "ods")
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMBERS = 5_000
+MACROS = mark("The file holds macros or other files. Save it without them and send that.")
+# Parts of packed files that run: by their names, and as the list of parts and references to them speak of them.
+RUNS_INSIDE = re.compile(r"vbaproject|/activex/|/embeddings/|/macrosheets/|^(basic|scripts)/", re.IGNORECASE)
+TOLD_TO_RUN = re.compile(rb"macroenabled|vbaproject", re.IGNORECASE)
 MOST_RATIO = 200
+TYPES = "[Content_Types].xml"
+LONGEST_NAME = 120
+ZIP = b"PK\x03\x04"
 ACTIVE = re.compile(rb"<\s*(script|html|svg|iframe|object|embed|!doctype)", re.IGNORECASE)
 
 
@@ -51,13 +58,13 @@ def checked_upload(content: bytes, filename: str, largest: int) -> Upload:
     name = _tidy(filename)
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if not content:
-        _refuse("The file is empty.")
+        _not_taken("The file is empty.")
     if len(content) > largest:
-        _refuse("The file is larger than {most} megabytes.", most=largest // 1024 // 1024)
+        _not_taken("The file is larger than {most} megabytes.", most=largest // 1024 // 1024)
     if ending not in KINDS:
-        _refuse("Files of this kind are not taken. Send one of: {kinds}.", kinds=", ".join(sorted(KINDS)))
-    if _RUNNING & set(name.lower().split(".")[:-1]):
-        _refuse("The name has two endings. Give the file one ending only.")
+        _not_taken("Files of this kind are not taken. Send one of: {kinds}.", kinds=", ".join(sorted(KINDS)))
+    if _RUNNING & {each.strip() for each in name.lower().split(".")[:-1]}:
+        _not_taken("The name has two endings. Give the file one ending only.")
     _check_content(content, ending)
     return Upload(name, KINDS[ending])
 
@@ -79,10 +86,18 @@ _RUNNING = {
     "jar",
     "hta",
     "lnk",
+    "xhtml",
+    "mht",
+    "msi",
+    "dll",
+    "wsf",
+    "docm",
+    "xlsm",
+    "pptm",
 }
 
 
-def _refuse(text: str, **values: object) -> None:
+def _not_taken(text: str, **values: object) -> None:
     raise Invalid({"file": message(text, **values)}, rule="AC-07")
 
 
@@ -94,16 +109,20 @@ def _tidy(filename: str) -> str:
         for c in unicodedata.normalize("NFC", last)
         if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*'
     )
-    return kept.strip(" .")[:120] or "file"
+    stem, dot, ending = kept.strip(" .").rpartition(".")
+    shorter = stem[: LONGEST_NAME - len(ending) - 1].rstrip() + dot + ending if dot else ending
+    return shorter[:LONGEST_NAME] or "file"
 
 
 def _check_content(content: bytes, ending: str) -> None:
     if ending in MAGIC and not content.startswith(MAGIC[ending]):
-        _refuse("The file is not what its ending says.")
+        _not_taken("The file is not what its ending says.")
     if ending in ("png", "jpg", "jpeg") and ACTIVE.search(content):
-        _refuse("The picture hides something that runs.")
+        _not_taken("The picture hides something that runs.")
+    if ending in MAGIC and zipfile.is_zipfile(io.BytesIO(content)):
+        _not_taken("The file hides another file.")
     if ending == "pdf" and re.search(rb"/(JavaScript|JS|Launch|EmbeddedFile)\b", content):
-        _refuse("The PDF holds a script or another file. Print it to a plain PDF and send that.")
+        _not_taken("The PDF holds a script or another file. Print it to a plain PDF and send that.")
     if ending in TEXTS:
         _check_text(content)
     if ending in PACKED:
@@ -114,15 +133,17 @@ def _check_text(content: bytes) -> None:
     try:
         words = content.decode("utf-8")
     except UnicodeDecodeError:
-        _refuse("The text is not in UTF-8.")
+        _not_taken("The text is not in UTF-8.")
         return
     if "\x00" in words:
-        _refuse("The file is not plain text.")
-    if ACTIVE.match(content.lstrip()[:64]):
-        _refuse("The file is not what its ending says.")
+        _not_taken("The file is not plain text.")
+    if ACTIVE.match(words.lstrip("\ufeff \t\r\n\f\v")[:64].encode()):
+        _not_taken("The file is not what its ending says.")
 
 
 def _check_packed(content: bytes, ending: str) -> None:
+    if not content.startswith(ZIP):  # a reader of archives skips whatever stands before them
+        _not_taken("The file is damaged, or not what its ending says.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
@@ -139,25 +160,22 @@ def _check_packed(content: bytes, ending: str) -> None:
         OSError,
         EOFError,
     ):
-        _refuse("The file is damaged, or not what its ending says.")
+        _not_taken("The file is damaged, or not what its ending says.")
 
 
 def _check_size(members: list[zipfile.ZipInfo], packed: int) -> None:
     unpacked = sum(member.file_size for member in members)
     if unpacked > MOST_UNPACKED or len(members) > MOST_MEMBERS or unpacked > MOST_RATIO * max(packed, 1024):
-        _refuse("The file unpacks to far more than it holds.")
+        _not_taken("The file unpacks to far more than it holds.")
 
 
 def _check_names(names: set[str], ending: str) -> None:
     if any(name.startswith("/") or ".." in name.split("/") or "\\" in name for name in names):
-        _refuse("The file names places outside itself.")
-    if any(
-        "vbaproject" in name.lower() or "/activex/" in name.lower() or "/embeddings/" in name.lower()
-        for name in names
-    ):
-        _refuse("The file holds macros or other files. Save it without them and send that.")
-    if ("mimetype" if ending in ("odt", "ods") else "[Content_Types].xml") not in names:
-        _refuse("The file is not what its ending says.")
+        _not_taken("The file names places outside itself.")
+    if any(RUNS_INSIDE.search(name) for name in names):
+        _not_taken(MACROS)
+    if ("mimetype" if ending in ("odt", "ods") else TYPES) not in names:
+        _not_taken("The file is not what its ending says.")
 
 
 def _check_xml(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
@@ -166,4 +184,6 @@ def _check_xml(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None
             with archive.open(member) as part:
                 words = part.read()
             if any("<!DOCTYPE".encode(code) in words.upper() for code in ("ascii", "utf-16-le", "utf-16-be")):
-                _refuse("The file declares entities of its own. Save it again and send that.")
+                _not_taken("The file declares entities of its own. Save it again and send that.")
+            if member.filename.endswith((TYPES, ".rels")) and TOLD_TO_RUN.search(words.replace(b"\x00", b"")):
+                _not_taken(MACROS)

@@ -146,6 +146,12 @@ def idempotency_key() -> str | None:
     return given[:200] if given else None
 
 
+def several_files() -> bool:
+    """Whether more was sent than one file: nobody can tell then which of them is meant."""
+    files = [each for _name, each in request.files.items(multi=True) if each.filename]
+    return len(files) > 1 or bool(files and "file" in request.form)
+
+
 def new_key() -> str:
     """A fresh key for a form that is about to be shown."""
     return str(new_id())

@@ -25,6 +25,7 @@ from web.headers import as_download
 from web.i18n import gettext as _
 from web.policy import action
 
+SEVERAL = message("Send one file at a time.")
 BOTH = message(
     "You have written words and chosen a file. Send one of them: choose no file, or leave the words as they were."
 )
@@ -43,6 +44,8 @@ def put(case_id: UUID, kind: str) -> tuple[str, int] | AnyResponse:
     """A new version: of the file that was sent, else of the words that were written; of both nobody knows which."""
     file = request.files.get("file")
     words = request.form.get("words", "").replace("\r\n", "\n").strip()
+    if desk.several_files():
+        return _put_form(read_case(case_id), kind, 422, words=words, problems={"file": SEVERAL})
     if file and file.filename and words:
         if _fingerprint(words) != request.form.get("begun", _fingerprint("")):
             return _put_form(read_case(case_id), kind, 422, words=words, problems={"file": BOTH})

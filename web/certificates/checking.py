@@ -58,6 +58,8 @@ def check(path: str) -> tuple[str, int]:
 def check_file(path: str) -> tuple[str, int]:
     """Without a script the file itself is sent: it is hashed here and forgotten."""
     certificate = declared(path)
+    if desk.several_files():
+        return _page(certificate, 422, problem=_("Send one file at a time."))
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return _page(certificate, 422, problem=_("Choose the file to be checked."))
