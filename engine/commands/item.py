@@ -15,6 +15,7 @@ from engine.errors import Denied, Invalid, Refused, Stale, Unbound, Unknown
 from engine.form import collect
 from engine.item import Item
 from engine.messages import mark, message
+from engine.queries.considered import considered
 from engine.rights import item_standing, opens, sees
 from engine.rows import add_row, check_end, check_row
 from engine.runtime import Engine
@@ -28,7 +29,8 @@ NO_TABLE = mark("There is no table “{key}” in this case.")
 def add(
     engine: Engine, case_id: UUID, item_key: str, data: Mapping[str, Any], *, by: UUID, key: str | None = None
 ) -> Done:
-    """A new row. Its columns are checked as a whole; a row like a standing one is refused."""
+    """A new row. Its columns are checked as a whole; a row like a standing one is refused. Where it is a choice from a
+    ranking, it goes on record from whom."""
 
     def act(work: Work) -> UUID:
         item = _item(work.snapshot, item_key)
@@ -45,8 +47,12 @@ def add(
         row = add_row(work, item, {k: v for k, v in values.items() if v is not None}, typed=True)
         check_row(work, item, row)
         work.event.facts.update(item=item.key)
+        work.event.words.update(from_whom)
         finish(work, quiet=item.level is not None)
         return row.id
+
+    # Read before the case is locked: it may be long, and others may act meanwhile.
+    from_whom = considered(engine, case_id, item_key, data, by)
 
     return on_case(
         engine, case_id, "item.added", act, actor=_editor(item_key, None, by), key=key_of(key, by), person=by
