@@ -8,9 +8,11 @@ from typing import Any
 from flask import request
 
 from engine.definition import Lookup
+from engine.queries.considered import Considered
 from engine.queries.ranking import Placed, Ranking
 from web.field_forms import label_of, reader
 from web.i18n import gettext as _
+from web.i18n import ngettext
 from web.lists.once import case_page
 from web.numbers import whole_number
 from web.present import say
@@ -40,6 +42,25 @@ def ranked_row(
         "against": [say(each) for each in placed.against],
         "action": action,
     }
+
+
+def from_whom(found: Considered | None) -> str:
+    """From whom somebody was chosen, and at which place they stood."""
+    if found is None:
+        return ""
+    offered = ngettext("%(num)s could be chosen", "%(num)s could be chosen", found.count)
+    names = ", ".join(f"{place} {name}" for place, name in enumerate(found.names, 1))
+    stood = (
+        _(
+            "Chosen at place %(place)s; %(offered)s: %(names)s.",
+            place=found.place,
+            offered=offered,
+            names=names,
+        )
+        if found.place
+        else _("Chosen from beyond the first; %(offered)s: %(names)s.", offered=offered, names=names)
+    )
+    return stood if found.names else ""
 
 
 def skipped() -> int:

@@ -15,6 +15,7 @@ from engine.errors import Denied, Invalid, Refused, Stale, Unbound, Unknown
 from engine.form import collect
 from engine.item import Item
 from engine.messages import mark, message
+from engine.queries.considered import considered
 from engine.rights import item_standing, opens, sees, takes_whole_rows
 from engine.rows import add_row, check_end, check_row
 from engine.runtime import Engine
@@ -28,14 +29,19 @@ NO_TABLE = mark("There is no table “{key}” in this case.")
 def add(
     engine: Engine, case_id: UUID, item_key: str, data: Mapping[str, Any], *, by: UUID, key: str | None = None
 ) -> Done:
-    """A new row. Its columns are checked as a whole; a row like a standing one is refused."""
+    """A new row. Its columns are checked as a whole; a row like a standing one is refused. Where it is a choice from a
+    ranking, it goes on record from whom."""
 
     def act(work: Work) -> UUID:
         item = item_of(work.snapshot, item_key)
         row = add_typed(work, item, data, by)
         work.event.facts.update(item=item.key)
+        work.event.words.update(from_whom)
         finish(work, quiet=item.level is not None)
         return row.id
+
+    # Read before the case is locked: it may be long, and others may act meanwhile.
+    from_whom = considered(engine, case_id, item_key, data, by)
 
     return on_case(
         engine, case_id, "item.added", act, actor=editor(item_key, None, by), key=key_of(key, by), person=by

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from engine.columns import new_id
 from engine.definition import RankingPanel
@@ -29,8 +29,10 @@ def candidates(
     *,
     skip: int = 0,
     most: int = 25,
+    visible: ColumnElement[bool] | None = None,
 ) -> Ranking:
-    """Everybody who is registered, in order, for what the fields of the case say is wanted."""
+    """Everybody who is registered, in order, for what the fields of the case say is wanted; `visible` in place of what the
+    viewer may know of."""
     wanted = {field.key: snapshot.case.data.get(field.key) for field in panel.lookup.wanted}
     rows = [row for row in snapshot.items if row.item == panel.item.key and row.standing]
     chosen = [UUID(named) for row in rows if (named := row.data.get(panel.column.key))]
@@ -51,6 +53,7 @@ def candidates(
         skip=skip,
         most=most,
         refuses=refuses,
+        visible=visible,
     )
 
 

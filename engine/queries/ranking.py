@@ -76,13 +76,14 @@ def rank(
     skip: int = 0,
     most: int = 25,
     refuses: Refuses | None = None,
+    visible: ColumnElement[bool] | None = None,
 ) -> Ranking:
     """Everybody whom this viewer may know of, in order, `most` of each kind after the first `skip`.
 
     `wanted` holds stored values under the keys of the lookup's own fields; `chosen` are those who were chosen already,
-    `refuses` says what else stands against somebody.
+    `refuses` says what else stands against somebody; `visible` takes the place of what this viewer may know of.
     """
-    visible = visible_cases(engine, register, viewer)
+    visible = visible_cases(engine, register, viewer) if visible is None else visible
     look = _Look(engine, connection, register, visible, lookup, wanted, frozenset(chosen))
     with resting():
         return _ranked(look, slice(skip, skip + most), refuses)

@@ -165,7 +165,9 @@ def test_feedback_is_typed_and_what_was_forgotten_is_asked_for_above_the_kept_wo
     tab_to(page, "Send it")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Thank you")
-    expect(page.get_by_role("status").first).to_contain_text("is read within five working days")
+    expect(page.get_by_role("status").first).to_contain_text(
+        "within 24 hours somebody looks whether it is so"
+    )
 
 
 def test_what_is_found_unsafe_suspends_the_stamp_which_everybody_reads_at_once(

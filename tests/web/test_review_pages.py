@@ -226,5 +226,14 @@ def test_the_frozen_report_tells_the_scores_in_words(desk: Desk) -> None:
     case_id = stamped(desk.world)
     report = desk.world.read(case_id).documents["report"].id
     told = words(desk.as_("officer").get(f"/cases/{case_id}/documents/{report}/read"))
-    assert "Accuracy and evidence; Score: 3; Note: See the comments." in told
+    assert "Gender and age; Score: 3, largely met; Why: See the comments." in told
     assert "object at" not in told
+
+
+def test_the_history_tells_from_whom_an_expert_was_chosen_to_those_who_read_the_panel(desk: Desk) -> None:
+    case_id = selecting(desk.world)
+    choose(desk.world, case_id, "second expert")
+    said = "Chosen at place 2; 2 could be chosen: 1 first expert, 2 second expert."
+    for name, reads in (("officer", True), ("ILO", True), ("second expert", False)):
+        page = desk.as_(name).get(f"/cases/{case_id}/history")
+        assert (page.status_code, said in words(page)) == (200, reads), name

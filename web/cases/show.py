@@ -12,6 +12,7 @@ from engine.commands import notice
 from engine.commands.notice import needs_notice
 from engine.definition import TextPanel
 from engine.errors import EngineError
+from engine.queries.considered import Considered, choices, ranked_into
 from web import request as desk
 from web.case_page import (
     answering,
@@ -28,6 +29,7 @@ from web.cases.panels import shown
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
+from web.ranked import from_whom
 
 REMARKS = 20  # so many of a long discussion stand on the case page
 
@@ -127,18 +129,31 @@ def discussion(case_id: UUID) -> tuple[str, int]:
 def history(case_id: UUID) -> tuple[str, int]:
     """Every event of the case that this reader may know of, newest first, numbered as this reader sees them."""
     reading = read_case(case_id, newest=None)
+    chosen = _chosen(reading)
     rows = [
         {
             "seq": number,
             "at": h.at,
             "text": way.sentence(h),
-            "second": way.second(h),
+            "second": " ".join(filter(None, (way.second(h), from_whom(chosen.get(h.event_id))))),
             "leaf": h.leaf,
             "kind": h.kind,
         }
         for number, h in reversed(list(enumerate(reading.page.happenings, 1)))
     ]
     return page("history.html", reading, rows=rows)
+
+
+def _chosen(reading: Reading) -> dict[UUID, Considered]:
+    """By event, from whom somebody was chosen, as far as this reader reads the tables into which they were."""
+    tables = ranked_into(reading.definition)
+    level = reading.snapshot.case.level
+    mine = {key for key, item in tables.items() if reading.reads(item.level or level)}
+    events = [
+        h.event_id for h in reading.page.happenings if h.kind == "item.added" and h.facts.get("item") in mine
+    ]
+    connection, register = desk.read()
+    return choices(desk.engine(), connection, register, reading.viewer, events)
 
 
 @cases.get("/<uuid:case_id>/why")
