@@ -153,6 +153,7 @@ class Registry:
             yield from meeting.roles(definition, self.house, whose(definition))
             yield from meeting.accepting(definition, self.newest)
             yield from meeting.looking_up(definition, self.newest)
+            yield from meeting.threatened(definition, self.newest)
             for effect in definition.effects:
                 if isinstance(effect, Open):
                     yield from meeting.opening(definition, effect, self.newest)

@@ -60,10 +60,13 @@ SLOW_FOLDERS = ("access", "browser", "faults", "races")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for a page or a browser is a browser test; the slowest files come first, the shortest last."""
+    """Whoever asks for a page or a browser is a browser test, a story told again a long one; the slowest files come first,
+    the shortest last."""
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+        if _told_again(item):
+            item.add_marker(pytest.mark.long)
     places = {name: place for place, name in enumerate(SLOWEST_FIRST)}
     tests = Counter(item.path for item in items)
 
@@ -75,6 +78,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 # ---- databases -------------------------------------------------------------------------------------------------------
+
+
+def _told_again(item: pytest.Item) -> bool:
+    """A story of a case type on the second database. The engine, the scenarios, races and faults run on both every time."""
+    story = "workflows" in item.path.parts and not item.name.startswith("test_scenario_")
+    return story and item.get_closest_marker("postgresql") is not None
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Band, DocumentDefinition, Edit, Field, House, ItemDefinition, Level, Lookup, Outcome, Setting,
+    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Band, DocumentDefinition, Edit, Field, Heat, House, ItemDefinition, Level, Lookup, Outcome, Setting,
     Step, days, guard, hours, missing, months, role, working_days,
 )
 
@@ -44,7 +44,7 @@ TIES = {
     "victim_input_from": "Input of trafficked persons from", "becomes": "Becomes", "next": "Followed by", "uses": "Uses",
     "learned_from": "Lesson of", "advised_by": "Advised by", "stopped_by": "Held or ended by", "evaluates": "Evaluates",
     "cites": "Builds on the lesson",
-    "about": "About", "builds_on": "Builds on", "funded_by": "Funded by", "replicates": "Replicates",
+    "about": "About", "builds_on": "Builds on", "funded_by": "Funded by", "replicates": "Replicates", "threatens": "Threatens",
 }
 
 
@@ -164,6 +164,11 @@ VERY_HIGH_FROM = Setting("risk_very_high_from", "Score from which a risk is very
 RISK_SETTINGS = (MEDIUM_FROM, HIGH_FROM, VERY_HIGH_FROM)
 RISK_BANDS = (Band(RiskLevel.LOW, 1, "ok"), Band(RiskLevel.MEDIUM, MEDIUM_FROM, "run"), Band(RiskLevel.HIGH, HIGH_FROM, "warn"),
               Band(RiskLevel.VERY_HIGH, VERY_HIGH_FROM, "stop"))
+
+
+likelihood = Field("likelihood", "Likelihood", Likelihood, required=True)
+impact = Field("impact", "Impact", Impact, required=True)
+HEAT = Heat(likelihood, impact, RISK_BANDS)
 
 
 def risk_score(likelihood: Likelihood | None, impact: Impact | None) -> int | None:

@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, HERE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, CaseDefinition, Chain, Edit, Field, Heat, HeatMapPanel, ItemDefinition,
+    DATE, HERE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, CaseDefinition, Chain, Edit, Field, HeatMapPanel, ItemDefinition,
     LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register, RulesPanel, Set, State, TaskDefinition, answered, at, either,
     WordsPanel, filled, guard, missing, months, named, working_days,
 )
 from workflows._shared import (
-    CHAIR, COCHAIR, COMMITTEE, OFFICE, RISK_BANDS, RISK_SETTINGS, SC_RESTRICTED, SENIOR_MANAGER, Impact, Likelihood, Principle,
-    RiskLevel, risk_level, risk_score, ties,
+    CHAIR, COCHAIR, COMMITTEE, HEAT, OFFICE, RISK_SETTINGS, SC_RESTRICTED, SENIOR_MANAGER, Impact, Likelihood, Principle,
+    RiskLevel, impact, likelihood, risk_level, risk_score, ties,
 )
 
 
@@ -65,8 +65,6 @@ consequence = Field("consequence", "Consequence", LONG, help="What would follow 
 category = Field("category", "Category", Category)
 touches = Field("touches", "Principles it touches", Principle, many=True)
 owner = Field("owner", "Owner", PERSON, checks=(owner_is_of_the_house,), help="Watches over it, and sees that it is treated.")
-likelihood = Field("likelihood", "Likelihood", Likelihood, required=True)
-impact = Field("impact", "Impact", Impact, required=True)
 grounds = Field("grounds", "What this rests on", LONG, required=True)
 score = Field("score", "Score", NUMBER, computed=score_now)
 risk_is = Field("risk_is", "Level", RiskLevel, computed=level_now)
@@ -189,14 +187,13 @@ PLANNED_WELL = [filled(*TREATED, rule="7.19"), something_is_done, treatment_help
 ACTION = [Open("corrective-action", "responds_to", back=True, carry={"deviation": happened})]
 DECISION = [Open("consensus-decision", "decided_by", carry={"nature": "DECISION", "subject": "OTHER", "background": statement})]
 FROM_NOW = [Set(taken_up, score_now)]
-HEAT = Heat(likelihood, impact, RISK_BANDS)
 
 definition = CaseDefinition(
     key="risk", version=1, code="RSK", title="Risk", opened_by=COMMITTEE, initial=IDENTIFIED, level=SC_RESTRICTED, number_at_opening="RSK",
     about="What may happen, how likely it is and how bad; what is done against it, by whom, and what is left of it then.",
     fields=(*STATEMENT, *SCORING, score, risk_is, *TREATED, residual, next_review, taken_up, happened), opens_with=(event,),
-    items=(ACTIONS,), links=ties("originates_from", "informs", "decided_by"), remarks_by=COMMITTEE, settings=RISK_SETTINGS,
-    publishes=(category, score, risk_is, response, residual), tasks=(LOOK, AGENDA, REVIEW),
+    items=(ACTIONS,), links=ties("originates_from", "threatens", "informs", "decided_by"), remarks_by=COMMITTEE, settings=RISK_SETTINGS,
+    publishes=(category, likelihood, impact, score, risk_is, response, residual), tasks=(LOOK, AGENDA, REVIEW),
     edit=(Edit(OPENER | OFFICE, (IDENTIFIED,), STATEMENT), Edit(ACTING, RUNNING, (*STATEMENT, *TREATED))),
     transitions=[
         IDENTIFIED.to(ASSESSED, "assess", "Assess it", by=OPENER | ACTING, asks=SCORING, when=DESCRIBED),
@@ -222,7 +219,7 @@ definition = CaseDefinition(
             RulesPanel("Before it is monitored", (treatment_begun, treatment_helps), (PLANNED,)), MatrixPanel("Treatment", ACTIONS),
             PositionsPanel("Review", REVIEW), PositionsPanel("Committee", AGENDA),
             LinksPanel("Corrective actions", {"responds_to": ("owner", "due_on")}),
-            Chain("Linked cases", ("originates_from", "informs", "decided_by", "responds_to"))),
+            Chain("Linked cases", ("threatens", "originates_from", "informs", "decided_by", "responds_to"))),
     register=Register("Risks", "risks", ("number", "title", "state", "risk_is", "score", "residual", "owner", "next_review"),
                       heading="Risk", second="event", filters=("state", "risk_is", "category", "response"), order=58, presides=OFFICE,
                       prepare="Note a risk", desk_label="Secretariat’s desk", desk=("identified", "assessed", "planned", "look"), heat=HEAT,

@@ -453,8 +453,12 @@ def _heat(definition: CaseDefinition) -> Iterator[str]:
         if isinstance(panel, HeatMapPanel):
             if panel.item is not None and panel.item not in definition.items:
                 yield f"a heat map shows the rows of an unknown item {panel.item.key}"
+            axes = (panel.heat.likelihood, panel.heat.impact)
+            if panel.link and panel.item is not None:
+                yield "a heat map shows either rows or linked cases"
             yield from _heat_problems(
-                panel.heat, panel.item.columns if panel.item is not None else definition.fields
+                panel.heat,
+                panel.item.columns if panel.item is not None else axes if panel.link else definition.fields,
             )
 
 

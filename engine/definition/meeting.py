@@ -12,7 +12,7 @@ from engine.definition.fields import Field
 from engine.definition.house import House
 from engine.definition.items import ItemDefinition
 from engine.definition.lookups import Lookup, Shares
-from engine.definition.panels import RankingPanel
+from engine.definition.panels import HeatMapPanel, RankingPanel
 from engine.definition.tasks import TaskDefinition
 from engine.definition.who import Who
 
@@ -118,6 +118,17 @@ def _looked_up(definition: CaseDefinition, lookup: Lookup, theirs: CaseDefinitio
         theirs_of = published.get(getattr(criterion, "theirs", ""))
         if isinstance(criterion, Shares) and theirs_of is not None and theirs_of.kind != criterion.ours.kind:
             yield f"{definition.key} compares {criterion.ours.key} with {criterion.theirs}, which holds something else"
+
+
+def threatened(definition: CaseDefinition, known: Known) -> Iterator[str]:
+    """Linked cases are laid out by likelihood and impact only where a type with that tie publishes both to all its readers."""
+    for panel in definition.panels:
+        if isinstance(panel, HeatMapPanel) and panel.link:
+            axes = {(axis.key, axis.kind) for axis in (panel.heat.likelihood, panel.heat.impact)}
+            tied = [each for each in known.values() if panel.link in each.links]
+            told = [{(f.key, f.kind) for f in each.publishes if f.level is None} for each in tied]
+            if tied and not any(axes <= each for each in told):
+                yield f"{definition.key} lays out what is tied by {panel.link}, and nothing tied so publishes where it lies"
 
 
 def public(known: Known) -> Iterator[str]:

@@ -143,11 +143,13 @@ class Heat:
 
 @dataclass(frozen=True, eq=False)
 class HeatMapPanel(Panel):
-    """Risks in a field of likelihood and impact: the rows of `item`, or the case itself, where none is named."""
+    """Risks in a field of likelihood and impact: the rows of `item`, or the open cases that are tied to this one by `link`
+    and publish both, or the case itself, where neither is named."""
 
     label: str
     heat: Heat
     item: ItemDefinition | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True, eq=False)

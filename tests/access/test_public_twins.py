@@ -22,7 +22,6 @@ from engine.errors import EngineError
 from tests.access.panels import OTHER_PEOPLE, PLAIN, Panel, story
 from tests.access.public_twins import DRAFT, FILES, Shelf, byte_for_byte, open_to_all, shelf
 from tests.access.twins import CANARY, Mask, Reader, Twins, addresses, catch_up, masked, read_both, shown
-from tests.furnished import KINDS
 from tests.workflows import publishing
 from tests.workflows.producing import MODULE, developing, idea, in_review, planned
 from tests.workflows.publishing import SAID, assessed, in_production, re_reviewing, say
@@ -32,7 +31,10 @@ MOST_LINKS = 60
 ELSEWHERE = "198.51.100.7"
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(
+    scope="module",
+    params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.long])],
+)
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     with shelf(request, request.param, tmp_path_factory.mktemp("shelf")) as found:
         yield found

@@ -10,8 +10,8 @@ import pytest
 from tests.access.twins import CANARY, Reader, Twins, addresses, masked, read_both, shown
 from tests.furnished import copy_of
 
-QUICK = ("ILO", "expert", "administrator")
-OTHERS = ("IOM", "OSCE", "officer", "auditor", "manager", "donor", "stakeholder")
+QUICK = ("ILO",)
+OTHERS = ("expert", "administrator", "IOM", "OSCE", "officer", "auditor", "manager", "donor", "stakeholder")
 
 
 @pytest.fixture(scope="module")

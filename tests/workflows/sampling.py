@@ -5,7 +5,7 @@ The register is a small house in which every role that any definition names is h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -270,10 +270,3 @@ def form(work: Work, fields: Iterable[Field], choice: int = 0, party: Any = None
 
 def definitions() -> list[CaseDefinition]:
     return list(registry().versions)
-
-
-def each_state() -> Iterator[tuple[CaseDefinition, State]]:
-    """Every state of every definition."""
-    for definition in definitions():
-        for state in definition.states:
-            yield definition, state

@@ -46,7 +46,6 @@ from tests.workflows.sampling import (
     SAMPLES,
     Sample,
     definitions,
-    each_state,
     form,
     party_of,
     sample,
@@ -57,9 +56,7 @@ from web.marks import MARKS
 from workflows import _shared
 
 every_definition = pytest.mark.parametrize("definition", definitions(), ids=lambda d: d.code)
-every_state = pytest.mark.parametrize(
-    ("definition", "state"), list(each_state()), ids=lambda each: getattr(each, "code", None) or each.key
-)
+every_sample = pytest.mark.parametrize("kind", SAMPLES, ids=lambda kind: kind.name)
 SENTENCE = re.compile(r"[A-Z“{].*[.?]\Z", re.DOTALL)
 TONES = {"", "run", "ok", "warn", "stop", "ink", "none"}
 
@@ -243,18 +240,19 @@ def all_guards(definition: CaseDefinition) -> list[Guard]:
     return list(found)
 
 
-@every_state
-@pytest.mark.parametrize("kind", SAMPLES, ids=lambda kind: kind.name)
-def test_every_guard_runs(definition: CaseDefinition, state: State, kind: Sample) -> None:
-    work = sample(definition, state, kind)
-    for guard, thing in things(work, definition, kind.choice):
-        refusal = guard.refusal(work.view, thing)
-        assert refusal is None or SENTENCE.match(refusal.says.english()), guard.says
-    for field in fields_of(definition):
-        seen = AnswerLike(work, field, kind.choice)
-        assert all(check.refusal(work.view, seen.value) is None or check.says for check in field.checks)
-        if isinstance(field.required, Guard):
-            field.required.refusal(work.view)
+@every_definition
+@every_sample
+def test_every_guard_runs_in_every_state(definition: CaseDefinition, kind: Sample) -> None:
+    for state in definition.states:
+        work = sample(definition, state, kind)
+        for guard, thing in things(work, definition, kind.choice):
+            refusal = guard.refusal(work.view, thing)
+            assert refusal is None or SENTENCE.match(refusal.says.english()), f"{state.key}: {guard.says}"
+        for field in fields_of(definition):
+            seen = AnswerLike(work, field, kind.choice)
+            assert all(check.refusal(work.view, seen.value) is None or check.says for check in field.checks)
+            if isinstance(field.required, Guard):
+                field.required.refusal(work.view)
 
 
 class AnswerLike:
@@ -265,14 +263,15 @@ class AnswerLike:
         self.value = shown[0] if field.many else shown
 
 
-@every_state
-@pytest.mark.parametrize("kind", SAMPLES, ids=lambda kind: kind.name)
-def test_every_state_settles(definition: CaseDefinition, state: State, kind: Sample) -> None:
+@every_definition
+@every_sample
+def test_every_state_settles(definition: CaseDefinition, kind: Sample) -> None:
     """Whatever is filled in and linked, transitions that happen by themselves come to rest, their effects included."""
-    work = sample(definition, state, kind)
-    work.begin("sample")
-    finish(work)
-    assert work.view.state in definition.states
+    for state in definition.states:
+        work = sample(definition, state, kind)
+        work.begin("sample")
+        finish(work)
+        assert work.view.state in definition.states, state.key
 
 
 @every_definition
@@ -325,18 +324,18 @@ SECOND = timedelta(microseconds=1)
 STEPS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 60, 90, 150, 250, 400, 800, 2000)
 
 
-@every_state
-@pytest.mark.parametrize("kind", SAMPLES, ids=lambda kind: kind.name)
-def test_time_alone_makes_no_automatic_guard_true(
-    definition: CaseDefinition, state: State, kind: Sample
-) -> None:
+@every_definition
+@every_sample
+def test_time_alone_makes_no_automatic_guard_true(definition: CaseDefinition, kind: Sample) -> None:
     """Nobody would wake the case when it does. What waits for a time says `after`."""
-    work = sample(definition, state, kind)
-    waiting = instants(work)
-    for transition in definition.automatic(state.key):
-        for guard in transition.when:
-            held = [holds_at(work, guard, instant) for instant in waiting]
-            assert sorted(held, reverse=True) == held, f"{transition.trigger}: {guard.says} {held}"
+    for state in definition.states:
+        work = sample(definition, state, kind)
+        waiting = instants(work)
+        for transition in definition.automatic(state.key):
+            for guard in transition.when:
+                held = [holds_at(work, guard, instant) for instant in waiting]
+                where = f"{state.key}, {transition.trigger}: {guard.says} {held}"
+                assert sorted(held, reverse=True) == held, where
 
 
 def holds_at(work: Work, guard: Guard, instant: datetime) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.definition import Band, Field, Heat, HeatMapPanel
+from engine.link import Link
 from engine.register import Register
 from engine.view import RowView
 from web.case_page.reading import Reading
@@ -16,6 +17,7 @@ from web.drawing.heat_map import HeatWords, Spot, heat_map, key_sample
 from web.field_forms import label_of, reader
 from web.i18n import gettext as _
 from web.i18n import ngettext
+from web.lists.once import case_page
 from web.present import say
 
 
@@ -34,14 +36,27 @@ def heat_map_panel(reading: Reading, panel: HeatMapPanel) -> dict[str, Any] | No
     reader may not read both axes."""
     if not all(reading.reads(axis.level) for axis in (panel.heat.likelihood, panel.heat.impact)):
         return None
-    if panel.item is None:
-        laid = [Laid(reading.snapshot.case.title, reading.snapshot.case.data)]
-    else:
-        rows = [r for r in reading.snapshot.items if r.item == panel.item.key and r.standing]
-        laid = [Laid(RowView(reading.view, panel.item, row).label, row.data) for row in rows]
-    key = panel.item.key if panel.item is not None else "case"
-    drawn = laid_out(panel.heat, laid, reading.register, key)
+    key = panel.item.key if panel.item is not None else panel.link or "case"
+    drawn = laid_out(panel.heat, _risks(reading, panel), reading.register, key)
     return {"label": _(panel.label), "key": f"heat-{key}", **drawn} if drawn else None
+
+
+def _risks(reading: Reading, panel: HeatMapPanel) -> list[Laid]:
+    """What is laid out on the page of a case, as far as its reader may know of it."""
+    if panel.item is not None:
+        rows = [r for r in reading.snapshot.items if r.item == panel.item.key and r.standing]
+        return [Laid(RowView(reading.view, panel.item, row).label, row.data) for row in rows]
+    if not panel.link:
+        return [Laid(reading.snapshot.case.title, reading.snapshot.case.data)]
+    tied = [each for each in reading.snapshot.links if each.type == panel.link and each.incoming]
+    return [
+        Laid(each.title, each.data, case_page(each.other)) for each in tied if _is_open(reading, each)
+    ]
+
+
+def _is_open(reading: Reading, tied: Link) -> bool:
+    definition = reading.snapshot.registry.find(tied.definition, tied.version)
+    return definition is not None and not definition.state_by_key[tied.state].final
 
 
 def laid_out(heat: Heat, laid: Sequence[Laid], register: Register, key: str) -> dict[str, Any] | None:

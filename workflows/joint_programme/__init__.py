@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    BACK, HERE, CaseDefinition, Chain, Edit, Freeze, MatrixPanel, Open, PositionsPanel, Register, Reminder, RulesPanel, TextPanel, at, days,
+    BACK, HERE, CaseDefinition, Chain, Edit, Freeze, HeatMapPanel, MatrixPanel, Open, PositionsPanel, Register, Reminder, RulesPanel, TextPanel, at, days,
     either, filled, guard, has, linked, months, named, unless,
 )
 from workflows._shared import (
-    COMMITTEE, FIDUCIARY, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, lesson_drawn, principles, ties, unmet, unrated,
+    COMMITTEE, FIDUCIARY, HEAT, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, lesson_drawn, principles, ties, unmet, unrated,
 )
 from workflows.joint_programme.money import (
     ALLOCATE, ALLOCATED, BUDGET, CHECK, CONFIRM, IN_ORDER, KEEPING, MONEY_PANEL, NOT_IN_ORDER, REFUSED, budget_total, direct_share,
@@ -124,7 +124,7 @@ definition = CaseDefinition(
             narrative_due, financial_due, half_time, exit_plan, handed_to, no_lesson),
     opens_with=(lead,), items=(PRINCIPLES, PHASES, MILESTONES, BUDGET, RESULTS, SIGNATORIES, PROGRESS),
     documents=(DOCUMENT, NOTE, REVIEWED, SIGNED_BUDGET, SIGNATURES, PHASE_REPORT, RECORDS, SNAPSHOT, FINAL_REPORT), settings=(MIN_SHARE,),
-    links=ties("responds_to", "decided_by", "advised_by", "stopped_by", "uses", "originates_from"), remarks_by=COMMITTEE,
+    links=ties("responds_to", "decided_by", "advised_by", "stopped_by", "uses", "cites", "originates_from"), remarks_by=COMMITTEE,
     publishes=(countries, region, lead, phase, phase_ends, budget_total, support_share, direct_share, health),
     accepts={"activity-proposal": {"innovative": "innovative_why", "collective": "collective_why", "lead": "lead"}},
     tasks=(ALLOCATE, CHECK, SIGN, ENDORSE, CONFIRM, AGAIN, UPDATE, NARRATIVE, FINANCIAL),
@@ -178,12 +178,12 @@ definition = CaseDefinition(
             RulesPanel("Before it is approved", tuple(READY), (REVIEW,)), RulesPanel("Before Phase 1", tuple(FIRST), (APPROVED,)),
             RulesPanel("Before the next phase", tuple(NEXT), (MOBILISATION,)), RulesPanel("Before it is closed", tuple(DONE),
                                                                                           (EVALUATION,)),
-            GANTT, MONEY_PANEL, INDICATORS, MatrixPanel("Phases", PHASES), MatrixPanel("Milestones and gates", MILESTONES),
+            GANTT, MONEY_PANEL, INDICATORS, HeatMapPanel("Open risks", HEAT, link="threatens"), MatrixPanel("Phases", PHASES), MatrixPanel("Milestones and gates", MILESTONES),
             MatrixPanel("Budget lines", BUDGET), MatrixPanel("Results framework", RESULTS),
             MatrixPanel("Who takes part and signs", SIGNATORIES, answers={"Signature": SIGN, "Endorsement": ENDORSE}),
             MatrixPanel("Progress checklist", PROGRESS), TextPanel("Programme document", DOCUMENT), PositionsPanel("Updates", UPDATE),
             MatrixPanel("Principles review", PRINCIPLES),
-            Chain("Linked cases", ("responds_to", "decided_by", "advised_by", "uses", "evaluates", "learned_from", "stopped_by"))),
+            Chain("Linked cases", ("responds_to", "decided_by", "advised_by", "uses", "evaluates", "learned_from", "cites", "threatens", "stopped_by"))),
     register=Register("Programmes", "programmes", ("number", "title", "state", "lead", "budget_total", "support_share", "health",
                                                    "phase_ends"),
                       heading="Programme", second="region", filters=("state", "region", "health"), order=48, presides=OFFICE,
