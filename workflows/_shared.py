@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Band, DocumentDefinition, Edit, Field, Heat, House, ItemDefinition, Level, Lookup, Outcome, Setting,
-    Step, days, guard, hours, missing, months, role, working_days,
+    ANYONE, LONG, NUMBER, ORGANIZATION, TEXT, Band, DocumentDefinition, Edit, Field, Heat, House, ItemDefinition, Level, Lookup, Outcome,
+    Setting, Step, days, guard, hours, missing, months, role, working_days,
 )
 
 

@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, HERE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, CaseDefinition, Chain, Edit, Field, HeatMapPanel, ItemDefinition,
-    LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register, RulesPanel, Set, State, TaskDefinition, answered, at, either,
-    WordsPanel, filled, guard, missing, months, named, working_days,
+    DATE, HERE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, CaseDefinition, Chain, Edit, Field, HeatMapPanel, ItemDefinition, LinksPanel,
+    MatrixPanel, Open, Outcome, PositionsPanel, Register, RulesPanel, Set, State, TaskDefinition, answered, at, either, WordsPanel, filled,
+    guard, missing, months, named, working_days,
 )
 from workflows._shared import (
-    CHAIR, COCHAIR, COMMITTEE, HEAT, OFFICE, RISK_SETTINGS, SC_RESTRICTED, SENIOR_MANAGER, Impact, Likelihood, Principle,
-    RiskLevel, impact, likelihood, risk_level, risk_score, ties,
+    CHAIR, COCHAIR, COMMITTEE, HEAT, OFFICE, RISK_SETTINGS, SC_RESTRICTED, SENIOR_MANAGER, Impact, Likelihood, Principle, RiskLevel, impact,
+    likelihood, risk_level, risk_score, ties,
 )
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from engine.definition import (
     BACK, DATE, DECIMAL, HERE, LONG, MONEY, ORGANIZATION, TEXT, AddRows, BudgetPanel, CaseDefinition, Chain, DocumentDefinition, Edit,
-    Field, Freeze, IndicatorsPanel, ItemDefinition, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register, Reminder, RulesPanel,
-    State, TaskDefinition, TextPanel, at, days, each_row, either, filled, guard, has, linked, missing, months, named, rows_filled, unless,
-    working_days,
+    Field, Freeze, HeatMapPanel, IndicatorsPanel, ItemDefinition, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register,
+    Reminder, RulesPanel, State, TaskDefinition, TextPanel, at, days, each_row, either, filled, guard, has, linked, missing, months, named,
+    rows_filled, unless, working_days,
 )
 from workflows._shared import (
-    COMMITTEE, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, Currency, Region, Theme, evidence, is_member, lesson_drawn, principles,
+    COMMITTEE, HEAT, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, Currency, Region, Theme, evidence, is_member, lesson_drawn, principles,
     rating, ties, unmet, unrated, why,
 )
 
@@ -247,7 +247,7 @@ definition = CaseDefinition(
     fields=(*ABOUT, criteria, empowerment, currency, ends_on, next_step, grounds, exit_plan, no_lesson),
     opens_with=(why_needed,), items=(REVIEWED, PARTNERS, RESULTS, BUDGET),
     documents=(NOTE, REVIEW_SHEET, DOCUMENT, BUDGET_SHEET, REPORT),
-    links=ties("decided_by", "replicates", "funded_by", "responds_to", "victim_input_from"), tasks=(AGREEMENT, UPDATE),
+    links=ties("decided_by", "replicates", "funded_by", "responds_to", "victim_input_from", "cites"), tasks=(AGREEMENT, UPDATE),
     remarks_by=COMMITTEE,
     accepts={"activity-proposal": {"why_needed": "rationale", "lead": "lead", "contributors": "contributors"}},
     publishes=(kind, purpose, lead, theme, region, currency, next_step),
@@ -293,11 +293,12 @@ definition = CaseDefinition(
             RulesPanel("Before it is approved", tuple(READY), (DESIGN,)), RulesPanel("Before it is closed", tuple(ENDING), (REPLICATION,)),
             IndicatorsPanel("Indicators against target", RESULTS, indicator, unit, baseline, target, actual, until),
             BudgetPanel("Money by purpose", BUDGET, amount, (line, spender), currency=currency),
+            HeatMapPanel("Open risks", HEAT, link="threatens"),
             MatrixPanel("Results framework", RESULTS), MatrixPanel("Budget", BUDGET),
             MatrixPanel("Who carries it out", PARTNERS, answers={"Agreement": AGREEMENT}), TextPanel("Concept note", NOTE),
             TextPanel("Project document", DOCUMENT), MatrixPanel("Principles review", REVIEWED), PositionsPanel("Updates", UPDATE),
             LinksPanel("Evaluations and funds", {"evaluates": ("kind", "final_on"), "funded_by": ("currency",)}),
-            Chain("Linked cases", ("becomes", "decided_by", "replicates", "evaluates", "learned_from"))),
+            Chain("Linked cases", ("becomes", "decided_by", "replicates", "evaluates", "learned_from", "cites", "threatens"))),
     register=Register("Projects", "projects", ("number", "title", "state", "kind", "lead", "ends_on"), heading="Project", second="theme",
                       filters=("state", "kind", "purpose", "theme", "region"), order=50, presides=OFFICE, desk_label="Secretariat’s desk",
                       desk=("concept", "principles_review", "design", "replication"), prepare="Propose a project", present_state=True),

@@ -12,12 +12,15 @@ import pytest
 
 from engine.commands import handing, register
 from engine.definition import Band, CaseDefinition, Heat, HeatMapPanel
+from engine.definition.meeting import threatened
 from engine.errors import DefinitionError
 from tests.web.desk import Desk
 from tests.web.reading import words
 from tests.workflows import risking
+from tests.workflows.sampling import definitions
 from web.drawing.heat_map import HeatWords, Spot, heat_map
 from workflows import risk
+from workflows._shared import HEAT
 
 REGISTER = "/registers/risks"
 
@@ -118,7 +121,7 @@ def test_the_bounds_that_the_house_has_set_are_drawn(desk: Desk) -> None:
 def test_the_rows_of_a_table_are_laid_out_by_its_columns(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """No case type has such a table yet: the actions against a risk, laid out by their progress, stand in for one."""
     over_rows = HeatMapPanel(
-        "By progress", replace(risk.HEAT, likelihood=risk.progress, impact=risk.progress), risk.ACTIONS
+        "By progress", replace(HEAT, likelihood=risk.progress, impact=risk.progress), risk.ACTIONS
     )
     monkeypatch.setitem(risk.definition.__dict__, "panels", (over_rows,))
     case_id = risking.assessed(desk.world)
@@ -185,6 +188,17 @@ def contradicted(heat: Heat) -> str:
     return str(caught.value)
 
 
+def test_a_page_lays_out_linked_cases_only_where_something_tied_tells_where_it_lies() -> None:
+    told = {name: getattr(risk.definition, name) for name in risk.definition.__dataclass_fields__}
+    silent = CaseDefinition(**{**told, "publishes": ()})
+    project = next(d for d in definitions() if d.key == "thematic-project")
+    sentence = (
+        "thematic-project lays out what is tied by threatens, and nothing tied so publishes where it lies"
+    )
+    assert list(threatened(project, {"risk": silent})) == [sentence]
+    assert list(threatened(project, {"risk": risk.definition})) == []
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -197,4 +211,4 @@ def contradicted(heat: Heat) -> str:
 def test_a_field_of_risks_is_made_of_closed_lists_and_known_tones(
     change: dict[str, Any], sentence: str
 ) -> None:
-    assert sentence in contradicted(replace(risk.HEAT, **change))
+    assert sentence in contradicted(replace(HEAT, **change))

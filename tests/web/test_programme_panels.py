@@ -6,9 +6,10 @@ import re
 from datetime import UTC, datetime
 from uuid import UUID
 
-from engine.commands import register
+from engine.commands import link, register
 from tests.web.desk import Desk
 from tests.web.reading import text
+from tests.workflows import risking
 from tests.workflows.programming import PHASE, SECOND, add, fill_in, formulating, mobilising, running, written
 
 NOTHING_SET = "The Committee has set no least share. The share is shown and holds nothing up."
@@ -93,3 +94,23 @@ def test_indicators_say_how_far_they_are_and_whether_the_time_runs_ahead(coast_d
     words = panel(coast_desk, case_id, "indicators")
     assert "90 %" in words
     assert "behind the time" not in words
+
+
+def test_open_risks_that_threaten_a_programme_are_laid_out_on_its_page_and_lead_to_theirs(
+    coast_desk: Desk,
+) -> None:
+    world = coast_desk.world
+    case_id = formulating(world)
+    assert panel(coast_desk, case_id, "heat-threatens") == ""
+    high, closed, unassessed = (
+        risking.assessed(world, how=risking.HIGH),
+        risking.assessed(world),
+        risking.identified(world),
+    )
+    for each in (high, closed, unassessed):
+        link.add(world.engine, each, "threatens", case_id, by=world.people["officer"])
+    world.press(closed, "close", "officer", reason="The two have agreed.")
+    words = panel(coast_desk, case_id, "heat-threatens")
+    assert "Open risks" in words and "3, possible 4, major 12 High" in words
+    assert "1 is not assessed yet." in words, "the closed one is not counted"
+    assert f"/cases/{high}" in coast_desk.as_("ILO").get(f"/cases/{case_id}").text

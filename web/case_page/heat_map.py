@@ -49,9 +49,7 @@ def _risks(reading: Reading, panel: HeatMapPanel) -> list[Laid]:
     if not panel.link:
         return [Laid(reading.snapshot.case.title, reading.snapshot.case.data)]
     tied = [each for each in reading.snapshot.links if each.type == panel.link and each.incoming]
-    return [
-        Laid(each.title, each.data, case_page(each.other)) for each in tied if _is_open(reading, each)
-    ]
+    return [Laid(each.title, each.data, case_page(each.other)) for each in tied if _is_open(reading, each)]
 
 
 def _is_open(reading: Reading, tied: Link) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    BACK, HERE, CaseDefinition, Chain, Edit, Freeze, HeatMapPanel, MatrixPanel, Open, PositionsPanel, Register, Reminder, RulesPanel, TextPanel, at, days,
-    either, filled, guard, has, linked, months, named, unless,
+    BACK, HERE, CaseDefinition, Chain, Edit, Freeze, HeatMapPanel, MatrixPanel, Open, PositionsPanel, Register, Reminder, RulesPanel,
+    TextPanel, at, days, either, filled, guard, has, linked, months, named, unless,
 )
 from workflows._shared import (
     COMMITTEE, FIDUCIARY, HEAT, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, lesson_drawn, principles, ties, unmet, unrated,
@@ -178,12 +178,14 @@ definition = CaseDefinition(
             RulesPanel("Before it is approved", tuple(READY), (REVIEW,)), RulesPanel("Before Phase 1", tuple(FIRST), (APPROVED,)),
             RulesPanel("Before the next phase", tuple(NEXT), (MOBILISATION,)), RulesPanel("Before it is closed", tuple(DONE),
                                                                                           (EVALUATION,)),
-            GANTT, MONEY_PANEL, INDICATORS, HeatMapPanel("Open risks", HEAT, link="threatens"), MatrixPanel("Phases", PHASES), MatrixPanel("Milestones and gates", MILESTONES),
+            GANTT, MONEY_PANEL, INDICATORS, HeatMapPanel("Open risks", HEAT, link="threatens"), MatrixPanel("Phases", PHASES),
+            MatrixPanel("Milestones and gates", MILESTONES),
             MatrixPanel("Budget lines", BUDGET), MatrixPanel("Results framework", RESULTS),
             MatrixPanel("Who takes part and signs", SIGNATORIES, answers={"Signature": SIGN, "Endorsement": ENDORSE}),
             MatrixPanel("Progress checklist", PROGRESS), TextPanel("Programme document", DOCUMENT), PositionsPanel("Updates", UPDATE),
             MatrixPanel("Principles review", PRINCIPLES),
-            Chain("Linked cases", ("responds_to", "decided_by", "advised_by", "uses", "evaluates", "learned_from", "cites", "threatens", "stopped_by"))),
+            Chain("Linked cases", ("responds_to", "decided_by", "advised_by", "uses", "evaluates", "learned_from", "cites", "threatens",
+                                    "stopped_by"))),
     register=Register("Programmes", "programmes", ("number", "title", "state", "lead", "budget_total", "support_share", "health",
                                                    "phase_ends"),
                       heading="Programme", second="region", filters=("state", "region", "health"), order=48, presides=OFFICE,
