@@ -16,6 +16,7 @@ from engine.definition import (
     Answered,
     AssignNumber,
     CaseDefinition,
+    CopyColumns,
     CopyDocument,
     CopyRows,
     Effect,
@@ -47,7 +48,7 @@ def carry_out(work: Work, effect: Effect) -> None:
             _assign_number(work, effect)
         case Set():
             _set(work, effect)
-        case CopyRows() | CopyDocument():
+        case CopyRows() | CopyColumns() | CopyDocument():
             _copy(work, effect)
         case AddRow() | AddRows() | SetRow():
             _write_rows(work, effect)
@@ -94,8 +95,11 @@ def _set(work: Work, effect: Set) -> None:
     work.set_fields({effect.field.key: _stored(work, effect.field, effect.value)})
 
 
-def _copy(work: Work, effect: CopyRows | CopyDocument) -> None:
+def _copy(work: Work, effect: CopyRows | CopyColumns | CopyDocument) -> None:
     newest = work.view.newest(effect.link, incoming=effect.incoming)
+    if isinstance(effect, CopyColumns):
+        _copy_columns(work, effect, newest.link.other if newest is not None else None)
+        return
     if newest is None:
         raise Refused("There is no linked case to copy from.")
     if isinstance(effect, CopyDocument):
@@ -103,6 +107,21 @@ def _copy(work: Work, effect: CopyRows | CopyDocument) -> None:
         return
     rows = work.snapshot.need("rows", newest.link.other, effect.theirs)
     lay_down(work, effect.item, rows, fitting=effect.fitting)
+
+
+def _copy_columns(work: Work, effect: CopyColumns, case_id: UUID | None) -> None:
+    """Where nothing is tied, or nothing is to be compared, nothing is filled in."""
+    name = effect.match(work.view)
+    if case_id is None or name is None:
+        return
+    rows = work.snapshot.need("rows", case_id, effect.theirs)
+    theirs = {row[effect.named]: row for row in rows if row.get(effect.named) is not None}
+    for row in [r for r in work.snapshot.items if r.item == effect.item.key and r.standing]:
+        found = theirs.get(row.data.get(name.key), {})
+        values = {ours.key: found[key] for ours, key in effect.columns.items() if key in found}
+        changed = {key: value for key, value in values.items() if row.data.get(key) != value}
+        if changed:
+            work.set_item(row, changed, effect.item.columns)
 
 
 def _copy_document(work: Work, effect: CopyDocument, case_id: UUID) -> None:

@@ -134,6 +134,19 @@ class Pillar(StrEnum):
     DATA = "Data and learning"
 
 
+class Status(StrEnum):
+    """How what an item of the joint checklist asks for stands (DOMAIN 11.8), and why it may have no place on that scale."""
+    ABSENT = "0, absent"
+    PARTIAL = "1, planned or partial"
+    IN_PLACE = "2, in place"
+    WORKING = "3, in place and working"
+    NOT_APPLICABLE = "Not applicable"
+    NOT_ASSESSED = "Not assessed"
+
+
+ON_SCALE = (Status.ABSENT, Status.PARTIAL, Status.IN_PLACE, Status.WORKING)
+
+
 class Likelihood(StrEnum):
     ONE = "1, rare"
     TWO = "2, unlikely"

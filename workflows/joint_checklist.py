@@ -22,6 +22,7 @@ lead, author = Field("lead", "Lead organization", ORGANIZATION, checks=(is_membe
 purpose = Field("purpose", "What it is for", LONG, required=True)
 adopted_on = Field("adopted_on", "Adopted on", DATE)
 checked_hash = Field("checked_hash", "Data set (SHA-256)", TEXT)
+earlier_hash = Field("earlier_hash", "Data set of the version before (SHA-256)", TEXT, internal=True)
 ABOUT = (lead, author, purpose)
 
 code, pillar = Field("code", "Code", TEXT, required=True), Field("pillar", "Pillar", Pillar, required=True)
@@ -144,15 +145,23 @@ COMPLETE = [has_items, every_pillar, items_are_whole]
 READY = [*COMPLETE, experts_named, LOOK.all_answered(FITS), has(CHECKLIST), filled(*ABOUT)]
 REVIEWED = {"origin": "OWN", "wanted_by": in_two_months, "requester": lead, "author": author, "product_type": "TOOL", "existing": purpose,
             "audience": "Teams that assess, and programmes that follow up", "themes": themes, "regions": regions, "languages": languages}
-ADOPTING = [AssignNumber("CKL"), Freeze(ITEMS, DATASET), Set(adopted_on, today), Set(checked_hash, hash_of(DATASET))]
+def hash_before(case: Any) -> Any:
+    """The data set of the version that this one follows."""
+    before = case.newest("supersedes")
+    return before.told("checked_hash") if before is not None else None
+
+
+ADOPTING = [AssignNumber("CKL"), Freeze(ITEMS, DATASET), Set(adopted_on, today), Set(checked_hash, hash_of(DATASET)),
+            Set(earlier_hash, hash_before)]
 TO_DECIDE = {"nature": "DECISION", "subject": "TOOL_OR_MECHANISM", "background": purpose, "lead": lead}
 
 definition = CaseDefinition(
     key="joint-checklist", version=1, code="CKL", title="Joint checklist", opened_by=COMMITTEE, initial=DRAFT, level=STAKEHOLDERS,
     about="The questions that every joint assessment asks and every joint programme follows up, in versions that never change.",
-    fields=(version, *ABOUT, adopted_on, checked_hash), opens_with=(purpose,), items=(ITEMS, TOOLS, REVIEWERS),
+    fields=(version, *ABOUT, adopted_on, checked_hash, earlier_hash), opens_with=(purpose,), items=(ITEMS, TOOLS, REVIEWERS),
     documents=(CHECKLIST, DATASET), links=ties("reviewed_by", "decided_by", "supersedes"), tasks=(BRING, LOOK), remarks_by=COMMITTEE,
-    publishes=(version, adopted_on, checked_hash), edit=(Edit(OPENER | OFFICE, (DRAFT,), ABOUT), Edit(OFFICE, WRITING, ABOUT)),
+    publishes=(version, adopted_on, checked_hash, earlier_hash),
+    edit=(Edit(OPENER | OFFICE, (DRAFT,), ABOUT), Edit(OFFICE, WRITING, ABOUT)),
     transitions=[
         DRAFT.to(INPUT, "ask", "Ask the members for their tools", by=OFFICE, when=[has_items],
                  says="Every member has 20 working days to bring what it uses."),

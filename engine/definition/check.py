@@ -13,6 +13,7 @@ from engine.definition.effects import (
     AddRows,
     AdoptSetting,
     AssignNumber,
+    CopyColumns,
     CopyDocument,
     CopyRows,
     Effect,
@@ -304,16 +305,27 @@ def _effect_problems(definition: CaseDefinition, effect: Effect) -> Iterator[str
             yield f"an effect asks an unknown task {task.key} again"
         case AddRow() | AddRows() | SetRow():
             yield from _row_problems(definition, effect)
-        case CopyRows(item=item) if item not in definition.items:
-            yield f"an effect copies into an unknown item {item.key}"
-        case CopyDocument(document=document) if document not in definition.documents:
-            yield f"an effect copies into an unknown document {document.key}"
         case Open(following=ties) if any(led not in definition.links for led in ties.values()):
             yield f"an effect follows an undeclared link of {', '.join(ties.values())}"
-        case Open() | CopyRows() | CopyDocument() if effect.link not in definition.links and not getattr(
-            effect, "back", False
-        ):
-            yield f"an effect uses an undeclared link {effect.link}"
+        case CopyRows() | CopyColumns() | CopyDocument():
+            yield from _copy_problems(definition, effect)
+        case Open(link=tie, back=back) if tie not in definition.links and not back:
+            yield f"an effect uses an undeclared link {tie}"
+
+
+def _copy_problems(
+    definition: CaseDefinition, effect: CopyRows | CopyColumns | CopyDocument
+) -> Iterator[str]:
+    if isinstance(effect, CopyDocument):
+        if effect.document not in definition.documents:
+            yield f"an effect copies into an unknown document {effect.document.key}"
+    elif effect.item not in definition.items:
+        yield f"an effect copies into an unknown item {effect.item.key}"
+    if isinstance(effect, CopyColumns):
+        strange = [c.key for c in effect.columns if c not in effect.item.columns]
+        yield from (f"an effect fills {key} of {effect.item.key}, which is no column" for key in strange)
+    if effect.link not in definition.links:
+        yield f"an effect uses an undeclared link {effect.link}"
 
 
 def _row_problems(definition: CaseDefinition, effect: AddRow | AddRows | SetRow) -> Iterator[str]:

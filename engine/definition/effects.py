@@ -50,6 +50,23 @@ class CopyRows(Effect):
 
 
 @dataclass(frozen=True, eq=False)
+class CopyColumns(Effect):
+    """Fill in columns of our rows with what the rows of the newest linked case hold: `columns` maps ours to theirs.
+
+    `match` is a pure function of the case that gives the column of ours in which the name of their row stands (`named`, a
+    column of theirs), or nothing where the two are not to be compared. A row that finds none keeps what it holds.
+    """
+
+    item: ItemDefinition
+    link: str
+    theirs: str
+    columns: Mapping[Field, str]
+    named: str
+    match: Callable[[Any], Field | None]
+    incoming: bool = False
+
+
+@dataclass(frozen=True, eq=False)
 class CopyDocument(Effect):
     """Take over the newest version of a document of the newest linked case as the next version of ours, by hash."""
 

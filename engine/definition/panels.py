@@ -75,6 +75,19 @@ class ChecklistPanel(Panel):
 
 
 @dataclass(frozen=True, eq=False)
+class ComparisonPanel(Panel):
+    """What was answered before beside what is answered now, by group. Only values on the `scale`, from the least to the most,
+    are compared; nothing is added up or averaged."""
+
+    label: str
+    item: ItemDefinition
+    group: Field
+    before: Field
+    now: Field
+    scale: tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class BudgetPanel(Panel):
     """Lines of a budget summed: all of them, by each of the columns in `by`, and the share of those that a yes-or-no column
     of `earmarks` marks. `least` is the share, in percent, that the first earmark should have, where the house has set one."""

@@ -24,6 +24,7 @@ from engine.definition import (
     VALUE,
     AdoptSetting,
     CaseDefinition,
+    CopyColumns,
     CopyDocument,
     CopyRows,
     DocumentDefinition,
@@ -320,6 +321,13 @@ TABLE = ItemDefinition("table", "Table", (words,))
         (Reopen(OTHER), ["an effect asks an unknown task other again"]),
         (CopyRows(TABLE, "answers", "lines"), ["an effect copies into an unknown item table"]),
         (CopyRows(LINES, "informs", "lines"), ["an effect uses an undeclared link informs"]),
+        (
+            CopyColumns(TABLE, "answers", "lines", {stranger: "x"}, "x", lambda case: None),
+            [
+                "an effect copies into an unknown item table",
+                "an effect fills stranger of table, which is no column",
+            ],
+        ),
         (CopyDocument(SHEET, "answers", "paper"), ["an effect copies into an unknown document sheet"]),
         (CopyDocument(PAPER, "informs", "paper"), ["an effect uses an undeclared link informs"]),
         (

@@ -114,3 +114,20 @@ def test_open_risks_that_threaten_a_programme_are_laid_out_on_its_page_and_lead_
     assert "Open risks" in words and "3, possible 4, major 12 High" in words
     assert "1 is not assessed yet." in words, "the closed one is not counted"
     assert f"/cases/{high}" in coast_desk.as_("ILO").get(f"/cases/{case_id}").text
+
+
+def test_what_has_changed_since_the_assessment_is_told_item_for_item_and_never_added_up(
+    coast_desk: Desk,
+) -> None:
+    world = coast_desk.world
+    case_id = running(world)
+    assert "LP1 1, planned or partial open not compared" in panel(coast_desk, case_id, "comparison")
+    fill_in(world, case_id, "progress", "PT1", "code", status="WORKING")
+    words = panel(coast_desk, case_id, "comparison")
+    assert "Protection 1 better" in words
+    assert "PT1 1, planned or partial 3, in place and working better" in words
+    assert "What was asked otherwise before is not compared, and no answer is added up." in words
+    fill_in(world, case_id, "progress", "PT1", "code", status="ABSENT")
+    assert "PT1 1, planned or partial 0, absent worse" in panel(coast_desk, case_id, "comparison")
+    fill_in(world, case_id, "progress", "PT1", "code", status="NOT_APPLICABLE")
+    assert "PT1 1, planned or partial Not applicable not compared" in panel(coast_desk, case_id, "comparison")

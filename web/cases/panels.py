@@ -10,6 +10,7 @@ from engine.definition import (
     BudgetPanel,
     ChecklistPanel,
     ClockPanel,
+    ComparisonPanel,
     GanttPanel,
     HeatMapPanel,
     IndicatorsPanel,
@@ -23,7 +24,19 @@ from engine.definition import (
 )
 from engine.queries.explain import rule_of
 from web import request as desk
-from web.case_page import budget, checklist, gantt, heat_map, indicators, links, matrix, now, positions, sheet
+from web.case_page import (
+    budget,
+    checklist,
+    comparison,
+    gantt,
+    heat_map,
+    indicators,
+    links,
+    matrix,
+    now,
+    positions,
+    sheet,
+)
 from web.case_page.clock import clock_panel
 from web.case_page.head import words_in
 from web.case_page.reading import Reading
@@ -80,6 +93,7 @@ KINDS: Mapping[type, tuple[str, Callable[[Reading, Any], Told]]] = {
     PositionsPanel: ("positions", _positions),
     MatrixPanel: ("matrix", matrix.matrix),
     ChecklistPanel: ("checklist", checklist.checklist_panel),
+    ComparisonPanel: ("checklist", comparison.comparison_panel),
     BudgetPanel: ("budget", budget.budget_panel),
     GanttPanel: ("gantt", gantt.gantt_panel),
     HeatMapPanel: ("heat_map", heat_map.heat_map_panel),

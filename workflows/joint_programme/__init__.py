@@ -17,8 +17,8 @@ from workflows.joint_programme.money import (
     spenders_named, support_share, upcoming,
 )
 from workflows.joint_programme.phases import (
-    AGAIN, BEGINNING, FINANCIAL, FRAMED, GANTT, INDICATORS, KEEPING_ANSWERS, MILESTONES, NARRATIVE, PHASES, PROGRESS, RESULTS, TAKING,
-    UPDATE, all_measured, end_line, financial_due, narrative_due, phase_planned, phase_reported, phase_reviewed,
+    AGAIN, BEGINNING, COMPARED, FINANCIAL, FRAMED, GANTT, INDICATORS, KEEPING_ANSWERS, MILESTONES, NARRATIVE, PHASES, PROGRESS, RESULTS,
+    TAKING, UPDATE, all_measured, end_line, financial_due, narrative_due, phase_planned, phase_reported, phase_reviewed,
 )
 from workflows.joint_programme.signing import (
     ENDORSE, SIGN, SIGNATORIES, SIGNING, governments_endorsed, members_signed, signatories_complete,
@@ -182,7 +182,8 @@ definition = CaseDefinition(
             MatrixPanel("Milestones and gates", MILESTONES),
             MatrixPanel("Budget lines", BUDGET), MatrixPanel("Results framework", RESULTS),
             MatrixPanel("Who takes part and signs", SIGNATORIES, answers={"Signature": SIGN, "Endorsement": ENDORSE}),
-            MatrixPanel("Progress checklist", PROGRESS), TextPanel("Programme document", DOCUMENT), PositionsPanel("Updates", UPDATE),
+            COMPARED, MatrixPanel("Progress checklist", PROGRESS), TextPanel("Programme document", DOCUMENT),
+            PositionsPanel("Updates", UPDATE),
             MatrixPanel("Principles review", PRINCIPLES),
             Chain("Linked cases", ("responds_to", "decided_by", "advised_by", "uses", "evaluates", "learned_from", "cites", "threatens",
                                     "stopped_by"))),

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, DECIMAL, MONEY, NUMBER, ORGANIZATION, TEXT, YES_NO, BudgetPanel, Edit, Field, Freeze, ItemDefinition, Outcome, Set,
-    SetRow, TaskDefinition, answered, each_row, guard, missing, working_days,
+    DATE, DECIMAL, MONEY, NUMBER, ORGANIZATION, TEXT, YES_NO, BudgetPanel, Edit, Field, Freeze, ItemDefinition, Outcome, Set, SetRow,
+    TaskDefinition, answered, each_row, guard, missing, working_days,
 )
 from workflows._shared import FIDUCIARY
 from workflows.joint_programme.words import (

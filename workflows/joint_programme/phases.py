@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, DECIMAL, LONG, NUMBER, ORGANIZATION, TEXT, YES_NO, CopyRows, Edit, Field, Freeze, GanttPanel, IndicatorsPanel, ItemDefinition,
-    Outcome, Set, TaskDefinition, at, each_row, guard, missing, months, rows_filled,
+    DATE, DECIMAL, LONG, NUMBER, ORGANIZATION, TEXT, YES_NO, ComparisonPanel, CopyColumns, CopyRows, Edit, Field, Freeze, GanttPanel,
+    IndicatorsPanel, ItemDefinition, Outcome, Set, TaskDefinition, at, each_row, guard, missing, months, rows_filled,
 )
-from workflows._shared import MEMBER, Pillar
+from workflows._shared import MEMBER, ON_SCALE, Pillar, Status
 from workflows.joint_programme.money import upcoming
 from workflows.joint_programme.signing import SIGNATORIES, SignsAs, signatory
 from workflows.joint_programme.words import (
@@ -22,14 +22,6 @@ class Kind(StrEnum):
     OUTPUT = "Output"
     OUTCOME = "Outcome"
     IMPACT = "Impact"
-
-
-class Status(StrEnum):
-    ABSENT = "0, absent"
-    PARTIAL = "1, planned or partial"
-    IN_PLACE = "2, in place"
-    WORKING = "3, in place and working"
-    NOT_APPLICABLE = "Not applicable"
 
 
 no, name = Field("no", "Phase", NUMBER, required=True), Field("name", "Name", TEXT, required=True)
@@ -83,10 +75,11 @@ INDICATORS = IndicatorsPanel("Indicators against target", RESULTS, indicator, un
 
 code, pillar, text = Field("code", "Code", TEXT), Field("pillar", "Pillar", Pillar), Field("text", "Item", LONG)
 monitors = Field("monitors", "For progress monitoring", YES_NO, internal=True)
+earlier = Field("earlier", "Item of the earlier version", TEXT, internal=True)
+before = Field("before", "At the assessment", Status)
 status, remark = Field("status", "Now", Status), Field("remark", "Evidence", LONG)
-PROGRESS = ItemDefinition("progress", "Progress checklist", (code, pillar, text, monitors, status, remark), unique=("code",),
-                          named_by="code",
-                          fixed=True, edit=(Edit(LEAD, REPORTING, (status, remark)),))
+PROGRESS = ItemDefinition("progress", "Progress checklist", (code, pillar, text, monitors, earlier, before, status, remark),
+                          unique=("code",), named_by="code", fixed=True, edit=(Edit(LEAD, REPORTING, (status, remark)),))
 TAKEN = Outcome("taken", "The checklist is filled in as of today", then=(Freeze(PROGRESS, SNAPSHOT),), mark="holds")
 AGAIN = TaskDefinition("again", "Fill in the progress checklist", LEAD, during=RUNNING, outcomes=(TAKEN,), due=months(6), every=months(6))
 update = Field("update", "What has been done, what has not", LONG, required=True)
@@ -164,4 +157,18 @@ def end_of_coming(case: Any) -> Any:
 FRAMED = [rows_filled(RESULTS, indicator, baseline, target), beyond_outputs]
 KEEPING_ANSWERS = [Freeze(PROGRESS, SNAPSHOT)]
 BEGINNING = [Set(phase_ends, end_of_coming), Set(phase, upcoming)]
-TAKING = [CopyRows(PROGRESS, "uses", "items")]
+
+
+def item_in_the_assessment(case: Any) -> Any:
+    """Where a row says which item of the assessment it is: the same on the same version, the one it is mapped to on the next,
+    and nowhere on any other: what was asked otherwise is not compared (SS-12)."""
+    ours, assessment = case.newest("uses"), case.newest("responds_to")
+    theirs = assessment.told("items_hash") if assessment is not None else None
+    if ours is None or theirs is None:
+        return None
+    return {ours.told("checked_hash"): code, ours.told("earlier_hash"): earlier}.get(theirs)
+
+
+TAKING = [CopyRows(PROGRESS, "uses", "items"),
+          CopyColumns(PROGRESS, "responds_to", "checklist", {before: "status"}, "code", item_in_the_assessment)]
+COMPARED = ComparisonPanel("Since the assessment", PROGRESS, pillar, before, status, ON_SCALE)

@@ -7,8 +7,7 @@ from typing import Any
 
 from engine.definition import (
     DATE, DECIMAL, LONG, MONEY, NUMBER, ORGANIZATION, TEXT, YES_NO, DocumentDefinition, Edit, Field, Setting, State, at, days, guard,
-    months,
-    named, working_days,
+    months, named, working_days,
 )
 from workflows._shared import FIDUCIARY, MEMBER, OFFICE, Currency, Region, is_member
 

@@ -23,8 +23,8 @@ from workflows.situational_assessment.team import (
 from workflows.situational_assessment.words import (
     ABOUT, AGREED, ANNEX, ASSESSMENT, CANCELLED, CLOSED, DATASET, DEFERRED, DELIVERED, FINDINGS, FOLLOW_UP, GOVERNMENT, LEAD, LETTER, NEEDS,
     NOT_SELECTED, PLAN, PLANNED, PLANNING, RANKED, REPORT, REQUEST, REQUESTED, SCREENING, SELECTION, SUSPENDED, TEAM, TEAM_LIST, TEAM_TOLD,
-    TERMS, UNDER_WAY, VALIDATED, VALIDATION, Degree, approach, author, clearance, countries, delivered_on, ethics, experts_asked,
-    followed, followed_words, lead, look_again, mission_ends, no_lesson, received_on, region, requester, society_said, why,
+    TERMS, UNDER_WAY, VALIDATED, VALIDATION, Degree, approach, author, clearance, countries, delivered_on, ethics, experts_asked, followed,
+    items_hash, followed_words, lead, look_again, mission_ends, no_lesson, received_on, region, requester, society_said, why,
 )
 
 CRITERIA = ("Impact", "Replicability", "Scaling up", "Political will", "Need", "Geographic spread", "A plan that is to be renewed")
@@ -101,12 +101,12 @@ definition = CaseDefinition(
     key="situational-assessment", version=1, code="SAR", title="Joint situational assessment", opened_by=MEMBER_STATE | OFFICE,
     initial=REQUESTED, level=SC_RESTRICTED, number_at_opening="SAR", team=ON_TEAM | LEAD,
     about="A Government asks for an assessment. An agreed team answers one checklist with it; the needs are ranked, programmes respond.",
-    fields=(*ABOUT, approach, look_again, reasons, *TEAM_TOLD, experts_asked, clearance, ethics, mission_ends, *VALIDATED, author,
-            delivered_on, gaps, followed, followed_words, no_lesson),
+    fields=(*ABOUT, approach, look_again, reasons, *TEAM_TOLD, experts_asked, items_hash, clearance, ethics, mission_ends, *VALIDATED,
+            author, delivered_on, gaps, followed, followed_words, no_lesson),
     opens_with=(requester, received_on, why), items=(MEMBERS, ORGANIZATIONS, CHECKLIST, ANSWERS, COMMENTS, PRIORITIES),
     documents=(REQUEST, LETTER, TERMS, TEAM_LIST, PLAN, REPORT, ANNEX, DATASET, RANKED),
     links=ties("decided_by", "uses", "reviewed_by", "consulted_through", "cites"), remarks_by=COMMITTEE | LEAD,
-    publishes=(requester, countries, region, lead, delivered_on, gaps),
+    publishes=(requester, countries, region, lead, delivered_on, gaps, items_hash),
     tasks=(SCREEN, VIEW, CONSENT, EXPERTS, EXPERTS_OF_BODY, ENTRY, TEAM_ENTRY, SETTLE, COMMENT, RANK),
     edit=(Edit(OPENER | GOVERNMENT | OFFICE, (REQUESTED,), ABOUT), Edit(OFFICE, (SCREENING,), (*ABOUT, approach)),
           Edit(OFFICE | LEAD, (TEAM,), TEAM_TOLD), Edit(LEAD | OFFICE, (AGREED, PLANNING), PLANNED),

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    LONG, TEXT, YES_NO, ChecklistPanel, CopyRows, Edit, Field, ItemDefinition, Outcome, TaskDefinition, at, days, each_row,
-    guard, missing, working_days,
+    LONG, TEXT, YES_NO, ChecklistPanel, CopyRows, Edit, Field, ItemDefinition, Outcome, Set, TaskDefinition, at, days, each_row, guard,
+    missing, working_days,
 )
-from workflows._shared import CASE_TEAM, MEMBER, Pillar
+from workflows._shared import CASE_TEAM, MEMBER, Pillar, Status
 from workflows.situational_assessment.team import MEMBERS, ON_TEAM, ORGANIZATIONS, organization, person
-from workflows.situational_assessment.words import ASSESSMENT, FINDINGS, LEAD, PLANNING, VALIDATION, Degree, mission_ends
-
-
-class Status(StrEnum):
-    ABSENT = "0, absent"
-    PARTIAL = "1, planned or partial"
-    IN_PLACE = "2, in place"
-    WORKING = "3, in place and working"
-    NOT_APPLICABLE = "Not applicable"
-    NOT_ASSESSED = "Not assessed"
+from workflows.situational_assessment.words import ASSESSMENT, FINDINGS, LEAD, PLANNING, VALIDATION, Degree, items_hash, mission_ends
 
 
 ENTERED_BY = at(mission_ends) + days(30)  # as the findings that are drafted of them
@@ -76,7 +66,14 @@ ENTRY = TaskDefinition("entry", "Answer the checklist", each_row(ORGANIZATIONS, 
 TEAM_ENTRY = TaskDefinition("team_entry", "Answer the checklist as one of the team", each_row(MEMBERS, person), during=(ASSESSMENT,),
                             outcomes=(ENTERED, NOTHING), due=ENTERED_BY, changeable=True)
 SHEET = ChecklistPanel("Checklist by pillar", CHECKLIST, pillar, status, ANSWERS)
-TAKING = [CopyRows(CHECKLIST, "uses", "items")]
+
+
+def hash_of_items(case: Any) -> Any:
+    """By which data set the checklist in use is known."""
+    return case.newest("uses").told("checked_hash")
+
+
+TAKING = [CopyRows(CHECKLIST, "uses", "items"), Set(items_hash, hash_of_items)]
 
 
 @missing("Neither answered nor marked as not assessed: {}.", rule="SS-10", short="Every relevant item has an agreed answer")

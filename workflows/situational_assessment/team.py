@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    LONG, ORGANIZATION, PERSON, Edit, Field, Freeze, ItemDefinition, Outcome, Set, TaskDefinition, each_row, filled, guard, missing,
-    named, working_days,
+    LONG, ORGANIZATION, PERSON, Edit, Field, Freeze, ItemDefinition, Outcome, Set, TaskDefinition, each_row, filled, guard, missing, named,
+    working_days,
 )
 from workflows._shared import (
     EXPERT, FIELD_OFFICE, MEMBER, MEMBER_STATE, OFFICE, PARTNER, REGIONAL_BODY, RESEARCHER, STAKEHOLDER, Skill, is_member, on_roster,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, INSTANT, LONG, ORGANIZATION, PERSON, YES_NO, DocumentDefinition, Edit, Field, State, at, days, guard, months, named,
+    DATE, INSTANT, LONG, ORGANIZATION, PERSON, TEXT, YES_NO, DocumentDefinition, Edit, Field, State, at, days, guard, months, named,
     working_days,
 )
 from workflows._shared import CASE_TEAM, MEMBER, MEMBER_STATE, OFFICE, REGIONAL_BODY, Region, Skill, is_member
@@ -61,6 +61,7 @@ no_annex = Field("no_annex", "Why there is no confidential annex", LONG)
 author = Field("author", "Report written up by", PERSON, required=True, help="Answers the reviewers of the report.")
 society_said = Field("society_said", "What civil society said of the findings", LONG)
 is_public = Field("is_public", "The report is published", YES_NO, default=False)
+items_hash = Field("items_hash", "Checklist that is answered (SHA-256)", TEXT, internal=True)
 delivered_on = Field("delivered_on", "Delivered on", DATE)
 followed = Field("followed", "What followed", Followed)
 followed_words = Field("followed_words", "In words", LONG)
