@@ -6,8 +6,8 @@ from typing import Any
 
 from engine.definition import (
     DATE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, AssignNumber, CaseDefinition, Chain, CopyDocument, DocumentDefinition,
-    Edit, Field, Freeze, HERE, ItemDefinition, MatrixPanel, Open, Outcome, PositionsPanel, Register, RulesPanel, Set, State,
-    TaskDefinition, TextPanel, each_row, each_seat, either, filled, guard, has, linked, missing, unless, working_days,
+    Edit, Field, Freeze, HERE, ItemDefinition, MatrixPanel, Open, Outcome, PositionsPanel, Printout, Register, Rows, RulesPanel, Set, State,
+    TaskDefinition, TextPanel, WordsPanel, each_row, each_seat, either, filled, guard, has, linked, missing, unless, working_days,
 )
 from workflows._shared import (
     COMMITTEE, MEMBER, OFFICE, STAKEHOLDERS, Language, Pillar, Region, Theme, hash_of, in_two_months, is_member, on_roster, review_over,
@@ -191,6 +191,11 @@ definition = CaseDefinition(
             MatrixPanel("Tools of the members", TOOLS), MatrixPanel("Experts", REVIEWERS, answers={"Review": LOOK}),
             TextPanel("Checklist", CHECKLIST), PositionsPanel("Asked of the members", BRING),
             Chain("Linked cases", ("reviewed_by", "decided_by", "supersedes", "uses"))),
+    printouts=(
+        Printout("form", "The checklist as a form", (
+            WordsPanel("What it is for", (purpose,)), Rows("Items", ITEMS, (code, pillar, text, scale, hint, source)),
+        )),
+    ),
     register=Register("Checklists", "checklists", ("number", "title", "state", "version", "adopted_on"), heading="Checklist",
                       filters=("state",), order=44, presides=OFFICE, desk_label="Secretariat’s desk", prepare="Prepare a checklist",
                       present_state=True,

@@ -8,9 +8,9 @@ from typing import Any
 
 from engine.definition import (
     BACK, DATE, DECIMAL, HERE, LONG, MONEY, ORGANIZATION, TEXT, AddRows, BudgetPanel, CaseDefinition, Chain, DocumentDefinition, Edit,
-    Field, Freeze, HeatMapPanel, IndicatorsPanel, ItemDefinition, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register,
-    Reminder, RulesPanel, State, TaskDefinition, TextPanel, at, days, each_row, either, filled, guard, has, linked, missing, months, named,
-    rows_filled, unless, working_days,
+    Field, Freeze, HeatMapPanel, IndicatorsPanel, ItemDefinition, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Printout,
+    Register, Reminder, Rows, RulesPanel, State, TaskDefinition, TextPanel, WordsPanel, at, days, each_row, either, filled, guard, has,
+    linked, missing, months, named, rows_filled, unless, working_days,
 )
 from workflows._shared import (
     COMMITTEE, HEAT, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, Currency, Region, Theme, evidence, is_member, lesson_drawn, principles,
@@ -299,6 +299,18 @@ definition = CaseDefinition(
             TextPanel("Project document", DOCUMENT), MatrixPanel("Principles review", REVIEWED), PositionsPanel("Updates", UPDATE),
             LinksPanel("Evaluations and funds", {"evaluates": ("kind", "final_on"), "funded_by": ("currency",)}),
             Chain("Linked cases", ("becomes", "decided_by", "replicates", "evaluates", "learned_from", "cites", "threatens"))),
+    printouts=(
+        Printout("project-document", "Project document", (
+            WordsPanel("What it is for", (why_needed, criteria, empowerment)),
+            Rows("Results framework", RESULTS, (level, result, indicator, baseline, target, until, means)),
+            Rows("Who carries it out", PARTNERS), BudgetPanel("Money by purpose", BUDGET, amount, (line, spender), currency=currency),
+            Rows("Budget lines", BUDGET), Rows("Principles review", REVIEWED),
+        )),
+        Printout("project-report", "Report", (
+            IndicatorsPanel("Indicators against target", RESULTS, indicator, unit, baseline, target, actual, until),
+            HeatMapPanel("Risks", HEAT, link="threatens"), WordsPanel("What becomes of it", (grounds, exit_plan, no_lesson)),
+        ), (RUNNING, EVALUATION, REPLICATION, CLOSED)),
+    ),
     register=Register("Projects", "projects", ("number", "title", "state", "kind", "lead", "ends_on"), heading="Project", second="theme",
                       filters=("state", "kind", "purpose", "theme", "region"), order=50, presides=OFFICE, desk_label="Secretariat’s desk",
                       desk=("concept", "principles_review", "design", "replication"), prepare="Propose a project", present_state=True),

@@ -90,6 +90,7 @@ from engine.definition.panels import (
     TextPanel,
     WordsPanel,
 )
+from engine.definition.printouts import Printout, Rows
 from engine.definition.public import PublicForm, PublicList
 from engine.definition.settings import Setting
 from engine.definition.states import ANYWHERE, BACK, HERE, State, Transition, either
@@ -205,10 +206,12 @@ __all__ = [
     "PublicList",
     "RankingPanel",
     "Refusal",
+    "Printout",
     "Register",
     "Reminder",
     "Reopen",
     "Role",
+    "Rows",
     "RulesPanel",
     "Set",
     "SetRow",

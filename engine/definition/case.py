@@ -13,6 +13,7 @@ from engine.definition.effects import AssignNumber, Effect, Freeze, Open, Part
 from engine.definition.fields import Edit, Field
 from engine.definition.items import Bound, ItemDefinition
 from engine.definition.panels import Panel, Register
+from engine.definition.printouts import Printout
 from engine.definition.public import PublicForm, PublicList
 from engine.definition.settings import Setting
 from engine.definition.states import BACK, HERE, State, Transition
@@ -64,6 +65,7 @@ class CaseDefinition:
     opens_with: tuple[Field, ...] = ()
     decided_ties: tuple[str, ...] = ()
     panels: tuple[Panel, ...] = ()
+    printouts: tuple[Printout, ...] = ()
     register: Register | None = None
     certificate: Certificate | None = None
     public_list: PublicList | None = None
@@ -83,6 +85,7 @@ class CaseDefinition:
             "edit",
             "reminders",
             "panels",
+            "printouts",
         ):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         problems = list(problems_of(self))

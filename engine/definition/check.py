@@ -27,7 +27,8 @@ from engine.definition.effects import (
 )
 from engine.definition.fields import Edit, Field, Kind
 from engine.definition.items import ItemDefinition
-from engine.definition.panels import Heat, HeatMapPanel, WordsPanel
+from engine.definition.panels import Heat, HeatMapPanel, Panel, WordsPanel
+from engine.definition.printouts import Rows
 from engine.definition.states import BACK, HERE, State, Transition
 from engine.definition.tasks import SHOWN, TaskDefinition
 from engine.definition.time import When
@@ -55,14 +56,37 @@ def problems_of(definition: CaseDefinition) -> Iterator[str]:
     yield from _register(definition)
     yield from _words(definition)
     yield from _heat(definition)
+    yield from _printouts(definition)
     yield from _certificate(definition)
     yield from _public_list(definition)
     yield from _public_form(definition)
 
 
+def _every_panel(definition: CaseDefinition) -> list[Panel]:
+    """The panels of the page and of what is printed."""
+    printed = [part for each in definition.printouts for part in each.parts if isinstance(part, Panel)]
+    return list(dict.fromkeys([*definition.panels, *printed]))
+
+
+def _printouts(definition: CaseDefinition) -> Iterator[str]:
+    """What is printed is there."""
+    keys = Counter(each.key for each in definition.printouts)
+    yield from (f"two printouts are called {key}" for key, n in keys.items() if n > 1)
+    for printout in definition.printouts:
+        strange = [state.key for state in printout.during if state not in definition.states]
+        yield from (f"{printout.key} is printed in an unknown state {key}" for key in strange)
+        for part in (each for each in printout.parts if isinstance(each, Rows)):
+            if part.item not in definition.items:
+                yield f"{printout.key} prints the rows of an unknown item {part.item.key}"
+            strange = [column.key for column in part.columns if column not in part.item.columns]
+            yield from (
+                f"{printout.key} prints {key}, which is no column of {part.item.key}" for key in strange
+            )
+
+
 def _words(definition: CaseDefinition) -> Iterator[str]:
     """What a panel lays out as running text is that."""
-    panels = (each for each in definition.panels if isinstance(each, WordsPanel))
+    panels = (each for each in _every_panel(definition) if isinstance(each, WordsPanel))
     for field in dict.fromkeys(f for panel in panels for f in panel.fields):
         if field not in definition.fields:
             yield f"a panel shows {field.key}, which is no field"
@@ -461,7 +485,7 @@ def _heat(definition: CaseDefinition) -> Iterator[str]:
     """What lies on a field of likelihood and impact are closed lists, of the case or of the rows that it shows."""
     if definition.register is not None and definition.register.heat is not None:
         yield from _heat_problems(definition.register.heat, definition.fields)
-    for panel in definition.panels:
+    for panel in _every_panel(definition):
         if isinstance(panel, HeatMapPanel):
             if panel.item is not None and panel.item not in definition.items:
                 yield f"a heat map shows the rows of an unknown item {panel.item.key}"

@@ -12,7 +12,7 @@ from tests.web.desk import Desk, heading
 from tests.web.reading import words
 from tests.workflows.reviewing import REVISED, stamped
 from tests.world import MORNING
-from web.certificates.paper import Undrawable, as_pdf
+from web.printing.typeset import Sheet, Undrawable, as_pdf
 
 HERE = "/certificates/stamps"
 HASH = hashlib.sha256(REVISED.encode()).hexdigest()
@@ -149,10 +149,10 @@ def test_the_certificate_is_a_page_a_paper_and_data(desk: Desk) -> None:
 def test_letters_that_the_paper_lacks_are_not_printed_as_boxes(desk: Desk) -> None:
     told = dict.fromkeys(("house", "label", "number", "sentence", "about", "told"), "x")
     assert as_pdf(
-        {**told, "facts": [("Title", "Справочник для работодателей, β", False)]}, MORNING
+        Sheet.CERTIFICATE, {**told, "facts": [("Title", "Справочник для работодателей, β", False)]}, MORNING
     ).startswith(b"%PDF")
     with pytest.raises(Undrawable):
-        as_pdf({**told, "facts": [("Title", "雇主手册", False)]}, MORNING)
+        as_pdf(Sheet.CERTIFICATE, {**told, "facts": [("Title", "雇主手册", False)]}, MORNING)
     case_id = stamped(desk.world, title="雇主手册")
     assert desk.world.state(case_id) == "stamped"
     page = desk.stranger().get(f"{HERE}/certificate.pdf?number={NUMBER}")
@@ -179,7 +179,9 @@ def test_a_number_that_no_number_can_be_is_simply_not_there(desk: Desk) -> None:
 
 def test_words_are_never_markup_on_paper(desk: Desk) -> None:
     told = dict.fromkeys(("house", "label", "number", "sentence", "about", "told"), "#panic() *x* $y$ <z> @w")
-    assert as_pdf({**told, "facts": [('#read("/etc/passwd")', "]#[", False)]}, MORNING).startswith(b"%PDF")
+    assert as_pdf(
+        Sheet.CERTIFICATE, {**told, "facts": [('#read("/etc/passwd")', "]#[", False)]}, MORNING
+    ).startswith(b"%PDF")
 
 
 def test_the_foot_of_every_page_leads_there(desk: Desk) -> None:

@@ -100,6 +100,9 @@ def _earmark(
         "second": _("%(share)s of it for: %(what)s (solid)", share=_percents(deep), what=_(others[0].label))
         if others
         else "",
+        "printed": _("%(share)s of it for: %(what)s", share=_percents(deep), what=_(others[0].label))
+        if others
+        else "",
         "note": _least(share, least),
     }
 

@@ -22,6 +22,7 @@ from web.case_page import (
     way,
 )
 from web.case_page.head import facts, prose_below
+from web.case_page.printout import offered
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import NEWEST, page, read_case
@@ -73,6 +74,7 @@ def everything(reading: Reading) -> dict[str, Any]:
         "rules": [now.rule_row(rule) for rule in reading.explanation.needed if rule.states is not None],
         "prose": prose_below(reading),
         "documents": sheet.other_documents(reading, in_panels),
+        "printouts": offered(reading),
         "acts": beside.acts(reading),
         "facts": facts(reading),
         "certificate": _certificate(reading),

@@ -8,11 +8,11 @@ from engine.queries.certificates import Certified, certified
 from web import request as desk
 from web.certificates import blueprint
 from web.certificates.checking import declared, plain
-from web.certificates.paper import Undrawable, as_pdf
 from web.certificates.words import TONES, as_json, facts, file_name, standing_sentence, standing_word
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import instant
+from web.printing.typeset import Sheet, Undrawable, as_pdf
 
 
 def _found(path: str) -> Certified:
@@ -81,7 +81,7 @@ def pdf(path: str) -> Response | tuple[str, int]:
         ),
     }
     try:
-        content = as_pdf(words, desk.now())
+        content = as_pdf(Sheet.CERTIFICATE, words, desk.now())
     except Undrawable:
         return _undrawable(path, found)
     answer = make_response(content)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    LONG, OPENER, CaseDefinition, Chain, Edit, Field, Freeze, LinksPanel, MatrixPanel, Outcome, PositionsPanel, PublicList, Register,
-    Reminder, RulesPanel, Set, TaskDefinition, TextPanel, at, each_seat, either, filled, guard, has, months, working_days,
+    LONG, OPENER, CaseDefinition, Chain, Edit, Field, Freeze, LinksPanel, MatrixPanel, Outcome, PositionsPanel, PublicList, Printout,
+    Register, Reminder, Rows, RulesPanel, Set, TaskDefinition, TextPanel, WordsPanel, at, each_seat, either, filled, guard, has, months,
+    working_days,
 )
 from workflows._shared import (
     COMMITTEE, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, hash_of, lesson_drawn, ties, today,
@@ -123,6 +124,11 @@ definition = CaseDefinition(
             MatrixPanel("Quality of the report", REPORT_CHECK), TextPanel("Terms of reference", TERMS),
             PositionsPanel("Comments on the draft", COMMENT), LinksPanel("What is evaluated", {"evaluates": ("lead",), "about": ("lead",)}),
             Chain("Linked cases", ("evaluates", "about", "builds_on", "learned_from"))),
+    printouts=(
+        Printout("management-response", "Recommendations and responses", (
+            WordsPanel("What was evaluated", (subject,)), Rows("Evaluation questions", QUESTIONS), Rows("Recommendations", RECOMMENDATIONS),
+        ), (FINAL, RESPONSE, FOLLOW_UP, CLOSED)),
+    ),
     register=Register("Evaluations", "evaluations", ("number", "title", "state", "kind", "lead", "ends_on"), heading="Evaluation",
                       second="lead", filters=("state", "kind"), order=52, presides=OFFICE, desk_label="Secretariat’s desk",
                       desk=("planned", "terms", "draft_report", "final_report", "follow_up"), prepare="Plan an evaluation",

@@ -20,6 +20,7 @@ from workflows.joint_programme.phases import (
     AGAIN, BEGINNING, COMPARED, FINANCIAL, FRAMED, GANTT, INDICATORS, KEEPING_ANSWERS, MILESTONES, NARRATIVE, PHASES, PROGRESS, RESULTS,
     TAKING, UPDATE, all_measured, end_line, financial_due, narrative_due, phase_planned, phase_reported, phase_reviewed,
 )
+from workflows.joint_programme.printouts import PRINTOUTS
 from workflows.joint_programme.signing import (
     ENDORSE, SIGN, SIGNATORIES, SIGNING, governments_endorsed, members_signed, signatories_complete,
 )
@@ -187,6 +188,7 @@ definition = CaseDefinition(
             MatrixPanel("Principles review", PRINCIPLES),
             Chain("Linked cases", ("responds_to", "decided_by", "advised_by", "uses", "evaluates", "learned_from", "cites", "threatens",
                                     "stopped_by"))),
+    printouts=PRINTOUTS,
     register=Register("Programmes", "programmes", ("number", "title", "state", "lead", "budget_total", "support_share", "health",
                                                    "phase_ends"),
                       heading="Programme", second="region", filters=("state", "region", "health"), order=48, presides=OFFICE,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    BACK, HERE, LONG, OPENER, CaseDefinition, Chain, Edit, Field, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register,
-    Reminder, RulesPanel, TaskDefinition, TextPanel, at, days, either, filled, guard, has, linked, months, unless, working_days,
+    BACK, HERE, LONG, OPENER, CaseDefinition, Chain, Edit, Field, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Printout,
+    Register, Reminder, Rows, RulesPanel, TaskDefinition, TextPanel, WordsPanel, at, days, either, filled, guard, has, linked, months,
+    unless, working_days,
 )
 from workflows._shared import COMMITTEE, MEMBER_STATE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
 from workflows.situational_assessment.answers import (
-    ANSWERS, CHECKLIST, ENTRY, SETTLE, SHEET, TAKING, TEAM_ENTRY, checklist_complete, differences_reasoned, has_items,
+    ANSWERS, CHECKLIST, ENTRY, SETTLE, SHEET, TAKING, TEAM_ENTRY, because, checklist_complete, code, differences_reasoned, gap, has_items,
+    pillar, status, text, urgency,
 )
 from workflows.situational_assessment.findings import (
     COMMENT, COMMENTS, DELIVERING, LESSON, PRIORITIES, RANK, REVIEWING, VALIDATING, annex_separated, comments_answered, gaps,
@@ -166,6 +168,14 @@ definition = CaseDefinition(
             PositionsPanel("How the Government sees the ranking", RANK),
             LinksPanel("Programmes that respond", {"responds_to": ("lead",)}),
             Chain("Linked cases", ("decided_by", "uses", "reviewed_by", "responds_to", "learned_from", "cites"))),
+    printouts=(
+        Printout("assessment", "Agreed answers and needs", (
+            Rows("Members that take part", ORGANIZATIONS),
+            Rows("Agreed answers", CHECKLIST, (code, pillar, text, status, because, gap, urgency)),
+            Rows("Priority needs", PRIORITIES), Rows("Comments of the Government", COMMENTS),
+            WordsPanel("What civil society said", (society_said,)),
+        ), (FINDINGS, VALIDATION, NEEDS, DELIVERED, FOLLOW_UP, CLOSED)),
+    ),
     register=Register("Assessments", "assessments", ("number", "title", "state", "requester", "lead", "date"), heading="Assessment",
                       second="requester", filters=("state", "region", "approach"), order=46, presides=OFFICE,
                       desk_label="Secretariat’s desk", desk=("requested", "screening", "team", "agreed", "needs", "follow_up", "deferred"),

@@ -1,0 +1,1 @@
+"""Paper: certificates and printouts of cases as PDF."""
