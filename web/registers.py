@@ -34,6 +34,7 @@ from web.lists.chairs_desk import desk_panel, presides
 from web.lists.heat import heat_part
 from web.lists.register_rows import cells, columns, field_of, head_words, mark_keys, seat_order, seats
 from web.lists.register_sheet import sheet_rows
+from web.lists.results import results_part
 from web.lists.running import running_part
 from web.lists.tally import tally_part
 from web.policy import action
@@ -65,6 +66,7 @@ def show(path: str) -> str:
         running=running_part(definition, [each.case for each in beside if each.runs], answers),
         heat=heat_part(definition, _asked(definition)),
         tally=tally_part(definition),
+        results=results_part(definition),
         filters=_filters(definition, page.oldest),
         filtered=any(request.args.get(name) for name in _kept(definition) if name != "sort"),
         heads=_heads(definition),

@@ -45,12 +45,13 @@ TIES = {
     "learned_from": "Lesson of", "advised_by": "Advised by", "stopped_by": "Held or ended by", "evaluates": "Evaluates",
     "cites": "Builds on the lesson",
     "about": "About", "builds_on": "Builds on", "funded_by": "Funded by", "replicates": "Replicates", "threatens": "Threatens",
+    "contributes_to": "Contributes to",
 }
 
 
 def ties(*keys: str) -> dict[str, str]:
-    """These ties, with their labels."""
-    return {key: TIES[key] for key in keys}
+    """These ties, with their labels. Besides them every case can contribute to a result of the plan (DOMAIN 8.1)."""
+    return {key: TIES[key] for key in (*keys, "contributes_to")}
 
 
 DONE = Outcome("done", "Done", mark="holds")
@@ -132,6 +133,12 @@ class Pillar(StrEnum):
     PREVENTION = "Prevention"
     PARTNERSHIP = "Partnership"
     DATA = "Data and learning"
+
+
+class ResultKind(StrEnum):
+    OUTPUT = "Output"
+    OUTCOME = "Outcome"
+    IMPACT = "Impact"
 
 
 class Status(StrEnum):

@@ -8,12 +8,11 @@ from typing import Any
 
 from engine.definition import (
     DATE, HERE, LONG, NOBODY, NUMBER, ORGANIZATION, PERSON, TEXT, YES_NO, AddRows, Balances, CaseDefinition, Chain, DocumentDefinition,
-    Edit, Field, Freeze, ItemDefinition, LeastBurdened, LongestRested, Lookup, MatrixPanel, Outcome, PositionsPanel, RankingPanel,
-    Register, Reminder, RulesPanel, Set, Shares, State, TaskDefinition, TextPanel, at, days, each_row, either, filled, guard, missing,
-    working_days,
+    Edit, Field, Freeze, ItemDefinition, LeastBurdened, LongestRested, Lookup, MatrixPanel, Outcome, PositionsPanel, RankingPanel, Register,
+    Reminder, RulesPanel, Set, Shares, State, TaskDefinition, TextPanel, at, days, each_row, either, filled, guard, missing, working_days,
 )
 from workflows._shared import (
-    COMMITTEE, MEMBER, OFFICE, SC_RESTRICTED, Interval, Language, Region, Theme, day_after, on_roster,
+    COMMITTEE, MEMBER, OFFICE, SC_RESTRICTED, Interval, Language, Region, Theme, day_after, on_roster, ties,
 )
 
 
@@ -223,7 +222,7 @@ definition = CaseDefinition(
     fields=(lead, author, themes, regions, languages, ends_on, usage, changes, interval, until, corrigendum, undisposed,
             dealt_with),
     items=(ASSESSORS, FEEDBACK),
-    documents=(PRODUCT, RECORD), remarks_by=COMMITTEE, publishes=(until, corrigendum, dealt_with), tasks=(ASSESS,),
+    documents=(PRODUCT, RECORD), remarks_by=COMMITTEE, links=ties(), publishes=(until, corrigendum, dealt_with), tasks=(ASSESS,),
     edit=(Edit(OFFICE, (SCHEDULED, COMPILED), (usage, changes)),),
     reminders=(
         Reminder("The interval of this product ends in 30 days.", at(ends_on) - days(30), to=OFFICE, during=OPEN),

@@ -10,7 +10,9 @@ from engine.definition import (
     Edit, Field, Free, ItemDefinition, LeastBurdened, LongestRested, Lookup, MatrixPanel, Outcome, PositionsPanel, Register, Reminder,
     RulesPanel, Set, Shares, State, TaskDefinition, at, days, each_seat, either, filled, guard, has, missing, months, named, working_days,
 )
-from workflows._shared import COMMITTEE, DONE, EXPERT, MEMBER, OFFICE, PARTNER, SC_RESTRICTED, Language, Region, Skill, Theme, is_member
+from workflows._shared import (
+    COMMITTEE, DONE, EXPERT, MEMBER, OFFICE, PARTNER, SC_RESTRICTED, Language, Region, Skill, Theme, is_member, ties,
+)
 
 
 class Gender(StrEnum):
@@ -137,7 +139,7 @@ definition = CaseDefinition(
     about="An expert is nominated, screened without objection of the members, and then on the roster from which panels are chosen.",
     fields=(*PROFILE, independent, references, survivor, until_when, away, counted), documents=(CV,), items=(ABSENCES,),
     remarks_by=COMMITTEE,
-    publishes=(person, employer, staff_of, themes, regions, languages, skills, home, gender, counted, away),
+    links=ties(), publishes=(person, employer, staff_of, themes, regions, languages, skills, home, gender, counted, away),
     edit=(WRITING, Edit(OFFICE, (SCREENING,), (person, staff_of, independent, references)),
           Edit(OFFICE, ON_ROSTER, (*PROFILE, independent, references, survivor)),
           Edit(EXPERT_NAMED, ON_ROSTER, (employer, themes, regions, languages, skills, home, gender))),

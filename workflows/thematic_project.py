@@ -13,8 +13,8 @@ from engine.definition import (
     linked, missing, months, named, rows_filled, unless, working_days,
 )
 from workflows._shared import (
-    COMMITTEE, HEAT, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, Currency, Region, Theme, evidence, is_member, lesson_drawn, principles,
-    rating, ties, unmet, unrated, why,
+    COMMITTEE, HEAT, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, Currency, Region, ResultKind, Theme, evidence, is_member, lesson_drawn,
+    principles, rating, ties, unmet, unrated, why,
 )
 
 
@@ -29,12 +29,6 @@ class Purpose(StrEnum):
     PILOT = "Pilot"
     GAP_FILLING = "Filling a gap"
     TRIAL_REPLICATION = "Trial replication"
-
-
-class Result(StrEnum):
-    OUTPUT = "Output"
-    OUTCOME = "Outcome"
-    IMPACT = "Impact"
 
 
 class Line(StrEnum):
@@ -97,7 +91,7 @@ BUDGET_SHEET = DocumentDefinition("budget_sheet", "Budget and results as agreed"
 REPORT = DocumentDefinition("report", "Final report", edit=(Edit(LEAD, (RUNNING,)),))
 REVIEWED = principles(Edit(PROPOSING, (CONCEPT, REVIEW), columns=(rating, why, evidence)))
 
-level, result = Field("level", "Level", Result, required=True), Field("result", "Result", LONG, required=True)
+level, result = Field("level", "Level", ResultKind, required=True), Field("result", "Result", LONG, required=True)
 indicator, unit = Field("indicator", "Indicator", TEXT, required=True), Field("unit", "Unit", TEXT)
 baseline, target = Field("baseline", "Baseline", DECIMAL), Field("target", "Target", DECIMAL)
 until, actual = Field("until", "To be reached by", DATE), Field("actual", "Actual", DECIMAL)
@@ -189,7 +183,7 @@ def evaluation_is_budgeted(case: Any) -> bool:
 
 @guard("There is no result above the outputs: say what is to change.", rule="MEL-04", short="An outcome or an impact is among the results")
 def beyond_outputs(case: Any) -> bool:
-    return any(row.level in (Result.OUTCOME, Result.IMPACT) for row in case.rows(RESULTS))
+    return any(row.level in (ResultKind.OUTCOME, ResultKind.IMPACT) for row in case.rows(RESULTS))
 
 
 @missing("Have not agreed to this design: {}.", rule="7.10", short="Everybody who carries it out agrees")

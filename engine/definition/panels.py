@@ -136,6 +136,32 @@ class IndicatorsPanel(Panel):
 
 
 @dataclass(frozen=True, eq=False)
+class PeriodsPanel(Panel):
+    """What was aimed at and what was reached, period by period: a drawing for each row of `item`, of the rows of `periods` that
+    name it in `of`."""
+
+    label: str
+    item: ItemDefinition
+    indicator: Field
+    unit: Field
+    baseline: Field
+    periods: ItemDefinition
+    of: Field
+    starts: Field
+    ends: Field
+    target: Field
+    actual: Field
+
+
+@dataclass(frozen=True, eq=False)
+class CountPanel(Panel):
+    """The cases that are tied to this one by `link`, counted by type and by what has come of them."""
+
+    label: str
+    link: str
+
+
+@dataclass(frozen=True, eq=False)
 class Band:
     """What scores from `least` on are called, and the tone in which they are drawn: ok, run, warn or stop."""
 
@@ -252,6 +278,18 @@ class Tally:
 
 
 @dataclass(frozen=True, eq=False)
+class Results:
+    """The cases of a register as one matrix, in the order of their codes: how many cases are tied to each by `counted`, and how
+    far each indicator of `periods` is. `code` has numbers between points, so that 5.2 stands under 5; `kind` says what each is."""
+
+    label: str
+    code: Field
+    kind: Field
+    counted: str
+    periods: PeriodsPanel
+
+
+@dataclass(frozen=True, eq=False)
 class Register:
     """A page that lists the cases of this type, the open ones first.
 
@@ -286,3 +324,4 @@ class Register:
     heat: Heat | None = None
     heat_label: str = ""
     tally: Tally | None = None
+    results: Results | None = None

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
     DATE, DECIMAL, LONG, NUMBER, ORGANIZATION, TEXT, YES_NO, ComparisonPanel, CopyColumns, CopyRows, Edit, Field, Freeze, GanttPanel,
     IndicatorsPanel, ItemDefinition, Outcome, Set, TaskDefinition, at, each_row, guard, missing, months, rows_filled,
 )
-from workflows._shared import MEMBER, ON_SCALE, Pillar, Status
+from workflows._shared import MEMBER, ON_SCALE, Pillar, ResultKind, Status
 from workflows.joint_programme.money import upcoming
 from workflows.joint_programme.signing import SIGNATORIES, SignsAs, signatory
 from workflows.joint_programme.words import (
     FORMULATION, LEAD, NEXT_PHASE, PHASE_1, PHASE_REPORT, PLANNING, REPORTING, RUNNING, SNAPSHOT, phase, phase_ends,
 )
-
-
-class Kind(StrEnum):
-    OUTPUT = "Output"
-    OUTCOME = "Outcome"
-    IMPACT = "Impact"
 
 
 no, name = Field("no", "Phase", NUMBER, required=True), Field("name", "Name", TEXT, required=True)
@@ -51,7 +44,7 @@ MILESTONES = ItemDefinition("milestones", "Milestones and gates", (step, gate, p
                             edit=(Edit(LEAD, PLANNING),))
 GANTT = GanttPanel("Phases and gates", PHASES, name, begins, ends, forecast, ended, MILESTONES, step, gate, planned, looks, reached)
 
-kind, statement = Field("kind", "Kind", Kind, required=True), Field("statement", "Result", LONG, required=True)
+kind, statement = Field("kind", "Kind", ResultKind, required=True), Field("statement", "Result", LONG, required=True)
 indicator, unit = Field("indicator", "Indicator", TEXT, required=True), Field("unit", "Unit", TEXT, required=True)
 baseline, based_in = Field("baseline", "Baseline", DECIMAL, required=True), Field("based_in", "In the year", NUMBER, required=True)
 target, until = Field("target", "Target", DECIMAL, required=True), Field("until", "Until", DATE, required=True)
@@ -131,7 +124,7 @@ def all_measured(case: Any) -> list[str]:
 
 @guard("There is no result above the outputs: what is to change?", rule="MEL-04", short="An outcome or an impact is among the results")
 def beyond_outputs(case: Any) -> bool:
-    return any(row.kind in (Kind.OUTCOME, Kind.IMPACT) for row in case.rows(RESULTS))
+    return any(row.kind in (ResultKind.OUTCOME, ResultKind.IMPACT) for row in case.rows(RESULTS))
 
 
 @missing("Without an answer on the checklist of the end: {}.", rule="SS-10", short="The end-line of the checklist is there")
