@@ -1,4 +1,4 @@
-"""Every state of a lesson, of a risk and of a corrective action."""
+"""Every state of a lesson, of a risk, of a corrective action and of a result of the plan."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tests.access.scenes import Stage
 from tests.people import CHAIR
-from tests.workflows import correcting, learning, proposing, risking
+from tests.workflows import correcting, learning, proposing, resulting, risking
 from tests.workflows.publishing import answer_open
 from tests.workflows.reviewing import EXPERTS
 
@@ -15,11 +15,16 @@ OWNER = "ILO alternate"
 OF_RISK = dict.fromkeys(
     (
         "case", "actions", "assess", "assess_again", "plan", "monitor", "plan_anew", "escalate", "materialise",
-        "originates_from", "informs", "",
+        "originates_from", "informs", "threatens", "contributes_to", "",
     ),
     OWNER,
 )  # fmt: skip
-OF_ACTION = dict.fromkeys(("case", "evidence", "plan", "begin", "report", "originates_from", ""), "ILO")
+OF_ACTION = dict.fromkeys(
+    ("case", "evidence", "plan", "begin", "report", "originates_from", "contributes_to", ""), "ILO"
+)
+OF_RESULT = dict.fromkeys(
+    ("case", "indicators", "periods", "ready", "work_on", "part_of", "contributes_to", ""), "ILO"
+)
 SEATED = frozenset({"The organization has no seat on the Committee: the Secretariat acts for it."})
 
 
@@ -83,4 +88,25 @@ def corrective_actions(stage: Stage) -> None:
         add(state, case_id)
     gone = correcting.opened(world)
     world.press(gone, "withdraw", "officer", reason="The activity has ended.")
+    add("withdrawn", gone)
+
+
+def results(stage: Stage) -> None:
+    """Outcomes of which ILO is responsible, opened by somebody who is not there any more and by the Secretariat."""
+    world = stage.world
+
+    def add(state: str, case_id: UUID) -> None:
+        stage.add(f"RST {state}", case_id, named=OF_RESULT)
+
+    add("draft", resulting.drafted(world))
+    add("ready", resulting.ready(world))
+    add("committee", resulting.before_sc(world))
+    add("in_force", resulting.in_force(world))
+    closed = resulting.in_force(world)
+    for year in ("2012", "2013", "2014"):
+        resulting.measure(world, closed, year, "2", measured_on="2013-01-07")
+    world.press(closed, "close", "officer", conclusion="Two each year.")
+    add("closed", closed)
+    gone = resulting.drafted(world)
+    world.press(gone, "withdraw", "officer", reason="It was one too many.")
     add("withdrawn", gone)

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from engine.policy import compiled
 from tests.access.assessment_scenes import assessments, checklists
 from tests.access.interpreter import Interpreter, Viewer
-from tests.access.learning_scenes import corrective_actions, lessons, risks
+from tests.access.learning_scenes import corrective_actions, lessons, results, risks
 from tests.access.money_scenes import money
 from tests.access.probes import Found, Probe, expected, outcome, probes
 from tests.access.product_scenes import products
@@ -46,6 +46,7 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         lessons(stage)
         risks(stage)
         corrective_actions(stage)
+        results(stage)
         found = stage.close() + rotations(Stage(other), folder) + products(Stage(third))
         coast = Stage(fourth)
         checklists(coast)
