@@ -28,6 +28,7 @@ BLUEPRINTS = (
     "web.admin:blueprint",
     "web.work:blueprint",
     "web.registers:blueprint",
+    "web.iati:blueprint",
     "web.fitting:blueprint",
     "web.opening:blueprint",
     "web.search:blueprint",

@@ -49,7 +49,7 @@ KEPT = ("state", "year", "words", "sort")
 @action("desk.read")
 def show(path: str) -> str:
     """One register, narrowed and ordered as the address says."""
-    definition, register = _named(path)
+    definition, register = named(path)
     connection, house = desk.read()
     me, presiding = desk.signed_in(), presides(definition)
     page = register_page(desk.engine(), connection, house, me, definition, _asked(definition))
@@ -76,6 +76,7 @@ def show(path: str) -> str:
         page_facts=page,
         next=_address(definition, after=page.next) if page.next else None,
         csv=_address(definition, endpoint="register.sheet"),
+        exchange=url_for("iati.exchange", path=path) if definition.activity is not None else None,
     )
 
 
@@ -83,7 +84,7 @@ def show(path: str) -> str:
 @action("desk.read")
 def sheet(path: str) -> Response:
     """The whole register as it is narrowed, as a table for other programs."""
-    definition, _register = _named(path)
+    definition, _register = named(path)
     out = io.StringIO()
     writer = csv.writer(out)
     for row in sheet_rows(definition, _asked(definition)):
@@ -94,7 +95,8 @@ def sheet(path: str) -> Response:
     return answer
 
 
-def _named(path: str) -> tuple[CaseDefinition, Register]:
+def named(path: str) -> tuple[CaseDefinition, Register]:
+    """The register at this address, with its case type; else there is no such page."""
     declared = ((each, each.register) for each in registers(desk.engine()) if each.register is not None)
     return next((pair for pair in declared if pair[1].path == path), None) or abort(404)
 

@@ -1,5 +1,6 @@
 """The words a case type is written in: frozen data and pure guard functions. The only import of a workflow."""
 
+from engine.definition.activity import Activity, ActivityMoney, ActivityResults
 from engine.definition.case import CaseDefinition, Level, bound_item, bound_key, origin_keys
 from engine.definition.certificate import Certificate, Validity
 from engine.definition.documents import DocumentDefinition
@@ -156,6 +157,9 @@ __all__ = [
     "VALUE",
     "WHEN_CLOSED",
     "YES_NO",
+    "Activity",
+    "ActivityMoney",
+    "ActivityResults",
     "AddRow",
     "AddRows",
     "AdoptSetting",

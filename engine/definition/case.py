@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from engine.definition.activity import Activity
 from engine.definition.certificate import Certificate
 from engine.definition.check import problems_of
 from engine.definition.documents import DocumentDefinition
@@ -68,6 +69,7 @@ class CaseDefinition:
     printouts: tuple[Printout, ...] = ()
     register: Register | None = None
     certificate: Certificate | None = None
+    activity: Activity | None = None
     public_list: PublicList | None = None
     public_form: PublicForm | None = None
     about: str = ""

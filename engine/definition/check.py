@@ -57,6 +57,7 @@ def problems_of(definition: CaseDefinition) -> Iterator[str]:
     yield from _words(definition)
     yield from _heat(definition)
     yield from _printouts(definition)
+    yield from _activity(definition)
     yield from _certificate(definition)
     yield from _public_list(definition)
     yield from _public_form(definition)
@@ -82,6 +83,26 @@ def _printouts(definition: CaseDefinition) -> Iterator[str]:
             yield from (
                 f"{printout.key} prints {key}, which is no column of {part.item.key}" for key in strange
             )
+
+
+def _activity(definition: CaseDefinition) -> Iterator[str]:
+    """What is exchanged is there, is open to all who read the case, and has a code in every state."""
+    told = definition.activity
+    if told is None:
+        return
+    yield from (
+        f"{s.key} has no status for those who exchange data"
+        for s in definition.states
+        if s not in told.status
+    )
+    known = {**dict.fromkeys(definition.fields), **{c: None for i in definition.items for c in i.columns}}
+    shown = [*told.fields, *(column for columns in told.columns.values() for column in columns)]
+    yield from (
+        f"{field.key} is exchanged, which is not in the case" for field in shown if field not in known
+    )
+    parts: list[Field | ItemDefinition] = [*shown, *told.columns]
+    kept = [each.key for each in parts if each.level is not None]
+    yield from (f"{key} is exchanged, and has a level of its own" for key in kept)
 
 
 def _words(definition: CaseDefinition) -> Iterator[str]:

@@ -11,6 +11,7 @@ from engine.definition import (
 from workflows._shared import (
     COMMITTEE, FIDUCIARY, HEAT, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, lesson_drawn, principles, ties, unmet, unrated,
 )
+from workflows.joint_programme.exchange import ACTIVITY
 from workflows.joint_programme.money import (
     ALLOCATE, ALLOCATED, BUDGET, CHECK, CONFIRM, IN_ORDER, KEEPING, MONEY_PANEL, NOT_IN_ORDER, REFUSED, budget_total, direct_share,
     earmark_is_enough, earmark_set, evaluation_budgeted, evaluation_funds, funds_confirmed, no_seed_in_it, phase_is_funded, seed_is_enough,
@@ -188,7 +189,7 @@ definition = CaseDefinition(
             MatrixPanel("Principles review", PRINCIPLES),
             Chain("Linked cases", ("responds_to", "decided_by", "advised_by", "uses", "evaluates", "learned_from", "cites", "threatens",
                                     "stopped_by"))),
-    printouts=PRINTOUTS,
+    printouts=PRINTOUTS, activity=ACTIVITY,
     register=Register("Programmes", "programmes", ("number", "title", "state", "lead", "budget_total", "support_share", "health",
                                                    "phase_ends"),
                       heading="Programme", second="region", filters=("state", "region", "health"), order=48, presides=OFFICE,
