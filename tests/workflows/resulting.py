@@ -44,7 +44,7 @@ def drafted(
     told = {key: value for key, value in {**ABOUT, **data}.items() if key != without}
     if "lead" in told:
         told["lead"] = world.organizations[told["lead"]].hex
-    case_id = world.open("Support provided to Member States", by, "result", code=code, kind=kind, **told)
+    case_id = world.open("Support provided to Member States", by, "plan-result", code=code, kind=kind, **told)
     if indicator is not None:
         add(world, case_id, "indicators", **indicator)
         for year, target in years:

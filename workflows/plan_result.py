@@ -11,7 +11,7 @@ from engine.definition import (
 )
 from workflows._shared import COMMITTEE, HEAT, MEMBER, OFFICE, SC_RESTRICTED, ResultKind, is_member, ties, today
 
-code = Field("code", "Code", TEXT, required=True, help="5 for an outcome, 5.2 for one of its outputs.")
+code = Field("code", "Code", TEXT, required=True, help="Such as 5 for an outcome, and 5.2 for one of its outputs.")
 kind = Field("kind", "Kind", ResultKind, required=True)
 lead = Field("lead", "Responsible member", ORGANIZATION, checks=(is_member,))
 begins_on, ends_on = Field("begins_on", "From", DATE), Field("ends_on", "Until", DATE)
@@ -135,7 +135,7 @@ TO_DECIDE = {"nature": "DECISION", "subject": "WORKPLAN", "background": statemen
 PERIODS_PANEL = PeriodsPanel("Target and actual", INDICATORS, indicator, unit, baseline, PERIODS, of, starts, ends, target, actual)
 
 definition = CaseDefinition(
-    key="result", version=1, code="RST", title="Result", opened_by=OFFICE, initial=DRAFT, level=SC_RESTRICTED, team=LEAD,
+    key="plan-result", version=1, code="RST", title="Result", opened_by=OFFICE, initial=DRAFT, level=SC_RESTRICTED, team=LEAD,
     about="What the plan is to change, by outcome and output: what shows it, what was reached in which period, which cases contribute.",
     fields=(*ABOUT, conclusion), opens_with=(code, kind), items=(INDICATORS, PERIODS), remarks_by=COMMITTEE,
     links=ties("part_of", "decided_by"), publishes=(code, kind, lead, begins_on, ends_on), tasks=(MEASURE,),
