@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.house import House, fill_house, served
+from tests.browser import coast as coasts
+from tests.browser.coast import Coast
+from tests.browser.house import House, at_a_port, fill_house, served
+from tests.furnished import copy_of
+from tests.web.desk import Desk
 
 Seat = Callable[..., Page]
 
@@ -85,3 +89,13 @@ def seat(house: House, window: Callable[..., Page]) -> Seat:
         return house.enter(window(**more), name)
 
     return enter
+
+
+@pytest.fixture
+def coast(request: pytest.FixtureRequest, tmp_path: Path, window: Callable[..., Page]) -> Iterator[Coast]:
+    """The house in which assessments and programmes are told, served."""
+    with copy_of(request, "sqlite", tmp_path) as world:
+        coasts.furnish(world)
+        desk = Desk(world)
+        with at_a_port(desk.app) as address:
+            yield Coast(world, desk, address, window)

@@ -4,6 +4,9 @@ the last with the keyboard."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -52,13 +55,14 @@ def question(page: Page, words: str) -> Locator:
     return page.locator("section.part", has=page.get_by_role("heading", name=re.compile(words))).last
 
 
-def choose(page: Page, asked: str, answer: str, **fields: str) -> Page:
-    """Choose an answer and go on to what will happen."""
+def choose(page: Page, asked: str, answer: str, *ticked: str, **fields: str) -> Page:
+    """Choose an answer, and what it asks, and go on to what will happen."""
     part = question(page, asked)
     shut = part.locator("details:not([open]) > summary")
     if shut.count():
         shut.first.click()
-    tick(part, answer)
+    for each in (answer, *ticked):
+        tick(part, each)
     for label, words in fields.items():
         part.get_by_label(re.compile(rf"^{label}")).fill(words)
     part.get_by_role("button", name="Continue").click()
@@ -66,9 +70,9 @@ def choose(page: Page, asked: str, answer: str, **fields: str) -> Page:
     return page
 
 
-def answer(page: Page, asked: str, outcome: str, **fields: str) -> Page:
+def answer(page: Page, asked: str, outcome: str, *ticked: str, **fields: str) -> Page:
     """Choose, read what will happen, record it."""
-    choose(page, asked, outcome, **fields)
+    choose(page, asked, outcome, *ticked, **fields)
     expect(page.locator("h1")).to_have_text("Check what will happen")
     return confirm(page, f"Record: {outcome}")
 
@@ -83,6 +87,73 @@ def write(page: Page, words: str) -> Page:
 def position(page: Page, seat: str) -> Locator:
     """The row of a seat in the table of positions."""
     return page.locator("#position tr", has=page.get_by_role("rowheader", name=re.compile(rf"^{seat}"))).first
+
+
+def fill(part: Page | Locator, told: Mapping[str, Any]) -> None:
+    """Type, choose or tick what stands under these labels."""
+    for label, said in told.items():
+        control = part.get_by_label(re.compile(rf"^\s*{re.escape(label)}(\s+optional)?\s*$")).first
+        if isinstance(said, bool):
+            if control.is_checked() != said:
+                part.locator("label").filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).click()
+        elif control.evaluate("e => e.tagName") == "SELECT":
+            offered = [each.strip() for each in control.locator("option").all_inner_texts()]
+            control.select_option(label=next(each for each in offered if each.startswith(said)))
+        else:
+            control.fill(said)
+
+
+def case_of(page: Page) -> UUID:
+    """The case before which a window stands."""
+    found = re.search(r"/cases/([0-9a-f-]{36})$", page.url.partition("#")[0])
+    assert found, page.url
+    return UUID(found[1])
+
+
+def prepare(page: Page, register: str, words: str, told: Mapping[str, Any], *ticked: str) -> UUID:
+    """Open a case from its register, which the menu names."""
+    page.get_by_role("navigation", name="Registers").get_by_text("More").click()
+    page.get_by_role("link", name=register, exact=True).first.click()
+    page.get_by_role("link", name=words).click()
+    fill(page.locator("main"), told)
+    for each in ticked:
+        tick(page.locator("main"), each)
+    confirm(page, "Open the case")
+    expect(page.locator("h1")).to_have_text(str(told["Title"]))
+    return case_of(page)
+
+
+def put(page: Page, document: str, words: str) -> None:
+    """Write a document in the page."""
+    page.get_by_role("link", name=f"Put a new version: {document}").click()
+    page.get_by_label("Write the words here").fill(words)
+    confirm(page, "Put this version")
+
+
+def add_row(page: Page, table: str, told: Mapping[str, Any], *ticked: str) -> Page:
+    """Add a row to a table of the case."""
+    page.locator(f"#{table}").get_by_role("link", name="Add a row").click()
+    fill(page.locator("main"), told)
+    for each in ticked:
+        tick(page.locator("main"), each)
+    return confirm(page, "Save the row")
+
+
+def tie(page: Page, as_what: str, title: str) -> None:
+    """Link the case to another one."""
+    page.locator("#acts").get_by_role("link", name="Link another case").click()
+    fill(page.locator("main"), {"This case": as_what, "The other case": title})
+    confirm(page, "Link the cases")
+
+
+def line(page: Page, words: str) -> Locator:
+    """A line of the form with many rows."""
+    return page.locator("fieldset.line", has=page.locator("legend", has_text=re.compile(rf"^{words}")))
+
+
+def still_missing(page: Page) -> str:
+    """The rules that do not hold yet, in words."""
+    return page.locator("#rules").inner_text()
 
 
 def tab_to(page: Page, words: str, most: int = 150) -> None:

@@ -113,13 +113,22 @@ def served(filled: Path, folder: Path) -> Iterator[House]:
     with engine.reading():
         pass
     app = create_app(engine, secret_key=KEY)
+    try:
+        with at_a_port(app) as address:
+            yield House(engine, app, address)
+    finally:
+        engine.database.close()
+
+
+@contextmanager
+def at_a_port(app: Flask) -> Iterator[str]:
+    """Serve the pages behind a free port; gives the address."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield House(engine, app, f"http://127.0.0.1:{server.server_port}")
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
-        engine.database.close()

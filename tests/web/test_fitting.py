@@ -25,6 +25,18 @@ def test_candidates_stand_in_order_with_their_reasons(desk: Desk) -> None:
     )
 
 
+def test_beyond_the_first_25_a_page_leads_to_the_next_and_back(desk: Desk) -> None:
+    for number in range(26):
+        on_roster(desk.world, f"Expert {number:02}")
+    me = desk.as_("officer")
+    first = me.get(f"{HERE}?skills=LABOUR")
+    assert "Expert 24" in words(first)
+    assert "Expert 25" not in words(first)
+    second = me.get(link_to(first, "Next 25"))
+    assert "Expert 25" in words(second)
+    assert "Expert 24" in words(me.get(link_to(second, "Before")))
+
+
 def test_the_register_leads_there_and_other_registers_have_no_such_page(desk: Desk) -> None:
     assert link_to(desk.as_("officer").get("/registers/roster"), "Find who fits") == HERE
     assert desk.as_("officer").get("/registers/decisions/fitting").status_code == 404

@@ -194,6 +194,29 @@ def test_who_does_not_know_of_the_case_finds_no_form(coast_desk: Desk, name: str
         assert coast_desk.as_(name).get(f"/cases/{case_id}/tables/budget/{there}").status_code == 404
 
 
+def more_lines(answer: TestResponse) -> bool:
+    """Whether the form has the button that asks for more empty lines."""
+    return re.search(r'<button[^>]*name="more-lines"[^>]*>Add lines</button>', answer.text) is not None
+
+
+def test_more_empty_lines_come_below_what_was_typed(coast_desk: Desk) -> None:
+    case_id = written(coast_desk.world)
+    before = lines(coast_desk, case_id)
+    there = f"/cases/{case_id}/tables/budget/write"
+    assert more_lines(coast_desk.as_("ILO").get(there))
+    form = grid(coast_desk, "ILO", case_id)
+    answer = send(coast_desk, "ILO", case_id, {**form, **NEW}, **{"more-lines": "yes"})
+    again = form_of(answer)
+    assert (again["n0-what"], again["n2-what"]) == ("Hotline", "")
+    assert not [name for name in form if name.startswith("n2")]
+    assert lines(coast_desk, case_id) == before, "nothing is saved yet"
+
+
+def test_where_nobody_adds_rows_there_is_no_button_for_more_lines(coast_desk: Desk) -> None:
+    case_id = approved(coast_desk.world)
+    assert not more_lines(coast_desk.as_("IOM fiduciary").get(f"/cases/{case_id}/tables/budget/write"))
+
+
 def test_a_receiver_is_shown_its_own_lines_and_the_column_that_is_its_to_fill(coast_desk: Desk) -> None:
     case_id = approved(coast_desk.world)
     form = grid(coast_desk, "IOM fiduciary", case_id)

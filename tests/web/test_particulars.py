@@ -103,6 +103,24 @@ def test_a_case_is_found_by_its_words_and_tied(desk: Desk) -> None:
     assert "from: Informs A study" in words(desk.as_("ILO").get(f"/cases/{other}"))
 
 
+def test_whoever_may_change_a_case_finds_where_to_tie_it(desk: Desk) -> None:
+    told = {"lead": desk.world.organizations["ILO"].hex}
+    one = desk.world.open("Safe coasts", "ILO", "joint-programme", **told)
+    desk.world.open("A lesson", "ILO", "lesson", context="One coast, two ports.")
+    me = desk.as_("ILO")
+    page = me.get(link_to(me.get(f"/cases/{one}"), "Link another case"))
+    assert "Responds to" in words(page)
+    for by_itself in ("Decided by", "Advised by", "Held or ended by"):
+        assert by_itself not in words(page), "such a tie comes about when a case is opened"
+
+
+def test_who_may_not_tie_a_case_is_not_led_there(desk: Desk) -> None:
+    one, _ = two(desk.world)
+    assert "Link another case" not in words(desk.as_("auditor").get(f"/cases/{one}"))
+    answer = desk.as_("auditor").get(f"/cases/{one}/link")
+    assert "You cannot tie this case to another one now." in words(answer)
+
+
 def test_where_no_case_fits_the_page_says_so(desk: Desk) -> None:
     one, _ = two(desk.world)
     assert "No case fits these words." in words(desk.as_("officer").get(f"/cases/{one}/link?q=unheard+of"))

@@ -80,11 +80,16 @@ def ready_to_select(world: World, **data: Any) -> UUID:
 def founded(world: World, case_id: UUID) -> None:
     """Terms of reference, questions and an evaluator."""
     someone_independent(world)
+    termed(world, case_id)
+    add(world, case_id, "evaluators", person=world.people[EVALUATOR].hex, part="LEAD")
+
+
+def termed(world: World, case_id: UUID) -> None:
+    """Terms of reference that pass, and the questions."""
     world.put(case_id, "What is asked, and how.", "terms")
     rate(world, case_id, "terms_check")
     for each in QUESTIONS:
         add(world, case_id, "questions", **each)
-    add(world, case_id, "evaluators", person=world.people[EVALUATOR].hex, part="LEAD")
 
 
 def selected(world: World, **data: Any) -> UUID:
@@ -173,9 +178,14 @@ def finalised(world: World, case_id: UUID) -> None:
     world.press(case_id, "write_terms", "officer")
     founded(world, case_id)
     world.press(case_id, "select", "officer")
+    carried_out(world, case_id)
+    world.press(case_id, "finish", "officer")
+
+
+def carried_out(world: World, case_id: UUID) -> None:
+    """Whoever was selected evaluates; the report is commented and passes."""
     world.answer(case_id, EVALUATOR, "accept", "declare", interests="None.")
     begun(world, case_id)
     handed_in(world, case_id)
     commented(world, case_id)
     rate(world, case_id, "report_check")
-    world.press(case_id, "finish", "officer")

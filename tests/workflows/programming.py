@@ -205,16 +205,21 @@ def written(world: World, by: str = "officer", lines: Any = LINES, without: str 
     """A programme that is written down in full, but for one thing."""
     codes = data.get("codes", ("COAST", "HILLS"))
     case_id = formulating(world, by, **data)
+    for each in lines:
+        add(world, case_id, "budget", **each)
+    write_down(world, case_id, *codes, without=without)
+    return case_id
+
+
+def write_down(world: World, case_id: UUID, *codes: str, without: str = "") -> None:
+    """All that is written down but the budget: aims, document, results, the first phase, who signs."""
     world.edit(case_id, "ILO", **{k: v for k, v in AIMS.items() if k != without})
     if without != "document":
         world.put(case_id, "The programme.", "document", "ILO")
-    for each in lines:
-        add(world, case_id, "budget", **each)
     if without != "results":
         add(world, case_id, "results", **RESULT)
     add(world, case_id, "phases", **PHASE)
     take_part(world, case_id, *(code for code in ("ILO", "IOM", *codes) if code != without))
-    return case_id
 
 
 def in_review(world: World, by: str = "officer", **data: Any) -> UUID:

@@ -55,7 +55,7 @@ def _more(reading: Reading) -> list[dict[str, Any]]:
     for task in reading.recording():
         label = _("Record what a member said: %(task)s", task=_(task.label))
         rows.append({"label": label, "href": url_for("cases.record", case_id=case_id, task_key=task.key)})
-    if reading.definition.links and reading.may(reading.snapshot.registry.house.keepers):
+    if open_ties(reading):
         rows.append({"label": _("Link another case"), "href": url_for("cases.link", case_id=case_id)})
     return rows
 
@@ -83,6 +83,15 @@ def _link(reading: Reading, link: Link) -> dict[str, Any]:
         case_id = reading.snapshot.case.id
         row["end"] = url_for("cases.end_link", case_id=case_id, link_id=link.id)
     return row
+
+
+def open_ties(reading: Reading) -> list[str]:
+    """The ties by which this reader may tie the case to another one now: those that are made by hand."""
+    if reading.viewer is None:
+        return []
+    registry, definition = reading.snapshot.registry, reading.definition
+    by_hand = [tie for tie in definition.links if not registry.lays(definition, tie)]
+    return [tie for tie in by_hand if standing_to_tie(reading.view, tie, reading.viewer) is not None]
 
 
 def may_end(reading: Reading, link: Link) -> bool:

@@ -13,7 +13,7 @@ from engine.errors import EngineError
 from engine.link import Link
 from engine.queries.listing import list_cases
 from web import request as desk
-from web.case_page.beside import may_end, tie_label
+from web.case_page.beside import may_end, open_ties, tie_label
 from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
@@ -67,7 +67,7 @@ def _link_form(
     words = request.args.get("q", "")
     found = list_cases(desk.engine(), connection, register, desk.viewer(), words=words, most=20).cases
     ties = reading.definition.links
-    labels = [(key, _(ties[key]) if isinstance(ties, dict) else key) for key in ties]
+    labels = [(key, _(ties[key]) if isinstance(ties, dict) else key) for key in open_ties(reading)]
     others = [
         (c.id.hex, f"{c.title} ({c.number or c.reference})")
         for c in found
