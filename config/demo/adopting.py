@@ -8,6 +8,8 @@ from config.demo.telling import Story
 
 WAIVER = "The partners’ survey of 2012 asked which countries come first; asking the same again would burden those who answered."
 
+SEED = "The seed money goes to the formulation and to Phase 1."
+
 
 def decided(
     desk: Desk,
@@ -35,7 +37,9 @@ def decided(
         desk.finish(word, leads, "implement")
 
 
-def advised(desk: Desk, word: str, chair: str, days: tuple[str, str], *, file: str, leads: str) -> Story:
+def advised(
+    desk: Desk, word: str, chair: str, days: tuple[str, str], *, file: str, leads: str, account: str = SEED
+) -> Story:
     """Advice in writing, on two days."""
     yield days[0]
     desk.edit(word, PROGRAMMES, method="WRITTEN")
@@ -46,10 +50,4 @@ def advised(desk: Desk, word: str, chair: str, days: tuple[str, str], *, file: s
     for member in MEMBERS:
         desk.answer(word, member, "support")
     desk.press(word, "give_advice", chair)
-    desk.finish(
-        word,
-        leads,
-        "account",
-        followed="FOLLOWED",
-        account="The seed money goes to the formulation and to Phase 1.",
-    )
+    desk.finish(word, leads, "account", followed="FOLLOWED", account=account)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from engine.commands import case as case_commands
 from engine.commands import document, item, lines, link, message, notice, public, task
 from engine.commands.lines import Line
 from engine.definition import Field, ItemDefinition
+from engine.errors import Refused
 from engine.item import items
 from engine.link import links
 from engine.runtime import Engine
@@ -100,12 +101,10 @@ class Desk:
 
     def review(self, word: str, by: str, *, through: int = 11) -> None:
         """Rate the 11 principles, or only the first ones."""
-        rows = {row.data["no"]: row for row in self._rows(word, "principles")}
-        for no, rating, why in [each for each in review_of(word) if each[0] <= through]:
-            data = {"rating": rating, "why": why}
-            item.edit(
-                self.engine, self.cases[word], rows[no].id, data, revision=rows[no].revision, by=self.who(by)
-            )
+        told = [each for each in review_of(word) if each[0] <= through]
+        self.write(
+            word, "principles", by, [{"no": n, "rating": rating, "why": why} for n, rating, why in told]
+        )
 
     def add_row(self, word: str, kind: str, by: str, **data: Any) -> None:
         """Add a row to the case file."""
@@ -116,9 +115,9 @@ class Desk:
         row = next(each for each in self._rows(word, kind) if each.data.get(column) == value)
         item.edit(self.engine, self.cases[word], row.id, data, revision=row.revision, by=self.who(by))
 
-    def codes(self, word: str, kind: str) -> list[str]:
-        """The codes of the rows of a table, in order."""
-        return [row.data["code"] for row in self._rows(word, kind)]
+    def codes(self, word: str, kind: str, column: str = "code") -> list[str]:
+        """The codes of the rows of a table, in order, or whatever else they are called by."""
+        return [row.data[column] for row in self._rows(word, kind)]
 
     def write(self, word: str, kind: str, by: str, told: Iterable[Mapping[str, Any]]) -> None:
         """Write many rows of a table at once."""
@@ -264,6 +263,14 @@ class Desk:
     def tie(self, word: str, kind: str, other: str, by: str) -> None:
         """Tie a case to another one."""
         link.add(self.engine, self.cases[word], kind, self.cases[other], by=self.who(by))
+
+    def refusal(self, act: Callable[[], None]) -> str:
+        """What the desk says to an act that it refuses; nothing comes of the act."""
+        try:
+            act()
+        except Refused as refused:
+            return refused.says.english()
+        raise AssertionError("what the story tells as refused was taken")
 
     # Being told
 

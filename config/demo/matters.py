@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from config.demo.decisions import DECISION
 from config.demo.desk import Desk
-from config.demo.people import ALTERNATES, COORDINATION, EXPERTS, MANAGER, MEMBERS, OFFICES, PROGRAMMES, STAFF
+from config.demo.people import (
+    ALTERNATES,
+    COORDINATION,
+    EXPERTS,
+    MANAGER,
+    MEMBERS,
+    OFFICES,
+    OTHERS,
+    PROGRAMMES,
+    STAFF,
+)
 from config.demo.telling import Story
 
 
@@ -246,7 +256,8 @@ def draft(desk: Desk) -> Story:
 def weekend(desk: Desk) -> Story:
     """On Friday evening people read what they were told; what came after it is unread on Monday."""
     yield "2013-02-08 17:45"
-    desk.catch_up(*MEMBERS, *(each.name for each in (*ALTERNATES, *STAFF, *OFFICES, *EXPERTS)))
+    others = [each for each in OTHERS if each.role in ("FIDUCIARY_OFFICER", "INDEPENDENT_EVALUATOR")]
+    desk.catch_up(*MEMBERS, *(each.name for each in (*ALTERNATES, *STAFF, *OFFICES, *EXPERTS, *others)))
 
 
 STORIES = (awareness, annex, study, radio, workplan, corridor, draft, weekend)

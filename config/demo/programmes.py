@@ -1,57 +1,20 @@
-"""Joint programmes: one runs, one looks for money, two are signed or checked, one is being written, one is an idea."""
+"""Joint programmes: one runs, one looks for money, one is evaluated, two are signed or checked, one is being written, one is an idea."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from config.demo import plans
 from config.demo.adopting import WAIVER, advised, decided
 from config.demo.checklist import CHECKLIST
 from config.demo.desk import Desk
 from config.demo.people import PROGRAMMES
+from config.demo.plans import Programme
 from config.demo.telling import Story
 
-UNODC_OFFICER, IOM_OFFICER = "UNODC fiduciary officer", "IOM fiduciary officer"
-OFFICERS = {"UNODC": UNODC_OFFICER, "IOM": IOM_OFFICER}
+OFFICERS = {"UNODC": "UNODC fiduciary officer", "IOM": "IOM fiduciary officer"}
+UNODC_OFFICER = OFFICERS["UNODC"]
 
 
-@dataclass(frozen=True)
-class Programme:
-    """A programme: where, with which countries, who leads, which members take part; and the days of its steps."""
-
-    word: str
-    title: str
-    region: str
-    countries: str
-    lead: str
-    members: tuple[str, ...]
-    # Opened, put to the Committee, sent to it, decided, seed money allocated, written, signed, begun.
-    days: tuple[str, ...]
-    ends: str = "2014-10-31"
-
-
-LATIN_AMERICA = Programme(
-    "latin america", "Joint programme, Latin America", "LATIN_AMERICA", "F", "UNODC", ("UNODC", "ILO", "IOM"),
-    ("2012-09-10", "2012-09-12", "2012-09-17", "2012-09-28", "2012-10-02", "2012-10-22", "2012-11-05", "2012-11-12"),
-)  # fmt: skip
-SOUTH_EAST = Programme(
-    "south-eastern europe", "Joint programme, South-Eastern Europe", "SOUTH_EASTERN_EUROPE", "C", "OSCE", ("OSCE", "IOM", "UNODC"),
-    ("2012-09-11", "2012-09-13", "2012-09-18", "2012-09-27", "2012-10-03", "2012-10-19", "2012-11-02", "2012-11-07"),
-)  # fmt: skip
-CENTRAL_ASIA = Programme(
-    "central asia", "Joint programme, Central Asia", "CENTRAL_ASIA", "E", "UNODC", ("UNODC", "ILO", "UNICEF", "IOM"),
-    ("2012-10-15", "2012-10-17", "2012-10-22", "2012-11-02", "2012-11-08", "2013-01-21"),
-)  # fmt: skip
-SOUTH_ASIA = Programme(
-    "south asia", "Joint programme, South Asia", "SOUTH_ASIA", "A", "ILO", ("ILO", "UNODC"),
-    ("2012-10-16", "2012-10-18", "2012-10-23", "2012-11-05", "2012-11-12", "2013-01-28"),
-)  # fmt: skip
-NORTHERN_AFRICA = Programme(
-    "northern africa", "Joint programme, Northern Africa", "NORTHERN_AFRICA", "D", "IOM", ("IOM", "UNICEF"),
-    ("2012-11-19", "2012-11-21", "2012-11-26", "2012-12-07", "2012-12-14"),
-)  # fmt: skip
-
-
-def _begun(desk: Desk, it: Programme) -> Story:
+def _begun(desk: Desk, it: Programme, *, answers: str = "") -> Story:
     """Proposed as one of the first phase, selected, advised on, and given its seed money."""
     opened, submitted, sent, agreed, allocated = it.days[:5]
     yield f"{opened} 09:30"
@@ -62,32 +25,24 @@ def _begun(desk: Desk, it: Programme) -> Story:
         innovative="Money for direct assistance and money for the courts are planned on one sheet.",
         collective="No member alone reaches workplaces, borders, shelters and schools.",
     )  # fmt: skip
+    if answers:
+        desk.tie(it.word, "responds_to", answers, PROGRAMMES)
     desk.review(it.word, PROGRAMMES)
     yield f"{submitted} 11:00"
     desk.press(it.word, "submit", PROGRAMMES)
+    yield from _before_the_committee(desk, it, sent, agreed)
+    yield f"{allocated} 10:00"
+    desk.finish(it.word, UNODC_OFFICER, "allocate", "allocated", seed_amount=str(it.seed), seed_use="BOTH")
+
+
+def _before_the_committee(desk: Desk, it: Programme, sent: str, agreed: str) -> Story:
     selection, advice = f"{it.word} selection", f"{it.word} advice"
     desk.follow(it.word, "decided_by", selection)
     desk.follow(it.word, "advised_by", advice)
-    steps = [f"{sent} 10:00", f"{agreed} 10:00", f"{agreed} 12:00"]
-    yield from decided(
-        desk,
-        selection,
-        "ILO",
-        (steps[0], steps[1], steps[2]),
-        waiver=WAIVER,
-        file="programme-decision-text",
-        leads=it.lead,
-    )
-    yield from advised(
-        desk,
-        advice,
-        "ILO",
-        (f"{agreed} 14:00", f"{agreed} 15:00"),
-        file="programme-advice-text",
-        leads=it.lead,
-    )
-    yield f"{allocated} 10:00"
-    desk.finish(it.word, UNODC_OFFICER, "allocate", "allocated", seed_amount="420000", seed_use="BOTH")
+    days, text = (f"{sent} 10:00", f"{agreed} 10:00", f"{agreed} 12:00"), "programme-decision-text"
+    yield from decided(desk, selection, "ILO", days, waiver=WAIVER, file=text, leads=it.lead)
+    days_of_advice, text = (f"{agreed} 14:00", f"{agreed} 15:00"), "programme-advice-text"
+    yield from advised(desk, advice, "ILO", days_of_advice, file=text, leads=it.lead)
 
 
 def _write(desk: Desk, it: Programme, *, evaluation: bool = True) -> None:
@@ -96,82 +51,14 @@ def _write(desk: Desk, it: Programme, *, evaluation: bool = True) -> None:
         it.word, it.lead, short_term="Those who are found are safe.", medium_term="Whoever meets them knows what to do.",
         long_term="The State does it by itself, with civil society.", actors="Each member for its mandate; the Government for the State.",
         activities="Shelters; training; joint inspections; help to come back to work.", modality="PARALLEL",
-        capacity="Former victims train inspectors, and are paid for it.", begins_on="2012-11-01", ends_on=it.ends,
+        capacity="Former victims train inspectors, and are paid for it.", begins_on=it.phases[0][0], ends_on=it.ends,
     )  # fmt: skip
     desk.put(it.word, it.lead, "document", file="programme-document")
-    for member in it.members:
-        desk.add_row(it.word, "signatories", it.lead, signatory=member, signs_as="MEMBER")
-    for letter in it.countries:
-        desk.add_row(it.word, "signatories", it.lead, signatory=f"COUNTRY-{letter}", signs_as="GOVERNMENT")
-    desk.write(it.word, "phases", it.lead, _phases())
-    desk.write(it.word, "milestones", it.lead, _milestones())
-    desk.write(it.word, "budget", it.lead, _budget(it, evaluation=evaluation))
-    desk.write(it.word, "results", it.lead, _results(it))
-
-
-def _phases() -> list[dict[str, object]]:
-    return [
-        {"no": 1, "name": "Phase 1", "begins": "2012-11-12", "ends": "2013-08-31"},
-        {"no": 2, "name": "Phase 2, not seed", "begins": "2013-12-01", "ends": "2014-08-31"},
-    ]
-
-
-def _milestones() -> list[dict[str, object]]:
-    return [
-        {"step": "Shelters chosen", "planned": "2012-12-14"},
-        {"step": "Review of Phase 1", "gate": "yes", "planned": "2013-08-31"},
-        {"step": "Money for Phase 2", "gate": "yes", "planned": "2013-11-29"},
-        {"step": "Evaluation", "gate": "yes", "planned": "2014-10-31"},
-    ]
-
-
-def _budget(it: Programme, *, evaluation: bool) -> list[dict[str, object]]:
-    """420,000 of seed money and two donors; a third for victim support."""
-    other = "IOM" if "IOM" in it.members else "UNODC"
-    lines: list[tuple[object, ...]] = [
-        ("Writing the programme", 0, "SEED", "UNODC", it.lead, "FORMULATION", "60000", "no", "no"),
-        ("Training of inspectors", 1, "SEED", "UNODC", it.lead, "IMPLEMENTATION", "360000", "no", "no"),
-        ("Shelters and care", 1, "DONOR", other, it.members[1], "IMPLEMENTATION", "310000", "yes", "yes"),
-        ("Legal aid", 1, "GOVERNMENT", "UNODC", it.lead, "IMPLEMENTATION", "90000", "yes", "no"),
-        (
-            "Work after the shelter",
-            2,
-            "DONOR",
-            other,
-            it.members[1],
-            "IMPLEMENTATION",
-            "240000",
-            "yes",
-            "yes",
-        ),
-        ("Coordination", 2, "DONOR", "UNODC", it.lead, "MANAGEMENT", "150000", "no", "no"),
-    ]
-    if evaluation:
-        lines.append(("Evaluation", 2, "DONOR", "UNODC", it.lead, "EVALUATION", "70000", "no", "no"))
-    keys = ("what", "no", "source", "payer", "spender", "purpose", "amount", "support", "direct")
-    return [dict(zip(keys, line, strict=True)) for line in lines]
-
-
-def _results(it: Programme) -> list[dict[str, object]]:
-    told = (
-        ("OUTPUT", "Inspectors know what they see.", "Labour inspectors trained", "persons", 0, 400),
-        ("OUTCOME", "Those who are found are referred.", "Referral agreements signed", "agreements", 2, 9),
-        (
-            "OUTCOME",
-            "Victims are safe, and stay so.",
-            "Victims reached by direct assistance",
-            "persons",
-            60,
-            300,
-        ),
-    )
-    return [
-        {
-            "kind": kind, "statement": says, "indicator": indicator, "unit": unit, "baseline": base, "based_in": 2011,
-            "target": target, "until": it.ends, "means": "Records of the providers, looked at by the programme", "responsible": it.lead,
-        }
-        for kind, says, indicator, unit, base, target in told
-    ]  # fmt: skip
+    desk.write(it.word, "signatories", it.lead, plans.signatories(it))
+    desk.write(it.word, "phases", it.lead, plans.phases(it))
+    desk.write(it.word, "milestones", it.lead, plans.milestones(it))
+    desk.write(it.word, "budget", it.lead, plans.budget(it, evaluation=evaluation))
+    desk.write(it.word, "results", it.lead, plans.results(it))
 
 
 def _signed(desk: Desk, it: Programme, *, members: int | None = None) -> None:
@@ -181,31 +68,19 @@ def _signed(desk: Desk, it: Programme, *, members: int | None = None) -> None:
         function = "Director of programmes"
         desk.reply_for(it.word, member, "sign", "signed", among="signatories", function=function)
     for letter in it.countries if members is None else ():
-        government = f"Government counterpart {letter}"
+        government, by = f"COUNTRY-{letter}", f"Government counterpart {letter}"
         desk.reply_for(
-            it.word,
-            f"COUNTRY-{letter}",
-            "endorse",
-            "signed",
-            among="signatories",
-            by=government,
-            function="Minister",
+            it.word, government, "endorse", "signed", among="signatories", by=by, function="Minister"
         )
 
 
 def _confirm(desk: Desk, it: Programme) -> None:
     """Each receiver confirms the money of its own lines of Phase 1."""
-    for line in _budget(it, evaluation=True):
+    for line in plans.budget(it):
         if line["no"] == 1:
-            officer = OFFICERS[str(line["payer"])]
+            officer, named = OFFICERS[str(line["payer"])], str(line["what"])
             desk.reply_on(
-                it.word,
-                officer,
-                "confirm",
-                "confirmed",
-                among="budget",
-                named=str(line["what"]),
-                there=line["amount"],
+                it.word, officer, "confirm", "confirmed", among="budget", named=named, there=line["amount"]
             )
 
 
@@ -222,64 +97,125 @@ def _running(desk: Desk, it: Programme) -> Story:
     _confirm(desk, it)
     desk.tie(it.word, "uses", CHECKLIST, PROGRAMMES)
     desk.press(it.word, "begin", it.lead)
+    desk.fill_row(it.word, "phases", it.lead, "no", 1, began=begun)
+
+
+def _reach(desk: Desk, it: Programme, step: str, day: str) -> None:
+    desk.fill_row(it.word, "milestones", it.lead, "step", step, reached=day)
+
+
+def _measure(desk: Desk, it: Programme, day: str, *actual: int) -> None:
+    """Every indicator, in the order of the results."""
+    indicators = desk.codes(it.word, "results", "indicator")
+    told = [
+        {"indicator": each, "actual": found, "measured_on": day}
+        for each, found in zip(indicators, actual, strict=True)
+    ]
+    desk.write(it.word, "results", it.lead, told)
+
+
+def _snapshot(desk: Desk, it: Programme, *statuses: str) -> None:
+    """The progress checklist as of today: the items in turn stand as these say."""
+    codes = desk.codes(it.word, "progress")
+    told = [{"code": code, "status": statuses[n % len(statuses)]} for n, code in enumerate(codes)]
+    desk.write(it.word, "progress", it.lead, told)
+    desk.finish(it.word, it.lead, "again", "taken")
+
+
+def _update(desk: Desk, it: Programme, *words: str) -> None:
+    """What each member has done in the quarter, in the order of the members."""
+    for member, update in zip(it.members, words, strict=True):
+        desk.reply_for(it.word, member, "update", "told", among="signatories", update=update)
 
 
 def latin_america(desk: Desk) -> Story:
-    """In Phase 1 since November: indicators are measured, the checklist is being filled in."""
-    it = LATIN_AMERICA
+    """In Phase 1 since July: indicators are measured, and the checklist has been filled in for the second time of four."""
+    it = plans.LATIN_AMERICA
     yield from _begun(desk, it)
     yield from _running(desk, it)
-    yield "2012-12-14 16:00"
-    desk.fill_row(it.word, "milestones", it.lead, "step", "Shelters chosen", reached="2012-12-14")
+    yield "2012-08-15 15:00"
+    _snapshot(desk, it, "PARTIAL", "IN_PLACE", "ABSENT", "PARTIAL", "ABSENT")
+    yield "2012-10-15 16:00"
+    _reach(desk, it, "Agreements with all providers", "2012-10-08")
+    _reach(desk, it, "Shelters chosen", "2012-10-15")
+    _update(
+        desk, it, "148 inspectors trained.", "The course is written, and tried out.", "Two shelters chosen."
+    )
+    yield "2013-01-18 16:00"
+    _reach(desk, it, "Course tried out with 40 inspectors", "2012-12-14")
+    desk.fill_row(it.word, "milestones", it.lead, "step", "Second shelter opens", looks="2013-04-15")
+    desk.fill_row(it.word, "phases", it.lead, "no", 1, forecast="2013-06-28")
+    _update(
+        desk,
+        it,
+        "212 inspectors trained.",
+        "Five agreements signed.",
+        "The second shelter waits for its permit.",
+    )
     yield "2013-01-31 15:00"
-    for indicator, actual in (
-        ("Labour inspectors trained", 148),
-        ("Referral agreements signed", 5),
-        ("Victims reached by direct assistance", 95),
-    ):
-        desk.fill_row(
-            it.word, "results", it.lead, "indicator", indicator, actual=actual, measured_on="2013-01-31"
-        )
-    codes = desk.codes(it.word, "progress")
-    statuses = ("PARTIAL", "IN_PLACE", "ABSENT", "WORKING", "PARTIAL")
-    desk.write(
-        it.word, "progress", it.lead, [{"code": c, "status": statuses[n % 5]} for n, c in enumerate(codes)]
-    )
-    desk.finish(it.word, it.lead, "again", "taken")
-    desk.edit(
-        it.word,
-        it.lead,
-        health="ON_TRACK",
-        health_words="Training ahead of the plan, direct assistance behind it.",
-    )
+    _measure(desk, it, "2013-01-31", 212, 5, 95)
+    _snapshot(desk, it, "IN_PLACE", "IN_PLACE", "PARTIAL", "PARTIAL", "ABSENT")
+    words = "Training ahead of the plan, direct assistance behind it."
+    desk.edit(it.word, it.lead, health="ON_TRACK", health_words=words)
 
 
 def south_eastern_europe(desk: Desk) -> Story:
     """Phase 1 was short and is over; money for the next one is being found, and seed money is refused there."""
-    it = SOUTH_EAST
+    it = plans.SOUTH_EAST
     yield from _begun(desk, it)
     yield from _running(desk, it)
+    yield "2012-12-14 15:00"
+    _reach(desk, it, "Shelters chosen", "2012-12-12")
     yield "2013-01-25 15:00"
     desk.put(it.word, it.lead, "phase_report", file="programme-phase-report")
     found = "What was planned was done; a second shelter opens in March."
-    desk.fill_row(
-        it.word,
-        "phases",
-        it.lead,
-        "no",
-        1,
-        began="2012-11-07",
-        ended="2013-01-25",
-        reviewed="2013-01-30",
-        found=found,
-    )
+    desk.fill_row(it.word, "phases", it.lead, "no", 1, ended="2013-01-25", reviewed="2013-01-30", found=found)
+    _reach(desk, it, "Review of Phase 1", "2013-01-25")
+    _measure(desk, it, "2013-01-25", 148, 4, 71)
     desk.edit(it.word, it.lead, health="ATTENTION", health_words="Two donors have not answered.")
     desk.press(it.word, "mobilise", it.lead)
+    yield "2013-02-05 11:00"
+    line = {**plans.budget(it)[1], "what": "Training, second year", "no": 2}
+    says = desk.refusal(lambda: desk.add_row(it.word, "budget", it.lead, **line))
+    desk.remark(
+        it.word,
+        it.lead,
+        f"We wanted to pay the second year of training with seed money. The desk says: “{says}”",
+    )
+
+
+def east_africa(desk: Desk) -> Story:
+    """Over since December; somebody independent evaluates it."""
+    it = plans.EAST_AFRICA
+    yield from _begun(desk, it)
+    yield from _running(desk, it)
+    yield "2012-08-31 15:00"
+    _reach(desk, it, "Shelters chosen", "2012-08-31")
+    _snapshot(desk, it, "ABSENT", "PARTIAL", "PARTIAL", "IN_PLACE")
+    yield "2012-10-18 15:00"
+    _update(
+        desk,
+        it,
+        "Desks in two ports.",
+        "Inspectors go aboard with the police.",
+        "Children have a room of their own.",
+    )
+    yield "2012-12-20 15:00"
+    _reach(desk, it, "All three ports have a desk", "2012-12-17")
+    _reach(desk, it, "Review of Phase 1", "2012-12-20")
+    desk.put(it.word, it.lead, "phase_report", file="programme-phase-report-east-africa")
+    found = "Three desks work. Nobody pays for the third after June."
+    desk.fill_row(it.word, "phases", it.lead, "no", 1, ended="2012-12-20", reviewed="2012-12-20", found=found)
+    _measure(desk, it, "2012-12-20", 131, 5, 142)
+    desk.edit(it.word, it.lead, health="ON_TRACK", health_words="All was done but for one agreement.")
+    yield "2013-01-08 10:00"
+    desk.press(it.word, "evaluate", it.lead)
+    desk.follow(it.word, "evaluates", "east africa evaluation", incoming=True)
 
 
 def central_asia(desk: Desk) -> Story:
-    """Checked, and signed by three of four members; the Government has not endorsed it yet."""
-    it = CENTRAL_ASIA
+    """Checked, and signed by three of five: one member and the Government are still to sign."""
+    it = plans.CENTRAL_ASIA
     yield from _begun(desk, it)
     yield f"{it.days[5]} 15:00"
     _write(desk, it)
@@ -290,7 +226,7 @@ def central_asia(desk: Desk) -> Story:
 
 def south_asia(desk: Desk) -> Story:
     """Before the signatures: the evaluation has no line in the budget, and so it cannot be approved."""
-    it = SOUTH_ASIA
+    it = plans.SOUTH_ASIA
     yield from _begun(desk, it)
     yield f"{it.days[5]} 15:00"
     _write(desk, it, evaluation=False)
@@ -298,8 +234,12 @@ def south_asia(desk: Desk) -> Story:
 
 
 def northern_africa(desk: Desk) -> Story:
-    """Being written."""
-    yield from _begun(desk, NORTHERN_AFRICA)
+    """Being written, and waiting: the Government has not commented on the findings of the assessment yet."""
+    yield from _begun(desk, plans.NORTHERN_AFRICA, answers="assessment d")
+    yield "2013-01-22 11:00"
+    desk.remark(
+        "northern africa", "IOM", "We write on when the Government has validated the assessment of Country D."
+    )
 
 
 def concept(desk: Desk) -> Story:
@@ -314,4 +254,12 @@ def concept(desk: Desk) -> Story:
     desk.tie("answer", "responds_to", "assessment a", "UNODC")
 
 
-STORIES = (latin_america, south_eastern_europe, central_asia, south_asia, northern_africa, concept)
+STORIES = (
+    east_africa,
+    latin_america,
+    south_eastern_europe,
+    central_asia,
+    south_asia,
+    northern_africa,
+    concept,
+)

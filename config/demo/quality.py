@@ -327,24 +327,24 @@ def memoranda(desk: Desk) -> Story:
 
 
 def checklist(desk: Desk) -> Story:
-    """The joint checklist: all think that it can be used, and it is stamped on 6 August 2012."""
-    yield "2012-06-25 10:00"
+    """The joint checklist: all think that it can be used, and it is stamped on 2 July 2012."""
+    yield "2012-05-21 10:00"
     desk.press("checklist", "hand_in", PROGRAMMES)
     desk.follow("checklist", "reviewed_by", CHECKLIST.word)
     yield from _chosen(
-        desk, CHECKLIST, ("2012-06-28 11:00", "2012-07-04 10:00", "2012-07-09 10:00"), "2012-08-31"
+        desk, CHECKLIST, ("2012-05-24 11:00", "2012-05-30 10:00", "2012-06-04 10:00"), "2012-07-27"
     )
-    yield "2012-07-27 16:00"
+    yield "2012-06-22 16:00"
     for name in CHECKLIST.panel:
         _review(desk, CHECKLIST, name, "clear")
-    yield "2012-08-01 10:00"
+    yield "2012-06-27 10:00"
     desk.edit(CHECKLIST.word, KNOWLEDGE, summary="Clear, and short enough to be used.")
     desk.press(CHECKLIST.word, "no_changes", KNOWLEDGE)
-    yield "2012-08-03 11:00"
+    yield "2012-06-29 11:00"
     desk.finish(CHECKLIST.word, CHECKLIST.panel[0], "verify", "pass")
     for _member, name in CHECKLIST.members:
         desk.reply(CHECKLIST.word, name, "confirm", "confirm")
-    yield "2012-08-06 10:00"
+    yield "2012-07-02 10:00"
     desk.press(CHECKLIST.word, "stamp", KNOWLEDGE, interval="TWO_YEARS")
 
 

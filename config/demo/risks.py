@@ -84,26 +84,26 @@ WILL = Risk(
 
 def competition(desk: Desk) -> Story:
     """High, looked at by the Senior Manager, and watched."""
-    yield from _watched(desk, COMPETITION, "2012-11-14 10:00", "2012-12-05 10:00")
+    yield from watched(desk, COMPETITION, "2012-11-14 10:00", "2012-12-05 10:00")
     yield "2012-12-06 09:30"
     desk.finish("competition", MANAGER, "look", "seen")
 
 
 def ownership(desk: Desk) -> Story:
     """High, looked at by the Senior Manager, and watched."""
-    yield from _watched(desk, OWNERSHIP, "2012-11-14 11:00", "2012-12-05 11:00")
+    yield from watched(desk, OWNERSHIP, "2012-11-14 11:00", "2012-12-05 11:00")
     yield "2012-12-06 09:40"
     desk.finish("ownership", MANAGER, "look", "seen")
 
 
 def relevance(desk: Desk) -> Story:
     """Medium, and watched."""
-    yield from _watched(desk, RELEVANCE, "2012-11-14 12:00", "2012-12-05 12:00")
+    yield from watched(desk, RELEVANCE, "2012-11-14 12:00", "2012-12-05 12:00")
 
 
 def funds(desk: Desk) -> Story:
     """Its treatment is planned, and has not begun."""
-    yield from _planned(desk, FUNDS, "2013-01-21 10:00", "2013-01-31 10:00")
+    yield from planned(desk, FUNDS, "2013-01-21 10:00", "2013-01-31 10:00")
 
 
 def will(desk: Desk) -> Story:
@@ -123,7 +123,8 @@ def _assessed(desk: Desk, it: Risk) -> None:
     desk.press(it.word, "assess", COORDINATION, likelihood=likelihood, impact=impact, grounds=it.grounds)
 
 
-def _planned(desk: Desk, it: Risk, seen: str, treated: str) -> Story:
+def planned(desk: Desk, it: Risk, seen: str, treated: str) -> Story:
+    """Assessed on one day; on another its treatment is planned."""
     yield seen
     _assessed(desk, it)
     yield treated
@@ -137,8 +138,9 @@ def _planned(desk: Desk, it: Risk, seen: str, treated: str) -> Story:
     desk.press(it.word, "plan", it.owner)
 
 
-def _watched(desk: Desk, it: Risk, seen: str, treated: str) -> Story:
-    yield from _planned(desk, it, seen, treated)
+def watched(desk: Desk, it: Risk, seen: str, treated: str) -> Story:
+    """Its treatment is planned and has begun."""
+    yield from planned(desk, it, seen, treated)
     desk.press(it.word, "monitor", it.owner)
 
 
