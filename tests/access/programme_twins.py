@@ -33,15 +33,18 @@ from tests.workflows import (
     learning,
     piloting,
     programming,
+    publishing,
     risking,
 )
 from tests.workflows.checking import CODES
+from tests.workflows.reviewing import EXPERTS
 from tests.world import World
 from web.sheets.writing import XLSX
 from workflows._shared import HOUSE
 
 READERS = (
     "OSCE", "UNICEF alternate", "UNODC fiduciary", "counterpart", "neighbour", "donor", "survivors' group", "administrator", "auditor",
+    "IOM", "officer",
 )  # fmt: skip
 PATHS = (
     "assessments", "programmes", "projects", "contributions", "evaluations", "lessons", "risks", "corrective-actions",
@@ -206,8 +209,16 @@ def asked(house: Programmes, reader: Reader, cases: list[UUID], *, thorough: boo
     Of a case that has twenty tables and documents, those with a level of their own are asked for, and the first one; all of
     them where it is `thorough`.
     """
-    nowhere = Twins(house.twins.world, {}, house.twins.tokens)
-    yield from addresses(nowhere, reader, [])
+    if thorough:
+        yield from addresses(Twins(house.twins.world, {}, house.twins.tokens), reader, [])
+    yield from (
+        "/my-work?view=all",
+        "/messages",
+        f"/search?q={CANARY}",
+        "/audit/export.jsonl",
+        f"/audit?words={CANARY}",
+    )
+    yield from ("/api/v1/cases", f"/api/v1/cases?q={CANARY}", "/api/v1/tasks")
     for path in PATHS:
         for how in ("", "?sort=number", "?sort=title", "?state=open", f"?words={CANARY}", "?words=a", ".csv"):
             yield f"/registers/{path}{how}"
@@ -259,3 +270,40 @@ def _named(definition: CaseDefinition, thorough: bool) -> dict[str, tuple[str, .
         "task_key": tuple(questions),
         "lookup": ("roster",),
     }
+
+
+# ---- what is not published
+
+
+def not_published(world: World, cases: dict[str, UUID]) -> list[UUID]:
+    """Lessons that are on their way, sensitive, rejected or were never shown; what is said of those that everybody reads."""
+    engine, by = world.engine, world.people["officer"]
+    liaison = learning.liaison(world)
+    told = {"worked": f"{CANARY} worked.", "source": CANARY}
+    found = [
+        learning.captured(world, **told),
+        learning.asked(world, **told),
+        learning.validated(world, **told),
+    ]
+    found.append(learning.validated(world, **{**told, "sensitivity": "SENSITIVE", "policy_relevant": "yes"}))
+    rejected, kept, again = (
+        learning.asked(world, **told),
+        learning.validated(world, **told),
+        learning.validated(world, **told),
+    )
+    publishing.answer_open(
+        world, rejected, "validate", "reject", EXPERTS[0], reason=f"{CANARY} is no evidence."
+    )
+    world.press(kept, "archive", "officer", reason=f"{CANARY} says so.")
+    world.press(again, "work_on", "officer", reason=f"{CANARY} is named in it.")
+    case_commands.comment(engine, cases["lesson"], f"{CANARY} has read it.", by=by)
+    world.press(cases["lesson"], "for_policy", "officer")
+    publishing.answer_open(
+        world, cases["lesson"], "send", "sent", liaison, data={"sent_as": f"Letter to {CANARY}."}
+    )
+    link.add(engine, found[0], "learned_from", cases["public evaluation"], by=by)
+    case_commands.comment(engine, cases["public evaluation"], f"{CANARY} has read it.", by=by)
+    world.answer(
+        cases["public evaluation"], "ILO", "accepted", "respond", **{**evaluating.TAKEN_UP, "owner": CANARY}
+    )
+    return [*found, rejected, kept, again, evaluating.planned(world, subject=CANARY), evaluating.final(world)]
