@@ -78,8 +78,8 @@ def _note_public(work: Work) -> None:
 def finish(work: Work, *, quiet: bool = False) -> None:
     """Derive, settle, count the revision, and wake the linked cases if what this one tells has changed.
 
-    A quiet change alone counts no revision: a tie, a row or an answer kept at a level of its own, of which not everybody
-    who reads this case may know.
+    A quiet change alone counts no revision: a tie, a row, a document or an answer kept at a level of its own, of which not
+    everybody who reads this case may know.
     """
     before = len(work.change.events)
     derive(work)

@@ -296,6 +296,8 @@ class CaseView:
 
     def document(self, document: DocumentDefinition) -> Document | None:
         """The newest version of a document."""
+        if document.level is not None:
+            self.opened[document.level] = None
         return self.snapshot.documents.get(document.key)
 
     def links(self, link: str, *, incoming: bool = False) -> list[LinkView]:

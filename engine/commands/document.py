@@ -63,7 +63,7 @@ def put(
         work.add_document(document)
         work.change.files.append((case_id, digest, content))
         work.event.facts.update(document=document_key, version=document.version, sha256=digest.hex())
-        finish(work)
+        finish(work, quiet=work.snapshot.definition.document_by_key[document_key].level is not None)
         return document.id
 
     def actor(snapshot: Snapshot) -> Actor:

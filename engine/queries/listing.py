@@ -134,13 +134,7 @@ def stored_words() -> list[ColumnElement[str]]:
 
 def _one(engine: Engine, register: Register, viewer: UUID | None, word: str) -> ColumnElement[bool]:
     columns = stored_words()
-    fields = {
-        f.key
-        for d in engine.registry.versions
-        for f in d.fields
-        if f.kind in (Kind.TEXT, Kind.LONG) and f.level is None
-    }
-    columns += [func.coalesce(stored_value(engine, key), "") for key in sorted(fields)]
+    columns += [func.coalesce(stored_value(engine, key), "") for key in _open_fields(engine)]
     levels = readable_levels(engine, register, viewer)
     inside = [
         _within(comments, comments.c.level.in_(levels), like(comments.c.body, word)),
@@ -157,6 +151,13 @@ def _within(table: Table, *conditions: ColumnElement[bool]) -> ColumnElement[boo
     return found.correlate(cases).exists()
 
 
+def _open_fields(engine: Engine) -> list[str]:
+    """The fields in words that everybody reads who reads the case; a key that is closed in one type is searched in none."""
+    kinds = [field for d in engine.registry.versions for field in d.fields]
+    words = {each.key for each in kinds if each.kind in (Kind.TEXT, Kind.LONG)}
+    return sorted(words - {each.key for each in kinds if each.level is not None})
+
+
 def _open_tasks(engine: Engine, levels: list[str]) -> list[str]:
     """The tasks whose answers somebody who reads these levels may read, in every type that has them."""
     closed = {key for d in engine.registry.versions for key in closed_tasks(d, levels)}
@@ -170,15 +171,13 @@ def _open_papers(engine: Engine) -> list[str]:
 
 
 def _rows_with(engine: Engine, word: str) -> list[ColumnElement[bool]]:
-    """That a row has the word in a text column that everybody reads who reads the case."""
-    kinds = [item for d in engine.registry.versions for item in d.items]
-    closed = {item.key for item in kinds if item.level is not None}
-    shown = {
-        (item.key, column.key)
-        for item in kinds
-        for column in item.columns
-        if item.key not in closed and column.kind in (Kind.TEXT, Kind.LONG) and column.level is None
+    """That a row has the word in a text column that everybody reads who reads the case, in every type that has it."""
+    kinds = [(item, column) for d in engine.registry.versions for item in d.items for column in item.columns]
+    words = {(item.key, column.key) for item, column in kinds if column.kind in (Kind.TEXT, Kind.LONG)}
+    closed = {
+        (item.key, column.key) for item, column in kinds if item.level is not None or column.level is not None
     }
+    shown = words - closed
     return [
         and_(items.c.item == item, like(func.coalesce(stored_value(engine, key, items), ""), word))
         for item, key in sorted(shown)

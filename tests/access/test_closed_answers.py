@@ -43,6 +43,18 @@ def found(world: World, words: str, who: str) -> int:
         return len(list_cases(world.engine, connection, register, world.people[who], words=words).cases)
 
 
+def test_a_field_that_is_closed_here_is_searched_nowhere_though_another_type_opens_one_of_its_name(
+    world: World, matter: UUID
+) -> None:
+    """Everybody reads the source of a lesson; that of this matter only the team does."""
+    world.edit(matter, "officer", source="A baker's maize.")
+    lesson = world.open("A lesson", "officer", "lesson", context="Fields of maize.", source="A baker")
+    for who in ("OSCE", "ILO", "officer"):
+        assert found(world, "baker", who) == 0
+    assert found(world, "fields", "OSCE") == 1, "what is closed in no type is found"
+    assert world.read(lesson).case.data["source"] == "A baker"
+
+
 @pytest.mark.parametrize(("who", "open_to"), [("officer", 1), ("auditor", 1), ("ILO", 0), ("OSCE", 0)])
 def test_who_may_not_read_the_answer_finds_it_in_no_list_and_no_history(
     world: World, matter: UUID, who: str, open_to: int
