@@ -168,7 +168,9 @@ def test_nothing_is_closed_before_it_is_measured_to_the_end(world: World) -> Non
 
 @pytest.mark.parametrize("name", ["ILO", "IOM", "expert", "donor"])
 def test_only_the_secretariat_writes_down_results(world: World, name: str) -> None:
-    with refused(world, "You cannot open a case of this type: Result.", error=Denied, rule="open:plan-result"):
+    with refused(
+        world, "You cannot open a case of this type: Result.", error=Denied, rule="open:plan-result"
+    ):
         drafted(world, name)
 
 
