@@ -13,6 +13,7 @@ from config.demo import (
     legacy,
     lessons,
     matters,
+    plan,
     products,
     programmes,
     projects,
@@ -58,6 +59,7 @@ STORIES = (
     *risks.STORIES,
     *threats.STORIES,
     *lessons.STORIES,
+    *plan.STORIES,
 )
 
 
