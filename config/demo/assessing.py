@@ -12,6 +12,7 @@ from config.demo.telling import Story
 
 SCORES = {f"score_{n}": "HIGH" if n in (1, 4, 5) else "MEDIUM" for n in range(1, 8)}
 STATUSES = ("IN_PLACE", "PARTIAL", "ABSENT", "PARTIAL", "WORKING")
+ITEMS = 47
 DIFFERS = 7  # on every seventh item the agencies differ
 
 
@@ -114,8 +115,8 @@ def begun(desk: Desk, it: Country, days: tuple[str, str], ends: str) -> Story:
     desk.press(it.word, "start", it.lead)
 
 
-def answered(desk: Desk, it: Country, agencies: tuple[str, ...], *, through: int = 47) -> None:
-    """Each agency answers the items, and on every seventh they differ."""
+def answered(desk: Desk, it: Country, agencies: tuple[str, ...], *, through: int = ITEMS) -> None:
+    """Each agency answers the items, and on every seventh they differ; whoever is through with all of them says so."""
     for place, agency in enumerate(agencies):
         lines = []
         for number, code in enumerate(desk.codes(it.word, "checklist")[:through]):
@@ -128,6 +129,8 @@ def answered(desk: Desk, it: Country, agencies: tuple[str, ...], *, through: int
                 }
             )  # fmt: skip
         desk.write(it.word, "answers", agency, lines)
+        if through == ITEMS:
+            desk.reply_for(it.word, agency, "entry", "entered", among="organizations")
 
 
 def settled(desk: Desk, it: Country) -> None:

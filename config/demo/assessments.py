@@ -81,6 +81,8 @@ def delivered(desk: Desk) -> Story:
     yield from begun(desk, A, ("2012-09-12 10:00", "2012-10-01 10:00"), "2012-10-19")
     yield "2012-10-26 16:00"
     answered(desk, A, ("UNODC", "ILO"))
+    reason = "IOM has no office in the country; it reads what the others have found."
+    desk.reply_for(A.word, "IOM", "entry", "nothing", reason, among="organizations")
     yield "2012-11-09 15:00"
     settled(desk, A)
     yield from _validated(desk)

@@ -35,8 +35,8 @@ LATIN_AMERICA = Programme(
     "latin america", "Joint programme, Latin America", "LATIN_AMERICA", "F", "UNODC", ("UNODC", "ILO", "IOM"),
     ("2012-04-10", "2012-04-12", "2012-04-17", "2012-04-27", "2012-05-03", "2012-06-04", "2012-06-25", "2012-07-25"),
     (("2012-07-25", "2013-05-31"), ("2013-07-01", "2014-06-30")), "2014-07-31",
-    (("Agreements with all providers", "2012-09-28", "yes"), ("Shelters chosen", "2012-10-15", "no"),
-     ("Course tried out with 40 inspectors", "2012-11-30", "no"), ("Second shelter opens", "2013-02-01", "no")),
+    (("Providers agreed", "2012-09-28", "yes"), ("Shelters chosen", "2012-10-15", "no"),
+     ("Course tried out", "2012-11-30", "no"), ("Second shelter opens", "2013-02-01", "no")),
 )
 SOUTH_EAST = Programme(
     "south-eastern europe", "Joint programme, South-Eastern Europe", "SOUTH_EASTERN_EUROPE", "C", "OSCE", ("OSCE", "IOM", "UNODC"),
@@ -49,7 +49,7 @@ EAST_AFRICA = Programme(
     "east africa", "Joint programme, East Africa", "EAST_AFRICA", "B", "IOM", ("IOM", "ILO", "UNICEF"),
     ("2012-03-19", "2012-03-21", "2012-03-26", "2012-04-05", "2012-04-11", "2012-05-14", "2012-06-11", "2012-07-24"),
     (("2012-07-24", "2012-12-21"),), "2013-04-30",
-    (("Shelters chosen", "2012-08-31", "no"), ("All three ports have a desk", "2012-10-31", "no")), seed=180_000, care=210_000,
+    (("Shelters chosen", "2012-08-31", "no"), ("Three desks open", "2012-10-31", "no")), seed=180_000, care=210_000,
     aims={"Labour inspectors trained": (20, 120), "Referral agreements signed": (1, 6), "Victims reached by direct assistance": (30, 160)},
 )
 CENTRAL_ASIA = Programme(
