@@ -227,7 +227,7 @@ GIVING_BACK = [returned, returned_on]
 
 # Fundraising is an equal and shared responsibility: what each member does is seen, and nobody is ranked (FIN-01).
 HERE_NOW = (RECEIVED, ADVICE, ALLOCATED, SPENT, CERTIFIED, CLOSED)
-BY_MEMBER = Tally("Fundraising by member", raised_by, MEMBER, {"Sought or promised": (PROSPECT, PLEDGED, AGREEMENT), "Received": HERE_NOW,
+BY_MEMBER = Tally("Fundraising by member", raised_by, MEMBER, {"Sought or promised": (PROSPECT, PLEDGED, AGREEMENT), "Has come": HERE_NOW,
                                                               "Lapsed or refunded": (LAPSED, REFUNDED)}, received, currency, HERE_NOW)
 
 definition = CaseDefinition(

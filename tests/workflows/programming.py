@@ -370,6 +370,7 @@ def measured(world: World, case_id: UUID) -> None:
     fill_in(world, case_id, "results", "Ports inspected", "indicator", actual="11", measured_on="2013-01-07")
     for code in checking.CODES:
         fill_in(world, case_id, "progress", code, "code", status="IN_PLACE")
+    world.answer(case_id, "ILO", "ended", "end_line")
 
 
 # ---- held or ended

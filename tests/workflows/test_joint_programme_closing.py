@@ -129,3 +129,30 @@ def test_a_programme_of_two_phases_is_evaluated_after_the_second(coasts: World) 
     reviewed(coasts, case_id, "Second phase")
     coasts.press(case_id, "evaluate", "ILO")
     assert moves(coasts, case_id)[-1] == ("next_phase", "evaluate", "evaluation")
+
+
+def test_answers_from_before_the_evaluation_are_no_end_line(coasts: World) -> None:
+    case_id = mobilising(coasts)
+    reviewed(coasts, case_id)
+    for code in checking.CODES:
+        fill_in(coasts, case_id, "progress", code, "code", status="IN_PLACE")
+    coasts.press(case_id, "evaluate", "ILO")
+    evaluated(coasts, case_id)
+    coasts.put(case_id, "What came of it.", "final_report", "ILO")
+    fill_in(coasts, case_id, "results", "Ports inspected", "indicator", actual="11", measured_on="2013-01-07")
+    coasts.edit(case_id, "officer", no_lesson="The evaluation holds them all.")
+    with refused(coasts, "Not answered yet: Fill in the checklist of the end."):
+        coasts.press(case_id, *CLOSE)
+    coasts.answer(case_id, "ILO", "ended", "end_line")
+    coasts.press(case_id, *CLOSE)
+    assert coasts.state(case_id) == "closed"
+
+
+def test_the_checklist_of_the_end_answers_every_item(coasts: World) -> None:
+    case_id = under_evaluation(coasts)
+    with refused(
+        coasts,
+        "Without an answer on the checklist of the end: LP1, PS1, PT1, PV1, PA1, DA1.",
+        rule="SS-10",
+    ):
+        coasts.answer(case_id, "ILO", "ended", "end_line")

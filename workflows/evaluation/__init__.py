@@ -130,7 +130,7 @@ definition = CaseDefinition(
         ), (FINAL, RESPONSE, FOLLOW_UP, CLOSED)),
     ),
     register=Register("Evaluations", "evaluations", ("number", "title", "state", "kind", "lead", "ends_on"), heading="Evaluation",
-                      second="lead", filters=("state", "kind"), order=52, presides=OFFICE, desk_label="Secretariat’s desk",
+                      filters=("state", "kind"), order=52, presides=OFFICE, desk_label="Secretariat’s desk",
                       desk=("planned", "terms", "draft_report", "final_report", "follow_up"), prepare="Plan an evaluation",
                       present_state=True),
 )

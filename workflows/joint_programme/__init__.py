@@ -18,8 +18,8 @@ from workflows.joint_programme.money import (
     spenders_named, support_share, upcoming,
 )
 from workflows.joint_programme.phases import (
-    AGAIN, BEGINNING, COMPARED, FINANCIAL, FRAMED, GANTT, INDICATORS, KEEPING_ANSWERS, MILESTONES, NARRATIVE, PHASES, PROGRESS, RESULTS,
-    TAKING, UPDATE, all_measured, end_line, financial_due, narrative_due, phase_planned, phase_reported, phase_reviewed,
+    AGAIN, BEGINNING, COMPARED, END, FINANCIAL, FRAMED, GANTT, INDICATORS, KEEPING_ANSWERS, MILESTONES, NARRATIVE, PHASES, PROGRESS,
+    RESULTS, TAKING, UPDATE, all_measured, end_line, financial_due, narrative_due, phase_planned, phase_reported, phase_reviewed,
 )
 from workflows.joint_programme.printouts import PRINTOUTS
 from workflows.joint_programme.signing import (
@@ -114,6 +114,7 @@ FIRST = [phase_planned, phase_is_funded, funds_confirmed, linked("uses", "in use
 NEXT = [phase_planned, phase_is_funded, no_seed_in_it, *EARMARKED, funds_confirmed, phase_reviewed]
 EVALUABLE = [phase_reported, phase_reviewed, evaluation_budgeted]
 DONE = [has(FINAL_REPORT), linked("evaluates", "final", incoming=True, says="Its evaluation is not final yet."), all_measured, end_line,
+        END.answered(),
         lesson_drawn(no_lesson)]
 asked_once = unless("The Committee is asked already.", stop_is_asked)
 STOPPING = [filled(exit_plan, rule="7.9"), stop_decided]
@@ -126,10 +127,11 @@ definition = CaseDefinition(
             narrative_due, financial_due, half_time, exit_plan, handed_to, no_lesson),
     opens_with=(lead,), items=(PRINCIPLES, PHASES, MILESTONES, BUDGET, RESULTS, SIGNATORIES, PROGRESS),
     documents=(DOCUMENT, NOTE, REVIEWED, SIGNED_BUDGET, SIGNATURES, PHASE_REPORT, RECORDS, SNAPSHOT, FINAL_REPORT), settings=(MIN_SHARE,),
-    links=ties("responds_to", "decided_by", "advised_by", "stopped_by", "uses", "cites", "originates_from"), remarks_by=COMMITTEE,
+    links=ties("responds_to", "decided_by", "advised_by", "stopped_by", "uses", "cites", "funded_by", "originates_from"),
+    remarks_by=COMMITTEE,
     publishes=(countries, region, lead, phase, phase_ends, budget_total, support_share, direct_share, health),
     accepts={"activity-proposal": {"innovative": "innovative_why", "collective": "collective_why", "lead": "lead"}},
-    tasks=(ALLOCATE, CHECK, SIGN, ENDORSE, CONFIRM, AGAIN, UPDATE, NARRATIVE, FINANCIAL),
+    tasks=(ALLOCATE, CHECK, SIGN, ENDORSE, CONFIRM, AGAIN, END, UPDATE, NARRATIVE, FINANCIAL),
     edit=(Edit(MEMBER | OFFICE, (CONCEPT,), ABOUT), Edit(OFFICE, (SELECTION, SEED), (fiduciary,)),
           Edit(LEAD | OFFICE, (FORMULATION,), FORMULATED), Edit(LEAD, RUNNING, (health, health_words, phase_ends, ends_on, low_share)),
           Edit(LEAD | OFFICE, (*ACTIVE, EVALUATION), (exit_plan, no_lesson))),
@@ -187,8 +189,8 @@ definition = CaseDefinition(
             COMPARED, MatrixPanel("Progress checklist", PROGRESS), TextPanel("Programme document", DOCUMENT),
             PositionsPanel("Updates", UPDATE),
             MatrixPanel("Principles review", PRINCIPLES),
-            Chain("Linked cases", ("responds_to", "decided_by", "advised_by", "uses", "evaluates", "learned_from", "cites", "threatens",
-                                    "stopped_by"))),
+            Chain("Linked cases", ("responds_to", "decided_by", "advised_by", "uses", "funded_by", "evaluates", "learned_from", "cites",
+                                    "threatens", "stopped_by"))),
     printouts=PRINTOUTS, activity=ACTIVITY,
     register=Register("Programmes", "programmes", ("number", "title", "state", "lead", "budget_total", "support_share", "health",
                                                    "phase_ends"),

@@ -13,7 +13,7 @@ from workflows._shared import MEMBER, ON_SCALE, Pillar, ResultKind, Status
 from workflows.joint_programme.money import upcoming
 from workflows.joint_programme.signing import SIGNATORIES, SignsAs, signatory
 from workflows.joint_programme.words import (
-    FORMULATION, LEAD, NEXT_PHASE, PHASE_1, PHASE_REPORT, PLANNING, REPORTING, RUNNING, SNAPSHOT, phase, phase_ends,
+    EVALUATION, FORMULATION, LEAD, NEXT_PHASE, PHASE_1, PHASE_REPORT, PLANNING, REPORTING, RUNNING, SNAPSHOT, phase, phase_ends,
 )
 
 
@@ -73,8 +73,15 @@ before = Field("before", "At the assessment", Status)
 status, remark = Field("status", "Now", Status), Field("remark", "Evidence", LONG)
 PROGRESS = ItemDefinition("progress", "Progress checklist", (code, pillar, text, monitors, earlier, before, status, remark),
                           unique=("code",), named_by="code", fixed=True, edit=(Edit(LEAD, REPORTING, (status, remark)),))
+@missing("Without an answer on the checklist of the end: {}.", rule="SS-10", short="The end-line of the checklist is there")
+def end_line(case: Any) -> list[str]:
+    return [row.code for row in case.rows(PROGRESS) if row.monitors is not False and row.status is None]
+
+
 TAKEN = Outcome("taken", "The checklist is filled in as of today", then=(Freeze(PROGRESS, SNAPSHOT),), mark="holds")
 AGAIN = TaskDefinition("again", "Fill in the progress checklist", LEAD, during=RUNNING, outcomes=(TAKEN,), due=months(6), every=months(6))
+ENDED = Outcome("ended", "The checklist of the end is filled in", when=(end_line,), then=(Freeze(PROGRESS, SNAPSHOT),), mark="holds")
+END = TaskDefinition("end_line", "Fill in the checklist of the end", LEAD, during=(EVALUATION,), outcomes=(ENDED,), due=months(3))
 update = Field("update", "What has been done, what has not", LONG, required=True)
 TOLD = Outcome("told", "This is our update", asks=(update,), mark="holds")
 
@@ -125,11 +132,6 @@ def all_measured(case: Any) -> list[str]:
 @guard("There is no result above the outputs: what is to change?", rule="MEL-04", short="An outcome or an impact is among the results")
 def beyond_outputs(case: Any) -> bool:
     return any(row.kind in (ResultKind.OUTCOME, ResultKind.IMPACT) for row in case.rows(RESULTS))
-
-
-@missing("Without an answer on the checklist of the end: {}.", rule="SS-10", short="The end-line of the checklist is there")
-def end_line(case: Any) -> list[str]:
-    return [row.code for row in case.rows(PROGRESS) if row.monitors is not False and row.status is None]
 
 
 @guard("The report of this phase is not there yet.", rule="7.9", short="There is a report of this phase")
