@@ -316,3 +316,10 @@ def test_an_unknown_mark_is_not_known_and_never_blank() -> None:
 def test_an_icon_with_a_label_speaks_and_one_without_is_silent() -> None:
     assert 'aria-label="Locked"' in icon("lock", "Locked")
     assert 'aria-hidden="true"' in icon("lock")
+
+
+def test_a_bar_beside_words_that_say_the_same_is_not_read_aloud() -> None:
+    (tree,) = parts(parts_bar([(1, "run")], alternative=""))
+    assert (tree.get("aria-hidden"), tree.get("role"), tree.get("aria-label")) == ("true", None, None)
+    (tree,) = parts(parts_bar([(1, "run")], alternative="All of it."))
+    assert (tree.get("aria-hidden"), tree.get("role"), tree.get("aria-label")) == (None, "img", "All of it.")

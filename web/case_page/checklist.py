@@ -12,6 +12,7 @@ from engine.item import Item
 from engine.view import RowView
 from web.case_page.matrix import about, writable
 from web.case_page.reading import Reading
+from web.case_page.words import rtl
 from web.drawing import bars
 from web.field_forms import label_of, reader
 from web.i18n import gettext as _
@@ -86,7 +87,7 @@ def _group(
     return {
         "label": say(member.value),
         "summary": _summary(lines),
-        "bar": bars.share_bar(agreed / len(lines), alternative=""),
+        "bar": bars.share_bar(agreed / len(lines), alternative="", rtl=rtl()),
         "heads": [{"label": head, **({"wide": "l"} if n == 0 else {})} for n, head in enumerate(heads)],
         "rows": [{"cells": line["cells"]} for line in lines],
         "acts": _acts(reading, panel, member.name),

@@ -40,6 +40,7 @@ def parts_bar(
     """One bar of several parts: (amount, kind). What is missing to the whole stays sunken.
 
     ``pattern`` must be an id that is unique on the page if a part is hatched; ``tick`` marks a minimum or the time gone, as an amount.
+    Without an alternative the bar is not read aloud: then the words beside it say the same.
     """
     total = whole or sum(amount for amount, _ in parts) or 1.0
     out, start = (_HATCH.format(id=text(pattern)) if any(kind == "hatch" for _, kind in parts) else ""), 0.0
@@ -52,8 +53,8 @@ def parts_bar(
         at = min(max(tick / total * 100, 0.0), 100.0)
         x = f"{round(100 - at if rtl else at, 3):g}%"
         out += f'<line class="bar-tick" x1="{x}" x2="{x}" y1="-2" y2="{height + 2:g}"/>'
-    head = f'<svg class="bar" height="{height:g}" role="img" aria-label="{text(alternative)}">'
-    return drawn(f"{head}{out}</svg>")
+    voice = f'role="img" aria-label="{text(alternative)}"' if alternative else 'aria-hidden="true"'
+    return drawn(f'<svg class="bar" height="{height:g}" {voice}>{out}</svg>')
 
 
 def share_bar(share: float, *, alternative: str, kind: str = "ink", rtl: bool = False) -> Markup:
