@@ -8,7 +8,7 @@ from config.bootstrap import registry
 from engine.registry import Registry
 from tests.furnished import on_both
 from tests.refusing import refused
-from tests.workflows import evaluating, learning, proposing, publishing
+from tests.workflows import checking, evaluating, learning, proposing, publishing
 from tests.workflows.decision.record import moves, proven
 from tests.workflows.programming import AIMS, change, fill_in, measured, mobilising, reviewed, second_phase
 from tests.workflows.reviewing import EXPERTS
