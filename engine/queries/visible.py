@@ -92,6 +92,14 @@ def seen_cases(engine: Engine, register: Register, viewer: UUID | None) -> Selec
     return kept(engine, key, lambda: select(cases.c.id).where(visible).correlate(None))
 
 
+def is_open_to(
+    engine: Engine, connection: Connection, register: Register, viewer: UUID | None, case_id: UUID
+) -> bool:
+    """Whether a viewer may know of this case."""
+    query = select(cases.c.id).where(cases.c.id == case_id, visible_cases(engine, register, viewer))
+    return connection.execute(query).first() is not None
+
+
 def open_within(
     engine: Engine, register: Register, viewer: UUID | None, snapshot: Snapshot
 ) -> dict[str, Any]:

@@ -236,6 +236,19 @@ def test_the_officer_of_the_receiving_organization_does(till: Till, way: Way, tm
     mine.world.engine.database.close()
 
 
+def test_whoever_closes_a_case_to_themselves_by_an_act_reads_what_was_recorded(
+    till: Till, tmp_path: Path
+) -> None:
+    """What has come asks its officer nothing until it is spent: the answer leads to their work, and not to a page that is not
+    there."""
+    mine = replace(till, world=copied(till.world, tmp_path))
+    answer = receive_on_the_page(mine, RECEIVER)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/my-work")
+    page = mine.desk.as_(RECEIVER).get("/my-work")
+    assert page.status_code == 200 and "It is here: For seafarers" in said(page)
+    mine.world.engine.database.close()
+
+
 def buttons(till: Till, who: str) -> set[str]:
     """Which of these acts the pages of the three cases offer somebody: by the address to which a form or a link leads."""
     asked = programming.asked_for(till.world, till.programme, TRAINING)

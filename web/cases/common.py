@@ -13,7 +13,7 @@ from engine.draft import Draft, read_drafts
 from engine.errors import EngineError, Invalid, Stale, Unknown
 from engine.queries.case_page import CasePage, case_page
 from engine.queries.timeline import timeline
-from engine.queries.visible import open_within
+from engine.queries.visible import is_open_to, open_within
 from engine.register import Register
 from web import request as desk
 from web.case_page.head import head
@@ -51,9 +51,16 @@ def _drafts(connection: Connection, found: CasePage, viewer: UUID | None) -> tup
 
 
 def back(case_id: UUID, said: str, anchor: str = "") -> AnyResponse:
-    """Return to the case page and say what was recorded."""
+    """Return to the case page and say what was recorded; where the act has closed the case to whoever did it, to their work."""
     flash(said)
+    if not _still_open(case_id):
+        return redirect(url_for("work.show"))
     return redirect(url_for("cases.show", case_id=case_id) + (f"#{anchor}" if anchor else ""))
+
+
+def _still_open(case_id: UUID) -> bool:
+    connection, register = desk.read()
+    return is_open_to(desk.engine(), connection, register, desk.viewer(), case_id)
 
 
 def page(template: str, reading: Reading, status: int = 200, **words: Any) -> tuple[str, int]:
