@@ -23,15 +23,18 @@ WRITES = (
     "CASE_TEAM",
     "",
 )
-OF_EVALUATION = {**dict.fromkeys(WRITES, EVALUATOR), **dict.fromkeys(("about", "builds_on"), EVALUATOR)}
+OF_EVALUATION = {
+    **dict.fromkeys(WRITES, EVALUATOR),
+    **dict.fromkeys(("about", "builds_on", "contributes_to"), EVALUATOR),
+}
 RECEIVES = (
     "case", "contract", "report", "earmarks", "allocation", "expenditure", "agree", "receive", "spent", "lapse", "refund",
-    "return_balance", "informs", "",
+    "return_balance", "informs", "contributes_to", "",
 )  # fmt: skip
 OF_CONTRIBUTION = dict.fromkeys(RECEIVES, "IOM")
 LEADS = (
     "case", "document", "report", "results", "budget", "partners", "approve", "begin", "evaluate", "evaluate_again", "propose",
-    "withdraw", "replicates", "funded_by", "responds_to", "victim_input_from", "",
+    "withdraw", "replicates", "funded_by", "responds_to", "victim_input_from", "cites", "contributes_to", "",
 )  # fmt: skip
 OF_PROJECT = dict.fromkeys(LEADS, "ILO")
 EVALUATIONS = {

@@ -15,7 +15,7 @@ from tests.world import World
 LED = (
     "case", "document", "phase_report", "records", "final_report", "budget", "phases", "milestones", "results", "progress", "signatories",
     "submit_document", "work_on", "change", "begin", "mobilise", "mobilise_again", "evaluate", "close", "responds_to",
-    "uses", "originates_from", "",
+    "uses", "originates_from", "cites", "funded_by", "contributes_to", "end_line", "",
 )  # fmt: skip
 NAMED = {**dict.fromkeys(LED, "ILO"), "begin_next": "IOM"}
 Story = Callable[..., UUID]

@@ -126,7 +126,7 @@ def test_a_visitor_finds_a_product_and_its_file_is_the_one_that_bears_the_stamp(
     check(page, file)
     expect(page.locator("#found-1")).to_contain_text("Stamp of quality: valid until Wed 30 Oct 2013.")
     page.locator("#found-1").get_by_role("link", name="The certificate").click()
-    expect(page.locator("main")).to_contain_text("GIFT/STAMP/2012/001")
+    expect(page.locator("main")).to_contain_text("GIFT/STAMP/2012/002")
 
 
 def test_a_translation_leads_to_its_source_and_back(visitor: Page) -> None:

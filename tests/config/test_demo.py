@@ -35,6 +35,7 @@ from engine.message_box import messages
 from engine.queries.case_page import CasePage, case_page
 from engine.queries.inbox import inbox
 from engine.queries.published import Wanted, public_lists, published_page
+from engine.queries.results import results
 from engine.register import Register
 from engine.runtime import Engine
 from engine.setting import setting_id, settings
@@ -399,6 +400,7 @@ def test_other_matters_stand_in_other_states(demo: Demonstration) -> None:
         rows = connection.execute(query).all()
     assert {row.title: row.state for row in rows if row.state not in {"announced", "adopted_consensus"}} == {
         "First Aid Kit: training of trainers in East Africa": "implemented",
+        "Fewer people are trafficked, and those who were find help and remedy": "implemented",
         "Allocation of core funds, first half of 2013": "advice_answered",
         "Awareness campaign, second wave": "withdrawn",
         "Terms of Reference, annex on meetings": "deliberation",
@@ -911,3 +913,20 @@ def test_a_house_that_somebody_else_initialised_is_left_alone(empty: Engine) -> 
     assert not fill(empty)
     with empty.reading() as (_, register_now):
         assert register_now.settings["house_name"] == "Another" and not register_now.people
+
+
+# ---- the plan
+
+
+def test_the_matrix_of_the_plan_is_in_force_and_its_first_year_is_measured(demo: Demonstration) -> None:
+    with demo.engine.reading() as (connection, house):
+        member = called(house, "ILO focal point")
+        definition = demo.engine.registry.newest["plan-result"]
+        found = results(demo.engine, connection, house, member, definition)
+    codes = [each.case.data["code"] for each in found]
+    assert len(codes) == 29 and codes[:3] == ["0", "1", "1.1"] and codes[-1] == "9.2"
+    assert {each.case.state for each in found} == {"in_force"}
+    told = {each.case.data["code"]: each for each in found}
+    assert (told["5.3"].tied, told["3.1"].tied) == (3, 3)
+    measured = [each for each in found if each.indicators[0].actual is not None]
+    assert len(measured) == 28, "all but the contributions of survivors, which nobody aims at"
