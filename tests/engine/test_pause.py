@@ -190,7 +190,7 @@ def test_only_a_pause_leads_back_and_no_case_begins_with_one() -> None:
         "level": SC_RESTRICTED,
         "key": "x",
         "version": 1,
-        "code": "XXX",
+        "code": "PAU",
         "title": "X",
     }
     with pytest.raises(DefinitionError, match="loading goes back, and is no pause"):
