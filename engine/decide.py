@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from engine.carrying import carried_rows, carried_title, carried_values, opened_by, opened_for
 from engine.case import Case, working_reference
 from engine.change import SYSTEM, Actor, Change
 from engine.columns import new_id, to_micros
@@ -23,24 +24,18 @@ from engine.definition import (
     Guard,
     ItemDefinition,
     Open,
-    Outcome,
-    TaskDefinition,
     Transition,
 )
 from engine.derive import derive, moment_of
 from engine.discretion import weigh
-from engine.effects import assign_number, carried_rows, carried_values, carry_out, opened_by, take_over
+from engine.effects import assign_number, carry_out, take_over
 from engine.errors import DefinitionError, Refused
 from engine.item import Item
 from engine.link import seen_from
 from engine.machine import fire
-from engine.notice import ANSWERED, Notice
-from engine.position import Position
-from engine.register import Standing
 from engine.rows import lay_down
 from engine.snapshot import Snapshot
-from engine.task import CLOSED, COMPLETED, OFFERED, Task
-from engine.view import DROPPED, AnswerView
+from engine.view import AnswerView, RowView
 from engine.work import Work, definition_told, row_of, secret_fields
 
 # Beginning and finishing
@@ -166,10 +161,11 @@ def _linked_facts(work: Work) -> dict[str, Any]:
 
 def refuse(work: Work, transition: Transition) -> None:
     """Ask the guards of a transition in order; the first refusal is the sentence shown."""
-    _ask(work, transition.when)
+    ask(work, transition.when)
 
 
-def _ask(work: Work, guards: Iterable[Guard]) -> None:
+def ask(work: Work, guards: Iterable[Guard]) -> None:
+    """Ask guards in order; the first refusal is the sentence shown."""
     for guard in guards:
         refusal = weigh(guard, work.view, work.actor.person, work.answer).refusal
         if refusal is not None:
@@ -193,100 +189,6 @@ def perform(work: Work, effect: Effect) -> None:
         _open_linked(work, effect)
     else:
         carry_out(work, effect)
-
-
-# Answering
-
-
-def answer(
-    work: Work,
-    task: Task,
-    definition: TaskDefinition,
-    outcome: Outcome,
-    standing: Standing,
-    *,
-    values: dict[str, Any],
-    reason: str | None,
-    bound: bytes | None,
-    recorded: bool = False,
-    evidence: str | None = None,
-    corrects: UUID | None = None,
-) -> Position:
-    """Append an answer. What comes after the task has closed is kept as late, where the task says so, and never counts."""
-    late = is_over(work, definition, task)
-    work.answer = AnswerView(
-        work.view,
-        (*definition.asks, *outcome.asks),
-        values,
-        party=work.view.party(task.party),
-        by=work.actor.person,
-    )
-    if not late:
-        _ask(work, outcome.when)
-    position = Position(
-        work.event.id,
-        task.case_id,
-        task.id,
-        task.task,
-        task.round,
-        task.party,
-        outcome.key,
-        reason,
-        values,
-        bound,
-        late,
-        work.event.at,
-        work.actor.person,
-        standing.organization,
-        work.actor.capacity,
-        recorded,
-        evidence,
-        corrects,
-    )
-    work.event.facts.update(task=task.task, outcome=outcome.key, late=late, party=task.party)
-    work.add_position(position, (*definition.asks, *outcome.asks))
-    if late and definition.level is None:
-        work.set_case(revision=work.snapshot.case.revision + 1, changed_at=work.event.at)
-    if late:
-        return position
-    work.set_task(task, **_stands_after(outcome, position))
-    note(work, definition, task, ANSWERED, work.actor.person, None)
-    for effect in outcome.then:
-        perform(work, effect)
-    work.answer = None
-    finish(work, quiet=definition.level is not None)
-    return position
-
-
-def _stands_after(outcome: Outcome, position: Position) -> dict[str, Any]:
-    """What an answer leaves of its task: done, or, where it takes an earlier one back, asked again."""
-    if outcome.takes_back:
-        return {"state": OFFERED, "ended_at": None, "ended_why": None, "answer": None, "claimed_by": None}
-    return {"state": COMPLETED, "ended_at": position.at, "ended_why": "answered", "answer": position.id}
-
-
-def is_over(work: Work, definition: TaskDefinition, task: Task) -> bool:
-    """Whether an answer comes too late: the span is closed, the round is past, the task's time is over, or nobody
-    is asked any more."""
-    closed = "since" not in work.snapshot.case.rounds.get(definition.key, {}) or task.ended_why in DROPPED
-    timed = task.closes_at is not None and task.closes_at <= work.at
-    return closed or timed or not task.present or task.state == CLOSED
-
-
-def note(
-    work: Work, definition: TaskDefinition, task: Task, how: str, person: UUID | None, evidence: str | None
-) -> bool:
-    """Record that a party had notice of the present round; only the first time counts. Says whether this was it."""
-    known = any(
-        n.task == task.task and n.round == task.round and n.party == task.party for n in work.snapshot.notices
-    )
-    if known or not task.present or definition.to.kind != "seats":
-        return False
-    notice = Notice(task.case_id, task.task, task.round, task.party, how, person, evidence, work.event.at)
-    work.snapshot.notices.append(notice)
-    key = (notice.case_id, notice.task, notice.round, notice.party)
-    work.event.insert("notices", key, row_of(notice, "case_id", "task", "round", "party"))
-    return True
 
 
 # Opening
@@ -365,32 +267,16 @@ def blank_case(
 
 
 def _open_linked(work: Work, effect: Open) -> None:
-    """Open a case tied to this one, in the same transaction, as a stream of its own."""
+    """Open what is tied to this case, in the same transaction, each as a stream of its own."""
     definition = opened_by(work, effect)
-    parent = work.snapshot.case
-    title = (
-        effect.title(work.view)
-        if callable(effect.title)
-        else getattr(work.view, effect.title.key)
-        if effect.title
-        else parent.title
-    )
-    values = carried_values(work, effect, definition)
-    opener, opened_for = (work.actor.person or parent.opener), (work.actor.organization or parent.opened_for)
-    case = blank_case(
-        definition, work.at, title=str(title), values=values, opener=opener, opened_for=opened_for
-    )
-    registry = work.snapshot.registry
-    snapshot = Snapshot(
-        definition,
-        case,
-        work.snapshot.register,
-        registry,
-        work.at,
-        extra=work.snapshot.extra,
-        fingerprint=registry.fingerprint(definition),
-    )
-    child = open_case(definition, snapshot, work.change, work.actor, rows=carried_rows(work, effect))
+    opened = [_open_one(work, effect, definition, row) for row in opened_for(work, effect)]
+    if opened:
+        work.event.facts["opened"] = opened
+
+
+def _open_one(work: Work, effect: Open, definition: CaseDefinition, row: RowView | None) -> str:
+    """Open one case; answers its id in hex."""
+    child = _begun(work, effect, definition, row)
     link_id = _tie(work, child, effect)
     mine, theirs = work.snapshot, child.snapshot
     theirs.links.append(
@@ -403,6 +289,30 @@ def _open_linked(work: Work, effect: Open) -> None:
     settle(child)
     # What settles next asks the newest tie: this one, and not that to an earlier case which was withdrawn.
     mine.links.append(seen_from(link_id, effect.link, work.at, mine.case, theirs.case, incoming=effect.back))
+    return theirs.case.id.hex
+
+
+def _begun(work: Work, effect: Open, definition: CaseDefinition, row: RowView | None) -> Work:
+    """The case that is opened, with what it is handed over, and no tie yet."""
+    parent, registry = work.snapshot.case, work.snapshot.registry
+    case = blank_case(
+        definition,
+        work.at,
+        title=carried_title(work, effect, row),
+        values=carried_values(work, effect, definition, row),
+        opener=work.actor.person or parent.opener,
+        opened_for=work.actor.organization or parent.opened_for,
+    )
+    snapshot = Snapshot(
+        definition,
+        case,
+        work.snapshot.register,
+        registry,
+        work.at,
+        extra=work.snapshot.extra,
+        fingerprint=registry.fingerprint(definition),
+    )
+    return open_case(definition, snapshot, work.change, work.actor, rows=carried_rows(work, effect))
 
 
 def _tie(work: Work, child: Work, effect: Open) -> UUID:
@@ -416,7 +326,6 @@ def _tie(work: Work, child: Work, effect: Open) -> UUID:
     }
     link_id = new_id()
     near.event.insert("links", (link_id,), row)
-    work.event.facts["opened"] = child.snapshot.case.id.hex
     return link_id
 
 

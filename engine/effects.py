@@ -15,7 +15,6 @@ from engine.definition import (
     AdoptSetting,
     Answered,
     AssignNumber,
-    CaseDefinition,
     CopyColumns,
     CopyDocument,
     CopyRows,
@@ -25,7 +24,6 @@ from engine.definition import (
     Freeze,
     Grant,
     ItemDefinition,
-    Open,
     Reopen,
     Set,
     SetRow,
@@ -37,7 +35,7 @@ from engine.frozen import freeze
 from engine.party import OFFICE, Organization
 from engine.rows import add_row, check_row, lay_down
 from engine.setting import setting_id
-from engine.values import is_empty, kept, setting_value
+from engine.values import kept, setting_value
 from engine.work import Work, row_of
 
 
@@ -77,11 +75,17 @@ def _draw_number(work: Work, series: str) -> str:
     """The next number of a series and year; two commands that take the same one collide and one tries again."""
     register = work.snapshot.register
     year = work.at.astimezone(ZoneInfo(register.calendar.zone)).year
-    number = work.snapshot.need("number", series, year)
+    number = max(work.snapshot.need("number", series, year), 1 + _drawn(work, series, year))
     prefix = register.settings.get("number_prefix", "")
     text = "/".join(part for part in (prefix, series, str(year), f"{number:03}") if part)
     work.event.insert("numbers", (series, year, number), {"case_id": work.snapshot.case.id})
     return text
+
+
+def _drawn(work: Work, series: str, year: int) -> int:
+    """The last number of a series and year that this very act has drawn; 0 before the first."""
+    rows = (row for event in work.change.events for row in event.rows if row.table == "numbers")
+    return max((row.key[2] for row in rows if row.key[:2] == (series, year)), default=0)
 
 
 def _assign_number(work: Work, effect: AssignNumber) -> None:
@@ -264,40 +268,3 @@ def _adopt_setting(work: Work, effect: AdoptSetting) -> None:
         "set_at": work.at,
     }
     event.insert("settings", (stream[1],), row)
-
-
-def opened_by(work: Work, effect: Open) -> CaseDefinition:
-    """The type of case that an effect opens; refused while that type is not built."""
-    key = effect.definition
-    if not isinstance(key, str):
-        assert effect.chosen_by is not None
-        key = key[getattr(work.view, effect.chosen_by.key)]
-    definition = work.snapshot.registry.find(key)
-    if definition is None:
-        raise Refused("There is no case type “{key}” here yet; the case stays as it is.", key=key)
-    return definition
-
-
-def carried_rows(work: Work, effect: Open) -> dict[str, list[dict[str, Any]]]:
-    """The rows that an opened case begins with, by its own item keys."""
-    mine = [r for r in work.snapshot.items if r.standing]
-    return {
-        theirs: [dict(r.data) for r in mine if r.item == ours.key]
-        for theirs, ours in (effect.rows or {}).items()
-    }
-
-
-def carried_values(work: Work, effect: Open, theirs: CaseDefinition) -> dict[str, Any]:
-    """The field values that an opened case begins with, in their stored form: what it accepts, then what we hand over."""
-    case = work.snapshot.case
-    accepted = theirs.accepts.get(case.definition, {})
-    values = {key: case.data.get(published) for key, published in accepted.items()}
-    for key, ours in (effect.carry or {}).items():
-        values[key] = _carried(work, theirs.field_by_key[key], ours)
-    return {key: value for key, value in values.items() if not is_empty(value)}
-
-
-def _carried(work: Work, field: Field, ours: Any) -> Any:
-    if isinstance(ours, Field):
-        return work.snapshot.case.data.get(ours.key)
-    return kept(field, ours(work.view)) if callable(ours) else ours

@@ -106,7 +106,10 @@ class Registry:
             effect.link
             for other in self.versions
             for effect in other.effects
-            if isinstance(effect, Open) and effect.back and definition.key in effect.opens
+            if isinstance(effect, Open)
+            and effect.back
+            and not effect.by_hand
+            and definition.key in effect.opens
         )
         return tie in definition.ties_by_effect or tie in opened_here
 

@@ -12,6 +12,7 @@ from engine.case import Case
 from engine.columns import from_micros
 from engine.definition import (
     DocumentDefinition,
+    Field,
     ItemDefinition,
     Lookup,
     Offset,
@@ -42,6 +43,10 @@ class RowView:
             if column.key == name:
                 return seen(column, self.row.data.get(name), self._view.register)
         raise AttributeError(f"{self._definition.key} has no column {name}")
+
+    def has(self, column: Field) -> bool:
+        """Whether this field is one of its columns."""
+        return column in self._definition.columns
 
     @property
     def id(self) -> UUID:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from engine.answering import note
 from engine.change import SYSTEM, Actor
 from engine.columns import new_id
 from engine.commands.case import actor_for
 from engine.commands.transaction import Done, key_of, on_case
-from engine.decide import note
 from engine.errors import ClockInDoubt, Denied, Invalid, Unknown
 from engine.messages import message
 from engine.notice import DELIVERED, OPENED, SERVED

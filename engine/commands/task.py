@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from engine.answering import answer, is_over
 from engine.change import Actor
 from engine.commands.case import actor_for, demand_reason
 from engine.commands.transaction import Done, key_of, on_case
-from engine.decide import answer, is_over
 from engine.definition import Outcome, TaskDefinition
 from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound, Unknown
 from engine.form import collect

@@ -169,7 +169,7 @@ class CaseDefinition:
     @cached_property
     def ties_by_effect(self) -> frozenset[str]:
         """The ties that only come about when a case is opened from here: rules rest on them, nobody makes them by hand."""
-        return frozenset(e.link for e in self.effects if isinstance(e, Open) and not e.back)
+        return frozenset(e.link for e in self.effects if isinstance(e, Open) and not e.back and not e.by_hand)
 
     @cached_property
     def tied(self) -> bool:

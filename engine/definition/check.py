@@ -300,7 +300,9 @@ def _effect_fields(definition: CaseDefinition, effect: Effect) -> Iterator[str]:
         case Open():
             handed = (effect.carry or {}, effect.rows or {}, effect.documents or {})
             things = (effect.chosen_by, effect.title, *(thing for each in handed for thing in each.values()))
-            named = tuple(t for t in things if isinstance(t, Field | ItemDefinition | DocumentDefinition))
+            of_row = effect.each.columns if effect.each is not None else ()
+            parts = (effect.each, *(t for t in things if t not in of_row))
+            named = tuple(t for t in parts if isinstance(t, Field | ItemDefinition | DocumentDefinition))
         case _:
             named = ()
     known = {*definition.fields, *definition.items, *definition.documents}

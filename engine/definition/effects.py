@@ -141,8 +141,10 @@ class Open(Effect):
     `carry` maps their field key to our field, a constant, or a pure function of the case; `rows` maps their item key
     to our item; `title` is our text field or a function. What they accept from us they take over besides: a type
     chosen from a mapping must accept us. With `back` the tie points from theirs to ours. `following` maps a tie of theirs to
-    one of ours: the case opened is tied by it to the one that this tie led to last. Refused, with a sentence, while the
-    type is not built; the guard `built` says so before.
+    one of ours: the case opened is tied by it to the one that this tie led to last. With `each` one case is opened for each
+    standing row of an item of ours: its columns can be carried or be the title, and functions are given the case and the
+    row. `by_hand` says that people may lay such a tie too: no rule may take it for proof that a case was opened here.
+    Refused, with a sentence, while the type is not built; the guard `built` says so before.
     """
 
     definition: str | Mapping[Any, str]
@@ -154,6 +156,8 @@ class Open(Effect):
     title: Any = None
     back: bool = False
     following: Mapping[str, str] = field(default_factory=dict)
+    each: ItemDefinition | None = None
+    by_hand: bool = False
 
     @property
     def opens(self) -> tuple[str, ...]:

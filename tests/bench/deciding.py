@@ -12,11 +12,12 @@ from uuid import UUID
 from alembic import command as alembic
 
 from engine import store
+from engine.answering import answer
 from engine.change import Actor, Change, compose
 from engine.commands import task
 from engine.commands.transaction import decide_on
 from engine.database import open_database
-from engine.decide import answer, take_up
+from engine.decide import take_up
 from engine.register import Standing
 from engine.snapshot import Snapshot
 from migrations import alembic_config

@@ -792,8 +792,8 @@ def test_one_lesson_came_to_icat_one_is_used_again_one_waits_and_one_comes_from_
     assert [(row.number, row.state, row.data.get("icat")) for row in rows] == [
         ("GIFT/LSN/2012/001", "published", "ACKNOWLEDGED"),
         ("GIFT/LSN/2013/001", "applied", None),
-        ("GIFT/LSN/2013/002", "captured", None),
-        ("GIFT/LSN/2013/003", "published", None),
+        ("GIFT/LSN/2013/002", "published", None),
+        ("GIFT/LSN/2013/003", "captured", None),
     ]
     assert ("validate", "A hotline needs its interpreters from the first day") in demo.asked("Expert 08")
 

@@ -334,6 +334,11 @@ TABLE = ItemDefinition("table", "Table", (words,))
             Open("letter", "answers", following={"answers": "informs"}),
             ["an effect follows an undeclared link of informs"],
         ),
+        (Open("letter", "answers", each=TABLE), ["an effect takes table, which is not in the case"]),
+        (
+            Open("letter", "answers", each=LINES, title=stranger),
+            ["an effect takes stranger, which is not in the case"],
+        ),
         (Open("letter", "informs"), ["an effect uses an undeclared link informs"]),
         (Grant(CLERK, person, day, day), ["an effect takes person, which is not in the case"]),
         (Grant(CLERK, words, stranger, day), ["an effect takes stranger, which is not in the case"]),

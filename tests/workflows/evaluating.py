@@ -24,6 +24,12 @@ QUESTIONS = (
     {"question": "Were victims found?", "level": "IMPACT", "criterion": "IMPACT"},
 )
 RECOMMENDED = {"short": "Train in Arabic", "words": "Two countries ask for it."}
+LEARNED = {
+    "learned": "Who has met survivors asks better questions",
+    "worked": "Survivors taught one day of five.",
+    "pillar": "PROTECTION",
+    "elsewhere": "Wherever inspectors may enter without notice.",
+}
 TAKEN_UP = {"action": "A version in Arabic.", "owner": "Training unit", "by_when": "2013-12-31"}
 
 
@@ -124,13 +130,15 @@ def drafted(world: World, **data: Any) -> UUID:
     return case_id
 
 
-def handed_in(world: World, case_id: UUID) -> None:
-    """Findings, a recommendation to ILO, and the report."""
+def handed_in(world: World, case_id: UUID, *lessons: dict[str, Any]) -> None:
+    """Findings, a recommendation to ILO, lessons if there are any, and the report."""
     for row in rows(world, case_id, "questions"):
         change(world, case_id, row, EVALUATOR, finding="Yes, in one country of two.")
     world.put(case_id, "What we found.", "report", EVALUATOR)
     to_whom = world.organizations["ILO"].hex
     add(world, case_id, "recommendations", EVALUATOR, **RECOMMENDED, to_whom=to_whom)
+    for each in lessons:
+        add(world, case_id, "lessons", EVALUATOR, **each)
     world.edit(case_id, EVALUATOR, no_annex="Nobody is named.")
     world.press(case_id, "hand_in", EVALUATOR)
 
@@ -173,19 +181,19 @@ def closed(world: World, **data: Any) -> UUID:
     return case_id
 
 
-def finalised(world: World, case_id: UUID) -> None:
+def finalised(world: World, case_id: UUID, *lessons: dict[str, Any]) -> None:
     """An evaluation that another case has opened becomes final."""
     world.press(case_id, "write_terms", "officer")
     founded(world, case_id)
     world.press(case_id, "select", "officer")
-    carried_out(world, case_id)
+    carried_out(world, case_id, *lessons)
     world.press(case_id, "finish", "officer")
 
 
-def carried_out(world: World, case_id: UUID) -> None:
+def carried_out(world: World, case_id: UUID, *lessons: dict[str, Any]) -> None:
     """Whoever was selected evaluates; the report is commented and passes."""
     world.answer(case_id, EVALUATOR, "accept", "declare", interests="None.")
     begun(world, case_id)
-    handed_in(world, case_id)
+    handed_in(world, case_id, *lessons)
     commented(world, case_id)
     rate(world, case_id, "report_check")

@@ -8,14 +8,17 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands import item, task
+from engine.case import Case
+from engine.commands import item, link, task
 from engine.whom import person_target
 from tests.furnished import on_both
 from tests.people import CHAIR
 from tests.refusing import Denied, Invalid, refused
 from tests.workflows.decision.record import field, moves, proven, reminders
 from tests.workflows.evaluating import (
+    ABOUT,
     EVALUATOR,
+    LEARNED,
     RECOMMENDED,
     SECOND,
     TAKEN_UP,
@@ -27,6 +30,7 @@ from tests.workflows.evaluating import (
     drafted,
     final,
     followed,
+    handed_in,
     inception,
     planned,
     rate,
@@ -39,6 +43,8 @@ from tests.workflows.evaluating import (
     writing_terms,
 )
 from tests.workflows.proposing import tie
+from tests.workflows.publishing import answer_open
+from tests.workflows.reviewing import EXPERTS, roster
 from tests.world import World
 
 pytestmark = on_both
@@ -310,6 +316,94 @@ def test_what_is_final_is_changed_by_nobody(world: World) -> None:
 def test_a_report_that_is_published_is_this_very_file(world: World) -> None:
     case_id = responding(world)
     assert field(world, case_id, "published_hash") == world.read(case_id).documents["report"].sha256.hex()
+
+
+# What was learned
+
+
+def drafts_of(world: World, case_id: UUID) -> list[Case]:
+    """The lessons that were drafted from the report, in the order of its rows."""
+    ties = [each for each in world.read(case_id).links if each.type == "learned_from"]
+    return sorted((world.read(each.other).case for each in ties), key=lambda each: each.number or "")
+
+
+def final_with(world: World, *lessons: dict[str, Any]) -> UUID:
+    case_id = collecting(world)
+    handed_in(world, case_id, *lessons)
+    commented(world, case_id)
+    rate(world, case_id, "report_check")
+    world.press(case_id, "finish", "officer")
+    return case_id
+
+
+def test_each_lesson_in_the_report_becomes_a_draft_of_its_own(world: World) -> None:
+    second = {"learned": "A hotline has interpreters", "did_not": "It had none.", "pillar": "PREVENTION"}
+    case_id = final_with(world, LEARNED, second)
+    first, other = drafts_of(world, case_id)
+    assert (first.definition, first.title, first.state) == ("lesson", LEARNED["learned"], "captured")
+    assert (first.data["worked"], first.data["pillar"]) == (LEARNED["worked"], "PROTECTION")
+    assert first.data["replicability"] == LEARNED["elsewhere"]
+    assert (first.data["context"], first.data["strength"]) == (ABOUT["subject"], "EVALUATION")
+    assert first.data["evidence"] == "Report of the evaluation GIFT/EVL/2013/001."
+    assert (other.title, other.data["did_not"]) == ("A hotline has interpreters", "It had none.")
+    assert "worked" not in other.data
+    assert world.find_task(first.id, "state_captured").present
+    assert proven(world)
+
+
+def test_of_a_report_without_lessons_none_is_drafted(world: World) -> None:
+    assert drafts_of(world, final(world)) == []
+
+
+def test_a_lesson_that_was_taken_out_is_not_drafted(world: World) -> None:
+    case_id = collecting(world)
+    add(world, case_id, "lessons", EVALUATOR, **LEARNED)
+    (row,) = rows(world, case_id, "lessons")
+    item.end(world.engine, case_id, row.id, revision=row.revision, by=world.people[EVALUATOR])
+    handed_in(world, case_id)
+    commented(world, case_id)
+    rate(world, case_id, "report_check")
+    world.press(case_id, "finish", "officer")
+    assert drafts_of(world, case_id) == []
+
+
+def test_a_lesson_in_the_report_says_what_worked_or_what_did_not(world: World) -> None:
+    case_id = collecting(world)
+    with refused(world, "Say what worked, or what did not.", rule="7.18"):
+        add(world, case_id, "lessons", EVALUATOR, learned="Do better", pillar="PREVENTION")
+
+
+def test_only_the_evaluators_write_its_lessons(world: World) -> None:
+    case_id = collecting(world)
+    for who in ("officer", "ILO"):
+        with pytest.raises(Denied):
+            add(world, case_id, "lessons", who, **LEARNED)
+
+
+def test_a_draft_stays_tied_to_its_report_and_others_may_be_tied_to_it_too(world: World) -> None:
+    case_id = final_with(world, LEARNED)
+    (draft,) = drafts_of(world, case_id)
+    (laid,) = [each for each in world.read(draft.id).links if each.type == "learned_from"]
+    with refused(world, "This tie came about when a case was opened; it stays.", rule="tie-by-effect"):
+        link.end(world.engine, draft.id, laid.id, by=world.people["officer"], reason="It is wrong.")
+    tie(world, draft.id, "learned_from", world.open("The course, once more"))
+
+
+def test_an_evaluation_whose_lesson_was_validated_may_close(world: World) -> None:
+    roster(world)
+    case_id = final_with(world, LEARNED)
+    (draft,) = drafts_of(world, case_id)
+    world.press(case_id, "publish", "officer")
+    world.answer(case_id, "ILO", "not_accepted", "respond", because="It is done already.")
+    with refused(
+        world, "No lesson is drawn from it yet: capture one, or say why there is none.", rule="MEL-01"
+    ):
+        world.press(case_id, "close", "officer")
+    world.edit(draft.id, "officer", sensitivity="OPEN")
+    world.press(draft.id, "ask", "officer", validator=world.people[EXPERTS[0]].hex)
+    answer_open(world, draft.id, "validate", "holds", EXPERTS[0])
+    world.press(case_id, "close", "officer")
+    assert world.state(case_id) == "closed"
 
 
 # The management response

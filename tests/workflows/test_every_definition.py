@@ -296,11 +296,13 @@ def run_effects(work: Work, act: Transition | Outcome) -> None:
     """Ask the functions of its effects what they would do."""
     for effect in act.then:
         asked: list[Any] = [effect.value] if isinstance(effect, Set) else []
+        rows: list[tuple[Any, ...]] = [()]
         if isinstance(effect, Open):
             asked += [effect.title, *(effect.carry or {}).values()]
+            rows = [(row,) for row in work.view.rows(effect.each)] if effect.each else rows
         for each in asked:
-            if callable(each):
-                each(work.view)
+            for row in rows if callable(each) else ():
+                each(work.view, *row)
 
 
 # Time

@@ -110,6 +110,14 @@ def test_before_it_is_closed_something_is_learned_from_it(coasts: World) -> None
     assert proven(coasts)
 
 
+def test_lessons_of_its_evaluation_are_lessons_of_the_programme(coasts: World) -> None:
+    case_id = under_evaluation(coasts)
+    evaluating.finalised(coasts, evaluation(coasts, case_id), evaluating.LEARNED)
+    (drawn,) = [each for each in coasts.read(case_id).links if each.type == "learned_from"]
+    assert (drawn.definition, drawn.title) == ("lesson", evaluating.LEARNED["learned"])
+    assert {each.other for each in coasts.read(drawn.other).links} == {case_id, evaluation(coasts, case_id)}
+
+
 def test_why_no_lesson_is_drawn_may_be_said_instead(coasts: World) -> None:
     case_id = under_evaluation(coasts)
     evaluated(coasts, case_id)

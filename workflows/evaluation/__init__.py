@@ -15,6 +15,7 @@ from workflows._shared import (
 from workflows.evaluation.evaluators import (
     ACCEPT, ANNEX, DECLARE, DECLINE, EVALUATORS, LEADS, PLAN, REPORT, TEAM, all_independent, one_leads,
 )
+from workflows.evaluation.lessons import DRAFTING, LESSONS
 from workflows.evaluation.quality import (
     QUESTIONS, REPORT_CHECK, TERMS_CHECK, findings_there, looks_at_impact, questions_planned, report_passes, terms_pass,
 )
@@ -70,8 +71,8 @@ CHOSEN = [has(TERMS), terms_pass, looks_at_impact, one_leads, all_independent]
 DRAFTED = [has(REPORT), findings_there, recommends]
 READY = [*DRAFTED, looks_at_impact, members_were_heard, report_passes, annex_apart, all_independent, implementation_is_over]
 ENDING = [all_done, lesson_drawn(no_lesson)]
-KEPT = (kind, lead, subject, TERMS, REPORT, TERMS_CHECK, REPORT_CHECK, QUESTIONS, RECOMMENDATIONS)
-KEEPING = [Set(final_on, today), Freeze(KEPT, RECORD)]
+KEPT = (kind, lead, subject, TERMS, REPORT, TERMS_CHECK, REPORT_CHECK, QUESTIONS, RECOMMENDATIONS, LESSONS)
+KEEPING = [Set(final_on, today), Freeze(KEPT, RECORD), DRAFTING]
 PUBLISHING = [Set(published_hash, hash_of(REPORT)), Set(published_on, today)]
 
 definition = CaseDefinition(
@@ -79,7 +80,7 @@ definition = CaseDefinition(
     number_at_opening="EVL", team=TEAM,
     about="Somebody independent looks at outcomes and impact. Every recommendation is answered, and followed until it is done.",
     fields=(*ABOUT, no_annex, actions_until, final_on, published_on, published_hash, told_at, no_lesson),
-    opens_with=(kind,), items=(EVALUATORS, TERMS_CHECK, QUESTIONS, RECOMMENDATIONS, REPORT_CHECK),
+    opens_with=(kind,), items=(EVALUATORS, TERMS_CHECK, QUESTIONS, RECOMMENDATIONS, LESSONS, REPORT_CHECK),
     documents=(TERMS, EARLIER, PLAN, REPORT, ANNEX, RECORD, ANSWERS), links=ties("evaluates", "about", "builds_on"),
     publishes=(kind, lead, participants, final_on, published_on, published_hash), tasks=(DECLARE, COMMENT, RESPOND, FOLLOW),
     remarks_by=COMMITTEE,
@@ -100,7 +101,7 @@ definition = CaseDefinition(
         DATA.to(DRAFT, "hand_in", "Hand in the draft report", by=LEADS, when=DRAFTED,
                 says="The members have 10 working days to comment."),
         DRAFT.to(FINAL, "finish", "Take the report as final", by=OFFICE, when=READY, then=KEEPING,
-                 says="From now on nobody changes it."),
+                 says="From now on nobody changes it. Each lesson in it becomes a draft of its own, for somebody else to validate."),
         FINAL.to(RESPONSE, "publish", "Publish the report", by=OFFICE, then=PUBLISHING,
                  says="Everybody can read it. Those to whom it recommends something have 30 working days to respond."),
         RESPONSE.to(FOLLOW_UP, "responded", "Every recommendation is answered", when=[RESPOND.all_answered()],
@@ -119,6 +120,7 @@ definition = CaseDefinition(
             RulesPanel("Before the report is final", tuple(READY), (DRAFT,)),
             RulesPanel("Before it is closed", tuple(ENDING), (FOLLOW_UP,)), TextPanel("Report", REPORT),
             MatrixPanel("Recommendations", RECOMMENDATIONS, answers={"Answer": RESPOND, "Stands": FOLLOW}),
+            MatrixPanel("Lessons", LESSONS), LinksPanel("Lessons drawn from it", {"learned_from": ("pillar", "strength")}),
             MatrixPanel("Evaluators", EVALUATORS, answers={"Interests": DECLARE}),
             MatrixPanel("Evaluation questions", QUESTIONS), MatrixPanel("Quality of the terms of reference", TERMS_CHECK),
             MatrixPanel("Quality of the report", REPORT_CHECK), TextPanel("Terms of reference", TERMS),
@@ -127,6 +129,7 @@ definition = CaseDefinition(
     printouts=(
         Printout("management-response", "Recommendations and responses", (
             WordsPanel("What was evaluated", (subject,)), Rows("Evaluation questions", QUESTIONS), Rows("Recommendations", RECOMMENDATIONS),
+            Rows("Lessons", LESSONS),
         ), (FINAL, RESPONSE, FOLLOW_UP, CLOSED)),
     ),
     register=Register("Evaluations", "evaluations", ("number", "title", "state", "kind", "lead", "ends_on"), heading="Evaluation",
