@@ -105,8 +105,8 @@ def of_the_credit(desk: Desk) -> Story:
     desk.write(
         CREDIT, "recommendations", EVALUATOR, [dict(zip(keys, each, strict=True)) for each in RECOMMENDED]
     )
-    keys = ("learned", "worked", "did_not", "pillar", "elsewhere")
-    desk.write(CREDIT, "lessons", EVALUATOR, [dict(zip(keys, each, strict=True)) for each in LEARNED])
+    of_lessons = ("learned", "worked", "did_not", "pillar", "elsewhere")
+    desk.write(CREDIT, "lessons", EVALUATOR, [dict(zip(of_lessons, each, strict=True)) for each in LEARNED])
     desk.edit(CREDIT, EVALUATOR, no_annex="Nobody is named, and nobody could be recognised.")
     desk.press(CREDIT, "hand_in", EVALUATOR)
     yield from _published(desk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, date
 from uuid import UUID
 
 import pytest
@@ -258,6 +258,12 @@ def test_a_formula_in_a_workbook_is_not_run(coast_desk: Desk) -> None:
 
 
 # ---- who
+
+
+def test_a_workbook_tells_the_instant_of_the_desk_and_not_that_of_the_machine(coast_desk: Desk) -> None:
+    case_id = running(coast_desk.world)
+    told = load_workbook(io.BytesIO(taken(coast_desk, case_id, "xlsx"))).properties
+    assert told.created.replace(tzinfo=UTC) == coast_desk.world.clock.now()
 
 
 @pytest.mark.parametrize("name", ["IOM", "officer", "auditor"])

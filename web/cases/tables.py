@@ -13,6 +13,7 @@ from flask import Response, abort, request, url_for
 from engine.definition import ChecklistPanel, Field, ItemDefinition, Kind, MatrixPanel
 from engine.item import Item
 from engine.values import seen
+from web import request as desk
 from web.case_page.matrix import matrix, shown_columns, takes_rows, writable
 from web.case_page.reading import Reading
 from web.cases import cases
@@ -91,7 +92,7 @@ def table_sheet(case_id: UUID, kind: str, ending: str) -> Response:
         answer = Response(as_csv(heads, told), mimetype="text/csv")
     else:
         cells = ([r.position, *(_cell(reading, c, r) for c in columns)] for r in standing)
-        answer = Response(as_workbook(_(item.label), heads, cells), mimetype=XLSX)
+        answer = Response(as_workbook(_(item.label), heads, cells, at=desk.now()), mimetype=XLSX)
     name = f"{reading.snapshot.case.reference}-{kind}.{ending}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

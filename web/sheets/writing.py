@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import xlsxwriter
@@ -27,8 +27,11 @@ def as_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def as_workbook(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A workbook of one sheet: the heads stay in sight, numbers and dates are numbers and dates."""
+def as_workbook(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], *, at: datetime) -> bytes:
+    """A workbook of one sheet: the heads stay in sight, numbers and dates are numbers and dates.
+
+    It says that it was made `at` this instant: the same table at the same instant is the same file.
+    """
     out = io.BytesIO()
     options = {
         "in_memory": True,
@@ -37,6 +40,7 @@ def as_workbook(name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]])
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"created": at})
         sheet = book.add_worksheet(_sheet_name(name))
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
