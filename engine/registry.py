@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.definition import (
     CaseDefinition,
+    CopyColumns,
     CopyDocument,
     CopyRows,
     Field,
@@ -156,10 +157,12 @@ class Registry:
             yield from meeting.roles(definition, self.house, whose(definition))
             yield from meeting.accepting(definition, self.newest)
             yield from meeting.looking_up(definition, self.newest)
-            yield from meeting.threatened(definition, self.newest)
+            yield from meeting.laying_out(definition, self.newest)
             for effect in definition.effects:
                 if isinstance(effect, Open):
                     yield from meeting.opening(definition, effect, self.newest)
+                if isinstance(effect, CopyColumns):
+                    yield from meeting.filling_in(definition, effect, self.newest)
                 if isinstance(effect, CopyDocument | CopyRows):
                     yield from meeting.copying(definition, effect, self.newest)
 

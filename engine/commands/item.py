@@ -111,6 +111,7 @@ def fill_in_typed(
     _fresh(row, revision)
     values = _collected(work, writable_columns(work, item, by, row), data, demand=False)
     _keep_what_lasts(item, row, values)
+    _keep_what_is_required(item, row, values)
     changed = {k: v for k, v in values.items() if row.data.get(k) != v}
     work.set_item(row, changed, item.columns)
     row.data = {k: v for k, v in row.data.items() if v is not None}
@@ -181,6 +182,14 @@ def _keep_what_lasts(item: ItemDefinition, row: Item, values: Mapping[str, Any])
                 column=message(item.column(key).label),
                 rule="lasting-column",
             )
+
+
+def _keep_what_is_required(item: ItemDefinition, row: Item, values: Mapping[str, Any]) -> None:
+    """What a row had to say when it was added it goes on saying; what was never said may stay open."""
+    emptied = [key for key, value in values.items() if value is None and row.data.get(key) is not None]
+    needed = [item.column(key) for key in emptied if item.column(key).required is True]
+    if needed:
+        raise Invalid({each.key: message("Fill in: {label}.", label=each.label) for each in needed})
 
 
 def _fresh(row: Item, revision: int | None) -> None:

@@ -44,7 +44,7 @@ class Activity:
     """What of a case is exchanged, with whoever may read it: no field, no item of it has a level of its own.
 
     `status` maps every state to a code of the list ActivityStatus; `organization_type` gives the code of an organization in
-    the list OrganisationType.
+    the list OrganisationType, `reporter_type` is that of the house.
     """
 
     status: Mapping[State, int]
@@ -53,6 +53,7 @@ class Activity:
     ends: Field
     lead: Field
     organization_type: Callable[[Any], int]
+    reporter_type: int
     money: ActivityMoney
     results: ActivityResults
     countries: Field | None = None

@@ -105,6 +105,12 @@ class CaseDefinition:
         return tuple(seen)
 
     @cached_property
+    def every_panel(self) -> tuple[Panel, ...]:
+        """The panels of the page and of what is printed."""
+        printed = (part for each in self.printouts for part in each.parts if isinstance(part, Panel))
+        return tuple(dict.fromkeys([*self.panels, *printed]))
+
+    @cached_property
     def state_by_key(self) -> dict[str, State]:
         return {state.key: state for state in self.states}
 

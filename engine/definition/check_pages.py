@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from engine.definition.fields import Field, Kind
 from engine.definition.items import ItemDefinition
-from engine.definition.panels import Heat, HeatMapPanel, Panel, WordsPanel
+from engine.definition.panels import (
+    BudgetPanel,
+    ChecklistPanel,
+    ComparisonPanel,
+    CountPanel,
+    GanttPanel,
+    Heat,
+    HeatMapPanel,
+    IndicatorsPanel,
+    Panel,
+    PeriodsPanel,
+    WordsPanel,
+)
 from engine.definition.printouts import Rows
 
 if TYPE_CHECKING:
     from engine.definition.case import CaseDefinition
     from engine.definition.panels import Register
+
+DRAWN = (BudgetPanel, ChecklistPanel, ComparisonPanel, GanttPanel, IndicatorsPanel, PeriodsPanel)
+# The panels that are words and tables; what the others show lies in drawings and links.
+PRINTED = (
+    BudgetPanel,
+    ComparisonPanel,
+    CountPanel,
+    GanttPanel,
+    HeatMapPanel,
+    IndicatorsPanel,
+    PeriodsPanel,
+    WordsPanel,
+)
 
 
 def page_problems(definition: CaseDefinition) -> Iterator[str]:
@@ -21,17 +47,12 @@ def page_problems(definition: CaseDefinition) -> Iterator[str]:
     yield from _register(definition)
     yield from _words(definition)
     yield from _heat(definition)
+    yield from _tables(definition)
     yield from _printouts(definition)
     yield from _activity(definition)
     yield from _certificate(definition)
     yield from _public_list(definition)
     yield from _public_form(definition)
-
-
-def _every_panel(definition: CaseDefinition) -> list[Panel]:
-    """The panels of the page and of what is printed."""
-    printed = [part for each in definition.printouts for part in each.parts if isinstance(part, Panel)]
-    return list(dict.fromkeys([*definition.panels, *printed]))
 
 
 def _printouts(definition: CaseDefinition) -> Iterator[str]:
@@ -48,6 +69,26 @@ def _printouts(definition: CaseDefinition) -> Iterator[str]:
             yield from (
                 f"{printout.key} prints {key}, which is no column of {part.item.key}" for key in strange
             )
+        panels = (part for part in printout.parts if isinstance(part, Panel))
+        unprinted = [type(each).__name__ for each in panels if not isinstance(each, PRINTED)]
+        yield from (f"{printout.key} prints a {kind}, which says nothing on paper" for kind in unprinted)
+
+
+def _tables(definition: CaseDefinition) -> Iterator[str]:
+    """What is drawn or summed of tables is there, and open to all who read them: a sum must not tell what a level keeps."""
+    for panel in definition.every_panel:
+        if not isinstance(panel, DRAWN):
+            continue
+        named = [getattr(panel, each.name) for each in fields(panel)]
+        items = [each for each in named if isinstance(each, ItemDefinition)]
+        of_many = (each for part in named if isinstance(part, tuple) for each in part)
+        drawn = [each for each in (*named, *of_many) if isinstance(each, Field)]
+        known = {*definition.fields, *(column for item in items for column in item.columns)}
+        yield from (f"a panel draws an unknown item {i.key}" for i in items if i not in definition.items)
+        yield from (f"a panel draws {f.key}, which is not there" for f in drawn if f not in known)
+        yield from (
+            f"a panel draws {f.key}, which has a level of its own" for f in drawn if f.level is not None
+        )
 
 
 def _activity(definition: CaseDefinition) -> Iterator[str]:
@@ -72,7 +113,7 @@ def _activity(definition: CaseDefinition) -> Iterator[str]:
 
 def _words(definition: CaseDefinition) -> Iterator[str]:
     """What a panel lays out as running text is that."""
-    panels = (each for each in _every_panel(definition) if isinstance(each, WordsPanel))
+    panels = (each for each in definition.every_panel if isinstance(each, WordsPanel))
     for field in dict.fromkeys(f for panel in panels for f in panel.fields):
         if field not in definition.fields:
             yield f"a panel shows {field.key}, which is no field"
@@ -153,12 +194,12 @@ def _register(definition: CaseDefinition) -> Iterator[str]:
     register = definition.register
     if register is None:
         return
-    fields = {f.key: f for f in definition.fields}
+    by_key = {f.key: f for f in definition.fields}
     named = [*register.columns, *([register.second] if register.second else [])]
     yield from (
-        f"the register shows {key}, which is no field" for key in named if key not in {*fields, *COLUMNS}
+        f"the register shows {key}, which is no field" for key in named if key not in {*by_key, *COLUMNS}
     )
-    closed = {key for key, f in fields.items() if f.options is not None}
+    closed = {key for key, f in by_key.items() if f.options is not None}
     yield from (
         f"the register filters by {key}, which is no closed list"
         for key in register.filters
@@ -183,7 +224,7 @@ def _heat(definition: CaseDefinition) -> Iterator[str]:
     """What lies on a field of likelihood and impact are closed lists, of the case or of the rows that it shows."""
     if definition.register is not None and definition.register.heat is not None:
         yield from _heat_problems(definition.register.heat, definition.fields)
-    for panel in _every_panel(definition):
+    for panel in definition.every_panel:
         if isinstance(panel, HeatMapPanel):
             if panel.item is not None and panel.item not in definition.items:
                 yield f"a heat map shows the rows of an unknown item {panel.item.key}"
@@ -196,9 +237,9 @@ def _heat(definition: CaseDefinition) -> Iterator[str]:
             )
 
 
-def _heat_problems(heat: Heat, fields: tuple[Field, ...]) -> Iterator[str]:
+def _heat_problems(heat: Heat, there: tuple[Field, ...]) -> Iterator[str]:
     axes = (heat.likelihood, heat.impact)
-    yield from (f"a heat map is drawn by {f.key}, which is not there" for f in axes if f not in fields)
+    yield from (f"a heat map is drawn by {f.key}, which is not there" for f in axes if f not in there)
     yield from (
         f"a heat map is drawn by {f.key}, which is no closed list"
         for f in axes

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from engine.definition.case import CaseDefinition
 from engine.definition.documents import DocumentDefinition
-from engine.definition.effects import CopyDocument, CopyRows, Open
+from engine.definition.effects import CopyColumns, CopyDocument, CopyRows, Open
 from engine.definition.fields import Field
 from engine.definition.house import House
 from engine.definition.items import ItemDefinition
@@ -120,15 +120,26 @@ def _looked_up(definition: CaseDefinition, lookup: Lookup, theirs: CaseDefinitio
             yield f"{definition.key} compares {criterion.ours.key} with {criterion.theirs}, which holds something else"
 
 
-def threatened(definition: CaseDefinition, known: Known) -> Iterator[str]:
+def laying_out(definition: CaseDefinition, known: Known) -> Iterator[str]:
     """Linked cases are laid out by likelihood and impact only where a type with that tie publishes both to all its readers."""
-    for panel in definition.panels:
-        if isinstance(panel, HeatMapPanel) and panel.link:
-            axes = {(axis.key, axis.kind) for axis in (panel.heat.likelihood, panel.heat.impact)}
-            tied = [each for each in known.values() if panel.link in each.links]
-            told = [{(f.key, f.kind) for f in each.publishes if f.level is None} for each in tied]
-            if tied and not any(axes <= each for each in told):
-                yield f"{definition.key} lays out what is tied by {panel.link}, and nothing tied so publishes where it lies"
+    drawn = {p.link: p.heat for p in definition.every_panel if isinstance(p, HeatMapPanel) and p.link}
+    for link, heat in drawn.items():
+        tied = [each for each in known.values() if link in each.links]
+        if tied and not any(heat.published_by(each.publishes) for each in tied):
+            yield f"{definition.key} lays out what is tied by {link}, and nothing tied so publishes where it lies"
+
+
+def filling_in(definition: CaseDefinition, effect: CopyColumns, known: Known) -> Iterator[str]:
+    """Columns are filled in from columns that some type has, and that hold the same."""
+    there = [each.item_by_key[effect.theirs] for each in known.values() if effect.theirs in each.item_by_key]
+    if there and not any(_fills(effect, item) for item in there):
+        yield f"{definition.key} fills in rows from {effect.theirs}, where no such columns are"
+
+
+def _fills(effect: CopyColumns, item: ItemDefinition) -> bool:
+    theirs = {column.key: column for column in item.columns}
+    pairs = [(ours, theirs.get(key)) for ours, key in effect.columns.items()]
+    return effect.named in theirs and all(its is not None and _fits(its, ours) for ours, its in pairs)
 
 
 def public(known: Known) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,7 +155,7 @@ class PeriodsPanel(Panel):
 
 @dataclass(frozen=True, eq=False)
 class CountPanel(Panel):
-    """The cases that are tied to this one by `link`, counted by type and by what has come of them."""
+    """The cases that are tied to this one by `link`, counted by type and by where they stand."""
 
     label: str
     link: str
@@ -178,6 +178,11 @@ class Heat:
     likelihood: Field
     impact: Field
     bands: tuple[Band, ...]
+
+    def published_by(self, published: Iterable[Field]) -> bool:
+        """Whether these fields tell all their readers where a case lies."""
+        told = {(each.key, each.kind) for each in published if each.level is None}
+        return {(axis.key, axis.kind) for axis in (self.likelihood, self.impact)} <= told
 
 
 @dataclass(frozen=True, eq=False)

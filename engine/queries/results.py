@@ -1,4 +1,4 @@
-"""The results of a plan as one matrix: each in the order of its code, how many cases are tied to it, how far its indicators are.
+"""The results of a plan as one matrix: each in the order of its code, the cases tied to it, how far its indicators are.
 
 Three queries whatever the number of results. Cases are counted as far as the reader may know of them.
 """
@@ -12,12 +12,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
 from engine.case import Case, cases
 from engine.definition import CaseDefinition, Field, PeriodsPanel, Results
-from engine.item import items
+from engine.item import Item
 from engine.link import links
+from engine.queries.rows import rows_of
 from engine.queries.visible import visible_cases
 from engine.register import Register
 from engine.runtime import Engine
@@ -39,12 +40,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result, how deep it stands under others, how many cases are tied to it, how many of these came to a result."""
+    """A result, how many cases are tied to it, and how many of these have ended, however they did."""
 
     case: Case
-    depth: int
     tied: int
-    done: int
+    ended: int
     indicators: tuple[Shown, ...]
 
 
@@ -55,23 +55,23 @@ def results(
     viewer: UUID | None,
     definition: CaseDefinition,
 ) -> list[Result]:
-    """Every result that is carried on and that this reader may know of, each behind the one whose code its own begins with."""
+    """Every result that is carried on and that this reader may know of, each behind the one whose code its own begins with;
+    of more than `MOST` those that were opened first."""
     matrix = definition.register.results if definition.register else None
     if matrix is None:
         return []
     known = visible_cases(engine, register, viewer)
     given_up = [s.key for s in definition.states if s.final and s.tone != "ok"]
     mine = and_(known, cases.c.definition == definition.key, cases.c.state.not_in(given_up))
-    found = [Case(*row) for row in connection.execute(select(cases).where(mine).limit(MOST))]
+    first = select(cases).where(mine).order_by(cases.c.opened_at, cases.c.id).limit(MOST)
+    found = [Case(*row) for row in connection.execute(first)]
     ids = [each.id for each in found]
     tied, rows = _tied(connection, ids, matrix, known), _rows(connection, ids, matrix.periods)
     today = register.calendar.day_of(engine.now())
     told = [
         Result(
             each,
-            len(_place(each, matrix)) - 1,
-            sum(tied.get(each.id, {}).values()),
-            tied.get(each.id, {}).get(True, 0),
+            *tied.get(each.id, (0, 0)),
             tuple(_indicators(matrix.periods, rows.get(each.id, []), today, register)),
         )
         for each in found
@@ -87,36 +87,28 @@ def _place(case: Case, matrix: Results) -> tuple[int, ...]:
 
 def _tied(
     connection: Connection, ids: list[UUID], matrix: Results, known: Any
-) -> Mapping[UUID, dict[bool, int]]:
-    """By result: how many cases with a result of their own are tied to it, and how many without."""
-    done = cases.c.result.is_not(None).label("done")
+) -> Mapping[UUID, tuple[int, int]]:
+    """By result: how many cases are tied to it, and how many of these have ended."""
+    ended = func.sum(case({cases.c.ended: 1}, else_=0))
     query = (
-        select(links.c.to_case, done, func.count().label("number"))
+        select(links.c.to_case, func.count(), ended)
         .join(cases, cases.c.id == links.c.case_id)
         .where(links.c.to_case.in_(ids), links.c.type == matrix.counted, links.c.ended_at.is_(None), known)
-        .group_by(links.c.to_case, done)
+        .group_by(links.c.to_case)
     )
-    found: dict[UUID, dict[bool, int]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.to_case, {})[bool(row.done)] = row.number
-    return found
+    return {identity: (number, int(over)) for identity, number, over in connection.execute(query)}
 
 
-def _rows(connection: Connection, ids: list[UUID], panel: PeriodsPanel) -> Mapping[UUID, list[Any]]:
+def _rows(connection: Connection, ids: list[UUID], panel: PeriodsPanel) -> Mapping[UUID, list[Item]]:
     """The standing rows of both tables, by case; none where one of them has a level of its own."""
     if panel.item.level is not None or panel.periods.level is not None:
         return {}
-    wanted = items.c.item.in_([panel.item.key, panel.periods.key])
-    query = select(items.c.case_id, items.c.item, items.c.data).where(
-        items.c.case_id.in_(ids), wanted, items.c.standing
-    )
-    found: dict[UUID, list[Any]] = {}
-    for row in connection.execute(query.order_by(items.c.case_id, items.c.position)):
-        found.setdefault(row.case_id, []).append(row)
-    return found
+    return rows_of(connection, ids, (panel.item.key, panel.periods.key))
 
 
-def _indicators(panel: PeriodsPanel, rows: Iterable[Any], today: date, register: Register) -> Iterable[Shown]:
+def _indicators(
+    panel: PeriodsPanel, rows: Iterable[Item], today: date, register: Register
+) -> Iterable[Shown]:
     """Each indicator in the order of the list."""
 
     def value(data: Mapping[str, Any], field: Field) -> Any:
@@ -127,7 +119,7 @@ def _indicators(panel: PeriodsPanel, rows: Iterable[Any], today: date, register:
     for data in (row.data for row in rows if row.item == panel.item.key):
         name = value(data, panel.indicator)
         mine = [each for each in periods if value(each, panel.of) == name]
-        begun = [each for each in mine if value(each, panel.starts) <= today] or mine[:1]
+        begun = [each for each in mine if (start := value(each, panel.starts)) and start <= today] or mine[:1]
         measured = [found for each in mine if (found := value(each, panel.actual)) is not None]
         target = value(begun[-1], panel.target) if begun else None
         yield Shown(

@@ -22,7 +22,9 @@ from engine.definition import (
     SETTING,
     THIS_TASK,
     VALUE,
+    YES_NO,
     AdoptSetting,
+    BudgetPanel,
     CaseDefinition,
     CopyColumns,
     CopyDocument,
@@ -56,6 +58,7 @@ from engine.definition import (
     role,
 )
 from engine.definition.check import RESERVED
+from engine.definition.meeting import filling_in
 from engine.errors import DefinitionError
 from engine.registry import Registry
 from engine.view import CaseView
@@ -394,6 +397,36 @@ def test_a_list_that_is_frozen_alone_is_of_one_thing() -> None:
     acts = [DRAFT.to(DONE, f"act_{n}", by=CLERK, then=[each]) for n, each in enumerate(alone)]
     says = "two different things are each frozen alone into paper: freeze them as one record"
     assert problems(*acts) == [says]
+
+
+def test_columns_are_filled_in_from_columns_that_some_type_has() -> None:
+    effect = CopyColumns(LINES, "answers", "rows", {LINES.columns[0]: "told"}, "code", lambda case: None)
+    ours = case_type(DRAFT.to(DONE, "act", by=CLERK, then=[effect]))
+    code = Field("code", "Code", LINES.columns[0].kind)
+    whole = ItemDefinition("rows", "Rows", (code, replace(code, key="told")))
+    says = "letter fills in rows from rows, where no such columns are"
+    for rows, found in (
+        (whole, []),
+        (replace(whole, columns=(code,)), [says]),
+        (replace(whole, columns=(code, replace(code, key="told", kind=YES_NO))), [says]),
+        (replace(whole, columns=(replace(code, key="told"),)), [says]),
+    ):
+        theirs = replace(case_type(items=(rows,)), key="answer")
+        assert list(filling_in(ours, effect, {"answer": theirs})) == found
+    assert list(filling_in(ours, effect, {})) == [], "a type that is not built yet is no contradiction"
+
+
+def test_what_is_drawn_of_a_table_is_there_and_open_to_all_who_read_it() -> None:
+    kept = replace(LINES.columns[0], key="kept", level="SEALED")
+    item = replace(LINES, columns=(*LINES.columns, kept))
+    amount = LINES.columns[0]
+    for panel, sentence in (
+        (BudgetPanel("Sums", item, kept, ()), "a panel draws kept, which has a level of its own"),
+        (BudgetPanel("Sums", item, amount, (kept,)), "a panel draws kept, which has a level of its own"),
+        (BudgetPanel("Sums", item, stranger, ()), "a panel draws stranger, which is not there"),
+        (BudgetPanel("Sums", TABLE, TABLE.columns[0], ()), "a panel draws an unknown item table"),
+    ):
+        assert problems(items=(item,), panels=(panel,)) == [sentence]
 
 
 # Rights, what is published, what it opens with, its register

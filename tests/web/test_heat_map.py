@@ -12,7 +12,7 @@ import pytest
 
 from engine.commands import handing, register
 from engine.definition import Band, CaseDefinition, Heat, HeatMapPanel
-from engine.definition.meeting import threatened
+from engine.definition.meeting import laying_out
 from engine.errors import DefinitionError
 from tests.web.desk import Desk
 from tests.web.reading import words
@@ -195,8 +195,8 @@ def test_a_page_lays_out_linked_cases_only_where_something_tied_tells_where_it_l
     sentence = (
         "thematic-project lays out what is tied by threatens, and nothing tied so publishes where it lies"
     )
-    assert list(threatened(project, {"risk": silent})) == [sentence]
-    assert list(threatened(project, {"risk": risk.definition})) == []
+    assert list(laying_out(project, {"risk": silent})) == [sentence]
+    assert list(laying_out(project, {"risk": risk.definition})) == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from engine.commands import link
-from engine.definition import CaseDefinition, Printout, Rows, WordsPanel
+from engine.definition import CaseDefinition, MatrixPanel, Printout, Rows, WordsPanel
 from engine.errors import DefinitionError
 from tests.web.desk import Desk
 from tests.web.reading import words
@@ -125,6 +125,10 @@ ITEMS = checklist.ITEMS
         (
             (Printout("form", "Form", (WordsPanel("Why", (programme_words.actors,)),)),),
             "a panel shows actors, which is no field",
+        ),
+        (
+            (Printout("form", "Form", (MatrixPanel("Items", ITEMS),)),),
+            "form prints a MatrixPanel, which says nothing on paper",
         ),
     ],
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
+from engine.commands import item
 from tests.access.hidden_types import hiding
+from tests.refusing import Invalid, refused
 from tests.web.desk import Desk
 from tests.web.reading import text, words
-from tests.workflows import proposing, risking
+from tests.workflows import programming, proposing, risking
 from tests.workflows.resulting import INDICATOR, add, contributes, drafted, in_force, measure, output, period
 
 REGISTER = "/registers/results"
@@ -39,7 +41,7 @@ def test_a_result_without_periods_draws_nothing(desk: Desk) -> None:
     assert section(opened(desk, drafted(desk.world, years=())), "periods-drawn") == ""
 
 
-def test_cases_that_contribute_are_counted_by_type_and_by_what_came_of_them(desk: Desk) -> None:
+def test_cases_that_contribute_are_counted_by_type_and_by_where_they_stand(desk: Desk) -> None:
     world = desk.world
     result = in_force(world)
     assert section(opened(desk, result), "counted") == ""
@@ -49,8 +51,16 @@ def test_cases_that_contribute_are_counted_by_type_and_by_what_came_of_them(desk
         contributes(world, each, result)
     told = section(opened(desk, result), "counted")
     assert "3 cases" in told
-    assert "Activity proposal 1 1 – 0 %" in told
-    assert "Risk 2 1 Closed: 1 50 %" in told
+    assert "Activity proposal 1 0 Draft: 1" in told
+    assert "Risk 2 1 Identified: 1, Closed: 1" in told
+
+
+def test_what_tells_others_that_it_runs_has_not_ended(coast_desk: Desk) -> None:
+    world = coast_desk.world
+    result = in_force(world)
+    contributes(world, programming.running(world), result)
+    assert "Joint programme 1 0 Phase 1: 1" in section(opened(coast_desk, result), "counted")
+    assert "Outcome 1 0 have ended" in section(coast_desk.as_("ILO").get(REGISTER).text, "results")
 
 
 def test_what_a_reader_may_not_know_of_is_counted_for_nobody_but_those_who_may(desk: Desk) -> None:
@@ -60,12 +70,12 @@ def test_what_a_reader_may_not_know_of_is_counted_for_nobody_but_those_who_may(d
     narrow = world.open("A matter of the team", "officer", "team-matter")
     for each in (risking.identified(world), narrow):
         contributes(world, each, result)
-    assert "Team matter 1 1" in section(opened(desk, result, "officer"), "counted")
+    assert "Team matter 1 0" in section(opened(desk, result, "officer"), "counted")
     shown = section(opened(desk, result, "UNODC alternate"), "counted")
     assert "1 case" in shown and "Team matter" not in shown
     for who, count in (("officer", "2"), ("UNODC alternate", "1")):
         matrix = section(desk.as_(who).get(REGISTER).text, "results")
-        assert f"Outcome {count} 0 with a result" in matrix, (who, matrix)
+        assert f"Outcome {count} 0 have ended" in matrix, (who, matrix)
 
 
 def test_the_matrix_shows_outcomes_with_their_outputs_in_the_order_of_their_codes(desk: Desk) -> None:
@@ -82,6 +92,17 @@ def test_the_matrix_shows_outcomes_with_their_outputs_in_the_order_of_their_code
     given_up = output(world, whole, code="5.4")
     world.press(given_up, "withdraw", "officer", reason="It was one too many.")
     assert "5.4" not in section(desk.as_("IOM").get(REGISTER).text, "results")
+
+
+def test_a_period_goes_on_having_its_days_so_that_the_matrix_stays_whole(desk: Desk) -> None:
+    world = desk.world
+    case_id = drafted(world)
+    row = next(r for r in world.read(case_id).items if r.item == "periods")
+    for column, label in (("starts", "Starts"), ("ends", "Ends")):
+        with refused(world, f"Fill in: {label}.", error=Invalid):
+            by = world.people["officer"]
+            item.edit(world.engine, case_id, row.id, {column: ""}, revision=row.revision, by=by)
+    assert "Support provided" in section(desk.as_("IOM").get(REGISTER).text, "results")
 
 
 def test_several_indicators_stand_in_one_line_and_what_is_aimless_has_no_way(desk: Desk) -> None:

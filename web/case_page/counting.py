@@ -1,4 +1,4 @@
-"""The panel of linked cases counted: by type, and by what has come of them, as far as the reader may know of them."""
+"""The panel of linked cases counted: by type, and by where they stand, as far as the reader may know of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 from engine.definition import CountPanel
 from engine.link import Link
 from web.case_page.reading import Reading
-from web.case_page.words import rtl
-from web.drawing import bars
 from web.i18n import gettext as _
 from web.i18n import ngettext
 
@@ -22,7 +20,7 @@ def count_panel(reading: Reading, panel: CountPanel) -> dict[str, Any] | None:
     by_type: dict[str, list[Link]] = {}
     for each in tied:
         by_type.setdefault(_title(reading, each), []).append(each)
-    heads = [_("Type"), _("Cases"), _("Open"), _("What has come of the others"), _("Share with a result")]
+    heads = [_("Type"), _("Cases"), _("Ended"), _("Where they stand")]
     return {
         "label": _(panel.label),
         "key": "counted",
@@ -39,23 +37,11 @@ def _title(reading: Reading, link: Link) -> str:
 
 
 def _cells(reading: Reading, title: str, tied: list[Link]) -> list[Any]:
-    done = [each for each in tied if each.result is not None]
-    states = Counter(_state(reading, each) for each in done)
-    words = ", ".join(
-        _("%(state)s: %(count)s", state=state, count=count) for state, count in states.most_common()
-    )
-    share = len(done) / len(tied)
-    bar = bars.share_bar(share, alternative="", rtl=rtl())
-    return [
-        title,
-        str(len(tied)),
-        str(len(tied) - len(done)),
-        words or "–",
-        {"bar": bar, "text": _("%(number)s %%", number=round(100 * share))},
-    ]
+    states = Counter(_stands(reading, each) for each in tied)
+    words = [_("%(state)s: %(count)s", state=state, count=count) for state, count in states.most_common()]
+    return [title, str(len(tied)), str(sum(reading.has_ended(each) for each in tied)), ", ".join(words)]
 
 
-def _state(reading: Reading, link: Link) -> str:
-    definition = reading.snapshot.registry.find(link.definition, link.version)
-    state = definition.state_by_key.get(link.state) if definition else None
+def _stands(reading: Reading, link: Link) -> str:
+    state = reading.state_of(link)
     return _(state.label) if state is not None else link.state

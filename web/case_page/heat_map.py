@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.definition import Band, Field, Heat, HeatMapPanel
-from engine.link import Link
 from engine.register import Register
 from engine.view import RowView
 from web.case_page.reading import Reading
@@ -49,12 +48,9 @@ def _risks(reading: Reading, panel: HeatMapPanel) -> list[Laid]:
     if not panel.link:
         return [Laid(reading.snapshot.case.title, reading.snapshot.case.data)]
     tied = [each for each in reading.snapshot.links if each.type == panel.link and each.incoming]
-    return [Laid(each.title, each.data, case_page(each.other)) for each in tied if _is_open(reading, each)]
-
-
-def _is_open(reading: Reading, tied: Link) -> bool:
-    definition = reading.snapshot.registry.find(tied.definition, tied.version)
-    return definition is not None and not definition.state_by_key[tied.state].final
+    return [
+        Laid(each.title, each.data, case_page(each.other)) for each in tied if not reading.has_ended(each)
+    ]
 
 
 def laid_out(heat: Heat, laid: Sequence[Laid], register: Register, key: str) -> dict[str, Any] | None:

@@ -51,9 +51,10 @@ def _cells(reading: Reading, panel: IndicatorsPanel, row: RowView) -> list[Any]:
 def _way(reading: Reading, panel: IndicatorsPanel, row: RowView) -> Any:
     """How far of the way from the baseline to the target is gone, which may lead up or down."""
     start, actual, target = (getattr(row, each.key) for each in (panel.baseline, panel.actual, panel.target))
-    if actual is None or start is None or start == target:
-        return _("not measured") if actual is None else _("nothing to go")
-    gone = (actual - start) / (target - start)
+    gone = bars.way_gone(start, actual, target)
+    if gone is None:
+        missing = (actual, _("not measured")), (start, _("no baseline"))
+        return next((words for value, words in missing if value is None), _("nothing to go"))
     percent = (100 * gone).quantize(Decimal(1), ROUND_HALF_EVEN)
     time = _time_gone(reading, panel, row)
     words = _("%(number)s %%", number=figure(percent))

@@ -33,7 +33,7 @@ def links_panel(reading: Reading, panel: LinksPanel) -> dict[str, Any]:
 
 def _cells(reading: Reading, panel: LinksPanel, link: Link, several: bool) -> list[Any]:
     definition = reading.snapshot.registry.find(link.definition, link.version)
-    state = definition.state_by_key.get(link.state) if definition else None
+    state = reading.state_of(link)
     told = _told(definition, link, panel.links[link.type]) if definition else ""
     title = {"text": link.title, "href": case_page(link.other), "second": told}
     kind = [_(definition.title) if definition else link.definition] if several else []

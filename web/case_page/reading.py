@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from engine.definition import CaseDefinition, Field, Outcome, TaskDefinition, Who
+from engine.definition import CaseDefinition, Field, Outcome, State, TaskDefinition, Who
 from engine.draft import Draft
+from engine.link import Link
 from engine.queries.case_page import CasePage
 from engine.queries.explain import Asked, Explanation, explain
 from engine.register import Register, Standing
@@ -132,6 +133,16 @@ class Reading:
             and self.viewer is not None
             and standing_in(who, self.view, self.viewer) is not None
         )
+
+    def state_of(self, link: Link) -> State | None:
+        """Where a tied case stands; nothing where its type is not known here any more."""
+        definition = self.snapshot.registry.find(link.definition, link.version)
+        return definition.state_by_key.get(link.state) if definition is not None else None
+
+    def has_ended(self, link: Link) -> bool:
+        """Whether a tied case has come to its end, whatever came of it."""
+        state = self.state_of(link)
+        return state is not None and state.final
 
     def recording(self) -> tuple[TaskDefinition, ...]:
         """The questions whose answers this reader may write down for others."""

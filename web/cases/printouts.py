@@ -34,6 +34,7 @@ def printout(case_id: UUID, key: str) -> Response | tuple[str, int]:
         "sections": sections(reading, wanted, [shown(reading, each) for each in panels_of(wanted)]),
         "told": _("As it stood at %(at)s, printed for %(by)s. The record: %(address)s", **by),
     }
+    desk.stop_reading()  # setting the page takes a while, and needs nothing more
     try:
         content = as_pdf(Sheet.CASE, words, desk.now())
     except Undrawable:

@@ -4,6 +4,7 @@ Colour never stands alone: kinds differ by fill, hatch or a dashed edge, and the
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from markupsafe import Markup
@@ -60,6 +61,14 @@ def parts_bar(
 def share_bar(share: float, *, alternative: str, kind: str = "ink", rtl: bool = False) -> Markup:
     """A share of a whole, 0 to 1, for a cell of a table."""
     return parts_bar([(share, kind)], whole=1.0, alternative=alternative, height=8, rtl=rtl)
+
+
+def way_gone(start: Decimal | None, actual: Decimal | None, target: Decimal | None) -> Decimal | None:
+    """The part of the way from the baseline to the target that is gone, be the way up or down; nothing where one of them
+    is missing, or where there is no way to go."""
+    if start is None or actual is None or target is None or start == target:
+        return None
+    return (actual - start) / (target - start)
 
 
 def way_bar(done: float, time_gone: float | None, *, alternative: str, rtl: bool = False) -> Markup:

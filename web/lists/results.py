@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from engine.definition import CaseDefinition
-from engine.queries.results import Result, Shown, results
+from engine.queries.results import MOST, Result, Shown, results
 from web import request as desk
 from web.case_page.words import rtl
 from web.drawing import bars
@@ -32,6 +32,7 @@ def results_part(definition: CaseDefinition) -> dict[str, Any] | None:
         "caption": ngettext("%(num)s result, by code", "%(num)s results, by code", len(found)),
         "heads": [{"label": head, **({"wide": "l"} if n in (0, 3) else {})} for n, head in enumerate(heads)],
         "rows": [{"cells": _cells(definition, each)} for each in found],
+        "note": _("The first %(count)s.", count=MOST) if len(found) == MOST else "",
     }
 
 
@@ -40,14 +41,15 @@ def _cells(definition: CaseDefinition, result: Result) -> list[Any]:
     assert declared is not None
     data = result.case.data
     code = str(data.get(declared.code.key) or "")
+    state = definition.state_by_key.get(result.case.state)
     title = {
         "text": f"{code} {result.case.title}".strip(),
         "href": case_page(result.case.id),
-        "second": _(definition.state_by_key[result.case.state].label),
+        "second": _(state.label) if state is not None else result.case.state,
     }
     counted = {
         "text": str(result.tied),
-        "second": _("%(count)s with a result", count=result.done) if result.tied else "",
+        "second": ngettext("%(num)s has ended", "%(num)s have ended", result.ended) if result.tied else "",
     }
     return [
         title,
@@ -63,21 +65,13 @@ def _way(indicators: tuple[Shown, ...]) -> Any:
         return _("no indicator yet")
     first, *others = indicators
     more = "; ".join(_words(each) for each in others)
-    gone = _gone(first)
+    gone = bars.way_gone(first.baseline, first.actual, first.target)
     if gone is None:
         return {"text": _words(first), "second": more}
     bar = bars.way_bar(float(min(max(gone, Decimal(0)), Decimal(1))), None, alternative="", rtl=rtl())
     percent = (100 * gone).quantize(Decimal(1), ROUND_HALF_EVEN)
     words = "; ".join(each for each in (_words(first), more) if each)
     return {"bar": bar, "text": _("%(number)s %%", number=figure(percent)), "second": words}
-
-
-def _gone(each: Shown) -> Decimal | None:
-    """The part of the way from the baseline to the target that is gone, where it can be told."""
-    if each.actual is None or each.target is None or each.target == (each.baseline or Decimal(0)):
-        return None
-    start = each.baseline or Decimal(0)
-    return (each.actual - start) / (each.target - start)
 
 
 def _words(each: Shown) -> str:

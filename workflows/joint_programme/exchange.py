@@ -13,6 +13,7 @@ from workflows.joint_programme.words import (
     SELECTION, SUSPENDED, TERMINATED, begins_on, collective, countries, currency, ends_on, lead, medium_term, region, short_term,
 )
 
+MULTILATERAL = 40
 PIPELINE, UNDER_WAY, FINALISATION, ENDED, CANCELLED, PAUSED = range(1, 7)
 STATUS = {
     **dict.fromkeys((CONCEPT, SELECTION, SEED, FORMULATION, REVIEW, APPROVED), PIPELINE),
@@ -21,7 +22,7 @@ STATUS = {
     **dict.fromkeys((TERMINATED, NOT_SELECTED), CANCELLED),
 }
 ACTIVITY = Activity(
-    STATUS, (collective, short_term, medium_term), begins_on, ends_on, lead, organization_type,
+    STATUS, (collective, short_term, medium_term), begins_on, ends_on, lead, organization_type, MULTILATERAL,
     ActivityMoney(BUDGET, amount, currency, payer, spender),
     ActivityResults(RESULTS, kind, RESULT_TYPES, statement, indicator, unit, baseline, based_in, target, until, actual), countries, region,
 )
