@@ -6,16 +6,12 @@ remark among those who work on the case), and in whole cases that are tied to th
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from uuid import UUID
-
-from werkzeug.test import TestResponse
 
 from config.bootstrap import registry
 from engine.commands import case as case_commands
@@ -34,12 +30,12 @@ from tests.workflows import (
     piloting,
     programming,
     publishing,
+    resulting,
     risking,
 )
 from tests.workflows.checking import CODES
 from tests.workflows.reviewing import EXPERTS
 from tests.world import World
-from web.sheets.writing import XLSX
 from workflows._shared import HOUSE
 
 READERS = (
@@ -47,11 +43,11 @@ READERS = (
     "IOM", "officer",
 )  # fmt: skip
 PATHS = (
-    "assessments", "programmes", "projects", "contributions", "evaluations", "lessons", "risks", "corrective-actions",
+    "assessments", "programmes", "projects", "contributions", "evaluations", "lessons", "risks", "corrective-actions", "results",
 )  # fmt: skip
 KINDS = (
     "situational-assessment", "joint-programme", "thematic-project", "contribution", "evaluation", "lesson", "risk",
-    "corrective-action",
+    "corrective-action", "plan-result",
 )  # fmt: skip
 
 
@@ -91,8 +87,10 @@ class Programmes:
             "public evaluation": evaluating.responding(world),
             "lesson": learning.published(world),
             "risk": risking.monitored(world),
+            "result": resulting.in_force(world),
         }
         link.add(world.engine, found["risk"], "threatens", found["programme"], by=world.people["officer"])
+        resulting.contributes(world, found["programme"], found["result"])
         tokens = {name: make_token(world.engine, world.people[name], "a machine") for name in READERS}
         catch_up(world)
         return cls(Twins(world, found, tokens))
@@ -110,19 +108,7 @@ class Programmes:
                 world.engine.database.close()
 
     def at(self, world: World, name: str | None) -> Reader:
-        return Sheets(self.twins, world, name)
-
-
-class Sheets(Reader):
-    """A reader who opens workbooks: the sheet as it stands there, without the hour at which it was packed."""
-
-    def get(self, path: str) -> TestResponse:
-        answer = super().get(path)
-        if answer.mimetype == XLSX:
-            with zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
-                told = [packed.read(name) for name in sorted(packed.namelist()) if name.startswith("xl/")]
-            answer.set_data(b"\n".join(told))
-        return answer
+        return Reader(self.twins, world, name)
 
 
 # ---- what those who work on a case keep to themselves
@@ -182,6 +168,7 @@ def _opened(world: World, cases: dict[str, UUID], by: str) -> Iterator[UUID]:
     for how in (risking.HIGH, risking.MEDIUM):
         risk = risking.assessed(world, by, how, event=f"{CANARY} happens.")
         yield tie(risk, "threatens", "programme", "project")
+        resulting.contributes(world, risk, cases["result"])
     yield tie(correcting.opened(world, by, cause=CANARY), "originates_from", "risk")
     yield tie(
         learning.captured(world, by, worked=f"{CANARY} worked."), "learned_from", "programme", "answering"
@@ -223,6 +210,7 @@ def asked(house: Programmes, reader: Reader, cases: list[UUID], *, thorough: boo
         for how in ("", "?sort=number", "?sort=title", "?state=open", f"?words={CANARY}", "?words=a", ".csv"):
             yield f"/registers/{path}{how}"
         yield from (f"/registers/{path}/fitting", f"/registers/{path}.csv?words={CANARY}")
+    yield "/registers/programmes/iati.xml"
     for kind in KINDS:
         yield from (
             f"/api/v1/cases?definition={kind}",
@@ -269,6 +257,7 @@ def _named(definition: CaseDefinition, thorough: bool) -> dict[str, tuple[str, .
         "trigger": tuple(ways) if thorough else tuple(ways)[:3],
         "task_key": tuple(questions),
         "lookup": ("roster",),
+        "key": tuple(each.key for each in definition.printouts),
     }
 
 
