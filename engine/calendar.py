@@ -111,6 +111,10 @@ class WorkingCalendar:
             raise ValueError(f"a period is counted in {', '.join(ways)}, not in {unit}")
         return ways[unit](instant, amount)
 
+    def closing(self, day: date) -> datetime:
+        """Closing time of this very day, whether it is a working day or not."""
+        return self._instant(day, self.closes_at)
+
     def open_hour(self, instant: datetime) -> datetime:
         """The instant itself on a working day, else the same clock time on the next one: ends of silence."""
         local = self._local(instant)

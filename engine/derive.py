@@ -224,7 +224,7 @@ def _date(work: Work, task: Task, due: datetime | None, closes: datetime | None,
 
 
 def _dates(work: Work, definition: TaskDefinition, start: datetime) -> Dates:
-    return moment_of(work, definition.due, start), moment_of(work, definition.closes, start)
+    return due_of(work, definition.due, start), moment_of(work, definition.closes, start)
 
 
 def _close(work: Work, tasks: list[Task], why: str) -> None:
@@ -277,7 +277,7 @@ def _derive_implied(work: Work) -> None:
     if not present and target is not None:
         present = [_offer(work, key, "all", target, False)]
     for task in present:
-        _date(work, task, moment_of(work, state.due, from_micros(visit[1])), None, target)
+        _date(work, task, due_of(work, state.due, from_micros(visit[1])), None, target)
         if target is None:
             _close(work, [task], "unwanted")
 
@@ -298,6 +298,16 @@ def moment_of(
         return view.after(start, moment)
     base = _base(view, moment, start, end)
     return base if base is None or moment.offset is None else view.after(base, moment.offset)
+
+
+def due_of(work: Work, moment: Moment | None, start: datetime) -> datetime | None:
+    """When something is due. What is to be done by a day is due at its closing time, and not when the day begins."""
+    if isinstance(moment, When) and moment.field is not None:
+        day = getattr(work.view, moment.field.key)
+        if isinstance(day, date) and not isinstance(day, datetime):
+            due = work.view.calendar.closing(day)
+            return due if moment.offset is None else work.view.after(due, moment.offset)
+    return moment_of(work, moment, start)
 
 
 def _base(view: CaseView, moment: When, start: datetime, end: datetime | None) -> datetime | None:

@@ -48,7 +48,8 @@ def months(amount: int | Setting) -> Offset:
 
 @dataclass(frozen=True)
 class When:
-    """An instant: a field's value (a date means its first moment), or a share of the way from opening to end.
+    """An instant: a field's value, or a share of the way from opening to end. A date means its first moment; where something
+    is due, its closing time.
 
     With `since` the way begins where that field says, while it says something.
     """

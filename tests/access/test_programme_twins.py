@@ -144,7 +144,7 @@ def test_whoever_works_on_the_case_reads_what_its_team_keeps_to_itself(
 def unpacked(answer: TestResponse) -> bytes:
     """What an answer holds; of a workbook the sheets in it."""
     if answer.mimetype != XLSX:
-        return answer.data
+        return bytes(answer.data)
     with zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
         return b"\n".join(packed.read(name) for name in packed.namelist())
 

@@ -581,7 +581,8 @@ def test_where_nobody_presided_before_there_is_nothing_to_hand_over(world: World
 
 def test_those_who_preside_are_reminded_while_nobody_is_confirmed(world: World) -> None:
     case_id = nominating(world)
-    assert world.find_task(case_id, "state_nomination").due_at == START - timedelta(days=30)
+    closing = START + timedelta(hours=17)
+    assert world.find_task(case_id, "state_nomination").due_at == closing - timedelta(days=30)
     world.at(START)
     office = ["SECRETARIAT_OFFICER", "SENIOR_MANAGER"]
     presiding = ["SC_CHAIR", "SC_COCHAIR", *office]

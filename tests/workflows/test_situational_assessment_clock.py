@@ -43,6 +43,9 @@ def told(world: World, case_id: UUID, says: str) -> list[datetime]:
     return [when for when, words, _to in reminders(world, case_id) if words == says]
 
 
+CLOSING = timedelta(hours=17)
+
+
 def house_day(month: int, day: int, year: int = 2013, summer: bool = False) -> datetime:
     """When this day begins in Vienna."""
     return datetime(year, month, day, tzinfo=UTC) - timedelta(hours=2 if summer else 1)
@@ -76,7 +79,7 @@ def test_members_agree_to_the_team_in_ten_working_days_and_experts_are_offered_i
 
 def test_the_findings_are_due_thirty_days_after_the_mission(coast: World) -> None:
     case_id = under_way(coast)
-    ends = house_day(5, 31, summer=True) + timedelta(days=30)
+    ends = house_day(5, 31, summer=True) + timedelta(days=30) + CLOSING
     assert due(coast, case_id, "state_assessment") == ends
     assert due(coast, case_id, "entry") == ends
     coast.edit(case_id, "ILO", mission_ends="2013-06-10")
@@ -118,7 +121,7 @@ def test_a_deferred_request_is_called_to_mind_on_the_day_named(coast: World) -> 
     adopt(coast, case_id)
     later: dict[str, Any] = {"look_again": "2013-09-02", "reasons": "Next year."}
     coast.press(case_id, "defer", "officer", **later)
-    assert due(coast, case_id, "state_deferred") == house_day(9, 2, summer=True)
+    assert due(coast, case_id, "state_deferred") == house_day(9, 2, summer=True) + CLOSING
     coast.at(house_day(9, 2, summer=True))
     assert told(coast, case_id, "The request is to be looked at again.") == [house_day(9, 2, summer=True)]
 
