@@ -18,6 +18,7 @@ from web.numbers import whole_number
 from web.present import say
 
 PAGE = 25
+NAMED = 20  # so many names stand in one line of the history; the record has all
 FURTHEST = 1_000_000
 
 
@@ -46,21 +47,15 @@ def ranked_row(
 
 def from_whom(found: Considered | None) -> str:
     """From whom somebody was chosen, and at which place they stood."""
-    if found is None:
+    if found is None or not found.names:
         return ""
-    offered = ngettext("%(num)s could be chosen", "%(num)s could be chosen", found.count)
-    names = ", ".join(f"{place} {name}" for place, name in enumerate(found.names, 1))
-    stood = (
-        _(
-            "Chosen at place %(place)s; %(offered)s: %(names)s.",
-            place=found.place,
-            offered=offered,
-            names=names,
-        )
-        if found.place
-        else _("Chosen from beyond the first; %(offered)s: %(names)s.", offered=offered, names=names)
-    )
-    return stood if found.names else ""
+    count = len(found.names)
+    offered = ngettext("%(num)s could be chosen", "%(num)s could be chosen", count)
+    names = ", ".join(f"{place} {name}" for place, name in enumerate(found.names[:NAMED], 1))
+    if count > NAMED:
+        names = _("%(names)s, and %(count)s more", names=names, count=count - NAMED)
+    stood = [_("Chosen at place %(place)s.", place=place) for place in found.places]
+    return " ".join([*stood, _("%(offered)s: %(names)s.", offered=offered, names=names)])
 
 
 def skipped() -> int:

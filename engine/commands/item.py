@@ -40,8 +40,7 @@ def add(
         finish(work, quiet=item.level is not None)
         return row.id
 
-    # Read before the case is locked: it may be long, and others may act meanwhile.
-    from_whom = considered(engine, case_id, item_key, data, by)
+    from_whom = considered(engine, case_id, item_key, [data], by)
 
     return on_case(
         engine, case_id, "item.added", act, actor=editor(item_key, None, by), key=key_of(key, by), person=by

@@ -23,6 +23,7 @@ from engine.definition import ItemDefinition
 from engine.errors import EngineError, Invalid, Refused, Stale
 from engine.item import Item
 from engine.messages import Message
+from engine.queries.considered import considered
 from engine.rights import item_standing
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
@@ -59,7 +60,8 @@ def write(
     engine: Engine, case_id: UUID, item_key: str, lines: Sequence[Line], *, by: UUID, key: str | None = None
 ) -> Done:
     """Write all lines or none. What is wrong is named by line and column (`3-amount`, or `3` for the line as a whole); a
-    row that has changed since it was seen makes the whole Stale. Gives how many rows were added and how many changed."""
+    row that has changed since it was seen makes the whole Stale. Of rows that are choices from a ranking it goes on record
+    from whom. Gives how many rows were added and how many changed."""
 
     def act(work: Work) -> tuple[int, int]:
         item = item_of(work.snapshot, item_key)
@@ -75,9 +77,13 @@ def write(
             work.change.events.clear()
             return 0, 0
         work.event.facts.update(item=item.key, added=tally.added, changed=tally.changed)
+        work.event.words.update(from_whom)
         finish(work, quiet=item.level is not None)
         return tally.added, tally.changed
 
+    from_whom = considered(
+        engine, case_id, item_key, [line.data for line in lines[:MOST] if not line.row], by
+    )
     return on_case(
         engine, case_id, "item.lines", act, actor=_writer(item_key, by), key=key_of(key, by), person=by
     )

@@ -27,51 +27,63 @@ from engine.store import load
 from engine.view import CaseView
 
 CONSIDERED = "considered"
-MOST = 20
+ALL = 10_000  # nobody is left out: a roster is shorter
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """The first of those who could be chosen, by the name of what is registered of them; how many there were, and at which
-    place the one stood who was chosen (nothing: after these, or nowhere in the ranking)."""
+    """Those who could be chosen, the best first, by the name of what is registered of them; at which places those stood who
+    were chosen; who stood nowhere among them has none."""
 
     names: tuple[str, ...]
-    count: int
-    place: int | None
+    places: tuple[int, ...]
 
 
 def considered(
-    engine: Engine, case_id: UUID, item_key: str, data: Mapping[str, Any], by: UUID
+    engine: Engine, case_id: UUID, item_key: str, rows: Iterable[Mapping[str, Any]], by: UUID
 ) -> dict[str, str]:
-    """The words that go on record where this row is a choice from a ranking, by somebody who may make one."""
+    """The words that go on record where these new rows are choices from a ranking, by somebody who may make them.
+
+    It is read before the case is locked, for it may be long: with it stands of which revision of the case that was.
+    """
     with engine.reading() as (connection, register):
         row = connection.execute(select(cases).where(cases.c.id == case_id)).first()
-        panel = _panel(engine.registry.get(row.definition, row.version), item_key, data) if row else None
-        if row is None or panel is None:
+        chosen = _chosen(engine.registry.get(row.definition, row.version), item_key, rows) if row else None
+        if row is None or chosen is None:
             return {}
+        panel, people = chosen
         snapshot = load(connection, Case(*row), register, engine.registry, engine.now())
-        if not takes_whole_rows(CaseView(snapshot), panel.item, by):
+        seated = {r.data.get(panel.column.key) for r in snapshot.items if r.item == item_key and r.standing}
+        new = [each for each in people if each not in seated]
+        if not new or not takes_whole_rows(CaseView(snapshot), panel.item, by):
             return {}
         known = open_to_readers_of(engine, panel.item.level or row.level)
-        found = candidates(engine, connection, snapshot, by, panel, most=MOST, visible=known)
-    return {CONSIDERED: to_json(_told(found, str(data[panel.column.key])))}
+        found = candidates(engine, connection, snapshot, by, panel, most=ALL, visible=known)
+    return {CONSIDERED: to_json(_told(found, new, row.revision))}
 
 
-def _panel(definition: CaseDefinition, item_key: str, data: Mapping[str, Any]) -> RankingPanel | None:
-    """The ranking from which such a row comes: it names somebody, and begins as rows do that are chosen there."""
+def _chosen(
+    definition: CaseDefinition, item_key: str, rows: Iterable[Mapping[str, Any]]
+) -> tuple[RankingPanel, list[str]] | None:
+    """The ranking from which such rows come, and whom they name: they begin as rows do that are chosen there."""
+    rows = list(rows)
     for panel in definition.panels:
-        if isinstance(panel, RankingPanel) and panel.item.key == item_key and data.get(panel.column.key):
-            if all(data.get(key) == value for key, value in panel.fills.items()):
-                return panel
+        if isinstance(panel, RankingPanel) and panel.item.key == item_key:
+            begun = [r for r in rows if all(r.get(key) == value for key, value in panel.fills.items())]
+            named = [str(r[panel.column.key]) for r in begun if r.get(panel.column.key)]
+            if named:
+                return panel, [each.replace("-", "").lower() for each in named]
     return None
 
 
-def _told(found: Ranking, person: str) -> dict[str, Any]:
-    first = [each.candidate for each in found.possible]
-    people = [each.person.id.hex if each.person else "" for each in first]
-    chosen = person.replace("-", "").lower()
-    place = people.index(chosen) + 1 if chosen in people else None
-    return {"ranked": [each.case_id.hex for each in first], "count": found.possible_count, "place": place}
+def _told(found: Ranking, chosen: list[str], revision: int) -> dict[str, Any]:
+    ranked = [each.candidate for each in found.possible]
+    people = [each.person.id.hex if each.person else "" for each in ranked]
+    return {
+        "ranked": [each.case_id.hex for each in ranked],
+        "places": [people.index(each) + 1 for each in chosen if each in people],
+        "revision": revision,
+    }
 
 
 def choices(
@@ -93,7 +105,7 @@ def choices(
     titles: dict[UUID, str] = {row.id: row.title for row in connection.execute(query)}
     named = {event: [titles.get(UUID(each)) for each in one["ranked"]] for event, one in told.items()}
     return {
-        event: Considered(tuple(each for each in names if each), told[event]["count"], told[event]["place"])
+        event: Considered(tuple(filter(None, names)), tuple(told[event]["places"]))
         for event, names in named.items()
         if all(names)
     }

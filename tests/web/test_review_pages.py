@@ -233,7 +233,7 @@ def test_the_frozen_report_tells_the_scores_in_words(desk: Desk) -> None:
 def test_the_history_tells_from_whom_an_expert_was_chosen_to_those_who_read_the_panel(desk: Desk) -> None:
     case_id = selecting(desk.world)
     choose(desk.world, case_id, "second expert")
-    said = "Chosen at place 2; 2 could be chosen: 1 first expert, 2 second expert."
+    said = "Chosen at place 2. 2 could be chosen: 1 first expert, 2 second expert."
     for name, reads in (("officer", True), ("ILO", True), ("second expert", False)):
         page = desk.as_(name).get(f"/cases/{case_id}/history")
         assert (page.status_code, said in words(page)) == (200, reads), name

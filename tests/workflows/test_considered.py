@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from engine.case import cases
-from engine.commands import item
+from engine.commands import item, lines
+from engine.commands.lines import Line
 from engine.log import disclosures, events
 from engine.queries.considered import Considered, choices
 from tests.access.hidden_types import hiding
@@ -28,7 +29,9 @@ FIRST, SECOND = reviewing.EXPERTS
 def told(world: World, case_id: UUID, who: str = "officer") -> list[Considered]:
     """What somebody reads of the choices of a case, in order."""
     with world.engine.reading() as (connection, register):
-        mine = select(events.c.id).where(events.c.stream_id == case_id, events.c.kind == "item.added")
+        mine = select(events.c.id).where(
+            events.c.stream_id == case_id, events.c.kind.in_(("item.added", "item.lines"))
+        )
         ids = list(connection.execute(mine.order_by(events.c.seq)).scalars())
         found = choices(world.engine, connection, register, world.people[who], ids)
     return [found[each] for each in ids if each in found]
@@ -40,8 +43,8 @@ def test_whoever_could_be_chosen_is_on_record_in_order_with_the_place_of_who_was
     choose(world, case_id, "Ada")
     choose(world, case_id, SECOND)
     first, second = told(world, case_id)
-    assert first == Considered((FIRST, SECOND, "Ada"), 3, 3)
-    assert second == Considered((FIRST, SECOND), 2, 2), "who sits there already could not be chosen"
+    assert first == Considered((FIRST, SECOND, "Ada"), (3,))
+    assert second == Considered((FIRST, SECOND), (2,)), "who sits there already could not be chosen"
 
 
 def test_what_changes_later_leaves_it_as_it_was(world: World) -> None:
@@ -56,14 +59,24 @@ def test_who_could_not_be_chosen_is_not_named(world: World) -> None:
     case_id = selecting(world)
     reviewing.conflict(world, case_id, FIRST)
     choose(world, case_id, SECOND)
-    assert told(world, case_id) == [Considered((SECOND,), 1, 1)]
+    assert told(world, case_id) == [Considered((SECOND,), (1,))]
 
 
-def test_only_so_many_are_named_and_all_are_counted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.queries.considered.MOST", 1)
+def test_of_a_long_roster_all_are_on_record(world: World) -> None:
     case_id = selecting(world)
+    more = [f"Expert {number:02}" for number in range(30)]
+    for name in more:
+        on_roster(world, name, employer="Trade union", themes=["HEALTH"])
     choose(world, case_id, SECOND)
-    assert told(world, case_id) == [Considered((FIRST,), 2, None)]
+    (one,) = told(world, case_id)
+    assert set(one.names) == {FIRST, SECOND, *more} and one.places == (2,)
+
+
+def test_choices_written_as_a_sheet_are_on_record_too(world: World) -> None:
+    case_id = selecting(world)
+    rows = [{**CHOSEN, "person": world.people[each].hex} for each in (SECOND, FIRST)]
+    lines.write(world.engine, case_id, "panel", [Line(each) for each in rows], by=world.people["officer"])
+    assert told(world, case_id) == [Considered((FIRST, SECOND), (2, 1))]
 
 
 def test_the_log_names_nobody_who_was_passed_over(world: World) -> None:
@@ -120,10 +133,10 @@ def test_an_order_tells_nobody_of_work_that_is_hidden(world: World) -> None:
     case_id = selecting(world)
     world.open("A matter", "officer", "team-matter", asked=world.people[FIRST].hex)
     choose(world, case_id, SECOND)
-    assert told(world, case_id, "ILO") == [Considered((FIRST, SECOND), 2, 2)]
+    assert told(world, case_id, "ILO") == [Considered((FIRST, SECOND), (2,))]
 
 
 def test_assessors_of_a_re_review_are_chosen_on_record_too(world: World) -> None:
     review_id = re_reviewing(world, published(world))
     prepared(world, review_id)
-    assert [each.place for each in told(world, review_id)] == [1]
+    assert [each.places for each in told(world, review_id)] == [(1,)]

@@ -151,9 +151,8 @@ def _chosen(reading: Reading) -> dict[UUID, Considered]:
     tables = ranked_into(reading.definition)
     level = reading.snapshot.case.level
     mine = {key for key, item in tables.items() if reading.reads(item.level or level)}
-    events = [
-        h.event_id for h in reading.page.happenings if h.kind == "item.added" and h.facts.get("item") in mine
-    ]
+    added = ("item.added", "item.lines")
+    events = [h.event_id for h in reading.page.happenings if h.kind in added and h.facts.get("item") in mine]
     connection, register = desk.read()
     return choices(desk.engine(), connection, register, reading.viewer, events)
 
