@@ -48,8 +48,8 @@ def _cells(definition: CaseDefinition, result: Result) -> list[Any]:
         "second": _(state.label) if state is not None else result.case.state,
     }
     counted = {
-        "text": str(result.tied),
-        "second": ngettext("%(num)s has ended", "%(num)s have ended", result.ended) if result.tied else "",
+        "text": ngettext("%(num)s case", "%(num)s cases", result.tied) if result.tied else _("no case yet"),
+        "second": ngettext("%(num)s has ended", "%(num)s have ended", result.ended) if result.ended else "",
     }
     return [
         title,
