@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -47,6 +48,23 @@ def not_run(why: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"not run: {why}", pytrace=False)
     pytest.skip(f"not run: {why}")
+
+
+FOLDER = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What tests write lies in memory, where there is plenty of it: thousands of small databases wait for no disk."""
+    memory = postgres.in_memory()
+    if memory and config.option.basetemp is None and not hasattr(config, "workerinput"):
+        config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="nemcon-tests-", dir=memory))
+        config.option.basetemp = str(config.stash[FOLDER] / "run")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Nothing stays in memory."""
+    if folder := config.stash.get(FOLDER, None):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 # What takes minutes begins first, so that no worker is left alone with it at the end.
