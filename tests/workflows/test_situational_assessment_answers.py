@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from tests.workflows.assessing import (
     reply,
     settled,
     under_way,
+    validated,
     validating,
 )
 from tests.workflows.checking import CODES, change, end_row, row_of, write
@@ -228,6 +230,35 @@ def test_another_agreed_answer_is_confirmed_anew(coast: World) -> None:
     settled(coast, case_id, "LP1", status="ABSENT", because="The law was repealed.")
     with refused(coast, "Waiting for ILO, IOM."):
         coast.press(case_id, "validate", "ILO")
+
+
+def test_an_agreed_answer_that_changes_under_the_eyes_of_the_government_is_confirmed_anew(
+    coast: World,
+) -> None:
+    case_id = validating(coast)
+    validated(coast, case_id)
+    settled(coast, case_id, "LP1", status="ABSENT", because="The Government told us: the law was repealed.")
+    with refused(coast, "Waiting for ILO, IOM."):
+        coast.press(case_id, "agree_needs", "ILO")
+    reply(coast, case_id, "settle", "ILO", "confirm")
+    with refused(coast, "Waiting for IOM."):
+        coast.press(case_id, "agree_needs", "ILO")
+    reply(coast, case_id, "settle", "IOM", "dissent", reason="It was not repealed.")
+    coast.press(case_id, "agree_needs", "ILO")
+    kept = coast.read(case_id).documents["dataset"]
+    told = json.loads(coast.engine.files.get(case_id, kept.sha256))
+    assert "ABSENT" in json.dumps(told) and "It was not repealed." in json.dumps(told)
+    assert proven(coast)
+
+
+@pytest.mark.parametrize(
+    ("story", "trigger"), [(drafted, "validate"), (validating, "agree_needs")], ids=["findings", "validation"]
+)
+def test_no_agreed_answer_is_emptied_after_it_was_drafted(coast: World, story: Any, trigger: str) -> None:
+    case_id = story(coast)
+    settled(coast, case_id, "LP1", status="")
+    with refused(coast, "Neither answered nor marked as not assessed: LP1.", rule="SS-10"):
+        coast.press(case_id, trigger, "ILO")
 
 
 def test_what_is_confidential_is_in_the_annex_or_it_is_said_why_there_is_none(coast: World) -> None:

@@ -11,8 +11,8 @@ from engine.definition import (
 )
 from workflows._shared import COMMITTEE, MEMBER_STATE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
 from workflows.situational_assessment.answers import (
-    ANSWERS, CHECKLIST, ENTRY, SETTLE, SHEET, TAKING, TEAM_ENTRY, because, checklist_complete, code, differences_reasoned, gap, has_items,
-    pillar, status, text, urgency,
+    AGREED_ANSWERS, ANSWERS, CHECKLIST, ENTRY, SETTLE, SHEET, TAKING, TEAM_ENTRY, because, checklist_complete, code, differences_reasoned,
+    gap, has_items, pillar, status, text, urgency,
 )
 from workflows.situational_assessment.findings import (
     COMMENT, COMMENTS, DELIVERING, LESSON, PRIORITIES, RANK, REVIEWING, VALIDATING, annex_separated, comments_answered, gaps,
@@ -94,8 +94,8 @@ COMPOSED = [*TEAM_RULES, filled(lead), CONSENT.all_answered(AGREE)]
 TO_PLAN = [linked("uses", "in use", says="Tie the assessment to a checklist that is in use."), government_was_asked]
 PLANNED_WELL = [has(PLAN), has(TERMS), filled(*PLANNED, rule="SS-09"), has_items]
 DRAFTED = [checklist_complete, differences_reasoned, has(REPORT)]
-CHECKED = [SETTLE.all_answered(), annex_separated]
-HEARD_ALL = [government_was_heard, comments_answered, filled(society_said, rule="7.7"), needs_ranked]
+CHECKED = [*AGREED_ANSWERS, annex_separated]
+HEARD_ALL = [*AGREED_ANSWERS, government_was_heard, comments_answered, filled(society_said, rule="7.7"), needs_ranked]
 READY = [needs_ranked, ranking_was_shared, stamped_if_public]
 ENDING = [filled(followed, followed_words), LESSON]
 

@@ -94,5 +94,7 @@ def differences_reasoned(case: Any) -> list[str]:
 
 CONFIRM = Outcome("confirm", "We confirm the agreed answers", mark="holds")
 DISSENT = Outcome("dissent", "Put our different view on record", reason=True, mark="concern")
-SETTLE = TaskDefinition("settle", "Confirm the agreed answers", each_row(ORGANIZATIONS, organization, holder=MEMBER), during=(FINDINGS,),
-                        outcomes=(CONFIRM, DISSENT), binds=(CHECKLIST,), due=working_days(10), changeable=True)
+SETTLE = TaskDefinition("settle", "Confirm the agreed answers", each_row(ORGANIZATIONS, organization, holder=MEMBER),
+                        during=(FINDINGS, VALIDATION), outcomes=(CONFIRM, DISSENT), binds=(CHECKLIST,), due=working_days(10),
+                        changeable=True)
+AGREED_ANSWERS = (checklist_complete, differences_reasoned, SETTLE.all_answered())  # what goes to the Government, and what is kept

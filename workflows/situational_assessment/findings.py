@@ -10,7 +10,7 @@ from engine.definition import (
     working_days,
 )
 from workflows._shared import OFFICE, Language, Theme, in_two_months, lesson_drawn, stamped_review, today
-from workflows.situational_assessment.answers import CHECKLIST
+from workflows.situational_assessment.answers import CHECKLIST, SETTLE
 from workflows.situational_assessment.team import ON_TEAM
 from workflows.situational_assessment.words import (
     ANNEX, DATASET, FINDINGS, GOVERNMENT, LEAD, NEEDS, RANKED, REPORT, VALIDATION, Degree, author, delivered_on, lead, no_lesson, requester,
@@ -137,5 +137,5 @@ REVIEWED = {"origin": "OWN", "wanted_by": in_two_months, "requester": lead, "pro
             "regions": regions}
 REVIEWING = [Open("quality-review", "reviewed_by", carry=REVIEWED, documents={"product": REPORT}, following={"supersedes": "reviewed_by"})]
 not_under_review = unless("A quality review is under way already.", review_runs)
-VALIDATING = [Freeze((requester, CHECKLIST, COMMENTS, COMMENT), DATASET)]
+VALIDATING = [Freeze((requester, CHECKLIST, SETTLE, COMMENTS, COMMENT), DATASET)]
 DELIVERING = [Freeze((requester, PRIORITIES, RANK), RANKED), Set(delivered_on, today)]
