@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.demo.adopting import WAIVER
+from config.demo.adopting import WAIVER, turned_down
 from config.demo.assessing import (
     SCORES,
     Country,
@@ -214,9 +214,9 @@ def deferred(desk: Desk) -> Story:
     desk.finish(E.word, PROGRAMMES, "screen", "screened", weighed=weighed, **SCORES)
     desk.press(E.word, "submit", PROGRAMMES)
     desk.follow(E.word, "decided_by", f"{E.word} decision")
-    yield "2012-12-03 11:00"
-    words = "The Committee wants to see the law at work first."
-    desk.press(f"{E.word} decision", "withdraw", PROGRAMMES, words)
+    words = "The law comes into force in June: we want to see it at work first."
+    days = ("2012-11-21 10:00", "2012-11-29 10:00", "2012-12-03 11:00")
+    yield from turned_down(desk, f"{E.word} decision", "ILO", "UNICEF", words, days)
     reasons = "The new law comes into force in June. We would see more, and help more, in autumn."
     desk.press(E.word, "defer", PROGRAMMES, look_again="2013-09-02", reasons=reasons)
 

@@ -14,6 +14,7 @@ from engine.item import Item
 from engine.task import Task
 from engine.view import CaseView
 from engine.whom import seat_target
+from tests.people import CHAIR
 from tests.workflows import checking, proposing
 from tests.workflows.checking import CODES, change, row_of, write
 from tests.workflows.producing import linked_case
@@ -116,8 +117,18 @@ def adopt(world: World, case_id: UUID) -> None:
 
 
 def decide_against(world: World, case_id: UUID) -> None:
+    """A member maintains its objection; the chair declares that the selection is not adopted."""
     decision = linked_case(world, case_id, "decided_by")
-    world.press(decision, "withdraw", "officer", reason="Not this year.")
+    world.edit(decision, "officer", waiver="The region was consulted in 2012.")
+    proposing.deliberate(world, decision)
+    world.answer(decision, "OSCE", "strong_objection", reason="Two other countries come first.")
+    world.press(decision, "declare_not_adopted", CHAIR, reason="OSCE maintains its objection.")
+
+
+def take_back(world: World, case_id: UUID) -> None:
+    """The Secretariat withdraws the matter before the Committee has decided on it."""
+    decision = linked_case(world, case_id, "decided_by")
+    world.press(decision, "withdraw", "officer", reason="The wrong paper.")
 
 
 def selected(world: World, by: str = "counterpart", **data: Any) -> UUID:

@@ -21,6 +21,7 @@ from tests.workflows.assessing import (
     scored,
     screening,
     selected,
+    take_back,
 )
 from tests.workflows.decision.record import field, moves, proven
 from tests.workflows.producing import linked_case
@@ -205,14 +206,20 @@ def test_a_decision_on_another_subject_selects_nothing(coast: World) -> None:
     assert coast.state(case_id) == "selection"
 
 
-AGAINST = "The Committee has not decided against it."
+AGAINST = (
+    "The Committee has not decided against it: a matter that was withdrawn is put before it once more."
+)
+STILL = "The Committee has it before it, or has selected it."
+LATER: dict[str, Any] = {"look_again": "2013-09-02", **REASONS}
+DEFERS = (
+    "Only the Committee defers it: by not adopting the selection, or by adopting a text that does not select."
+)
 
 
 def test_the_requester_reads_why_it_was_not_selected(coast: World) -> None:
     case_id = before_sc(coast)
-    for trigger in ("not_select", "submit_again"):
-        with refused(coast, AGAINST, rule="SS-02"):
-            coast.press(case_id, trigger, "officer", **(REASONS if trigger == "not_select" else {}))
+    with refused(coast, AGAINST, rule="SS-02"):
+        coast.press(case_id, "not_select", "officer", **REASONS)
     decide_against(coast, case_id)
     assert coast.state(case_id) == "selection"
     with refused(coast, "Fill in: Reasons, as the requester reads them.", error=Invalid):
@@ -221,10 +228,15 @@ def test_the_requester_reads_why_it_was_not_selected(coast: World) -> None:
     assert (coast.state(case_id), field(coast, case_id, "reasons")) == ("not_selected", REASONS["reasons"])
 
 
-def test_a_request_that_the_committee_did_not_take_up_is_put_before_it_once_more(coast: World) -> None:
+@pytest.mark.parametrize("against", [decide_against, take_back])
+def test_a_request_that_the_committee_did_not_take_up_is_put_before_it_once_more(
+    coast: World, against: Any
+) -> None:
     case_id = before_sc(coast)
     first = linked_case(coast, case_id, "decided_by")
-    decide_against(coast, case_id)
+    with refused(coast, STILL, rule="SS-02"):
+        coast.press(case_id, "submit_again", "officer")
+    against(coast, case_id)
     coast.press(case_id, "submit_again", "officer")
     scored(coast, case_id)
     coast.press(case_id, "submit", "officer")
@@ -234,18 +246,51 @@ def test_a_request_that_the_committee_did_not_take_up_is_put_before_it_once_more
     assert coast.state(case_id) == "team"
 
 
-def test_a_request_is_deferred_when_the_committee_has_decided_and_looked_at_again(coast: World) -> None:
+def test_a_matter_that_was_withdrawn_is_neither_turned_down_nor_deferred(coast: World) -> None:
     case_id = before_sc(coast)
-    later: dict[str, Any] = {"look_again": "2013-09-02", **REASONS}
-    with refused(coast, "The Committee has not decided yet.", rule="SS-02"):
-        coast.press(case_id, "defer", "officer", **later)
-    adopt(coast, case_id)
+    take_back(coast, case_id)
+    with refused(coast, AGAINST, rule="SS-02"):
+        coast.press(case_id, "not_select", "officer", **REASONS)
+    with refused(coast, DEFERS, rule="SS-02"):
+        coast.press(case_id, "defer", "officer", **LATER)
+
+
+def test_a_request_is_deferred_when_the_committee_has_not_adopted_it_and_looked_at_again(coast: World) -> None:
+    case_id = before_sc(coast)
+    with refused(coast, DEFERS, rule="SS-02"):
+        coast.press(case_id, "defer", "officer", **LATER)
+    decide_against(coast, case_id)
     with refused(coast, "Fill in: Look again on.", error=Invalid):
         coast.press(case_id, "defer", "officer", **REASONS)
-    coast.press(case_id, "defer", "officer", **later)
+    coast.press(case_id, "defer", "officer", **LATER)
     assert coast.state(case_id) == "deferred"
     coast.press(case_id, "reconsider", "officer")
     assert coast.state(case_id) == "screening"
+
+
+def test_a_text_that_the_committee_adopts_instead_of_the_selection_may_defer_it(coast: World) -> None:
+    case_id = before_sc(coast)
+    coast.edit(linked_case(coast, case_id, "decided_by"), "officer", subject="PRIORITY")
+    adopt(coast, case_id)
+    with refused(coast, AGAINST, rule="SS-02"):
+        coast.press(case_id, "not_select", "officer", **REASONS)
+    coast.press(case_id, "defer", "officer", **LATER)
+    assert coast.state(case_id) == "deferred"
+
+
+def test_nobody_defers_what_the_committee_has_selected(coast: World) -> None:
+    case_id = before_sc(coast)
+    adopt(coast, case_id)
+    assert coast.state(case_id) == "selection", "the view of the Government is waited for"
+    for trigger, told, sentence in (
+        ("defer", LATER, DEFERS),
+        ("not_select", REASONS, AGAINST),
+        ("submit_again", {}, STILL),
+    ):
+        with refused(coast, sentence, rule="SS-02"):
+            coast.press(case_id, trigger, "officer", **told)
+    heard(coast, case_id)
+    assert coast.state(case_id) == "team"
 
 
 # The end

@@ -15,6 +15,7 @@ from tests.workflows.assessing import (
     adopt,
     before_sc,
     composed,
+    decide_against,
     delivered,
     found,
     heard,
@@ -115,7 +116,7 @@ def test_a_requester_who_was_answered_before_is_not_spoken_of(coast: World) -> N
 
 def test_a_deferred_request_is_called_to_mind_on_the_day_named(coast: World) -> None:
     case_id = before_sc(coast)
-    adopt(coast, case_id)
+    decide_against(coast, case_id)
     later: dict[str, Any] = {"look_again": "2013-09-02", "reasons": "Next year."}
     coast.press(case_id, "defer", "officer", **later)
     assert due(coast, case_id, "state_deferred") == house_day(9, 2, summer=True)

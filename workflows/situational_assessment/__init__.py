@@ -50,21 +50,27 @@ def region_is_backed(case: Any) -> bool:
     return case.region is None or case.body is not None
 
 
-@guard("The Committee has decided otherwise, or the matter was withdrawn.")
-def not_chosen(case: Any) -> bool:
+def outcome(case: Any) -> str | None:
+    """What became of the matter that the Committee was asked about last; a text it adopted on another subject selects nothing."""
     decision = case.newest("decided_by")
-    return decision is not None and decision.result not in (None, "adopted")
+    if decision is not None and decision.result == "adopted":
+        return "selected" if decision.told("subject") == "COUNTRY_REGION_SELECTION" else "otherwise"
+    return decision.result if decision is not None else None
 
 
-@guard("The Committee has not decided against it.", rule="SS-02")
+@guard("The Committee has it before it, or has selected it.", rule="SS-02")
+def is_unselected(case: Any) -> bool:
+    return outcome(case) not in (None, "selected")
+
+
+@guard("The Committee has not decided against it: a matter that was withdrawn is put before it once more.", rule="SS-02")
 def was_decided_against(case: Any) -> bool:
-    return not_chosen.holds(case)
+    return outcome(case) == "not adopted"
 
 
-@guard("The Committee has not decided yet.", rule="SS-02")
-def was_decided(case: Any) -> bool:
-    decision = case.newest("decided_by")
-    return decision is not None and decision.result is not None
+@guard("Only the Committee defers it: by not adopting the selection, or by adopting a text that does not select.", rule="SS-02")
+def was_not_selected_now(case: Any) -> bool:
+    return outcome(case) in ("not adopted", "otherwise")
 
 
 @guard("A Government asks for itself: this request comes from somebody who acts for another one.", rule="SS-01",
@@ -125,10 +131,10 @@ definition = CaseDefinition(
         SCREENING.to(SELECTION, "submit", "Put it before the Committee", by=OFFICE, when=[SCREEN.answered(), filled(approach), *ASKED],
                      then=[Open("consensus-decision", "decided_by", carry=SELECTED)], says="A decision on the selection is opened."),
         SELECTION.to(TEAM, "selected", "It is selected", when=CHOSEN),
-        SELECTION.to(SCREENING, "submit_again", "Put it before the Committee once more", by=OFFICE, when=[was_decided_against], side=True),
+        SELECTION.to(SCREENING, "submit_again", "Put it before the Committee once more", by=OFFICE, when=[is_unselected], side=True),
         SELECTION.to(NOT_SELECTED, "not_select", "Tell the requester that it is not selected", by=OFFICE, when=[was_decided_against],
                      asks=[reasons]),
-        SELECTION.to(DEFERRED, "defer", "Defer it", by=OFFICE, when=[was_decided], asks=[look_again, reasons], side=True),
+        SELECTION.to(DEFERRED, "defer", "Defer it", by=OFFICE, when=[was_not_selected_now], asks=[look_again, reasons], side=True),
         DEFERRED.to(SCREENING, "reconsider", "Look at it again", by=OFFICE),
         either(TEAM, AGREED).to(HERE, "ask_for_experts", "Ask the Government for experts", by=OFFICE, when=[has(LETTER), not_asked_yet],
                                 then=ASKING, side=True, says="It has 20 working days, and may offer none."),
