@@ -200,23 +200,38 @@ def agreed(world: World, by: str = "counterpart", **data: Any) -> UUID:
 
 
 def ask_for_experts(world: World, case_id: UUID) -> None:
+    """With a letter, and the proof that it went out."""
     world.put(case_id, "Would you contribute experts?", "letter", "officer")
     world.press(case_id, "ask_for_experts", "officer")
+    world.put(case_id, "Received by the ministry.", "dispatch", "officer")
+
+
+def decline_experts(world: World, case_id: UUID) -> None:
+    """Whoever is asked for experts, and has not answered yet, offers none."""
+    asked = {"experts": "counterpart", "body_experts": "regional officer"}
+    for waiting in [t for t in world.read(case_id).tasks if t.task in asked and t.present and t.is_open]:
+        reply(world, case_id, waiting.task, asked[waiting.task], "decline")
 
 
 # ---- the assessment
 
 
+def tied(world: World, case_id: UUID) -> None:
+    """Tied to the checklist that is in use."""
+    link.add(world.engine, case_id, "uses", checking.checklist(world), by=world.people["officer"])
+
+
 def planning(world: World, by: str = "counterpart", **data: Any) -> UUID:
     case_id = agreed(world, by, **data)
     ask_for_experts(world, case_id)
-    link.add(world.engine, case_id, "uses", checking.checklist(world), by=world.people["officer"])
+    tied(world, case_id)
     world.press(case_id, "plan", "ILO")
     return case_id
 
 
 def planned(world: World, case_id: UUID, but: str = "") -> None:
-    """All that is needed before the mission, but for one thing."""
+    """All that is needed before the mission, but for one thing; the Government offers no experts."""
+    decline_experts(world, case_id)
     for key in ("plan", "terms"):
         if key != but and key not in world.read(case_id).documents:
             world.put(case_id, f"The {key}.", key, "ILO")

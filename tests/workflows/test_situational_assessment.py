@@ -206,9 +206,7 @@ def test_a_decision_on_another_subject_selects_nothing(coast: World) -> None:
     assert coast.state(case_id) == "selection"
 
 
-AGAINST = (
-    "The Committee has not decided against it: a matter that was withdrawn is put before it once more."
-)
+AGAINST = "The Committee has not decided against it: a matter that was withdrawn is put before it once more."
 STILL = "The Committee has it before it, or has selected it."
 LATER: dict[str, Any] = {"look_again": "2013-09-02", **REASONS}
 DEFERS = (
@@ -255,7 +253,9 @@ def test_a_matter_that_was_withdrawn_is_neither_turned_down_nor_deferred(coast: 
         coast.press(case_id, "defer", "officer", **LATER)
 
 
-def test_a_request_is_deferred_when_the_committee_has_not_adopted_it_and_looked_at_again(coast: World) -> None:
+def test_a_request_is_deferred_when_the_committee_has_not_adopted_it_and_looked_at_again(
+    coast: World,
+) -> None:
     case_id = before_sc(coast)
     with refused(coast, DEFERS, rule="SS-02"):
         coast.press(case_id, "defer", "officer", **LATER)

@@ -11,22 +11,23 @@ from engine.definition import (
 )
 from workflows._shared import COMMITTEE, MEMBER_STATE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
 from workflows.situational_assessment.answers import (
-    AGREED_ANSWERS, ANSWERS, CHECKLIST, ENTRY, SETTLE, SHEET, TAKING, TEAM_ENTRY, because, checklist_complete, code, differences_reasoned,
-    gap, has_items, pillar, status, text, urgency,
+    AGREED_ANSWERS, ANSWERS, CHECKLIST, ENTRY, SETTLE, SHEET, TAKING, TEAM_ENTRY, because, checklist_chosen, checklist_complete, code,
+    differences_reasoned, gap, has_items, pillar, stays_with_its_version, status, text, urgency,
 )
 from workflows.situational_assessment.findings import (
     COMMENT, COMMENTS, DELIVERING, LESSON, PRIORITIES, RANK, REVIEWING, VALIDATING, annex_separated, comments_answered, gaps,
     government_was_heard, needs_ranked, not_under_review, ranking_was_shared, stamped_if_public,
 )
 from workflows.situational_assessment.team import (
-    ASKING, AGREE, CONSENT, EXPERTS, EXPERTS_OF_BODY, KEEPING, MEMBERS, ON_TEAM, ORGANIZATIONS, TEAM_RULES, government_was_asked,
-    were_asked,
+    ASKING, AGREE, CONSENT, EXPERTS, EXPERTS_OF_BODY, KEEPING, MEMBERS, ON_TEAM, ORGANIZATIONS, TEAM_RULES, experts_not_waited_for,
+    government_was_asked, request_arrived, were_asked,
 )
 from workflows.situational_assessment.words import (
-    ABOUT, AGREED, ANNEX, ASSESSMENT, CANCELLED, CLOSED, DATASET, DEFERRED, DELIVERED, FINDINGS, FOLLOW_UP, GOVERNMENT, LEAD, LETTER, NEEDS,
-    NOT_SELECTED, PLAN, PLANNED, PLANNING, RANKED, REPORT, REQUEST, REQUESTED, SCREENING, SELECTION, SUSPENDED, TEAM, TEAM_LIST, TEAM_TOLD,
-    TERMS, UNDER_WAY, VALIDATED, VALIDATION, Degree, approach, author, clearance, countries, delivered_on, ethics, experts_asked, followed,
-    items_hash, followed_words, lead, look_again, mission_ends, no_lesson, received_on, region, requester, society_said, why,
+    ABOUT, AGREED, ANNEX, ASSESSMENT, CANCELLED, CLOSED, DATASET, DEFERRED, DELIVERED, DISPATCH, FINDINGS, FOLLOW_UP, GOVERNMENT, LEAD,
+    LETTER, NEEDS, NOT_SELECTED, PLAN, PLANNED, PLANNING, RANKED, REPORT, REQUEST, REQUESTED, SCREENING, SELECTION, SUSPENDED, TEAM,
+    TEAM_LIST, TEAM_TOLD, TERMS, UNDER_WAY, VALIDATED, VALIDATION, Degree, approach, author, clearance, countries, delivered_on, ethics,
+    experts_asked, followed, items_hash, followed_words, lead, look_again, mission_ends, no_lesson, received_on, region, requester,
+    society_said, why,
 )
 
 CRITERIA = ("Impact", "Replicability", "Scaling up", "Political will", "Need", "Geographic spread", "A plan that is to be renewed")
@@ -97,8 +98,8 @@ CHOSEN = [linked("decided_by", "adopted", subject="COUNTRY_REGION_SELECTION", sa
           VIEW.answered(), has(REQUEST, rule="SS-01")]
 ASKED = [has(REQUEST, rule="SS-01"), asks_for_itself, region_is_backed]
 COMPOSED = [*TEAM_RULES, filled(lead), CONSENT.all_answered(AGREE)]
-TO_PLAN = [linked("uses", "in use", says="Tie the assessment to a checklist that is in use."), government_was_asked]
-PLANNED_WELL = [has(PLAN), has(TERMS), filled(*PLANNED, rule="SS-09"), has_items]
+TO_PLAN = [checklist_chosen, stays_with_its_version, government_was_asked, request_arrived]
+PLANNED_WELL = [has(PLAN), has(TERMS), filled(*PLANNED, rule="SS-09"), has_items, experts_not_waited_for]
 DRAFTED = [checklist_complete, differences_reasoned, has(REPORT)]
 CHECKED = [*AGREED_ANSWERS, annex_separated]
 HEARD_ALL = [*AGREED_ANSWERS, government_was_heard, comments_answered, filled(society_said, rule="7.7"), needs_ranked]
@@ -112,7 +113,7 @@ definition = CaseDefinition(
     fields=(*ABOUT, approach, look_again, reasons, *TEAM_TOLD, experts_asked, items_hash, clearance, ethics, mission_ends, *VALIDATED,
             author, delivered_on, gaps, followed, followed_words, no_lesson),
     opens_with=(requester, received_on, why), items=(MEMBERS, ORGANIZATIONS, CHECKLIST, ANSWERS, COMMENTS, PRIORITIES),
-    documents=(REQUEST, LETTER, TERMS, TEAM_LIST, PLAN, REPORT, ANNEX, DATASET, RANKED),
+    documents=(REQUEST, LETTER, DISPATCH, TERMS, TEAM_LIST, PLAN, REPORT, ANNEX, DATASET, RANKED),
     links=ties("decided_by", "uses", "reviewed_by", "consulted_through", "cites"), remarks_by=COMMITTEE | LEAD,
     publishes=(requester, countries, region, lead, delivered_on, gaps, items_hash),
     tasks=(SCREEN, VIEW, CONSENT, EXPERTS, EXPERTS_OF_BODY, ENTRY, TEAM_ENTRY, SETTLE, COMMENT, RANK),
@@ -139,7 +140,7 @@ definition = CaseDefinition(
         either(TEAM, AGREED).to(HERE, "ask_for_experts", "Ask the Government for experts", by=OFFICE, when=[has(LETTER), not_asked_yet],
                                 then=ASKING, side=True, says="It has 20 working days, and may offer none."),
         TEAM.to(AGREED, "agree_team", "Settle the team", by=OFFICE, when=COMPOSED, then=KEEPING),
-        AGREED.to(TEAM, "recompose", "Compose the team anew", by=OFFICE, reason=True, side=True),
+        either(AGREED, PLANNING).to(TEAM, "recompose", "Compose the team anew", by=OFFICE, reason=True, side=True),
         AGREED.to(PLANNING, "plan", "Begin to plan", by=LEAD | OFFICE, when=TO_PLAN, then=TAKING,
                     says="The items of the checklist are taken over."),
         PLANNING.to(ASSESSMENT, "start", "Begin the assessment", by=LEAD, when=PLANNED_WELL),

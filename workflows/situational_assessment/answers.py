@@ -68,6 +68,17 @@ TEAM_ENTRY = TaskDefinition("team_entry", "Answer the checklist as one of the te
 SHEET = ChecklistPanel("Checklist by pillar", CHECKLIST, pillar, status, ANSWERS)
 
 
+@guard("Tie the assessment to a checklist that is in use.", short="It is tied to a checklist that is in use")
+def checklist_chosen(case: Any) -> bool:
+    uses = case.newest("uses")
+    return bool(case.items_hash) or (uses is not None and uses.result == "in use")
+
+
+@guard("The items of another version are taken over already: the assessment stays with the checklist it began with.", rule="SS-10")
+def stays_with_its_version(case: Any) -> bool:
+    return case.items_hash in (None, hash_of_items(case))
+
+
 def hash_of_items(case: Any) -> Any:
     """By which data set the checklist in use is known."""
     return case.newest("uses").told("checked_hash")

@@ -96,6 +96,8 @@ UNDER_WAY = (REQUESTED, SCREENING, SELECTION, TEAM, AGREED, PLANNING, ASSESSMENT
 
 REQUEST = DocumentDefinition("request", "Written request", edit=(Edit(GOVERNMENT | OFFICE, (REQUESTED, SCREENING)),))
 LETTER = DocumentDefinition("letter", "Request for experts", edit=(Edit(OFFICE, (TEAM, AGREED)),))
+DISPATCH = DocumentDefinition("dispatch", "Proof that the request for experts was sent", edit=(Edit(OFFICE, (TEAM, AGREED)),),
+                              help="A receipt, or the dated note of whoever handed it over.")
 TERMS = DocumentDefinition("terms", "Terms of reference", edit=(Edit(LEAD | OFFICE, (TEAM, AGREED, PLANNING)),))
 PLAN = DocumentDefinition("plan", "Mission plan", edit=(Edit(LEAD, (PLANNING,)),))
 REPORT = DocumentDefinition("report", "Report", edit=(Edit(LEAD, (ASSESSMENT, FINDINGS, VALIDATION, NEEDS)),))
