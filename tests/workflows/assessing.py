@@ -294,10 +294,18 @@ def prioritise(world: World, case_id: UUID, by: str = "ILO", **data: Any) -> Non
 
 
 def validated(world: World, case_id: UUID) -> None:
-    """The Government has no comments, civil society was heard, a need is ranked."""
+    """The Government has no comments, civil society was heard, the team shares the ranking of a need."""
     world.answer(case_id, "counterpart", "none", "comment")
     world.edit(case_id, "ILO", society_said="Shelters find it true.")
     prioritise(world, case_id)
+    team_ranks(world, case_id)
+
+
+def team_ranks(world: World, case_id: UUID, outcome: str = "shared") -> None:
+    """Everybody on the team who has not said yet how they see the ranking says it."""
+    called = {f"person:{identity.hex}": name for name, identity in world.people.items()}
+    for asked in [t for t in world.read(case_id).tasks if t.task == "team_rank" and t.present and t.is_open]:
+        reply(world, case_id, "team_rank", called[asked.target], outcome)
 
 
 def ranked(world: World, by: str = "counterpart", **data: Any) -> UUID:
@@ -326,6 +334,8 @@ def closed(world: World) -> UUID:
     told = {
         "followed": "NATIONAL_PLAN",
         "followed_words": "A plan with a budget.",
+        "after_half": "The plan is drafted.",
+        "no_follow_up": "The ministry was dissolved: nobody can be asked after a year.",
         "no_lesson": "Nothing new.",
     }
     world.edit(case_id, "officer", **told)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from engine.commands import link
+from engine.definition import Chain
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, Unknown, refused
 from tests.workflows.assessing import (
@@ -296,11 +298,15 @@ def test_nobody_defers_what_the_committee_has_selected(coast: World) -> None:
 # The end
 
 
+TWICE = "Write what was seen six and twelve months after the delivery, or why a follow-up was not made."
+
+
 @pytest.mark.parametrize(
     ("told", "sentence", "rule"),
     [
         ({"followed": ""}, "Not filled in yet: What followed.", None),
         ({"followed_words": ""}, "Not filled in yet: In words.", None),
+        ({"no_follow_up": ""}, TWICE, "7.7"),
         (
             {"no_lesson": ""},
             "No lesson is drawn from it yet: capture one, or say why there is none.",
@@ -312,12 +318,44 @@ def test_it_is_closed_when_it_is_known_what_followed(
     coast: World, told: dict[str, Any], sentence: str, rule: str | None
 ) -> None:
     case_id = followed_up(coast)
-    all_of_it = {"followed": "PROGRAMME", "followed_words": "In two ports.", "no_lesson": "Nothing new."}
+    all_of_it = {
+        "followed": "PROGRAMME",
+        "followed_words": "In two ports.",
+        "no_lesson": "Nothing new.",
+        "after_half": "The programme is being written.",
+        "no_follow_up": "It has become a programme, which is evaluated.",
+    }
     coast.edit(case_id, "officer", **{**all_of_it, **told})
     with refused(coast, sentence, rule=rule):
         coast.press(case_id, "close", "officer")
     coast.edit(case_id, "officer", **all_of_it)
     coast.press(case_id, "close", "officer")
+
+
+def test_what_followed_is_looked_at_after_six_and_after_twelve_months(coast: World) -> None:
+    case_id = followed_up(coast)
+    told = {"followed": "PROGRAMME", "followed_words": "In two ports.", "no_lesson": "Nothing new."}
+    coast.edit(case_id, "officer", after_half="The programme is being written.", **told)
+    coast.later(days=30)
+    with refused(coast, "Twelve months after the delivery are not over yet.", rule="7.7", error=Invalid):
+        coast.edit(case_id, "officer", after_year="Two shelters are open.")
+    with refused(coast, TWICE, rule="7.7"):
+        coast.press(case_id, "close", "officer")
+    coast.later(days=150)
+    coast.edit(case_id, "officer", after_year="Two shelters are open.")
+    coast.press(case_id, "close", "officer")
+    assert coast.state(case_id) == "closed"
+
+
+@pytest.mark.parametrize("tie", ["consulted_through", "victim_input_from"])
+def test_an_assessment_is_tied_to_whom_it_has_heard_and_shows_it_among_its_cases(
+    coast: World, tie: str
+) -> None:
+    case_id, heard_in = requested(coast), coast.open("Hearing of survivors")
+    link.add(coast.engine, case_id, tie, heard_in, by=coast.people["officer"])
+    assert linked_case(coast, case_id, tie) == heard_in
+    (chain,) = (each for each in coast.read(case_id).definition.panels if isinstance(each, Chain))
+    assert tie in chain.links
 
 
 def test_only_the_senior_manager_gives_an_assessment_up_with_a_reason(coast: World) -> None:

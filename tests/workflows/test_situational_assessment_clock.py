@@ -24,6 +24,7 @@ from tests.workflows.assessing import (
     reply,
     requested,
     screening,
+    team_ranks,
     under_way,
     validating,
 )
@@ -90,6 +91,8 @@ def test_the_government_comments_in_twenty_working_days_and_says_how_it_ranks_in
     coast.answer(case_id, "counterpart", "none", "comment")
     coast.edit(case_id, "ILO", society_said="It is so.")
     prioritise(coast, case_id)
+    assert due(coast, case_id, "team_rank") == datetime(2013, 1, 21, 16, tzinfo=UTC)
+    team_ranks(coast, case_id)
     coast.press(case_id, "agree_needs", "ILO")
     assert due(coast, case_id, "rank") == datetime(2013, 1, 21, 16, tzinfo=UTC)
 
@@ -192,7 +195,7 @@ def test_time_in_which_a_government_could_not_answer_is_not_counted_against_it(
 ) -> None:
     case_id = story(coast)
     if trigger == "agree_needs":
-        coast.edit(case_id, "ILO", society_said="It is so.")
+        coast.edit(case_id, "ILO", society_said="It is so.", unheard="Nobody could answer.")
         prioritise(coast, case_id)
     coast.press(case_id, "suspend", "manager", reason="Unrest on the coast.")
     coast.later(days=60)

@@ -146,7 +146,7 @@ def test_experts_who_are_offered_while_it_is_planned_come_onto_a_team_that_is_ag
     coast: World,
 ) -> None:
     case_id = planning(coast)
-    change(coast, case_id, "checklist", "LP1", "ILO", relevant="no")
+    change(coast, case_id, "checklist", "LP1", "ILO", relevant="no", irrelevant_why="There is no coast.")
     coast.answer(case_id, "counterpart", "offer", "experts", whom="The head of the police academy.")
     coast.press(case_id, "recompose", "officer", reason="The Government offers an expert.")
     join(coast, case_id, "police expert", "GOVERNMENT", ["DATA"])

@@ -265,7 +265,9 @@ def test_at_least_one_item_is_relevant(coast: World) -> None:
     case_id = planning(coast)
     planned(coast, case_id)
     for code in CODES:
-        change(coast, case_id, "checklist", code, "ILO", relevant="no")
+        with refused(coast, "Say why it is not relevant here.", rule="7.7"):
+            change(coast, case_id, "checklist", code, "ILO", relevant="no")
+        change(coast, case_id, "checklist", code, "ILO", relevant="no", irrelevant_why="There is no coast.")
     says = "No item is relevant here: take the items of a checklist that is in use."
     with refused(coast, says, rule="SS-10"):
         coast.press(case_id, "start", "ILO")

@@ -18,6 +18,7 @@ code, text, pillar = Field("code", "Code", TEXT), Field("text", "Item", LONG), F
 hint, direct = Field("hint", "What is evidence", LONG), Field("direct", "Direct victim assistance", YES_NO)
 assesses = Field("assesses", "For needs assessment", YES_NO, internal=True)
 relevant = Field("relevant", "Relevant here", YES_NO, default=True)
+irrelevant_why = Field("irrelevant_why", "Why it is not relevant", LONG)
 status, evidence = Field("status", "Status", Status), Field("evidence", "Evidence", LONG)
 source = Field("source", "Source", TEXT, help="Document, figure or office; never the name of a person at risk.")
 confidence, urgency = Field("confidence", "Confidence", Degree), Field("urgency", "Urgency", Degree)
@@ -45,15 +46,21 @@ def unanswered_is_reasoned(case: Any, row: Any) -> bool:
     return row.status not in (Status.NOT_APPLICABLE, Status.NOT_ASSESSED) or bool(row.because)
 
 
+@guard("Say why it is not relevant here.", rule="7.7")
+def irrelevant_is_reasoned(case: Any, row: Any) -> bool:
+    return row.relevant is not False or bool(row.irrelevant_why)
+
+
 @guard("An answer names its evidence and its source.", rule="SS-10")
 def is_evidenced(case: Any, row: Any) -> bool:
     return row.status in (None, Status.NOT_APPLICABLE, Status.NOT_ASSESSED) or bool(row.evidence and row.source)
 
 
 CHECKLIST = ItemDefinition(
-    "checklist", "Agreed answers", (code, pillar, text, hint, direct, assesses, relevant, status, because, gap, urgency), unique=("code",),
-    named_by="code", fixed=True, checks=(differing_is_reasoned, unanswered_is_reasoned),
-    edit=(Edit(LEAD, (PLANNING,), (relevant,)), Edit(LEAD, (ASSESSMENT, FINDINGS, VALIDATION), (status, because, gap, urgency))),
+    "checklist", "Agreed answers", (code, pillar, text, hint, direct, assesses, relevant, irrelevant_why, status, because, gap, urgency),
+    unique=("code",), named_by="code", fixed=True, checks=(irrelevant_is_reasoned, differing_is_reasoned, unanswered_is_reasoned),
+    edit=(Edit(LEAD, (PLANNING,), (relevant, irrelevant_why)),
+          Edit(LEAD, (ASSESSMENT, FINDINGS, VALIDATION), (status, because, gap, urgency))),
 )
 ANSWERS = ItemDefinition(
     "answers", "Answers of the agencies", (code, status, evidence, source, confidence, gap, urgency), unique=("code",), named_by="code",
