@@ -16,6 +16,7 @@ from config.demo.assessing import (
     ranked,
     selected,
     settled,
+    shared,
     submitted,
 )
 from config.demo.desk import Desk
@@ -108,6 +109,8 @@ def _validated(desk: Desk) -> Story:
         (("Safe places outside the capital", "PT4", "yes"), ("Money for inclusion after the shelter", "PT10", "yes"),
          ("A guardian for every child", "PT9", "yes"), ("Joint inspections of labour and police", "PS7", "no")),
     )  # fmt: skip
+    yield "2012-12-18 16:00"
+    shared(desk, A)
     desk.press(A.word, "agree_needs", "UNODC")
     yield "2012-12-20 14:00"
     desk.finish(A.word, A.counterpart, "rank", "shared")

@@ -14,6 +14,7 @@ from engine.queries.papers import paper
 from engine.rights import reads
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, Unknown, refused
+from tests.workflows import checking
 from tests.workflows.assessing import (
     FOUND,
     TEAM,
@@ -194,6 +195,21 @@ def test_every_relevant_item_has_an_agreed_answer_and_the_report_is_there(coast:
     coast.put(case_id, "The report.", "report", "ILO")
     coast.press(case_id, "draft", "ILO")
     assert coast.state(case_id) == "findings"
+
+
+def test_what_is_for_following_progress_only_is_not_asked_in_an_assessment(coast: World) -> None:
+    second = checking.next_version(coast, checking.checklist(coast))
+    change(coast, second, "items", "DA1", assesses="no")
+    checking.bring_on(coast, second)
+    case_id = under_way(coast)
+    for code in CODES[1:-1]:
+        settled(coast, case_id, code)
+    with refused(coast, "Neither answered nor marked as not assessed: LP1.", rule="SS-10"):
+        coast.press(case_id, "draft", "ILO")
+    settled(coast, case_id, "LP1")
+    coast.put(case_id, "The report.", "report", "ILO")
+    coast.press(case_id, "draft", "ILO")
+    assert "status" not in row_of(coast, case_id, "checklist", "DA1").data
 
 
 def test_only_the_lead_writes_down_what_is_agreed(coast: World) -> None:

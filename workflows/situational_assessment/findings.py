@@ -104,7 +104,7 @@ TEAM_RANK = TaskDefinition("team_rank", "Say how you see the ranking, as one of 
 @missing("Asked how they see the ranking, and with time to answer until their 10 working days are over: {}.", rule="SS-11",
          short="The team was asked how it sees the ranking")
 def team_has_ranked(case: Any) -> list[Any]:
-    return case.waited_for(TEAM_RANK)
+    return list(case.waited_for(TEAM_RANK))
 
 
 @guard("The Government did not comment in its 20 working days: write a note on that.", rule="7.7", wants=(unheard,),
