@@ -1,4 +1,4 @@
-"""Joint situational assessments, one in each state that a visitor may want to see, from a request to a delivered report."""
+"""Joint situational assessments at seven steps of their way, from a request to a delivered report, and one that is deferred."""
 
 from __future__ import annotations
 

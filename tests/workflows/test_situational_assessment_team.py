@@ -27,6 +27,7 @@ from tests.workflows.decision.record import proven
 from tests.workflows.producing import linked_case
 from tests.workflows.reviewing import EXPERTS
 from tests.world import World
+from workflows.situational_assessment.answers import stays_with_its_version
 from workflows.situational_assessment.team import government_is_additional
 
 pytestmark = on_both
@@ -217,6 +218,7 @@ def test_an_assessment_is_planned_with_a_checklist_that_is_in_use(coast: World) 
     says = "Tie the assessment to a checklist that is in use."
     with refused(coast, says):
         coast.press(case_id, "plan", "ILO")
+    assert stays_with_its_version.holds(coast.view(case_id)), "it is tied to none that could be another one"
     old = checking.checklist(coast)
     tied(coast, case_id)
     checking.bring_on(coast, checking.next_version(coast, old))

@@ -87,8 +87,9 @@ def stays_with_its_version(case: Any) -> bool:
 
 
 def hash_of_items(case: Any) -> Any:
-    """By which data set the checklist in use is known."""
-    return case.newest("uses").told("checked_hash")
+    """By which data set the checklist that it is tied to is known."""
+    uses = case.newest("uses")
+    return uses.told("checked_hash") if uses is not None else None
 
 
 TAKING = [CopyRows(CHECKLIST, "uses", "items"), Set(items_hash, hash_of_items)]
