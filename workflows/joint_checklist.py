@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    DATE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, AssignNumber, CaseDefinition, Chain, CopyDocument, DocumentDefinition,
-    Edit, Field, Freeze, HERE, ItemDefinition, MatrixPanel, Open, Outcome, PositionsPanel, Printout, Register, Rows, RulesPanel, Set, State,
-    TaskDefinition, TextPanel, WordsPanel, each_row, each_seat, either, filled, guard, has, linked, missing, unless, working_days,
+    DATE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, AssignNumber, CaseDefinition, Chain, CopyColumns, CopyDocument,
+    DocumentDefinition, Edit, Field, Freeze, HERE, ItemDefinition, MatrixPanel, Open, Outcome, PositionsPanel, Printout, Register, Reopen,
+    Rows, RulesPanel, Set, State, TaskDefinition, TextPanel, WordsPanel, each_row, each_seat, either, filled, guard, has, linked, missing,
+    unless, working_days,
 )
 from workflows._shared import (
     COMMITTEE, MEMBER, OFFICE, STAKEHOLDERS, Language, Pillar, Region, Theme, hash_of, in_two_months, is_member, on_roster, review_over,
@@ -30,11 +31,11 @@ text = Field("text", "Item", LONG, required=True)
 scale = Field("scale", "Scale", TEXT, required=True, default=SCALE)
 hint = Field("hint", "What is evidence", LONG, help="Which document, figure or person shows it.")
 source = Field("source", "Source instrument", TEXT, help="The tool or instrument that it is taken from.")
-plan_item = Field("plan_item", "Global Plan of Action", TEXT, help="The item of the Global Plan that it follows, if any.")
+plan_item = Field("plan_item", "Global Plan of Action", TEXT, help="The item of the Global Plan that it follows, or “none”.")
 assesses = Field("assesses", "For needs assessment", YES_NO, default=True)
 monitors = Field("monitors", "For progress monitoring", YES_NO, default=True)
 direct = Field("direct", "Direct victim assistance", YES_NO, default=False)
-earlier = Field("earlier", "Item of the earlier version", TEXT, help="Its code there. Without it the two versions are not compared here.")
+earlier = Field("earlier", "Item of the earlier version", TEXT, help="Its code there; empty where it is a new question.")
 instrument = Field("instrument", "Tool or instrument", TEXT, required=True)
 offers = Field("offers", "What it offers", LONG, required=True)
 person, says = Field("person", "Expert", PERSON, required=True), Field("says", "For which part", TEXT)
@@ -77,8 +78,8 @@ BRING = TaskDefinition(
 )
 FITS = Outcome("fits", "It can be used as it is", mark="holds")
 CHANGE = Outcome("change", "Something has to be changed", reason=True, mark="concern")
-LOOK = TaskDefinition("look", "Review the items", each_row(REVIEWERS, person), during=(EXPERTS,), due=working_days(15), changeable=True,
-                      binds=(ITEMS,), outcomes=(FITS, CHANGE))
+LOOK = TaskDefinition("look", "Review the items", each_row(REVIEWERS, person), during=(EXPERTS, REVIEW), due=working_days(15),
+                      changeable=True, binds=(ITEMS,), outcomes=(FITS, CHANGE))
 
 
 @guard("There are no items yet.", rule="SS-10", short="There are items")
@@ -89,6 +90,12 @@ def has_items(case: Any) -> bool:
 @missing("Evidence or source instrument is missing for: {}.", rule="SS-10", short="Every item says its evidence and its source")
 def items_are_whole(case: Any) -> list[str]:
     return [row.code for row in case.rows(ITEMS) if not (row.hint and row.source)]
+
+
+@missing("It is not said which item of the Global Plan of Action they follow, or that it is none: {}.", rule="7.8",
+         short="Every item names its item of the Global Plan, or says none")
+def global_plan_mapped(case: Any) -> list[str]:
+    return [row.code for row in case.rows(ITEMS) if not row.plan_item]
 
 
 @missing("No item yet for: {}.", rule="SS-10", short="Every pillar has items")
@@ -122,6 +129,17 @@ def next_begun(case: Any) -> bool:
     return any(each.result in (None, "adopted") for each in case.links("supersedes", incoming=True))
 
 
+@guard("It follows no other version.")
+def follows_another(case: Any) -> bool:
+    return case.newest("supersedes") is not None
+
+
+def same_code(case: Any) -> Field:
+    """A version begins with the items of the one before, each under the code that it has there."""
+    return code
+
+
+MAPPING = [CopyColumns(ITEMS, "supersedes", "items", {earlier: "code"}, "code", same_code)]
 no_next_yet = unless("The next version is being prepared already.", next_begun, rule="7.8")
 
 
@@ -141,7 +159,7 @@ def next_version(case: Any) -> Any:
     return case.version + 1
 
 
-COMPLETE = [has_items, every_pillar, items_are_whole]
+COMPLETE = [has_items, every_pillar, items_are_whole, global_plan_mapped]
 READY = [*COMPLETE, experts_named, LOOK.all_answered(FITS), has(CHECKLIST), filled(*ABOUT)]
 REVIEWED = {"origin": "OWN", "wanted_by": in_two_months, "requester": lead, "author": author, "product_type": "TOOL", "existing": purpose,
             "audience": "Teams that assess, and programmes that follow up", "themes": themes, "regions": regions, "languages": languages}
@@ -163,16 +181,18 @@ definition = CaseDefinition(
     publishes=(version, adopted_on, checked_hash, earlier_hash),
     edit=(Edit(OPENER | OFFICE, (DRAFT,), ABOUT), Edit(OFFICE, WRITING, ABOUT)),
     transitions=[
+        DRAFT.to(HERE, "map", "Each item says which one of the version before it is", when=[follows_another], then=MAPPING),
         DRAFT.to(INPUT, "ask", "Ask the members for their tools", by=OFFICE, when=[has_items],
                  says="Every member has 20 working days to bring what it uses."),
         INPUT.to(EXPERTS, "review", "Have experts look at it", by=OFFICE, when=[*COMPLETE, members_were_asked, experts_named]),
         EXPERTS.to(REVIEW, "hand_in", "Hand it in for quality review", by=OFFICE, when=READY,
                    then=[Open("quality-review", "reviewed_by", carry=REVIEWED, documents={"product": CHECKLIST},
                               following={"supersedes": "reviewed_by"})]),
-        REVIEW.to(COMMITTEE_HAS_IT, "submit", "Put it before the Committee", by=OFFICE, when=[stamped, *COMPLETE],
-                  says="The stamped file is taken over. Bring the items in line with it first: they stay as they are then.",
+        REVIEW.to(COMMITTEE_HAS_IT, "submit", "Put it before the Committee", by=OFFICE, when=[stamped, *COMPLETE, LOOK.all_answered(FITS)],
+                  says="The stamped file is taken over. Bring the items in line with it first: the experts look at them again, and they "
+                       "stay as they are then.",
                   then=[CopyDocument(CHECKLIST, "reviewed_by", "product"), Open("consensus-decision", "decided_by", carry=TO_DECIDE)]),
-        REVIEW.to(EXPERTS, "not_stamped", "The review ended without a stamp", when=[review_over]),
+        REVIEW.to(EXPERTS, "not_stamped", "The review ended without a stamp", when=[review_over], then=[Reopen(LOOK)]),
         COMMITTEE_HAS_IT.to(ADOPTED, "adopted", "The Committee has adopted it",
                             when=[linked("decided_by", "adopted", subject="TOOL_OR_MECHANISM", says="The Committee has not adopted it.")],
                             then=ADOPTING),
@@ -193,7 +213,7 @@ definition = CaseDefinition(
             Chain("Linked cases", ("reviewed_by", "decided_by", "supersedes", "uses"))),
     printouts=(
         Printout("form", "The checklist as a form", (
-            WordsPanel("What it is for", (purpose,)), Rows("Items", ITEMS, (code, pillar, text, scale, hint, source)),
+            WordsPanel("What it is for", (purpose,)), Rows("Items", ITEMS, (code, pillar, text, scale, hint, source, plan_item)),
         )),
     ),
     register=Register("Checklists", "checklists", ("number", "title", "state", "version", "adopted_on"), heading="Checklist",

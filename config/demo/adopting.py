@@ -37,6 +37,25 @@ def decided(
         desk.finish(word, leads, "implement")
 
 
+def turned_down(
+    desk: Desk, word: str, chair: str, against: str, reason: str, days: tuple[str, str, str]
+) -> Story:
+    """A text in writing to which one member strongly objects; it is declared not adopted, on three days."""
+    yield days[0]
+    desk.edit(word, PROGRAMMES, method="WRITTEN", waiver=WAIVER)
+    desk.put(word, PROGRAMMES)
+    desk.press(word, "circulate", PROGRAMMES)
+    yield days[1]
+    desk.press(word, "deliberate", chair, expires_at=f"{days[2][:10]} 17:00")
+    for member in MEMBERS:
+        objects = member == against
+        desk.answer(
+            word, member, "strong_objection" if objects else "support", reason=reason if objects else None
+        )
+    yield days[2]
+    desk.press(word, "declare_not_adopted", chair, reason)
+
+
 def advised(
     desk: Desk, word: str, chair: str, days: tuple[str, str], *, file: str, leads: str, account: str = SEED
 ) -> Story:

@@ -160,3 +160,9 @@ def ranked(desk: Desk, it: Country, needs: tuple[tuple[str, str, str], ...]) -> 
         for rank, (need, item, gap) in enumerate(needs, 1)
     ]
     desk.write(it.word, "priorities", it.lead, told)
+
+
+def shared(desk: Desk, it: Country) -> None:
+    """Everybody on the team shares the ranking."""
+    for name, _, _ in it.team:
+        desk.reply(it.word, name, "team_rank", "shared", among="team")

@@ -1,8 +1,8 @@
-"""Joint situational assessments, one in each state that a visitor may want to see, from a request to a delivered report."""
+"""Joint situational assessments at seven steps of their way, from a request to a delivered report, and one that is deferred."""
 
 from __future__ import annotations
 
-from config.demo.adopting import WAIVER
+from config.demo.adopting import WAIVER, turned_down
 from config.demo.assessing import (
     SCORES,
     Country,
@@ -16,6 +16,7 @@ from config.demo.assessing import (
     ranked,
     selected,
     settled,
+    shared,
     submitted,
 )
 from config.demo.desk import Desk
@@ -108,6 +109,8 @@ def _validated(desk: Desk) -> Story:
         (("Safe places outside the capital", "PT4", "yes"), ("Money for inclusion after the shelter", "PT10", "yes"),
          ("A guardian for every child", "PT9", "yes"), ("Joint inspections of labour and police", "PS7", "no")),
     )  # fmt: skip
+    yield "2012-12-18 16:00"
+    shared(desk, A)
     desk.press(A.word, "agree_needs", "UNODC")
     yield "2012-12-20 14:00"
     desk.finish(A.word, A.counterpart, "rank", "shared")
@@ -214,9 +217,9 @@ def deferred(desk: Desk) -> Story:
     desk.finish(E.word, PROGRAMMES, "screen", "screened", weighed=weighed, **SCORES)
     desk.press(E.word, "submit", PROGRAMMES)
     desk.follow(E.word, "decided_by", f"{E.word} decision")
-    yield "2012-12-03 11:00"
-    words = "The Committee wants to see the law at work first."
-    desk.press(f"{E.word} decision", "withdraw", PROGRAMMES, words)
+    words = "The law comes into force in June: we want to see it at work first."
+    days = ("2012-11-21 10:00", "2012-11-29 10:00", "2012-12-03 11:00")
+    yield from turned_down(desk, f"{E.word} decision", "ILO", "UNICEF", words, days)
     reasons = "The new law comes into force in June. We would see more, and help more, in autumn."
     desk.press(E.word, "defer", PROGRAMMES, look_again="2013-09-02", reasons=reasons)
 

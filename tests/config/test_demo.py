@@ -598,7 +598,9 @@ def test_each_chair_was_decided_by_the_committee(demo: Demonstration) -> None:
 # ---- assessments -----------------------------------------------------------------------------------------------------
 
 
-def test_an_assessment_stands_in_each_main_state(demo: Demonstration) -> None:
+def test_assessments_stand_at_seven_steps_from_the_request_to_the_delivery_and_one_is_deferred(
+    demo: Demonstration,
+) -> None:
     states = demo.standing("SAR")
     assert {title[-9:]: state for title, state in states.items()} == {
         "Country A": "delivered",

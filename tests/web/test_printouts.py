@@ -93,6 +93,7 @@ def test_what_the_agencies_answered_and_the_confidential_annex_are_on_no_paper(c
 def test_the_checklist_is_printed_as_a_form_for_states_and_partners(coast_desk: Desk) -> None:
     told = printed(coast_desk, checking.checklist(coast_desk.world), "form", "officer")
     assert "What is asked under LP1." in told and "0 absent, 1 planned or partial" in told
+    assert "Global Plan of Action" in told and "Part II" in told
 
 
 def test_letters_that_the_paper_does_not_have_are_said_on_a_page(coast_desk: Desk) -> None:

@@ -16,6 +16,7 @@ from engine.errors import Invalid
 from engine.item import Item
 from tests.web.desk import Desk
 from tests.web.reading import words
+from tests.workflows import checking
 from tests.workflows.programming import RESULT, add, formulating, running, written
 from web.sheets.reading import LARGEST, MOST_LINES, read_sheet
 
@@ -98,6 +99,25 @@ def test_a_sheet_that_was_taken_along_and_brought_back_changes_nothing(
     answer = bring(coast_desk, case_id, sheet, f"{key}.{ending}", key=key)
     assert answer.status_code == 302, words(answer)
     assert table(coast_desk, case_id, key) == before
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_government_takes_the_checklist_along_and_its_items_are_brought_into_another(
+    coast_desk: Desk, ending: str
+) -> None:
+    world = coast_desk.world
+    in_use, draft = (
+        checking.checklist(world),
+        world.open("Another", "officer", "joint-checklist", purpose="New."),
+    )
+    sheet = taken(coast_desk, in_use, ending, "items", by="counterpart")
+    assert (
+        bring(coast_desk, draft, sheet, f"items.{ending}", by="counterpart", key="items").status_code == 403
+    )
+    answer = bring(coast_desk, draft, sheet, f"items.{ending}", by="officer", key="items")
+    assert answer.status_code == 302, words(answer)
+    before, after = (table(coast_desk, each, "items") for each in (in_use, draft))
+    assert [r.data for r in after] == [r.data for r in before] and len(after) == len(checking.CODES)
 
 
 def test_of_a_sheet_with_a_column_that_is_anothers_the_rest_is_taken(coast_desk: Desk) -> None:

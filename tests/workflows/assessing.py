@@ -14,6 +14,7 @@ from engine.item import Item
 from engine.task import Task
 from engine.view import CaseView
 from engine.whom import seat_target
+from tests.people import CHAIR
 from tests.workflows import checking, proposing
 from tests.workflows.checking import CODES, change, row_of, write
 from tests.workflows.producing import linked_case
@@ -116,8 +117,18 @@ def adopt(world: World, case_id: UUID) -> None:
 
 
 def decide_against(world: World, case_id: UUID) -> None:
+    """A member maintains its objection; the chair declares that the selection is not adopted."""
     decision = linked_case(world, case_id, "decided_by")
-    world.press(decision, "withdraw", "officer", reason="Not this year.")
+    world.edit(decision, "officer", waiver="The region was consulted in 2012.")
+    proposing.deliberate(world, decision)
+    world.answer(decision, "OSCE", "strong_objection", reason="Two other countries come first.")
+    world.press(decision, "declare_not_adopted", CHAIR, reason="OSCE maintains its objection.")
+
+
+def take_back(world: World, case_id: UUID) -> None:
+    """The Secretariat withdraws the matter before the Committee has decided on it."""
+    decision = linked_case(world, case_id, "decided_by")
+    world.press(decision, "withdraw", "officer", reason="The wrong paper.")
 
 
 def selected(world: World, by: str = "counterpart", **data: Any) -> UUID:
@@ -189,23 +200,38 @@ def agreed(world: World, by: str = "counterpart", **data: Any) -> UUID:
 
 
 def ask_for_experts(world: World, case_id: UUID) -> None:
+    """With a letter, and the proof that it went out."""
     world.put(case_id, "Would you contribute experts?", "letter", "officer")
     world.press(case_id, "ask_for_experts", "officer")
+    world.put(case_id, "Received by the ministry.", "dispatch", "officer")
+
+
+def decline_experts(world: World, case_id: UUID) -> None:
+    """Whoever is asked for experts, and has not answered yet, offers none."""
+    asked = {"experts": "counterpart", "body_experts": "regional officer"}
+    for waiting in [t for t in world.read(case_id).tasks if t.task in asked and t.present and t.is_open]:
+        reply(world, case_id, waiting.task, asked[waiting.task], "decline")
 
 
 # ---- the assessment
 
 
+def tied(world: World, case_id: UUID) -> None:
+    """Tied to the checklist that is in use."""
+    link.add(world.engine, case_id, "uses", checking.checklist(world), by=world.people["officer"])
+
+
 def planning(world: World, by: str = "counterpart", **data: Any) -> UUID:
     case_id = agreed(world, by, **data)
     ask_for_experts(world, case_id)
-    link.add(world.engine, case_id, "uses", checking.checklist(world), by=world.people["officer"])
+    tied(world, case_id)
     world.press(case_id, "plan", "ILO")
     return case_id
 
 
 def planned(world: World, case_id: UUID, but: str = "") -> None:
-    """All that is needed before the mission, but for one thing."""
+    """All that is needed before the mission, but for one thing; the Government offers no experts."""
+    decline_experts(world, case_id)
     for key in ("plan", "terms"):
         if key != but and key not in world.read(case_id).documents:
             world.put(case_id, f"The {key}.", key, "ILO")
@@ -268,10 +294,18 @@ def prioritise(world: World, case_id: UUID, by: str = "ILO", **data: Any) -> Non
 
 
 def validated(world: World, case_id: UUID) -> None:
-    """The Government has no comments, civil society was heard, a need is ranked."""
+    """The Government has no comments, civil society was heard, the team shares the ranking of a need."""
     world.answer(case_id, "counterpart", "none", "comment")
     world.edit(case_id, "ILO", society_said="Shelters find it true.")
     prioritise(world, case_id)
+    team_ranks(world, case_id)
+
+
+def team_ranks(world: World, case_id: UUID, outcome: str = "shared") -> None:
+    """Everybody on the team who has not said yet how they see the ranking says it."""
+    called = {f"person:{identity.hex}": name for name, identity in world.people.items()}
+    for asked in [t for t in world.read(case_id).tasks if t.task == "team_rank" and t.present and t.is_open]:
+        reply(world, case_id, "team_rank", called[asked.target], outcome)
 
 
 def ranked(world: World, by: str = "counterpart", **data: Any) -> UUID:
@@ -300,6 +334,8 @@ def closed(world: World) -> UUID:
     told = {
         "followed": "NATIONAL_PLAN",
         "followed_words": "A plan with a budget.",
+        "after_half": "The plan is drafted.",
+        "no_follow_up": "The ministry was dissolved: nobody can be asked after a year.",
         "no_lesson": "Nothing new.",
     }
     world.edit(case_id, "officer", **told)

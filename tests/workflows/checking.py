@@ -27,6 +27,7 @@ ITEMS = tuple(
         "text": f"What is asked under {code}.",
         "hint": "The law, or a figure of the ministry.",
         "source": "Toolkit of the members",
+        "plan_item": "none" if pillar == "DATA" else "Part II",
         "direct": "yes" if code == "PT1" else "no",
     }
     for code, pillar in zip(CODES, PILLARS, strict=True)

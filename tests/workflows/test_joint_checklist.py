@@ -168,6 +168,20 @@ def test_every_item_says_its_evidence_and_its_source(world: World, without: str)
         world.press(case_id, "review", "officer")
 
 
+def test_every_item_names_the_one_of_the_global_plan_that_it_follows_or_says_none(world: World) -> None:
+    case_id = asked(world)
+    brought(world, case_id)
+    name_experts(world, case_id)
+    for code in ("PS1", "DA1"):
+        change(world, case_id, "items", code, plan_item="")
+    says = "It is not said which item of the Global Plan of Action they follow, or that it is none: PS1, DA1."
+    with refused(world, says, rule="7.8"):
+        world.press(case_id, "review", "officer")
+    change(world, case_id, "items", "PS1", plan_item="Part III")
+    change(world, case_id, "items", "DA1", plan_item="none")
+    world.press(case_id, "review", "officer")
+
+
 def test_every_pillar_has_an_item(world: World) -> None:
     case_id = asked(world)
     brought(world, case_id)
@@ -250,11 +264,28 @@ def test_only_a_stamped_checklist_comes_before_the_committee(world: World) -> No
         world.press(case_id, "submit", "officer")
 
 
+def test_items_that_are_brought_in_line_with_the_stamped_file_are_looked_at_again(world: World) -> None:
+    case_id = in_review(world)
+    stamp(world, linked_case(world, case_id, "reviewed_by"))
+    change(world, case_id, "items", "LP1", text="Is it a crime?")
+    with refused(world, "Waiting for first expert, second expert."):
+        world.press(case_id, "submit", "officer")
+    answer_open(world, case_id, "look", "change", EXPERTS[0], reason="It asks less than before.")
+    fits(world, case_id, EXPERTS[1])
+    with refused(world, "Waiting for first expert."):
+        world.press(case_id, "submit", "officer")
+    fits(world, case_id, EXPERTS[0])
+    world.press(case_id, "submit", "officer")
+    assert world.state(case_id) == "committee"
+
+
 def test_a_review_that_ends_without_a_stamp_leads_back_by_itself(world: World) -> None:
     case_id = in_review(world)
     first = linked_case(world, case_id, "reviewed_by")
     world.press(first, "withdraw", "officer", reason="The wrong file.")
     assert world.state(case_id) == "experts"
+    with refused(world, "Waiting for first expert, second expert."):
+        world.press(case_id, "hand_in", "officer")
     fits(world, case_id)
     world.press(case_id, "hand_in", "officer")
     assert linked_case(world, case_id, "reviewed_by") != first
@@ -306,12 +337,40 @@ def test_the_next_version_begins_with_the_items_and_takes_the_place_of_the_one_b
     case_id = in_use(world)
     later = next_version(world, case_id)
     assert (field(world, later, "version"), items(world, later)) == (2, list(CODES))
-    change(world, later, "items", "LP1", text="Is it a crime everywhere?", earlier="LP1")
+    change(world, later, "items", "LP1", text="Is it a crime everywhere?")
     assert row_of(world, case_id, "items", "LP1").data["text"] == ITEMS[0]["text"]
     bring_on(world, later)
     assert (world.state(later), world.state(case_id)) == ("in_use", "superseded")
     assert row_of(world, case_id, "items", "LP1").data["text"] == ITEMS[0]["text"]
     assert proven(world)
+
+
+def mapped(world: World, case_id: UUID) -> dict[str, str | None]:
+    """By its code, which item of the version before each one says it is."""
+    rows = [r.data for r in world.read(case_id).items if r.item == "items" and r.standing]
+    return {row["code"]: row.get("earlier") for row in rows}
+
+
+def test_an_item_of_a_version_is_mapped_to_the_one_it_began_as_and_never_to_one_before_that(
+    world: World,
+) -> None:
+    first = in_use(world)
+    assert set(mapped(world, first).values()) == {None}
+    second = next_version(world, first)
+    assert mapped(world, second) == {code: code for code in CODES}
+    change(world, second, "items", "LP1", code="LP9")
+    assert mapped(world, second) == {"LP9": "LP1", **{code: code for code in CODES[1:]}}
+    bring_on(world, second)
+    third = next_version(world, second)
+    assert mapped(world, third) == {code: code for code in ("LP9", *CODES[1:])}
+    assert proven(world)
+
+
+def test_a_mapping_that_the_secretariat_has_changed_stays_as_it_is(world: World) -> None:
+    later = next_version(world, in_use(world))
+    change(world, later, "items", "PS1", earlier="")
+    item.add(world.engine, later, "items", {**ITEMS[0], "code": "LP2"}, by=world.people["officer"])
+    assert (mapped(world, later)["PS1"], mapped(world, later)["LP2"]) == (None, None)
 
 
 def test_one_next_version_is_prepared_at_a_time(world: World) -> None:

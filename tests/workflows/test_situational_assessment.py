@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from engine.commands import link
+from engine.definition import Chain
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, Unknown, refused
 from tests.workflows.assessing import (
@@ -21,6 +23,7 @@ from tests.workflows.assessing import (
     scored,
     screening,
     selected,
+    take_back,
 )
 from tests.workflows.decision.record import field, moves, proven
 from tests.workflows.producing import linked_case
@@ -205,14 +208,18 @@ def test_a_decision_on_another_subject_selects_nothing(coast: World) -> None:
     assert coast.state(case_id) == "selection"
 
 
-AGAINST = "The Committee has not decided against it."
+AGAINST = "The Committee has not decided against it: a matter that was withdrawn is put before it once more."
+STILL = "The Committee has it before it, or has selected it."
+LATER: dict[str, Any] = {"look_again": "2013-09-02", **REASONS}
+DEFERS = (
+    "Only the Committee defers it: by not adopting the selection, or by adopting a text that does not select."
+)
 
 
 def test_the_requester_reads_why_it_was_not_selected(coast: World) -> None:
     case_id = before_sc(coast)
-    for trigger in ("not_select", "submit_again"):
-        with refused(coast, AGAINST, rule="SS-02"):
-            coast.press(case_id, trigger, "officer", **(REASONS if trigger == "not_select" else {}))
+    with refused(coast, AGAINST, rule="SS-02"):
+        coast.press(case_id, "not_select", "officer", **REASONS)
     decide_against(coast, case_id)
     assert coast.state(case_id) == "selection"
     with refused(coast, "Fill in: Reasons, as the requester reads them.", error=Invalid):
@@ -221,10 +228,15 @@ def test_the_requester_reads_why_it_was_not_selected(coast: World) -> None:
     assert (coast.state(case_id), field(coast, case_id, "reasons")) == ("not_selected", REASONS["reasons"])
 
 
-def test_a_request_that_the_committee_did_not_take_up_is_put_before_it_once_more(coast: World) -> None:
+@pytest.mark.parametrize("against", [decide_against, take_back])
+def test_a_request_that_the_committee_did_not_take_up_is_put_before_it_once_more(
+    coast: World, against: Any
+) -> None:
     case_id = before_sc(coast)
     first = linked_case(coast, case_id, "decided_by")
-    decide_against(coast, case_id)
+    with refused(coast, STILL, rule="SS-02"):
+        coast.press(case_id, "submit_again", "officer")
+    against(coast, case_id)
     coast.press(case_id, "submit_again", "officer")
     scored(coast, case_id)
     coast.press(case_id, "submit", "officer")
@@ -234,21 +246,59 @@ def test_a_request_that_the_committee_did_not_take_up_is_put_before_it_once_more
     assert coast.state(case_id) == "team"
 
 
-def test_a_request_is_deferred_when_the_committee_has_decided_and_looked_at_again(coast: World) -> None:
+def test_a_matter_that_was_withdrawn_is_neither_turned_down_nor_deferred(coast: World) -> None:
     case_id = before_sc(coast)
-    later: dict[str, Any] = {"look_again": "2013-09-02", **REASONS}
-    with refused(coast, "The Committee has not decided yet.", rule="SS-02"):
-        coast.press(case_id, "defer", "officer", **later)
-    adopt(coast, case_id)
+    take_back(coast, case_id)
+    with refused(coast, AGAINST, rule="SS-02"):
+        coast.press(case_id, "not_select", "officer", **REASONS)
+    with refused(coast, DEFERS, rule="SS-02"):
+        coast.press(case_id, "defer", "officer", **LATER)
+
+
+def test_a_request_is_deferred_when_the_committee_has_not_adopted_it_and_looked_at_again(
+    coast: World,
+) -> None:
+    case_id = before_sc(coast)
+    with refused(coast, DEFERS, rule="SS-02"):
+        coast.press(case_id, "defer", "officer", **LATER)
+    decide_against(coast, case_id)
     with refused(coast, "Fill in: Look again on.", error=Invalid):
         coast.press(case_id, "defer", "officer", **REASONS)
-    coast.press(case_id, "defer", "officer", **later)
+    coast.press(case_id, "defer", "officer", **LATER)
     assert coast.state(case_id) == "deferred"
     coast.press(case_id, "reconsider", "officer")
     assert coast.state(case_id) == "screening"
 
 
+def test_a_text_that_the_committee_adopts_instead_of_the_selection_may_defer_it(coast: World) -> None:
+    case_id = before_sc(coast)
+    coast.edit(linked_case(coast, case_id, "decided_by"), "officer", subject="PRIORITY")
+    adopt(coast, case_id)
+    with refused(coast, AGAINST, rule="SS-02"):
+        coast.press(case_id, "not_select", "officer", **REASONS)
+    coast.press(case_id, "defer", "officer", **LATER)
+    assert coast.state(case_id) == "deferred"
+
+
+def test_nobody_defers_what_the_committee_has_selected(coast: World) -> None:
+    case_id = before_sc(coast)
+    adopt(coast, case_id)
+    assert coast.state(case_id) == "selection", "the view of the Government is waited for"
+    for trigger, told, sentence in (
+        ("defer", LATER, DEFERS),
+        ("not_select", REASONS, AGAINST),
+        ("submit_again", {}, STILL),
+    ):
+        with refused(coast, sentence, rule="SS-02"):
+            coast.press(case_id, trigger, "officer", **told)
+    heard(coast, case_id)
+    assert coast.state(case_id) == "team"
+
+
 # The end
+
+
+TWICE = "Write what was seen six and twelve months after the delivery, or why a follow-up was not made."
 
 
 @pytest.mark.parametrize(
@@ -256,6 +306,7 @@ def test_a_request_is_deferred_when_the_committee_has_decided_and_looked_at_agai
     [
         ({"followed": ""}, "Not filled in yet: What followed.", None),
         ({"followed_words": ""}, "Not filled in yet: In words.", None),
+        ({"no_follow_up": ""}, TWICE, "7.7"),
         (
             {"no_lesson": ""},
             "No lesson is drawn from it yet: capture one, or say why there is none.",
@@ -267,12 +318,44 @@ def test_it_is_closed_when_it_is_known_what_followed(
     coast: World, told: dict[str, Any], sentence: str, rule: str | None
 ) -> None:
     case_id = followed_up(coast)
-    all_of_it = {"followed": "PROGRAMME", "followed_words": "In two ports.", "no_lesson": "Nothing new."}
+    all_of_it = {
+        "followed": "PROGRAMME",
+        "followed_words": "In two ports.",
+        "no_lesson": "Nothing new.",
+        "after_half": "The programme is being written.",
+        "no_follow_up": "It has become a programme, which is evaluated.",
+    }
     coast.edit(case_id, "officer", **{**all_of_it, **told})
     with refused(coast, sentence, rule=rule):
         coast.press(case_id, "close", "officer")
     coast.edit(case_id, "officer", **all_of_it)
     coast.press(case_id, "close", "officer")
+
+
+def test_what_followed_is_looked_at_after_six_and_after_twelve_months(coast: World) -> None:
+    case_id = followed_up(coast)
+    told = {"followed": "PROGRAMME", "followed_words": "In two ports.", "no_lesson": "Nothing new."}
+    coast.edit(case_id, "officer", after_half="The programme is being written.", **told)
+    coast.later(days=30)
+    with refused(coast, "Twelve months after the delivery are not over yet.", rule="7.7", error=Invalid):
+        coast.edit(case_id, "officer", after_year="Two shelters are open.")
+    with refused(coast, TWICE, rule="7.7"):
+        coast.press(case_id, "close", "officer")
+    coast.later(days=150)
+    coast.edit(case_id, "officer", after_year="Two shelters are open.")
+    coast.press(case_id, "close", "officer")
+    assert coast.state(case_id) == "closed"
+
+
+@pytest.mark.parametrize("tie", ["consulted_through", "victim_input_from"])
+def test_an_assessment_is_tied_to_whom_it_has_heard_and_shows_it_among_its_cases(
+    coast: World, tie: str
+) -> None:
+    case_id, heard_in = requested(coast), coast.open("Hearing of survivors")
+    link.add(coast.engine, case_id, tie, heard_in, by=coast.people["officer"])
+    assert linked_case(coast, case_id, tie) == heard_in
+    (chain,) = (each for each in coast.read(case_id).definition.panels if isinstance(each, Chain))
+    assert tie in chain.links
 
 
 def test_only_the_senior_manager_gives_an_assessment_up_with_a_reason(coast: World) -> None:

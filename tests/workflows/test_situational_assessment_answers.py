@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from engine.queries.papers import paper
 from engine.rights import reads
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, Unknown, refused
+from tests.workflows import checking
 from tests.workflows.assessing import (
     FOUND,
     TEAM,
@@ -22,6 +24,7 @@ from tests.workflows.assessing import (
     reply,
     settled,
     under_way,
+    validated,
     validating,
 )
 from tests.workflows.checking import CODES, change, end_row, row_of, write
@@ -194,6 +197,21 @@ def test_every_relevant_item_has_an_agreed_answer_and_the_report_is_there(coast:
     assert coast.state(case_id) == "findings"
 
 
+def test_what_is_for_following_progress_only_is_not_asked_in_an_assessment(coast: World) -> None:
+    second = checking.next_version(coast, checking.checklist(coast))
+    change(coast, second, "items", "DA1", assesses="no")
+    checking.bring_on(coast, second)
+    case_id = under_way(coast)
+    for code in CODES[1:-1]:
+        settled(coast, case_id, code)
+    with refused(coast, "Neither answered nor marked as not assessed: LP1.", rule="SS-10"):
+        coast.press(case_id, "draft", "ILO")
+    settled(coast, case_id, "LP1")
+    coast.put(case_id, "The report.", "report", "ILO")
+    coast.press(case_id, "draft", "ILO")
+    assert "status" not in row_of(coast, case_id, "checklist", "DA1").data
+
+
 def test_only_the_lead_writes_down_what_is_agreed(coast: World) -> None:
     case_id = under_way(coast)
     says = "You cannot change “Agreed answers” while the case is “Assessment”."
@@ -228,6 +246,35 @@ def test_another_agreed_answer_is_confirmed_anew(coast: World) -> None:
     settled(coast, case_id, "LP1", status="ABSENT", because="The law was repealed.")
     with refused(coast, "Waiting for ILO, IOM."):
         coast.press(case_id, "validate", "ILO")
+
+
+def test_an_agreed_answer_that_changes_under_the_eyes_of_the_government_is_confirmed_anew(
+    coast: World,
+) -> None:
+    case_id = validating(coast)
+    validated(coast, case_id)
+    settled(coast, case_id, "LP1", status="ABSENT", because="The Government told us: the law was repealed.")
+    with refused(coast, "Waiting for ILO, IOM."):
+        coast.press(case_id, "agree_needs", "ILO")
+    reply(coast, case_id, "settle", "ILO", "confirm")
+    with refused(coast, "Waiting for IOM."):
+        coast.press(case_id, "agree_needs", "ILO")
+    reply(coast, case_id, "settle", "IOM", "dissent", reason="It was not repealed.")
+    coast.press(case_id, "agree_needs", "ILO")
+    kept = coast.read(case_id).documents["dataset"]
+    told = json.loads(coast.engine.files.get(case_id, kept.sha256))
+    assert "ABSENT" in json.dumps(told) and "It was not repealed." in json.dumps(told)
+    assert proven(coast)
+
+
+@pytest.mark.parametrize(
+    ("story", "trigger"), [(drafted, "validate"), (validating, "agree_needs")], ids=["findings", "validation"]
+)
+def test_no_agreed_answer_is_emptied_after_it_was_drafted(coast: World, story: Any, trigger: str) -> None:
+    case_id = story(coast)
+    settled(coast, case_id, "LP1", status="")
+    with refused(coast, "Neither answered nor marked as not assessed: LP1.", rule="SS-10"):
+        coast.press(case_id, trigger, "ILO")
 
 
 def test_what_is_confidential_is_in_the_annex_or_it_is_said_why_there_is_none(coast: World) -> None:

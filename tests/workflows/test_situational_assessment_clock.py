@@ -15,6 +15,7 @@ from tests.workflows.assessing import (
     adopt,
     before_sc,
     composed,
+    decide_against,
     delivered,
     found,
     heard,
@@ -23,6 +24,7 @@ from tests.workflows.assessing import (
     reply,
     requested,
     screening,
+    team_ranks,
     under_way,
     validating,
 )
@@ -92,6 +94,8 @@ def test_the_government_comments_in_twenty_working_days_and_says_how_it_ranks_in
     coast.answer(case_id, "counterpart", "none", "comment")
     coast.edit(case_id, "ILO", society_said="It is so.")
     prioritise(coast, case_id)
+    assert due(coast, case_id, "team_rank") == datetime(2013, 1, 21, 16, tzinfo=UTC)
+    team_ranks(coast, case_id)
     coast.press(case_id, "agree_needs", "ILO")
     assert due(coast, case_id, "rank") == datetime(2013, 1, 21, 16, tzinfo=UTC)
 
@@ -118,7 +122,7 @@ def test_a_requester_who_was_answered_before_is_not_spoken_of(coast: World) -> N
 
 def test_a_deferred_request_is_called_to_mind_on_the_day_named(coast: World) -> None:
     case_id = before_sc(coast)
-    adopt(coast, case_id)
+    decide_against(coast, case_id)
     later: dict[str, Any] = {"look_again": "2013-09-02", "reasons": "Next year."}
     coast.press(case_id, "defer", "officer", **later)
     assert due(coast, case_id, "state_deferred") == house_day(9, 2, summer=True) + CLOSING
@@ -194,7 +198,7 @@ def test_time_in_which_a_government_could_not_answer_is_not_counted_against_it(
 ) -> None:
     case_id = story(coast)
     if trigger == "agree_needs":
-        coast.edit(case_id, "ILO", society_said="It is so.")
+        coast.edit(case_id, "ILO", society_said="It is so.", unheard="Nobody could answer.")
         prioritise(coast, case_id)
     coast.press(case_id, "suspend", "manager", reason="Unrest on the coast.")
     coast.later(days=60)

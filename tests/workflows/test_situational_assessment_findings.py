@@ -20,12 +20,14 @@ from tests.workflows.assessing import (
     reply,
     review_report,
     stamp_report,
+    team_ranks,
     validated,
     validating,
 )
 from tests.workflows.checking import change, end_row, row_of
 from tests.workflows.decision.record import field, proven
 from tests.workflows.producing import linked_case
+from tests.workflows.reviewing import EXPERTS
 from tests.world import World
 
 pytestmark = on_both
@@ -62,14 +64,23 @@ def test_the_government_is_heard_before_the_needs_are_agreed(coast: World) -> No
 def validated_but_for_the_government(world: World, case_id: UUID) -> None:
     world.edit(case_id, "ILO", society_said="Shelters find it true.")
     prioritise(world, case_id)
+    team_ranks(world, case_id)
 
 
 def test_a_government_that_does_not_answer_for_20_working_days_is_waited_for_no_longer(coast: World) -> None:
     case_id = validating(coast)
     validated_but_for_the_government(coast, case_id)
     coast.later(days=30)
+    with refused(
+        coast,
+        "The Government did not comment in its 20 working days: write a note on that.",
+        rule="7.7",
+    ):
+        coast.press(case_id, "agree_needs", "ILO")
+    coast.edit(case_id, "ILO", unheard="Asked on 7 January, and by telephone on the 21st.")
     coast.press(case_id, "agree_needs", "ILO")
     assert coast.state(case_id) == "needs"
+    assert "by telephone on the 21st" in frozen(coast, case_id, "dataset")
 
 
 def test_every_comment_is_answered_before_the_needs_are_agreed(coast: World) -> None:
@@ -192,6 +203,53 @@ def test_the_gaps_in_direct_assistance_are_published_by_rank(coast: World) -> No
     assert field(coast, case_id, "gaps") == ("1. A helpline.", "2. Shelter for men.")
 
 
+TEAM_ASKED = (
+    "Asked how they see the ranking, and with time to answer until their 10 working days are over: {}."
+)
+BOTH = f"{EXPERTS[0]}, {EXPERTS[1]}"
+
+
+def test_everybody_on_the_team_says_how_they_see_the_ranking_before_the_needs_are_agreed(
+    coast: World,
+) -> None:
+    case_id = validating(coast)
+    coast.answer(case_id, "counterpart", "none", "comment")
+    coast.edit(case_id, "ILO", society_said="Shelters find it true.")
+    assert not [t for t in coast.read(case_id).tasks if t.task == "team_rank"], "there is nothing to rank yet"
+    prioritise(coast, case_id)
+    with refused(coast, TEAM_ASKED.format(BOTH), rule="SS-11"):
+        coast.press(case_id, "agree_needs", "ILO")
+    reply(coast, case_id, "team_rank", EXPERTS[0], "shared")
+    with refused(coast, "Write the reason: it goes on record.", error=Invalid):
+        reply(coast, case_id, "team_rank", EXPERTS[1], "differ")
+    reply(coast, case_id, "team_rank", EXPERTS[1], "differ", reason="A helpline comes first.")
+    prioritise(coast, case_id, rank="2", need="A helpline.")
+    with refused(coast, TEAM_ASKED.format(BOTH), rule="SS-11"):
+        coast.press(case_id, "agree_needs", "ILO")
+    team_ranks(coast, case_id)
+    coast.press(case_id, "agree_needs", "ILO")
+    assert proven(coast)
+
+
+def test_one_of_the_team_who_is_silent_for_ten_working_days_is_waited_for_no_longer(coast: World) -> None:
+    case_id = validating(coast)
+    coast.answer(case_id, "counterpart", "none", "comment")
+    coast.edit(case_id, "ILO", society_said="Shelters find it true.")
+    prioritise(coast, case_id)
+    coast.later(days=15)
+    coast.press(case_id, "agree_needs", "ILO")
+    assert coast.state(case_id) == "needs"
+
+
+def test_what_the_team_differs_on_is_kept_with_the_needs(coast: World) -> None:
+    case_id = ranked(coast)
+    for name in EXPERTS:
+        reply(coast, case_id, "team_rank", name, "differ", reason=f"{name}: a helpline comes first.")
+    reply(coast, case_id, "rank", "counterpart", "shared")
+    coast.press(case_id, "deliver", "officer")
+    assert all(f"{name}: a helpline comes first." in frozen(coast, case_id, "ranked") for name in EXPERTS)
+
+
 def test_the_government_says_how_it_sees_the_ranking_and_its_difference_is_kept(coast: World) -> None:
     case_id = ranked(coast)
     says = "The Government has not said yet how it sees the ranking, and its 10 working days are not over."
@@ -212,6 +270,9 @@ def test_a_ranking_that_changes_is_shown_to_the_government_anew_with_its_whole_t
     item.edit(
         coast.engine, case_id, row.id, {"severity": "LOW"}, revision=row.revision, by=coast.people["ILO"]
     )
+    with refused(coast, TEAM_ASKED.format(BOTH), rule="SS-11"):
+        coast.press(case_id, "deliver", "officer")
+    team_ranks(coast, case_id)
     says = "The Government has not said yet how it sees the ranking, and its 10 working days are not over."
     coast.later(days=7)
     with refused(coast, says, rule="SS-11"):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from engine.commands import link
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, Refused, refused
 from tests.workflows import checking, nominating
@@ -23,12 +20,14 @@ from tests.workflows.assessing import (
     reply,
     selected,
     takes_part,
+    tied,
 )
 from tests.workflows.checking import CODES, change, end_row
 from tests.workflows.decision.record import proven
 from tests.workflows.producing import linked_case
 from tests.workflows.reviewing import EXPERTS
 from tests.world import World
+from workflows.situational_assessment.answers import stays_with_its_version
 from workflows.situational_assessment.team import government_is_additional
 
 pytestmark = on_both
@@ -155,6 +154,8 @@ def test_the_members_that_take_part_and_the_one_that_leads_are_named(coast: Worl
     with refused(coast, "Name the members that take part.", rule="SS-07"):
         coast.press(case_id, "agree_team", "officer")
     takes_part(coast, case_id, "IOM")
+    with refused(coast, "The lead organization is not among the members that take part: ILO.", rule="SS-07"):
+        coast.press(case_id, "agree_team", "officer")
     coast.edit(case_id, "officer", lead="")
     with refused(coast, "Not filled in yet: Lead organization."):
         coast.press(case_id, "agree_team", "officer")
@@ -208,68 +209,6 @@ def test_an_agreed_team_is_changed_by_nobody(coast: World) -> None:
         join(coast, case_id, "police expert", "GOVERNMENT", ["DATA"])
 
 
-# The Government is asked
-
-
-def tied(world: World, case_id: Any) -> None:
-    link.add(world.engine, case_id, "uses", checking.checklist(world), by=world.people["officer"])
-
-
-def test_scenario_14_without_asking_the_government_for_experts_nobody_leaves_team_agreed(
-    coast: World,
-) -> None:
-    case_id = agreed(coast)
-    tied(coast, case_id)
-    says = "The Government was not asked to contribute experts: send the request."
-    with refused(coast, says, rule="SS-08"):
-        coast.press(case_id, "plan", "ILO")
-    coast.put(case_id, "Would you contribute experts?", "letter", "officer")
-    with refused(coast, says, rule="SS-08"):
-        coast.press(case_id, "plan", "ILO")
-
-
-def test_scenario_14_a_government_that_was_asked_and_has_declined_stands_in_nobodys_way(
-    coast: World,
-) -> None:
-    case_id = agreed(coast)
-    tied(coast, case_id)
-    ask_for_experts(coast, case_id)
-    coast.answer(case_id, "counterpart", "decline", "experts")
-    coast.press(case_id, "plan", "ILO")
-    assert coast.state(case_id) == "planning"
-    assert proven(coast)
-
-
-def test_experts_are_asked_for_with_a_letter_and_once(coast: World) -> None:
-    case_id = composed(coast)
-    with refused(coast, "There is no document yet: Request for experts."):
-        coast.press(case_id, "ask_for_experts", "officer")
-    ask_for_experts(coast, case_id)
-    with refused(coast, "Experts were asked for already."):
-        coast.press(case_id, "ask_for_experts", "officer")
-
-
-def test_a_government_that_offers_experts_names_them(coast: World) -> None:
-    case_id = composed(coast)
-    ask_for_experts(coast, case_id)
-    with refused(coast, "Fill in: Whom you offer.", error=Invalid):
-        coast.answer(case_id, "counterpart", "offer", "experts")
-    coast.answer(case_id, "counterpart", "offer", "experts", whom="Two police officers.")
-    assert coast.state(case_id) == "team"
-
-
-def test_for_a_region_its_body_is_asked_for_experts_too(coast: World) -> None:
-    body = {"region": "EAST_AFRICA", "body": government(coast, "GULF")}
-    case_id = composed(coast, **body)
-    ask_for_experts(coast, case_id)
-    reply(coast, case_id, "body_experts", "regional officer", "offer", whom="A lawyer.")
-    coast.answer(case_id, "counterpart", "decline", "experts")
-    assert {t.task for t in coast.read(case_id).tasks if t.state == "completed"} >= {
-        "experts",
-        "body_experts",
-    }
-
-
 # The plan
 
 
@@ -279,6 +218,7 @@ def test_an_assessment_is_planned_with_a_checklist_that_is_in_use(coast: World) 
     says = "Tie the assessment to a checklist that is in use."
     with refused(coast, says):
         coast.press(case_id, "plan", "ILO")
+    assert stays_with_its_version.holds(coast.view(case_id)), "it is tied to none that could be another one"
     old = checking.checklist(coast)
     tied(coast, case_id)
     checking.bring_on(coast, checking.next_version(coast, old))
@@ -327,7 +267,9 @@ def test_at_least_one_item_is_relevant(coast: World) -> None:
     case_id = planning(coast)
     planned(coast, case_id)
     for code in CODES:
-        change(coast, case_id, "checklist", code, "ILO", relevant="no")
+        with refused(coast, "Say why it is not relevant here.", rule="7.7"):
+            change(coast, case_id, "checklist", code, "ILO", relevant="no")
+        change(coast, case_id, "checklist", code, "ILO", relevant="no", irrelevant_why="There is no coast.")
     says = "No item is relevant here: take the items of a checklist that is in use."
     with refused(coast, says, rule="SS-10"):
         coast.press(case_id, "start", "ILO")

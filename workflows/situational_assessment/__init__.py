@@ -11,22 +11,24 @@ from engine.definition import (
 )
 from workflows._shared import COMMITTEE, MEMBER_STATE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
 from workflows.situational_assessment.answers import (
-    ANSWERS, CHECKLIST, ENTRY, SETTLE, SHEET, TAKING, TEAM_ENTRY, because, checklist_complete, code, differences_reasoned, gap, has_items,
-    pillar, status, text, urgency,
+    AGREED_ANSWERS, ANSWERS, CHECKLIST, ENTRY, SETTLE, SHEET, TAKING, TEAM_ENTRY, because, checklist_chosen, checklist_complete, code,
+    differences_reasoned, gap, has_items, irrelevant_why, pillar, status, stays_with_its_version, text, urgency,
 )
 from workflows.situational_assessment.findings import (
-    COMMENT, COMMENTS, DELIVERING, LESSON, PRIORITIES, RANK, REVIEWING, VALIDATING, annex_separated, comments_answered, gaps,
-    government_was_heard, needs_ranked, not_under_review, ranking_was_shared, stamped_if_public,
+    COMMENT, COMMENTS, DELIVERING, LESSON, PRIORITIES, RANK, REVIEWING, TEAM_RANK, VALIDATING, annex_separated, comments_answered,
+    followed_up_twice, gaps, government_was_heard, needs_ranked, not_under_review, ranking_was_shared, silence_is_noted, stamped_if_public,
+    team_has_ranked,
 )
 from workflows.situational_assessment.team import (
-    ASKING, AGREE, CONSENT, EXPERTS, EXPERTS_OF_BODY, KEEPING, MEMBERS, ON_TEAM, ORGANIZATIONS, TEAM_RULES, government_was_asked,
-    were_asked,
+    AGREE, ASKING, CONSENT, EXPERTS, EXPERTS_OF_BODY, KEEPING, MEMBERS, ON_TEAM, ORGANIZATIONS, TEAM_RULES, experts_not_waited_for,
+    government_was_asked, request_arrived, were_asked,
 )
 from workflows.situational_assessment.words import (
-    ABOUT, AGREED, ANNEX, ASSESSMENT, CANCELLED, CLOSED, DATASET, DEFERRED, DELIVERED, FINDINGS, FOLLOW_UP, GOVERNMENT, LEAD, LETTER, NEEDS,
-    NOT_SELECTED, PLAN, PLANNED, PLANNING, RANKED, REPORT, REQUEST, REQUESTED, SCREENING, SELECTION, SUSPENDED, TEAM, TEAM_LIST, TEAM_TOLD,
-    TERMS, UNDER_WAY, VALIDATED, VALIDATION, Degree, approach, author, clearance, countries, delivered_on, ethics, experts_asked, followed,
-    items_hash, followed_words, lead, look_again, mission_ends, no_lesson, received_on, region, requester, society_said, why,
+    ABOUT, AGREED, ANNEX, ASSESSMENT, CANCELLED, CLOSED, DATASET, DEFERRED, DELIVERED, DISPATCH, FINDINGS, FOLLOWED_UP, FOLLOW_UP,
+    GOVERNMENT, LEAD, LETTER, NEEDS, NOT_SELECTED, PLAN, PLANNED, PLANNING, RANKED, REPORT, REQUEST, REQUESTED, SCREENING, SELECTION,
+    SUSPENDED, TEAM, TEAM_LIST, TEAM_TOLD, TERMS, UNDER_WAY, VALIDATED, VALIDATION, Degree, approach, author, clearance, countries,
+    delivered_on, ethics, experts_asked, followed, followed_words, items_hash, lead, look_again, mission_ends, no_lesson, received_on,
+    region, requester, society_said, why,
 )
 
 CRITERIA = ("Impact", "Replicability", "Scaling up", "Political will", "Need", "Geographic spread", "A plan that is to be renewed")
@@ -50,21 +52,27 @@ def region_is_backed(case: Any) -> bool:
     return case.region is None or case.body is not None
 
 
-@guard("The Committee has decided otherwise, or the matter was withdrawn.")
-def not_chosen(case: Any) -> bool:
+def outcome(case: Any) -> str | None:
+    """What became of the matter that the Committee was asked about last; a text it adopted on another subject selects nothing."""
     decision = case.newest("decided_by")
-    return decision is not None and decision.result not in (None, "adopted")
+    if decision is not None and decision.result == "adopted":
+        return "selected" if decision.told("subject") == "COUNTRY_REGION_SELECTION" else "otherwise"
+    return decision.result if decision is not None else None
 
 
-@guard("The Committee has not decided against it.", rule="SS-02")
+@guard("The Committee has it before it, or has selected it.", rule="SS-02")
+def is_unselected(case: Any) -> bool:
+    return outcome(case) not in (None, "selected")
+
+
+@guard("The Committee has not decided against it: a matter that was withdrawn is put before it once more.", rule="SS-02")
 def was_decided_against(case: Any) -> bool:
-    return not_chosen.holds(case)
+    return outcome(case) == "not adopted"
 
 
-@guard("The Committee has not decided yet.", rule="SS-02")
-def was_decided(case: Any) -> bool:
-    decision = case.newest("decided_by")
-    return decision is not None and decision.result is not None
+@guard("Only the Committee defers it: by not adopting the selection, or by adopting a text that does not select.", rule="SS-02")
+def was_not_selected_now(case: Any) -> bool:
+    return outcome(case) in ("not adopted", "otherwise")
 
 
 @guard("A Government asks for itself: this request comes from somebody who acts for another one.", rule="SS-01",
@@ -91,29 +99,30 @@ CHOSEN = [linked("decided_by", "adopted", subject="COUNTRY_REGION_SELECTION", sa
           VIEW.answered(), has(REQUEST, rule="SS-01")]
 ASKED = [has(REQUEST, rule="SS-01"), asks_for_itself, region_is_backed]
 COMPOSED = [*TEAM_RULES, filled(lead), CONSENT.all_answered(AGREE)]
-TO_PLAN = [linked("uses", "in use", says="Tie the assessment to a checklist that is in use."), government_was_asked]
-PLANNED_WELL = [has(PLAN), has(TERMS), filled(*PLANNED, rule="SS-09"), has_items]
+TO_PLAN = [checklist_chosen, stays_with_its_version, government_was_asked, request_arrived]
+PLANNED_WELL = [has(PLAN), has(TERMS), filled(*PLANNED, rule="SS-09"), has_items, experts_not_waited_for]
 DRAFTED = [checklist_complete, differences_reasoned, has(REPORT)]
-CHECKED = [SETTLE.all_answered(), annex_separated]
-HEARD_ALL = [government_was_heard, comments_answered, filled(society_said, rule="7.7"), needs_ranked]
-READY = [needs_ranked, ranking_was_shared, stamped_if_public]
-ENDING = [filled(followed, followed_words), LESSON]
+CHECKED = [*AGREED_ANSWERS, annex_separated]
+HEARD_ALL = [*AGREED_ANSWERS, government_was_heard, silence_is_noted, comments_answered, filled(society_said, rule="7.7"), needs_ranked,
+             team_has_ranked]
+READY = [needs_ranked, team_has_ranked, ranking_was_shared, stamped_if_public]
+ENDING = [filled(followed, followed_words), followed_up_twice, LESSON]
 
 definition = CaseDefinition(
     key="situational-assessment", version=1, code="SAR", title="Joint situational assessment", opened_by=MEMBER_STATE | OFFICE,
     initial=REQUESTED, level=SC_RESTRICTED, number_at_opening="SAR", team=ON_TEAM | LEAD,
     about="A Government asks for an assessment. An agreed team answers one checklist with it; the needs are ranked, programmes respond.",
     fields=(*ABOUT, approach, look_again, reasons, *TEAM_TOLD, experts_asked, items_hash, clearance, ethics, mission_ends, *VALIDATED,
-            author, delivered_on, gaps, followed, followed_words, no_lesson),
+            author, delivered_on, gaps, *FOLLOWED_UP, no_lesson),
     opens_with=(requester, received_on, why), items=(MEMBERS, ORGANIZATIONS, CHECKLIST, ANSWERS, COMMENTS, PRIORITIES),
-    documents=(REQUEST, LETTER, TERMS, TEAM_LIST, PLAN, REPORT, ANNEX, DATASET, RANKED),
-    links=ties("decided_by", "uses", "reviewed_by", "consulted_through", "cites"), remarks_by=COMMITTEE | LEAD,
+    documents=(REQUEST, LETTER, DISPATCH, TERMS, TEAM_LIST, PLAN, REPORT, ANNEX, DATASET, RANKED),
+    links=ties("decided_by", "uses", "reviewed_by", "consulted_through", "victim_input_from", "cites"), remarks_by=COMMITTEE | LEAD,
     publishes=(requester, countries, region, lead, delivered_on, gaps, items_hash),
-    tasks=(SCREEN, VIEW, CONSENT, EXPERTS, EXPERTS_OF_BODY, ENTRY, TEAM_ENTRY, SETTLE, COMMENT, RANK),
+    tasks=(SCREEN, VIEW, CONSENT, EXPERTS, EXPERTS_OF_BODY, ENTRY, TEAM_ENTRY, SETTLE, COMMENT, TEAM_RANK, RANK),
     edit=(Edit(OPENER | GOVERNMENT | OFFICE, (REQUESTED,), ABOUT), Edit(OFFICE, (SCREENING,), (*ABOUT, approach)),
           Edit(OFFICE | LEAD, (TEAM,), TEAM_TOLD), Edit(LEAD | OFFICE, (AGREED, PLANNING), PLANNED),
           Edit(LEAD, (ASSESSMENT,), (mission_ends,)),
-          Edit(LEAD, (FINDINGS, VALIDATION), VALIDATED), Edit(OFFICE, (FOLLOW_UP,), (followed, followed_words, no_lesson))),
+          Edit(LEAD, (FINDINGS, VALIDATION), VALIDATED), Edit(OFFICE, (FOLLOW_UP,), (*FOLLOWED_UP, no_lesson))),
     reminders=(
         Reminder("The request came 60 days ago: the requester waits for an answer.", at(received_on) + days(60), to=OFFICE,
                  during=(REQUESTED, SCREENING, SELECTION)),
@@ -125,15 +134,15 @@ definition = CaseDefinition(
         SCREENING.to(SELECTION, "submit", "Put it before the Committee", by=OFFICE, when=[SCREEN.answered(), filled(approach), *ASKED],
                      then=[Open("consensus-decision", "decided_by", carry=SELECTED)], says="A decision on the selection is opened."),
         SELECTION.to(TEAM, "selected", "It is selected", when=CHOSEN),
-        SELECTION.to(SCREENING, "submit_again", "Put it before the Committee once more", by=OFFICE, when=[was_decided_against], side=True),
+        SELECTION.to(SCREENING, "submit_again", "Put it before the Committee once more", by=OFFICE, when=[is_unselected], side=True),
         SELECTION.to(NOT_SELECTED, "not_select", "Tell the requester that it is not selected", by=OFFICE, when=[was_decided_against],
                      asks=[reasons]),
-        SELECTION.to(DEFERRED, "defer", "Defer it", by=OFFICE, when=[was_decided], asks=[look_again, reasons], side=True),
+        SELECTION.to(DEFERRED, "defer", "Defer it", by=OFFICE, when=[was_not_selected_now], asks=[look_again, reasons], side=True),
         DEFERRED.to(SCREENING, "reconsider", "Look at it again", by=OFFICE),
         either(TEAM, AGREED).to(HERE, "ask_for_experts", "Ask the Government for experts", by=OFFICE, when=[has(LETTER), not_asked_yet],
                                 then=ASKING, side=True, says="It has 20 working days, and may offer none."),
         TEAM.to(AGREED, "agree_team", "Settle the team", by=OFFICE, when=COMPOSED, then=KEEPING),
-        AGREED.to(TEAM, "recompose", "Compose the team anew", by=OFFICE, reason=True, side=True),
+        either(AGREED, PLANNING).to(TEAM, "recompose", "Compose the team anew", by=OFFICE, reason=True, side=True),
         AGREED.to(PLANNING, "plan", "Begin to plan", by=LEAD | OFFICE, when=TO_PLAN, then=TAKING,
                     says="The items of the checklist are taken over."),
         PLANNING.to(ASSESSMENT, "start", "Begin the assessment", by=LEAD, when=PLANNED_WELL),
@@ -159,19 +168,21 @@ definition = CaseDefinition(
             RulesPanel("Before the findings", tuple(DRAFTED), (ASSESSMENT,)),
             RulesPanel("Before the Government comments", tuple(CHECKED), (FINDINGS,)),
             RulesPanel("Before the needs are ranked", tuple(HEARD_ALL), (VALIDATION,)),
-            RulesPanel("Before it is delivered", tuple(READY), (NEEDS,)),
+            RulesPanel("Before it is delivered", tuple(READY), (NEEDS,)), RulesPanel("Before it is closed", tuple(ENDING), (FOLLOW_UP,)),
             SHEET,
             MatrixPanel("Comments of the Government", COMMENTS, when=(was_validated,)),
             MatrixPanel("Priority needs", PRIORITIES, when=(has_findings,)), TextPanel("Report", REPORT),
             PositionsPanel("View of the Government", VIEW), PositionsPanel("Asked for experts", EXPERTS),
             PositionsPanel("Regional body, asked for experts", EXPERTS_OF_BODY),
+            PositionsPanel("How the team sees the ranking", TEAM_RANK),
             PositionsPanel("How the Government sees the ranking", RANK),
             LinksPanel("Programmes that respond", {"responds_to": ("lead",)}),
-            Chain("Linked cases", ("decided_by", "uses", "reviewed_by", "responds_to", "learned_from", "cites"))),
+            Chain("Linked cases", ("decided_by", "uses", "reviewed_by", "consulted_through", "victim_input_from", "responds_to",
+                                   "learned_from", "cites"))),
     printouts=(
         Printout("assessment", "Agreed answers and needs", (
             Rows("Members that take part", ORGANIZATIONS),
-            Rows("Agreed answers", CHECKLIST, (code, pillar, text, status, because, gap, urgency)),
+            Rows("Agreed answers", CHECKLIST, (code, pillar, text, irrelevant_why, status, because, gap, urgency)),
             Rows("Priority needs", PRIORITIES), Rows("Comments of the Government", COMMENTS),
             WordsPanel("What civil society said", (society_said,)),
         ), (FINDINGS, VALIDATION, NEEDS, DELIVERED, FOLLOW_UP, CLOSED)),

@@ -18,6 +18,7 @@ code, text, pillar = Field("code", "Code", TEXT), Field("text", "Item", LONG), F
 hint, direct = Field("hint", "What is evidence", LONG), Field("direct", "Direct victim assistance", YES_NO)
 assesses = Field("assesses", "For needs assessment", YES_NO, internal=True)
 relevant = Field("relevant", "Relevant here", YES_NO, default=True)
+irrelevant_why = Field("irrelevant_why", "Why it is not relevant", LONG)
 status, evidence = Field("status", "Status", Status), Field("evidence", "Evidence", LONG)
 source = Field("source", "Source", TEXT, help="Document, figure or office; never the name of a person at risk.")
 confidence, urgency = Field("confidence", "Confidence", Degree), Field("urgency", "Urgency", Degree)
@@ -45,15 +46,21 @@ def unanswered_is_reasoned(case: Any, row: Any) -> bool:
     return row.status not in (Status.NOT_APPLICABLE, Status.NOT_ASSESSED) or bool(row.because)
 
 
+@guard("Say why it is not relevant here.", rule="7.7")
+def irrelevant_is_reasoned(case: Any, row: Any) -> bool:
+    return row.relevant is not False or bool(row.irrelevant_why)
+
+
 @guard("An answer names its evidence and its source.", rule="SS-10")
 def is_evidenced(case: Any, row: Any) -> bool:
     return row.status in (None, Status.NOT_APPLICABLE, Status.NOT_ASSESSED) or bool(row.evidence and row.source)
 
 
 CHECKLIST = ItemDefinition(
-    "checklist", "Agreed answers", (code, pillar, text, hint, direct, assesses, relevant, status, because, gap, urgency), unique=("code",),
-    named_by="code", fixed=True, checks=(differing_is_reasoned, unanswered_is_reasoned),
-    edit=(Edit(LEAD, (PLANNING,), (relevant,)), Edit(LEAD, (ASSESSMENT, FINDINGS, VALIDATION), (status, because, gap, urgency))),
+    "checklist", "Agreed answers", (code, pillar, text, hint, direct, assesses, relevant, irrelevant_why, status, because, gap, urgency),
+    unique=("code",), named_by="code", fixed=True, checks=(irrelevant_is_reasoned, differing_is_reasoned, unanswered_is_reasoned),
+    edit=(Edit(LEAD, (PLANNING,), (relevant, irrelevant_why)),
+          Edit(LEAD, (ASSESSMENT, FINDINGS, VALIDATION), (status, because, gap, urgency))),
 )
 ANSWERS = ItemDefinition(
     "answers", "Answers of the agencies", (code, status, evidence, source, confidence, gap, urgency), unique=("code",), named_by="code",
@@ -68,9 +75,21 @@ TEAM_ENTRY = TaskDefinition("team_entry", "Answer the checklist as one of the te
 SHEET = ChecklistPanel("Checklist by pillar", CHECKLIST, pillar, status, ANSWERS)
 
 
+@guard("Tie the assessment to a checklist that is in use.", short="It is tied to a checklist that is in use")
+def checklist_chosen(case: Any) -> bool:
+    uses = case.newest("uses")
+    return bool(case.items_hash) or (uses is not None and uses.result == "in use")
+
+
+@guard("The items of another version are taken over already: the assessment stays with the checklist it began with.", rule="SS-10")
+def stays_with_its_version(case: Any) -> bool:
+    return case.items_hash in (None, hash_of_items(case))
+
+
 def hash_of_items(case: Any) -> Any:
-    """By which data set the checklist in use is known."""
-    return case.newest("uses").told("checked_hash")
+    """By which data set the checklist that it is tied to is known."""
+    uses = case.newest("uses")
+    return uses.told("checked_hash") if uses is not None else None
 
 
 TAKING = [CopyRows(CHECKLIST, "uses", "items"), Set(items_hash, hash_of_items)]
@@ -94,5 +113,7 @@ def differences_reasoned(case: Any) -> list[str]:
 
 CONFIRM = Outcome("confirm", "We confirm the agreed answers", mark="holds")
 DISSENT = Outcome("dissent", "Put our different view on record", reason=True, mark="concern")
-SETTLE = TaskDefinition("settle", "Confirm the agreed answers", each_row(ORGANIZATIONS, organization, holder=MEMBER), during=(FINDINGS,),
-                        outcomes=(CONFIRM, DISSENT), binds=(CHECKLIST,), due=working_days(10), changeable=True)
+SETTLE = TaskDefinition("settle", "Confirm the agreed answers", each_row(ORGANIZATIONS, organization, holder=MEMBER),
+                        during=(FINDINGS, VALIDATION), outcomes=(CONFIRM, DISSENT), binds=(CHECKLIST,), due=working_days(10),
+                        changeable=True)
+AGREED_ANSWERS = (checklist_complete, differences_reasoned, SETTLE.all_answered())  # what goes to the Government, and what is kept

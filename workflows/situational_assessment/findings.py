@@ -6,15 +6,15 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    LONG, NUMBER, TEXT, YES_NO, Edit, Field, Freeze, ItemDefinition, Open, Outcome, Set, TaskDefinition, guard, missing, unless,
-    working_days,
+    LONG, NUMBER, TEXT, YES_NO, Edit, Field, Freeze, ItemDefinition, Open, Outcome, Set, TaskDefinition, each_row, guard, missing,
+    unless, working_days,
 )
 from workflows._shared import OFFICE, Language, Theme, in_two_months, lesson_drawn, stamped_review, today
-from workflows.situational_assessment.answers import CHECKLIST
-from workflows.situational_assessment.team import ON_TEAM
+from workflows.situational_assessment.answers import CHECKLIST, SETTLE
+from workflows.situational_assessment.team import MEMBERS, ON_TEAM, person
 from workflows.situational_assessment.words import (
-    ANNEX, DATASET, FINDINGS, GOVERNMENT, LEAD, NEEDS, RANKED, REPORT, VALIDATION, Degree, author, delivered_on, lead, no_lesson, requester,
-    why,
+    ANNEX, DATASET, FINDINGS, GOVERNMENT, LEAD, NEEDS, RANKED, REPORT, VALIDATION, Degree, after_half, after_year, author, delivered_on,
+    lead, no_follow_up, no_lesson, requester, unheard, why,
 )
 
 
@@ -95,6 +95,30 @@ def needs_ranked(case: Any) -> bool:
     return bool(case.rows(PRIORITIES))
 
 
+# The team is asked once there is something to rank, and anew when the ranking changes, up to the delivery.
+TEAM_RANK = TaskDefinition("team_rank", "Say how you see the ranking, as one of the team", each_row(MEMBERS, person),
+                           during=(VALIDATION, NEEDS), when=(needs_ranked,), outcomes=(SHARED, DIFFER), due=working_days(10),
+                           binds=(PRIORITIES,), changeable=True)
+
+
+@missing("Asked how they see the ranking, and with time to answer until their 10 working days are over: {}.", rule="SS-11",
+         short="The team was asked how it sees the ranking")
+def team_has_ranked(case: Any) -> list[Any]:
+    return list(case.waited_for(TEAM_RANK))
+
+
+@guard("The Government did not comment in its 20 working days: write a note on that.", rule="7.7", wants=(unheard,),
+       short="A Government that did not comment is noted")
+def silence_is_noted(case: Any) -> bool:
+    return bool(case.positions(COMMENT) or case.waited_for(COMMENT) or case.unheard)
+
+
+@guard("Write what was seen six and twelve months after the delivery, or why a follow-up was not made.", rule="7.7",
+       wants=(after_half, after_year, no_follow_up), short="What followed was looked at twice")
+def followed_up_twice(case: Any) -> bool:
+    return bool(case.no_follow_up or (case.after_half and case.after_year))
+
+
 @guard("The Government has not said yet how it sees the ranking, and its 10 working days are not over.", rule="SS-11",
        short="The Government was asked how it sees the ranking")
 def ranking_was_shared(case: Any) -> bool:
@@ -137,5 +161,5 @@ REVIEWED = {"origin": "OWN", "wanted_by": in_two_months, "requester": lead, "pro
             "regions": regions}
 REVIEWING = [Open("quality-review", "reviewed_by", carry=REVIEWED, documents={"product": REPORT}, following={"supersedes": "reviewed_by"})]
 not_under_review = unless("A quality review is under way already.", review_runs)
-VALIDATING = [Freeze((requester, CHECKLIST, COMMENTS, COMMENT), DATASET)]
-DELIVERING = [Freeze((requester, PRIORITIES, RANK), RANKED), Set(delivered_on, today)]
+VALIDATING = [Freeze((requester, CHECKLIST, SETTLE, COMMENTS, COMMENT, unheard), DATASET)]
+DELIVERING = [Freeze((requester, PRIORITIES, TEAM_RANK, RANK), RANKED), Set(delivered_on, today)]

@@ -13,7 +13,7 @@ from workflows._shared import (
     EXPERT, FIELD_OFFICE, MEMBER, MEMBER_STATE, OFFICE, PARTNER, REGIONAL_BODY, RESEARCHER, STAKEHOLDER, Skill, is_member, on_roster,
 )
 from workflows.situational_assessment.words import (
-    AGREED, BODY, GOVERNMENT, LEAD, LETTER, TEAM, TEAM_LIST, body, experts_asked, requester,
+    AGREED, BODY, DISPATCH, GOVERNMENT, LEAD, LETTER, PLANNING, TEAM, TEAM_LIST, body, experts_asked, requester,
 )
 
 
@@ -95,11 +95,13 @@ def were_asked(case: Any) -> bool:
 whom = Field("whom", "Whom you offer", LONG, required=True)
 OFFER = Outcome("offer", "We offer experts", asks=(whom,), mark="holds")
 DECLINE = Outcome("decline", "We offer none", mark="partly")
-EXPERTS = TaskDefinition("experts", "Contribute experts, if you wish", GOVERNMENT, during=(TEAM, AGREED), optional=True,
-                         when=(were_asked,), outcomes=(OFFER, DECLINE), due=working_days(20), changeable=True, recorders=OFFICE)
-EXPERTS_OF_BODY = TaskDefinition("body_experts", "Contribute experts of the regional body, if you wish", BODY, during=(TEAM, AGREED),
+ANSWERABLE = (TEAM, AGREED, PLANNING)  # an answer that comes when the mission has begun is kept as late
+EXPERTS = TaskDefinition("experts", "Contribute experts, if you wish", GOVERNMENT, during=ANSWERABLE, optional=True,
+                         when=(were_asked,), outcomes=(OFFER, DECLINE), due=working_days(20), changeable=True, late=True,
+                         recorders=OFFICE)
+EXPERTS_OF_BODY = TaskDefinition("body_experts", "Contribute experts of the regional body, if you wish", BODY, during=ANSWERABLE,
                                  optional=True, when=(were_asked, filled(body)), outcomes=(OFFER, DECLINE), due=working_days(20),
-                                 changeable=True, recorders=OFFICE)
+                                 changeable=True, late=True, recorders=OFFICE)
 
 
 def now(case: Any) -> Any:
@@ -141,10 +143,35 @@ def members_named(case: Any) -> bool:
     return bool(case.rows(ORGANIZATIONS))
 
 
+@missing("The lead organization is not among the members that take part: {}.", rule="SS-07", short="The lead organization takes part")
+def lead_takes_part(case: Any) -> list[Any]:
+    there = {row.organization for row in case.rows(ORGANIZATIONS)}
+    return [case.lead] if case.lead is not None and there and case.lead not in there else []
+
+
 @guard("The Government was not asked to contribute experts: send the request.", rule="SS-08", short="The Government was asked for experts")
 def government_was_asked(case: Any) -> bool:
     return bool(case.roll(EXPERTS)) and case.document(LETTER) is not None
 
 
-TEAM_RULES = (has_independent, skills_covered, government_is_additional, society_engaged, members_named)
+def asked_for_experts(case: Any) -> list[tuple[Any, Any]]:
+    """The request to the Government, and that to the regional body, each with whom it is for."""
+    return [(task, whom) for task, whom in ((EXPERTS, case.requester), (EXPERTS_OF_BODY, case.body)) if case.roll(task)]
+
+
+@missing("Nothing shows that the request for experts was sent to {}: add the proof, unless an answer comes.", rule="SS-08",
+         short="It is proven that the request for experts was sent")
+def request_arrived(case: Any) -> list[Any]:
+    if case.document(DISPATCH) is not None:
+        return []
+    return [whom for task, whom in asked_for_experts(case) if not case.positions(task)]
+
+
+@missing("Asked for experts, and with time to answer until their 20 working days are over: {}.", rule="SS-08",
+         short="Who was asked for experts has had the time to answer")
+def experts_not_waited_for(case: Any) -> list[Any]:
+    return [whom for task, whom in asked_for_experts(case) if case.waited_for(task)]
+
+
+TEAM_RULES = (has_independent, skills_covered, government_is_additional, society_engaged, members_named, lead_takes_part)
 KEEPING = [Freeze((requester, MEMBERS, ORGANIZATIONS, CONSENT), TEAM_LIST)]

@@ -60,9 +60,18 @@ mission_ends = Field("mission_ends", "Mission ends on", DATE)
 no_annex = Field("no_annex", "Why there is no confidential annex", LONG)
 author = Field("author", "Report written up by", PERSON, required=True, help="Answers the reviewers of the report.")
 society_said = Field("society_said", "What civil society said of the findings", LONG)
+unheard = Field("unheard", "Note, where the Government did not comment", LONG, help="When it was asked, and how.")
 is_public = Field("is_public", "The report is published", YES_NO, default=False)
 items_hash = Field("items_hash", "Checklist that is answered (SHA-256)", TEXT, internal=True)
 delivered_on = Field("delivered_on", "Delivered on", DATE)
+@guard("Twelve months after the delivery are not over yet.", rule="7.7")
+def a_year_is_over(case: Any, words: Any) -> bool:
+    return case.delivered_on is not None and case.after(case.house_day(case.delivered_on), months(12)) <= case.at
+
+
+after_half = Field("after_half", "What was seen six months after the delivery", LONG)
+after_year = Field("after_year", "What was seen twelve months after the delivery", LONG, checks=(a_year_is_over,))
+no_follow_up = Field("no_follow_up", "Why a follow-up was not made", LONG)
 followed = Field("followed", "What followed", Followed)
 followed_words = Field("followed_words", "In words", LONG)
 no_lesson = Field("no_lesson", "Why no lesson is drawn", LONG, help="Where none is captured.")
@@ -70,7 +79,8 @@ no_lesson = Field("no_lesson", "Why no lesson is drawn", LONG, help="Where none 
 ABOUT = (requester, countries, region, body, received_on, why)
 TEAM_TOLD = (lead, left_out, left_out_why, engagement)
 PLANNED = (engagement, clearance, ethics, mission_ends)
-VALIDATED = (society_said, no_annex, is_public)
+VALIDATED = (society_said, unheard, no_annex, is_public)
+FOLLOWED_UP = (after_half, after_year, no_follow_up, followed, followed_words)
 
 LEAD, GOVERNMENT = named(lead, MEMBER), named(requester, MEMBER_STATE)
 BODY = named(body, REGIONAL_BODY)
@@ -96,6 +106,8 @@ UNDER_WAY = (REQUESTED, SCREENING, SELECTION, TEAM, AGREED, PLANNING, ASSESSMENT
 
 REQUEST = DocumentDefinition("request", "Written request", edit=(Edit(GOVERNMENT | OFFICE, (REQUESTED, SCREENING)),))
 LETTER = DocumentDefinition("letter", "Request for experts", edit=(Edit(OFFICE, (TEAM, AGREED)),))
+DISPATCH = DocumentDefinition("dispatch", "Proof that the request for experts was sent", edit=(Edit(OFFICE, (TEAM, AGREED)),),
+                              help="A receipt, or the dated note of whoever handed it over.")
 TERMS = DocumentDefinition("terms", "Terms of reference", edit=(Edit(LEAD | OFFICE, (TEAM, AGREED, PLANNING)),))
 PLAN = DocumentDefinition("plan", "Mission plan", edit=(Edit(LEAD, (PLANNING,)),))
 REPORT = DocumentDefinition("report", "Report", edit=(Edit(LEAD, (ASSESSMENT, FINDINGS, VALIDATION, NEEDS)),))
