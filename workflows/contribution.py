@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, DECIMAL, LONG, MONEY, ORGANIZATION, TEXT, BudgetPanel, CaseDefinition, Chain, DocumentDefinition, Edit, Field, Freeze,
+    DATE, DECIMAL, HERE, LONG, MONEY, ORGANIZATION, TEXT, BudgetPanel, CaseDefinition, Chain, DocumentDefinition, Edit, Field, Freeze,
     ItemDefinition, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register, Reminder, RulesPanel, State, Tally, TaskDefinition,
     at, days, either, filled, guard, has, linked, missing, named, working_days,
 )
@@ -200,9 +200,19 @@ def nothing_spent(case: Any) -> bool:
     return not case.rows(EXPENDITURE)
 
 
+@missing("Whoever gives it back gives back all of it: {}.", rule="7.22")
+def goes_back_whole(case: Any, answer: Any) -> list[str]:
+    return [] if answer.returned is None or answer.returned == left(case) else [f"{case.currency.name} {left(case)}"]
+
+
 @guard("No more goes back than is left.", rule="7.22")
 def is_left(case: Any, answer: Any) -> bool:
     return answer.returned is None or bool(answer.returned <= left(case))
+
+
+@guard("What is left was given back already.", rule="7.22")
+def nothing_returned(case: Any) -> bool:
+    return case.returned is None
 
 
 words_of_it = Field("decision", "Decision in words", LONG, required=True)
@@ -260,11 +270,11 @@ definition = CaseDefinition(
         SPENT.to(CERTIFIED, "certified", "It is certified", when=[CERTIFYING.answered(CERTIFY)], then=KEPT),
         SPENT.to(ALLOCATED, "query", "The expenditure is queried", when=[CERTIFYING.answered(QUERY)]),
         CERTIFIED.to(CLOSED, "close", "Close it", by=OFFICE, when=[has(REPORT)]),
-        CERTIFIED.to(REFUNDED, "return_balance", "Give back what is left", by=RECEIVER, asks=GIVING_BACK, when=[is_left], reason=True,
-                     side=True),
+        CERTIFIED.to(HERE, "return_balance", "Give back what is left", by=RECEIVER, asks=GIVING_BACK, when=[nothing_returned, is_left],
+                     reason=True, side=True, says="What was spent stays certified, and the donor is told what became of it."),
         either(PROSPECT, PLEDGED, AGREEMENT).to(LAPSED, "lapse", "It does not come", by=OFFICE | RECEIVER, reason=True, side=True),
         either(RECEIVED, ADVICE, ALLOCATED).to(REFUNDED, "refund", "Give it back", by=RECEIVER, asks=GIVING_BACK, reason=True, side=True,
-                                               when=[nothing_spent, is_left]),
+                                               when=[nothing_spent, goes_back_whole]),
     ],
     panels=(RulesPanel("Before the Committee’s advice", tuple(PREPARED), (RECEIVED,)),
             RulesPanel("Before it is certified", tuple(SPENDING), (ALLOCATED,)),

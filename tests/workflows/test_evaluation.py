@@ -306,6 +306,25 @@ def test_the_final_evaluation_is_completed_after_the_implementation(world: World
     assert world.state(case_id) == "final_report"
 
 
+def test_the_final_evaluation_says_before_its_terms_when_the_implementation_ends(world: World) -> None:
+    case_id = planned(world, kind="FINAL_INDEPENDENT", ends_on="")
+    sentence = "Say on which day the implementation ends: the final evaluation is completed after it."
+    with refused(world, sentence, rule="MEL-03"):
+        world.press(case_id, "write_terms", "officer")
+    world.edit(case_id, "officer", ends_on="2013-03-31")
+    world.press(case_id, "write_terms", "officer")
+
+
+def test_the_secretariat_moves_that_day_until_the_report_is_final(world: World) -> None:
+    case_id = ready_to_finish(world, kind="FINAL_INDEPENDENT", ends_on="2014-12-31")
+    with refused(world, "There is no field “ends_on” to fill in here.", error=Invalid):
+        world.edit(case_id, EVALUATOR, ends_on="2012-12-31")
+    world.edit(case_id, "officer", ends_on="2012-12-31")
+    world.press(case_id, "finish", "officer")
+    with pytest.raises(Denied):
+        world.edit(case_id, "officer", ends_on="2013-12-31")
+
+
 def test_what_is_final_is_changed_by_nobody(world: World) -> None:
     case_id = final(world)
     with pytest.raises(Denied):

@@ -286,6 +286,21 @@ def test_only_the_liaison_sends_it(world: World) -> None:
         task.complete(world.engine, found.id, "sent", by=world.people["officer"], data={"sent_as": "Letter"})
 
 
+def test_what_was_rejected_or_archived_is_not_to_be_sent_any_more(world: World) -> None:
+    rejected = learning.asked(world, policy_relevant="yes")
+    answer_open(world, rejected, "validate", "reject", EXPERTS[0], reason="One case is no evidence.")
+    archived = learning.validated(world, policy_relevant="yes")
+    world.press(archived, "archive", "officer", reason="The law has changed.")
+    assert [field(world, each, "icat") for each in (rejected, archived)] == [None, None]
+
+
+def test_what_was_sent_and_then_archived_was_sent(world: World) -> None:
+    case_id = learning.validated(world, policy_relevant="yes")
+    answer_open(world, case_id, "send", "sent", learning.liaison(world), data={"sent_as": "Letter"})
+    world.press(case_id, "archive", "officer", reason="The law has changed.")
+    assert icat(world, case_id) == "SENT"
+
+
 def test_a_new_wording_is_sent_anew(world: World) -> None:
     case_id = learning.validated(world, policy_relevant="yes")
     liaison = learning.liaison(world)

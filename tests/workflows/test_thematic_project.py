@@ -36,6 +36,7 @@ from tests.workflows.piloting import (
 )
 from tests.workflows.proposing import tie
 from tests.workflows.publishing import answer_open
+from tests.workflows.reviewing import EXPERTS
 from tests.world import World
 
 pytestmark = on_both
@@ -342,6 +343,23 @@ def test_a_lesson_that_is_relevant_to_policy_is_sent_to_icat_before_it_closes(wo
     answer_open(world, lesson, "send", "sent", learning.liaison(world), data={"sent_as": "Letter of today."})
     world.press(case_id, "close", "officer")
     assert world.read(case_id).case.result == "closed"
+
+
+def test_a_lesson_that_did_not_hold_or_was_archived_keeps_no_project_open(world: World) -> None:
+    case_id, decision = proposed(world)
+    proposing.adopt(world, decision)
+    rejected = learning.asked(world, policy_relevant="yes")
+    archived = learning.validated(world, policy_relevant="yes")
+    for lesson in (rejected, archived):
+        tie(world, lesson, "learned_from", case_id)
+    world.edit(case_id, "officer", no_lesson="What was thought to be one did not hold.")
+    sentence = "Relevant to policy, and not sent to ICAT yet: Survivors train inspectors, Survivors train inspectors."
+    with refused(world, sentence, rule="GOV-23"):
+        world.press(case_id, "close", "officer")
+    answer_open(world, rejected, "validate", "reject", EXPERTS[0], reason="One case is no evidence.")
+    world.press(archived, "archive", "officer", reason="The law has changed.")
+    world.press(case_id, "close", "officer")
+    assert world.state(case_id) == "closed"
 
 
 def test_nothing_is_closed_before_anything_is_proposed(world: World) -> None:

@@ -50,6 +50,12 @@ def builds_on_the_first(case: Any) -> bool:
     return case.kind is not Kind.FINAL_INDEPENDENT or (there and bool(case.earlier))
 
 
+@guard("Say on which day the implementation ends: the final evaluation is completed after it.", rule="MEL-03",
+       short="It is known when the implementation ends", wants=(ends_on,))
+def end_is_known(case: Any) -> bool:
+    return case.kind is not Kind.FINAL_INDEPENDENT or case.ends_on is not None
+
+
 @guard("Not every member has commented yet, and the 10 working days are not over.", rule="7.17", short="The members could comment")
 def members_were_heard(case: Any) -> bool:
     since = case.since(DRAFT)
@@ -66,7 +72,7 @@ def annex_apart(case: Any) -> bool:
     return case.document(ANNEX) is not None or bool(case.no_annex)
 
 
-FOUNDED = [filled(lead, subject, rule="7.17"), is_tied, funds_exist, builds_on_the_first]
+FOUNDED = [filled(lead, subject, rule="7.17"), is_tied, funds_exist, builds_on_the_first, end_is_known]
 CHOSEN = [has(TERMS), terms_pass, looks_at_impact, one_leads, all_independent]
 DRAFTED = [has(REPORT), findings_there, recommends]
 READY = [*DRAFTED, looks_at_impact, members_were_heard, report_passes, annex_apart, all_independent, implementation_is_over]
@@ -85,7 +91,8 @@ definition = CaseDefinition(
     publishes=(kind, lead, participants, final_on, published_on, published_hash), tasks=(DECLARE, COMMENT, RESPOND, FOLLOW),
     remarks_by=COMMITTEE,
     edit=(Edit(OPENER | OFFICE, (PLANNED,), ABOUT), Edit(OFFICE, (TOR,), (subject, funds, currency, earlier)),
-          Edit(TEAM, (DATA, DRAFT), (no_annex,)), Edit(OFFICE, (FOLLOW_UP,), (no_lesson,))),
+          Edit(OFFICE, (TOR, SELECTED, *WRITING), (ends_on,)), Edit(TEAM, (DATA, DRAFT), (no_annex,)),
+          Edit(OFFICE, (FOLLOW_UP,), (no_lesson,))),
     reminders=(
         Reminder("What is evaluated ends in six months: terms of reference are to be written.", at(ends_on) - months(6), to=OFFICE,
                  during=(PLANNED,)),
