@@ -284,12 +284,16 @@ def review_over(case: Any) -> bool:
     return review is not None and review.result not in (None, "stamped", "suspended")
 
 
-def lesson_drawn(without: Field) -> Any:
-    """That something was learned from a case that closes, or why nothing was (DOMAIN 7.18)."""
-    @guard("No lesson is drawn from it yet: capture one, or say why there is none.", rule="MEL-01", short="A lesson is drawn from it")
+def lesson_drawn(without: Field, *, published: bool = False) -> Any:
+    """That something was learned from a case that closes, or why nothing was (DOMAIN 7.18); with `published` that all can read it."""
+    enough = ("published", "applied") if published else ("validated", "published", "applied")
+    words, short = ("No lesson from it is published yet: publish one, or say why there is none.", "A lesson from it is published") \
+        if published else ("No lesson is drawn from it yet: capture one, or say why there is none.", "A lesson is drawn from it")
+
+    @guard(words, rule="MEL-01", short=short)
     def drawn(case: Any) -> bool:
         lessons = case.links("learned_from", incoming=True)
-        return bool(getattr(case, without.key)) or any(each.result in ("validated", "published", "applied") for each in lessons)
+        return bool(getattr(case, without.key)) or any(each.result in enough for each in lessons)
     return drawn
 
 
