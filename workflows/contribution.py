@@ -56,6 +56,7 @@ def same_currency(case: Any) -> bool:
 
 donor = Field("donor", "Donor", ORGANIZATION, required=True)
 raised_by = Field("raised_by", "Raised by", ORGANIZATION, required=True, checks=(is_member,), help="The member that speaks with the donor.")
+raised_with = Field("raised_with", "Together with", ORGANIZATION, many=True, checks=(is_member,), help="Members that raise it jointly.")
 fiduciary_org = Field("fiduciary_org", "Receiving organization", ORGANIZATION, checks=(is_member,), help="It alone is accountable for it.")
 currency = Field("currency", "Currency", Currency, required=True, default="USD")
 amount = Field("amount", "Amount", MONEY, checks=(is_positive,))
@@ -71,7 +72,7 @@ background = Field("background", "Why it is to be allocated so", LONG, help="The
 balance_use = Field("balance_use", "What becomes of what is left", LONG)
 returned = Field("returned", "Returned", MONEY, required=True, checks=(is_positive,))
 returned_on = Field("returned_on", "Returned on", DATE, required=True, checks=(has_come,))
-ABOUT = (donor, raised_by, currency, amount, expected_on, purpose)
+ABOUT = (donor, raised_by, raised_with, currency, amount, expected_on, purpose)
 RATE = (programme_currency, rate, rate_on, rate_source)
 
 PROSPECT = State("prospect", "Prospect", due=days(90), moment="A donor is being spoken with.")
@@ -247,7 +248,7 @@ definition = CaseDefinition(
     fields=(*ABOUT, fiduciary_org, *RATE, received, received_on, counted, background, balance_use, returned, returned_on),
     opens_with=(donor, raised_by), items=(EARMARKS, ALLOCATION, EXPENDITURE),
     documents=(PLEDGE, CONTRACT, ADVISED_ON, DECISION, CERTIFICATE, REPORT), links=ties("decided_by", "informs"),
-    tasks=(DECIDE, CERTIFYING), remarks_by=COMMITTEE, publishes=(raised_by, fiduciary_org, currency, received, counted),
+    tasks=(DECIDE, CERTIFYING), remarks_by=COMMITTEE, publishes=(raised_by, raised_with, fiduciary_org, currency, received, counted),
     edit=(Edit(COMMITTEE, (PROSPECT,), (*ABOUT, fiduciary_org)), Edit(OFFICE, (PLEDGED,), (*ABOUT, fiduciary_org)),
           Edit(RECEIVER | OFFICE, (AGREEMENT,), (expected_on,)), Edit(RECEIVER | OFFICE, (RECEIVED,), (background, *RATE)),
           Edit(RECEIVER, (ALLOCATED,), (balance_use,))),

@@ -130,6 +130,13 @@ def test_what_does_not_come_lapses_and_is_asked_for_before(world: World) -> None
     assert world.read(case_id).case.result == "lapsed"
 
 
+def test_members_raise_it_together(world: World) -> None:
+    case_id = prospect(world, raised_with=["IOM", "OSCE"])
+    assert [str(each) for each in field(world, case_id, "raised_with")] == ["IOM", "OSCE"]
+    with refused(world, "Only a seated member of the Committee: not DONOR.", rule="GOV-01", error=Invalid):
+        world.edit(case_id, "ILO", raised_with=["DONOR"])
+
+
 # Currencies
 
 
