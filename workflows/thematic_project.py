@@ -119,19 +119,15 @@ PARTNERS = ItemDefinition("partners", "Who carries it out", (organization, part)
                           lasting=("organization",), edit=(Edit(LEAD | OFFICE, (DESIGN,)),))
 
 
-def is_of_the_committee(case: Any, row: Any) -> bool:
-    return row.organization is not None and is_member.holds(case, row.organization)
-
-
-def is_outside(case: Any, row: Any) -> bool:
-    return row.organization is not None and not is_member.holds(case, row.organization)
+def has_seat(case: Any, row: Any) -> bool:
+    return is_member.holds(case, row.organization)
 
 
 AGREED_ON = (DOCUMENT, RESULTS.without(actual), BUDGET, criteria, ends_on)
 AGREE = Outcome("agree", "We agree", mark="support")
 OBJECT = Outcome("object", "Not as it is", reason=True, mark="concern")
 AGREEMENT = TaskDefinition(
-    "agreement", "Agree to the design", each_row(PARTNERS, organization, is_of_the_committee, holder=MEMBER), during=(DESIGN,),
+    "agreement", "Agree to the design", each_row(PARTNERS, organization, has_seat, holder=MEMBER), during=(DESIGN,),
     outcomes=(AGREE, OBJECT), binds=AGREED_ON, due=working_days(10), changeable=True, when=(has(DOCUMENT),), beside=(DOCUMENT,),
 )
 # Whoever has no seat says it in writing, and the Secretariat puts that on record.
@@ -139,7 +135,8 @@ written = Field("written", "In which letter", TEXT, required=True, help="Of whom
 THEY_AGREE = Outcome("agree", "They agree", asks=(written,), mark="support")
 THEY_OBJECT = Outcome("object", "Not as it is", asks=(written,), reason=True, mark="concern")
 CONSENT = TaskDefinition(
-    "consent", "Write down what the partner says to the design", each_row(PARTNERS, organization, is_outside, to=OFFICE), during=(DESIGN,),
+    "consent", "Write down what the partner says to the design",
+    each_row(PARTNERS, organization, lambda case, row: not has_seat(case, row), to=OFFICE), during=(DESIGN,),
     outcomes=(THEY_AGREE, THEY_OBJECT), binds=AGREED_ON, due=working_days(15), changeable=True, when=(has(DOCUMENT),), beside=(DOCUMENT,),
 )
 done = Field("done", "What has been done, and what has not", LONG, required=True)
