@@ -135,19 +135,6 @@ class Pillar(StrEnum):
     DATA = "Data and learning"
 
 
-SECTORS_OF_IATI = {
-    "GOVERNMENT": 10, "IGO": 40, "REGIONAL_BODY": 40, "NGO": 22, "VICTIM_SUPPORT": 22, "SURVIVOR_GROUP": 22, "WORKERS_ORG": 22,
-    "MIGRANTS_ORG": 22, "EMPLOYERS_ORG": 70, "PRIVATE_SECTOR": 70, "ACADEMIA": 80, "DONOR": 60,
-}
-
-
-def organization_type(organization: Any) -> int:
-    """The code of an organization in IATI's list OrganisationType (DOMAIN 10.5): its own, else that of its sector; a member of the
-    Committee is multilateral."""
-    own = organization.attributes.get("iati_type")
-    return int(own) if own else SECTORS_OF_IATI.get(organization.attributes.get("sector"), 40)
-
-
 class ResultKind(StrEnum):
     OUTPUT = "Output"
     OUTCOME = "Outcome"
@@ -164,7 +151,6 @@ class Status(StrEnum):
     NOT_ASSESSED = "Not assessed"
 
 
-RESULT_TYPES = {ResultKind.OUTPUT: 1, ResultKind.OUTCOME: 2, ResultKind.IMPACT: 3}  # of IATI (DOMAIN 10.5)
 ON_SCALE = (Status.ABSENT, Status.PARTIAL, Status.IN_PLACE, Status.WORKING)
 
 
@@ -284,12 +270,16 @@ def review_over(case: Any) -> bool:
     return review is not None and review.result not in (None, "stamped", "suspended")
 
 
-def lesson_drawn(without: Field) -> Any:
-    """That something was learned from a case that closes, or why nothing was (DOMAIN 7.18)."""
-    @guard("No lesson is drawn from it yet: capture one, or say why there is none.", rule="MEL-01", short="A lesson is drawn from it")
+def lesson_drawn(without: Field, *, published: bool = False) -> Any:
+    """That something was learned from a case that closes, or why nothing was (DOMAIN 7.18); with `published` that all can read it."""
+    enough = ("published", "applied") if published else ("validated", "published", "applied")
+    words, short = ("No lesson from it is published yet: publish one, or say why there is none.", "A lesson from it is published") \
+        if published else ("No lesson is drawn from it yet: capture one, or say why there is none.", "A lesson is drawn from it")
+
+    @guard(words, rule="MEL-01", short=short)
     def drawn(case: Any) -> bool:
         lessons = case.links("learned_from", incoming=True)
-        return bool(getattr(case, without.key)) or any(each.result in ("validated", "published", "applied") for each in lessons)
+        return bool(getattr(case, without.key)) or any(each.result in enough for each in lessons)
     return drawn
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, DECIMAL, LONG, MONEY, ORGANIZATION, TEXT, BudgetPanel, CaseDefinition, Chain, DocumentDefinition, Edit, Field, Freeze,
+    DATE, DECIMAL, HERE, LONG, MONEY, ORGANIZATION, TEXT, BudgetPanel, CaseDefinition, Chain, DocumentDefinition, Edit, Field, Freeze,
     ItemDefinition, LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register, Reminder, RulesPanel, State, Tally, TaskDefinition,
     at, days, either, filled, guard, has, linked, missing, named, working_days,
 )
@@ -56,6 +56,7 @@ def same_currency(case: Any) -> bool:
 
 donor = Field("donor", "Donor", ORGANIZATION, required=True)
 raised_by = Field("raised_by", "Raised by", ORGANIZATION, required=True, checks=(is_member,), help="The member that speaks with the donor.")
+raised_with = Field("raised_with", "Together with", ORGANIZATION, many=True, checks=(is_member,), help="Members that raise it jointly.")
 fiduciary_org = Field("fiduciary_org", "Receiving organization", ORGANIZATION, checks=(is_member,), help="It alone is accountable for it.")
 currency = Field("currency", "Currency", Currency, required=True, default="USD")
 amount = Field("amount", "Amount", MONEY, checks=(is_positive,))
@@ -71,7 +72,7 @@ background = Field("background", "Why it is to be allocated so", LONG, help="The
 balance_use = Field("balance_use", "What becomes of what is left", LONG)
 returned = Field("returned", "Returned", MONEY, required=True, checks=(is_positive,))
 returned_on = Field("returned_on", "Returned on", DATE, required=True, checks=(has_come,))
-ABOUT = (donor, raised_by, currency, amount, expected_on, purpose)
+ABOUT = (donor, raised_by, raised_with, currency, amount, expected_on, purpose)
 RATE = (programme_currency, rate, rate_on, rate_source)
 
 PROSPECT = State("prospect", "Prospect", due=days(90), moment="A donor is being spoken with.")
@@ -200,9 +201,19 @@ def nothing_spent(case: Any) -> bool:
     return not case.rows(EXPENDITURE)
 
 
+@missing("Whoever gives it back gives back all of it: {}.", rule="7.22")
+def goes_back_whole(case: Any, answer: Any) -> list[str]:
+    return [] if answer.returned is None or answer.returned == left(case) else [f"{case.currency.name} {left(case)}"]
+
+
 @guard("No more goes back than is left.", rule="7.22")
 def is_left(case: Any, answer: Any) -> bool:
     return answer.returned is None or bool(answer.returned <= left(case))
+
+
+@guard("What is left was given back already.", rule="7.22")
+def nothing_returned(case: Any) -> bool:
+    return case.returned is None
 
 
 words_of_it = Field("decision", "Decision in words", LONG, required=True)
@@ -237,7 +248,7 @@ definition = CaseDefinition(
     fields=(*ABOUT, fiduciary_org, *RATE, received, received_on, counted, background, balance_use, returned, returned_on),
     opens_with=(donor, raised_by), items=(EARMARKS, ALLOCATION, EXPENDITURE),
     documents=(PLEDGE, CONTRACT, ADVISED_ON, DECISION, CERTIFICATE, REPORT), links=ties("decided_by", "informs"),
-    tasks=(DECIDE, CERTIFYING), remarks_by=COMMITTEE, publishes=(raised_by, fiduciary_org, currency, received, counted),
+    tasks=(DECIDE, CERTIFYING), remarks_by=COMMITTEE, publishes=(raised_by, raised_with, fiduciary_org, currency, received, counted),
     edit=(Edit(COMMITTEE, (PROSPECT,), (*ABOUT, fiduciary_org)), Edit(OFFICE, (PLEDGED,), (*ABOUT, fiduciary_org)),
           Edit(RECEIVER | OFFICE, (AGREEMENT,), (expected_on,)), Edit(RECEIVER | OFFICE, (RECEIVED,), (background, *RATE)),
           Edit(RECEIVER, (ALLOCATED,), (balance_use,))),
@@ -260,11 +271,11 @@ definition = CaseDefinition(
         SPENT.to(CERTIFIED, "certified", "It is certified", when=[CERTIFYING.answered(CERTIFY)], then=KEPT),
         SPENT.to(ALLOCATED, "query", "The expenditure is queried", when=[CERTIFYING.answered(QUERY)]),
         CERTIFIED.to(CLOSED, "close", "Close it", by=OFFICE, when=[has(REPORT)]),
-        CERTIFIED.to(REFUNDED, "return_balance", "Give back what is left", by=RECEIVER, asks=GIVING_BACK, when=[is_left], reason=True,
-                     side=True),
+        CERTIFIED.to(HERE, "return_balance", "Give back what is left", by=RECEIVER, asks=GIVING_BACK, when=[nothing_returned, is_left],
+                     reason=True, side=True, says="What was spent stays certified, and the donor is told what became of it."),
         either(PROSPECT, PLEDGED, AGREEMENT).to(LAPSED, "lapse", "It does not come", by=OFFICE | RECEIVER, reason=True, side=True),
         either(RECEIVED, ADVICE, ALLOCATED).to(REFUNDED, "refund", "Give it back", by=RECEIVER, asks=GIVING_BACK, reason=True, side=True,
-                                               when=[nothing_spent, is_left]),
+                                               when=[nothing_spent, goes_back_whole]),
     ],
     panels=(RulesPanel("Before the Committee’s advice", tuple(PREPARED), (RECEIVED,)),
             RulesPanel("Before it is certified", tuple(SPENDING), (ALLOCATED,)),

@@ -11,14 +11,22 @@ from engine.definition import (
 )
 from workflows._shared import COMMITTEE, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, nothing, ties, today
 
+
+@guard("Whoever has reported it as done does not verify it.", rule="MEL-06")
+def did_not_report(case: Any, someone: Any) -> bool:
+    return someone is None or case.reported_by is None or someone != case.reported_by
+
+
 deviation = Field("deviation", "What is not as it should be", LONG, required=True)
 cause = Field("cause", "Why it came about", LONG)
 owner = Field("owner", "Organization that puts it right", ORGANIZATION, help="For one without a seat the Secretariat acts.")
 plan = Field("plan", "What is done", LONG, help="Steps, and how one will see that it has helped.")
 due_on = Field("due_on", "To be done by", DATE)
-verifier = Field("verifier", "Who verifies it", PERSON, help="Somebody who does not act for the organization that puts it right.")
+verifier = Field("verifier", "Who verifies it", PERSON, checks=(did_not_report,),
+                 help="Somebody who does not act for the organization that puts it right.")
 done = Field("done", "What was done", LONG, required=True)
 done_on = Field("done_on", "Reported as done on", DATE)
+reported_by = Field("reported_by", "Reported by", PERSON, internal=True)
 PLAN = (cause, owner, plan, due_on, verifier)
 
 OPENED = State("opened", "Opened", due=working_days(10), moment="Something is not as it should be; it is planned how to put it right.")
@@ -50,6 +58,15 @@ def is_another(case: Any, someone: Any) -> bool:
     return someone is None or case.owner is None or not case.acts_for(someone, case.owner)
 
 
+@guard("You verify it, so somebody else reports it; or have another verifier named.", rule="MEL-06")
+def reported_by_another(case: Any, answer: Any) -> bool:
+    return answer.by is None or answer.by != case.verifier
+
+
+def who_reports(case: Any) -> Any:
+    return case.answer.by
+
+
 @guard("The day by which it is to be done lies ahead.", rule="MEL-06", short="The day lies ahead",
        wants=(due_on,))
 def day_lies_ahead(case: Any) -> bool:
@@ -70,14 +87,15 @@ HELPED = Outcome("helped", "It was put right", mark="holds")
 NOT_YET = Outcome("not_yet", "It is not put right yet", reason=True, mark="partly", then=(Set(done_on, nothing),),
                   says="The organization works on it again, and you are asked again.")
 VERIFY = TaskDefinition("verify", "Verify that it was put right", named(verifier), during=(IN_PROGRESS,), when=(is_reported,),
-                        outcomes=(HELPED, NOT_YET), binds=(EVIDENCE,), eligible=(is_another,), due=working_days(10), beside=(EVIDENCE,))
+                        outcomes=(HELPED, NOT_YET), binds=(EVIDENCE,), eligible=(is_another, did_not_report), due=working_days(10),
+                        beside=(EVIDENCE,))
 PLANNED_WELL = [filled(*PLAN, rule="MEL-06"), verified_by_another, day_lies_ahead]
 
 definition = CaseDefinition(
     key="corrective-action", version=1, code="CAP", title="Corrective action", opened_by=COMMITTEE, initial=OPENED, level=SC_RESTRICTED,
     number_at_opening="CAP", about="What is not as it should be is put right by one organization until a day, and verified by another.",
-    fields=(deviation, *PLAN, done, done_on), opens_with=(deviation,), documents=(EVIDENCE,), remarks_by=COMMITTEE, tasks=(VERIFY,),
-    links=ties("originates_from", "responds_to"), publishes=(owner, due_on, done_on),
+    fields=(deviation, *PLAN, done, done_on, reported_by), opens_with=(deviation,), documents=(EVIDENCE,), remarks_by=COMMITTEE,
+    tasks=(VERIFY,), links=ties("originates_from", "responds_to"), publishes=(owner, due_on, done_on),
     edit=(Edit(OPENER | OFFICE, (OPENED,), (deviation, *PLAN)), Edit(OWNER, (OPENED,), PLAN), Edit(ACTING, (PLANNED,), (cause, plan)),
           Edit(OFFICE, (IN_PROGRESS,), (verifier,))),
     reminders=(
@@ -87,8 +105,10 @@ definition = CaseDefinition(
     transitions=[
         OPENED.to(PLANNED, "plan", "The action is planned", by=ACTING | OPENER, when=PLANNED_WELL),
         PLANNED.to(IN_PROGRESS, "begin", "Begin", by=ACTING, when=[day_lies_ahead]),
-        IN_PROGRESS.to(HERE, "report", "Report it as done", by=ACTING, asks=[done], then=[Set(done_on, today), Reopen(VERIFY)],
-                       when=[has(EVIDENCE, rule="MEL-06"), verified_by_another, unless("It is reported as done already.", is_reported)],
+        IN_PROGRESS.to(HERE, "report", "Report it as done", by=ACTING, asks=[done],
+                       when=[has(EVIDENCE, rule="MEL-06"), verified_by_another, reported_by_another,
+                             unless("It is reported as done already.", is_reported)],
+                       then=[Set(done_on, today), Set(reported_by, who_reports), Reopen(VERIFY)],
                        says="Somebody else is asked whether it was put right."),
         IN_PROGRESS.to(VERIFIED, "verified", "It was put right", when=[VERIFY.answered(HELPED)]),
         either(PLANNED, IN_PROGRESS).to(HERE, "move", "Give it another day", by=SENIOR_MANAGER, asks=[due_on], reason=True, side=True,

@@ -46,10 +46,12 @@ class OfIcat(StrEnum):
 
 
 def of_icat(case: Any) -> OfIcat | None:
-    """How far a lesson that is relevant to policy has come on its way to ICAT."""
+    """How far a lesson that is relevant to policy has come on its way to ICAT; what does not stand is not sent any more."""
     if not case.policy_relevant:
         return None
-    return OfIcat.ACKNOWLEDGED if case.acknowledged_on else OfIcat.SENT if case.sent_on else OfIcat.TO_SEND
+    if case.sent_on:
+        return OfIcat.ACKNOWLEDGED if case.acknowledged_on else OfIcat.SENT
+    return None if case.state in (REJECTED, ARCHIVED) else OfIcat.TO_SEND
 
 
 context = Field("context", "Context", LONG, required=True, help="Where, when, with whom, and what was to be reached.")

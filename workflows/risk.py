@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, HERE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, CaseDefinition, Chain, Edit, Field, HeatMapPanel, ItemDefinition, LinksPanel,
-    MatrixPanel, Open, Outcome, PositionsPanel, Register, RulesPanel, Set, State, TaskDefinition, answered, at, either, WordsPanel, filled,
-    guard, missing, months, named, working_days,
+    DATE, HERE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, YES_NO, CaseDefinition, Chain, Edit, Field, HeatMapPanel, ItemDefinition,
+    LinksPanel, MatrixPanel, Open, Outcome, PositionsPanel, Register, Reminder, RulesPanel, Set, State, TaskDefinition, WordsPanel,
+    answered, at, either, filled, guard, missing, months, named, working_days,
 )
 from workflows._shared import (
     CHAIR, COCHAIR, COMMITTEE, HEAT, OFFICE, RISK_SETTINGS, SC_RESTRICTED, SENIOR_MANAGER, Impact, Likelihood, Principle, RiskLevel, impact,
-    likelihood, risk_level, risk_score, ties,
+    likelihood, nothing, risk_level, risk_score, ties,
 )
 
 
@@ -73,6 +73,7 @@ residual_likelihood = Field("residual_likelihood", "Likelihood after the treatme
 residual_impact = Field("residual_impact", "Impact after the treatment", Impact)
 residual = Field("residual", "Residual score", NUMBER, computed=residual_now)
 next_review = Field("next_review", "Next review", DATE)
+came_very_high = Field("came_very_high", "Before the Committee for being very high", YES_NO, internal=True)
 taken_up = Field("taken_up", "Score that the Committee has taken up", NUMBER, internal=True)
 happened = Field("happened", "What has happened", LONG, required=True)
 conclusion = Field("conclusion", "What the Committee concludes", LONG, required=True, help="With the meeting in whose record it stands.")
@@ -98,8 +99,18 @@ action = Field("action", "Action", LONG, required=True)
 responsible = Field("responsible", "Responsible", ORGANIZATION, required=True)
 done_by = Field("done_by", "Done by", DATE, required=True)
 progress = Field("progress", "Progress", Progress, required=True, default="PLANNED")
+OPEN = (Progress.PLANNED, Progress.UNDER_WAY)
 ACTIONS = ItemDefinition("actions", "Treatment", (action, responsible, done_by, progress), named_by="action",
                          edit=(Edit(ACTING, RUNNING),))
+
+
+def next_action(case: Any) -> Any:
+    """The day by which the next action was to be done."""
+    ahead = [row.done_by for row in case.rows(ACTIONS) if row.progress in OPEN and row.done_by is not None]
+    return min(ahead, default=None)
+
+
+action_due = Field("action_due", "Next action is to be done by", DATE, computed=next_action, internal=True)
 
 
 @guard("It is not high.")
@@ -115,6 +126,11 @@ def is_very_high(case: Any) -> bool:
 def is_for_the_committee(case: Any) -> bool:
     """Very high, and higher than the Committee has seen it since it was that last."""
     return is_very_high(case) and (score_now(case) or 0) > (case.taken_up or 0)
+
+
+@guard("It is very high still, or came before the Committee for another reason.")
+def is_very_high_no_more(case: Any) -> bool:
+    return bool(case.came_very_high) and not is_very_high(case)
 
 
 @guard("No action is planned against it yet; only what is accepted needs none.", rule="7.19", short="Something is done, or it is accepted",
@@ -138,7 +154,7 @@ def treatment_begun(case: Any) -> bool:
 
 @missing("Still planned or under way: {}.", rule="7.19", short="Every action is done or dropped", wants=(progress,))
 def actions_over(case: Any) -> list[str]:
-    return [row.label for row in case.rows(ACTIONS) if row.progress in (Progress.PLANNED, Progress.UNDER_WAY)]
+    return [row.label for row in case.rows(ACTIONS) if row.progress in OPEN]
 
 
 @guard("A decision on it is being prepared already.")
@@ -179,7 +195,7 @@ REVIEWED = (Set(next_review, in_a_quarter), Set(taken_up, still_taken_up))
 SAME = Outcome("same", "It stands as it is", mark="holds", then=REVIEWED)
 CHANGED = Outcome("changed", "It has changed", asks=SCORING, mark="partly",
                   then=(*(Set(each, answered(each)) for each in SCORING), *REVIEWED))
-REVIEW = TaskDefinition("review", "Review the risk", OWNER, during=(PLANNED, MONITORED), outcomes=(SAME, CHANGED), every=months(3),
+REVIEW = TaskDefinition("review", "Review the risk", OWNER, during=RUNNING, outcomes=(SAME, CHANGED), every=months(3),
                         due=at(next_review))
 
 DESCRIBED = [filled(cause, event, consequence, category, owner, rule="7.19")]
@@ -191,17 +207,21 @@ FROM_NOW = [Set(taken_up, score_now)]
 definition = CaseDefinition(
     key="risk", version=1, code="RSK", title="Risk", opened_by=COMMITTEE, initial=IDENTIFIED, level=SC_RESTRICTED, number_at_opening="RSK",
     about="What may happen, how likely it is and how bad; what is done against it, by whom, and what is left of it then.",
-    fields=(*STATEMENT, *SCORING, score, risk_is, *TREATED, residual, next_review, taken_up, happened), opens_with=(event,),
+    fields=(*STATEMENT, *SCORING, score, risk_is, *TREATED, residual, next_review, action_due, taken_up,
+            came_very_high, happened), opens_with=(event,),
     items=(ACTIONS,), links=ties("originates_from", "threatens", "informs", "decided_by"), remarks_by=COMMITTEE, settings=RISK_SETTINGS,
     publishes=(category, likelihood, impact, score, risk_is, response, residual), tasks=(LOOK, AGENDA, REVIEW),
+    reminders=(Reminder("An action against this risk was to be done by now.", at(action_due), to=ACTING, during=RUNNING),),
     edit=(Edit(OPENER | OFFICE, (IDENTIFIED,), STATEMENT), Edit(ACTING, RUNNING, (*STATEMENT, *TREATED))),
     transitions=[
-        IDENTIFIED.to(ASSESSED, "assess", "Assess it", by=OPENER | ACTING, asks=SCORING, when=DESCRIBED),
+        IDENTIFIED.to(ASSESSED, "assess", "Assess it", by=OPENER | ACTING, asks=SCORING, when=DESCRIBED,
+                      then=[Set(next_review, in_a_quarter)]),
         IDENTIFIED.to(CLOSED, "dismiss", "It is no risk", by=OFFICE, reason=True, side=True),
-        either(*WATCHED).to(ESCALATED, "very_high", "It is very high", when=[is_for_the_committee]),
+        either(*WATCHED).to(ESCALATED, "very_high", "It is very high", when=[is_for_the_committee], then=[Set(came_very_high, True)]),
         either(*WATCHED).to(ESCALATED, "escalate", "Put it before the Committee", by=ACTING, reason=True, side=True,
-                            says="Whoever presides is asked to put it on the agenda."),
+                            then=[Set(came_very_high, False)], says="Whoever presides is asked to put it on the agenda."),
         ESCALATED.to(ASSESSED, "taken_up", "The Committee has taken it up", when=[AGENDA.answered()], then=FROM_NOW),
+        ESCALATED.to(ASSESSED, "de_escalate", "It is very high no more", when=[is_very_high_no_more], then=[Set(taken_up, nothing)]),
         ESCALATED.to(HERE, "decide", "Prepare a decision on it", by=OFFICE | PRESIDING, when=[no_decision_runs], then=DECISION, side=True),
         ASSESSED.to(PLANNED, "plan", "The treatment is planned", by=ACTING, when=PLANNED_WELL, then=[Set(next_review, in_a_quarter)]),
         PLANNED.to(MONITORED, "monitor", "The treatment has begun", by=ACTING, when=[treatment_begun, treatment_helps]),
@@ -210,7 +230,7 @@ definition = CaseDefinition(
                             then=[Set(taken_up, still_taken_up)]),
         either(*RUNNING).to(MATERIALISED, "materialise", "It has happened", by=ACTING, asks=[happened], then=ACTION, side=True,
                             says="A corrective action is opened."),
-        MATERIALISED.to(ASSESSED, "put_right", "It was put right", when=[is_put_right]),
+        MATERIALISED.to(ASSESSED, "put_right", "It was put right", when=[is_put_right], then=[Set(next_review, in_a_quarter)]),
         either(*WATCHED).to(CLOSED, "close", "Close it", by=OFFICE, reason=True, when=[actions_over], side=True),
     ],
     panels=(WordsPanel("The risk", (cause, event, consequence, grounds)), HeatMapPanel("Where it lies", HEAT),

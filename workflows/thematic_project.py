@@ -61,8 +61,10 @@ currency = Field("currency", "Currency", Currency, default="USD", help="All line
 ends_on = Field("ends_on", "Ends on", DATE)
 next_step = Field("next_step", "What is proposed", Next, required=True)
 grounds = Field("grounds", "Why, by what was to decide on it", LONG, required=True)
+decided = Field("decided", "What the Committee has decided", Next, required=True, help="As its decision says, whatever was proposed.")
+decided_words = Field("decided_words", "In the words of the decision", LONG, help="Asked where it is not what was proposed.")
 exit_plan = Field("exit_plan", "Exit plan", LONG, help="What becomes of those who are assisted, of people and of things.")
-no_lesson = Field("no_lesson", "Why no lesson is drawn", LONG, help="Where none is captured.")
+no_lesson = Field("no_lesson", "Why no lesson is drawn", LONG, help="Where none is published.")
 ABOUT = (kind, purpose, why_needed, lead, contributors, others, source_model, theme, region)
 DESIGNED = (criteria, empowerment, currency, ends_on, others)
 
@@ -111,16 +113,31 @@ def is_positive(case: Any, row: Any) -> bool:
 
 BUDGET = ItemDefinition("budget", "Budget", (what, line, spender, amount), unique=("what",), named_by="what", checks=(is_positive,),
                         edit=(Edit(LEAD | OFFICE, (DESIGN,)),))
-organization = Field("organization", "Organization", ORGANIZATION, required=True, checks=(is_member,))
+organization = Field("organization", "Organization", ORGANIZATION, required=True, help="Members, regional bodies, funders, unions.")
 part = Field("part", "What it does", TEXT)
 PARTNERS = ItemDefinition("partners", "Who carries it out", (organization, part), unique=("organization",), named_by="organization",
-                          edit=(Edit(LEAD | OFFICE, (DESIGN,)),))
+                          lasting=("organization",), edit=(Edit(LEAD | OFFICE, (DESIGN,)),))
+
+
+def has_seat(case: Any, row: Any) -> bool:
+    return is_member.holds(case, row.organization)
+
+
+AGREED_ON = (DOCUMENT, RESULTS.without(actual), BUDGET, criteria, ends_on)
 AGREE = Outcome("agree", "We agree", mark="support")
 OBJECT = Outcome("object", "Not as it is", reason=True, mark="concern")
 AGREEMENT = TaskDefinition(
-    "agreement", "Agree to the design", each_row(PARTNERS, organization, holder=MEMBER), during=(DESIGN,), outcomes=(AGREE, OBJECT),
-    binds=(DOCUMENT, RESULTS.without(actual), BUDGET, criteria, ends_on), due=working_days(10), changeable=True,
-    when=(has(DOCUMENT),), beside=(DOCUMENT,),
+    "agreement", "Agree to the design", each_row(PARTNERS, organization, has_seat, holder=MEMBER), during=(DESIGN,),
+    outcomes=(AGREE, OBJECT), binds=AGREED_ON, due=working_days(10), changeable=True, when=(has(DOCUMENT),), beside=(DOCUMENT,),
+)
+# Whoever has no seat says it in writing, and the Secretariat puts that on record.
+written = Field("written", "In which letter", TEXT, required=True, help="Of whom it is, and its date.")
+THEY_AGREE = Outcome("agree", "They agree", asks=(written,), mark="support")
+THEY_OBJECT = Outcome("object", "Not as it is", asks=(written,), reason=True, mark="concern")
+CONSENT = TaskDefinition(
+    "consent", "Write down what the partner says to the design",
+    each_row(PARTNERS, organization, lambda case, row: not has_seat(case, row), to=OFFICE), during=(DESIGN,),
+    outcomes=(THEY_AGREE, THEY_OBJECT), binds=AGREED_ON, due=working_days(15), changeable=True, when=(has(DOCUMENT),), beside=(DOCUMENT,),
 )
 done = Field("done", "What has been done, and what has not", LONG, required=True)
 UPDATE = TaskDefinition("update", "Say how the project stands", LEAD, during=(RUNNING,), due=months(3), every=months(3), button="Report",
@@ -139,12 +156,17 @@ def missing_partners(case: Any) -> list[dict[str, Any]]:
 
 
 def partners(case: Any) -> Any:
-    return tuple(dict.fromkeys([*carriers(case), *(row.organization for row in case.rows(PARTNERS))]))
+    return tuple(dict.fromkeys([*carriers(case), *(row.organization for row in case.rows(PARTNERS) if row.organization is not None)]))
 
 
 def evaluation_funds(case: Any) -> Any:
     """What the budget sets aside for the evaluation."""
     return sum((row.amount for row in case.rows(BUDGET) if row.line is Line.EVALUATION and row.amount is not None), Decimal(0))
+
+
+# What its evaluation compares itself with.
+carried_by = Field("carried_by", "Carried out by", ORGANIZATION, many=True, computed=partners, internal=True)
+set_aside = Field("set_aside", "Set aside for its evaluation", MONEY, computed=evaluation_funds, internal=True)
 
 
 @guard("A trial replication names the model that it replicates, or is tied to it.", rule="SS-19",
@@ -188,7 +210,7 @@ def beyond_outputs(case: Any) -> bool:
 
 @missing("Have not agreed to this design: {}.", rule="7.10", short="Everybody who carries it out agrees")
 def partners_agree(case: Any) -> list[Any]:
-    agreed = {each.party for each in case.positions(AGREEMENT, AGREE)}
+    agreed = {each.party for each in (*case.positions(AGREEMENT, AGREE), *case.positions(CONSENT, THEY_AGREE))}
     return [row.organization for row in case.rows(PARTNERS) if row.id not in agreed]
 
 
@@ -219,8 +241,18 @@ def not_before_sc(case: Any) -> bool:
     return newest is None or newest.result is not None
 
 
+@guard("It is not what was proposed: write down the words of the decision.", rule="7.10")
+def decision_is_told(case: Any, answer: Any) -> bool:
+    return answer.decided is case.next_step or bool(answer.decided_words)
+
+
+def proposal(case: Any) -> str:
+    """What the Committee is asked to decide, and why."""
+    return f"{case.next_step.value}.\n{case.grounds}"
+
+
 TO_AGREE = {"nature": "DECISION", "subject": "IMPLEMENT_ACTIVITY", "background": why_needed, "lead": lead}
-TO_FOLLOW = {"nature": "DECISION", "subject": "PRIORITY", "background": grounds, "lead": lead}
+TO_FOLLOW = {"nature": "DECISION", "subject": "PRIORITY", "background": proposal, "lead": lead}
 EVALUATED = {"kind": "PROGRAMME", "lead": lead, "participants": partners, "funds": evaluation_funds, "currency": currency,
              "ends_on": ends_on, "subject": criteria}
 EVALUATE = Open("evaluation", "evaluates", back=True, carry=EVALUATED)
@@ -230,7 +262,9 @@ AGREED = linked("decided_by", "adopted", subject="IMPLEMENT_ACTIVITY", says="The
 READY = [has(DOCUMENT), beyond_outputs, rows_filled(RESULTS, baseline, target), evaluation_is_budgeted, filled(criteria, rule="7.10"),
          filled(empowerment, rule="SS-20"), filled(ends_on), partners_named, partners_agree]
 DECIDED = linked("decided_by", "adopted", subject="PRIORITY", says="The Committee has not decided what becomes of it.")
-ENDING = [filled(next_step), DECIDED, lesson_drawn(no_lesson), sent_to_icat]
+LESSON = lesson_drawn(no_lesson, published=True)
+ENDING = [filled(next_step), DECIDED, LESSON, sent_to_icat]
+STOPPING = [filled(exit_plan, rule="7.10"), LESSON]
 KEEPING = [Freeze((currency, criteria, RESULTS, BUDGET, AGREEMENT), BUDGET_SHEET)]
 BEGIN_DESIGN = [AddRows(PARTNERS, missing_partners)]
 
@@ -238,15 +272,17 @@ definition = CaseDefinition(
     key="thematic-project", version=1, code="TSP", title="Thematic or sector project", opened_by=PROPOSING, initial=CONCEPT,
     level=SC_RESTRICTED, number_at_opening="TSP", team=LEAD,
     about="Something new is tried, a gap is filled or a success repeated elsewhere. The Committee agrees, and decides what becomes of it.",
-    fields=(*ABOUT, criteria, empowerment, currency, ends_on, next_step, grounds, exit_plan, no_lesson),
+    fields=(*ABOUT, criteria, empowerment, currency, ends_on, next_step, grounds, decided, decided_words, exit_plan, no_lesson,
+            carried_by, set_aside),
     opens_with=(why_needed,), items=(REVIEWED, PARTNERS, RESULTS, BUDGET),
     documents=(NOTE, REVIEW_SHEET, DOCUMENT, BUDGET_SHEET, REPORT),
-    links=ties("decided_by", "replicates", "funded_by", "responds_to", "victim_input_from", "cites"), tasks=(AGREEMENT, UPDATE),
+    links=ties("decided_by", "replicates", "funded_by", "responds_to", "victim_input_from", "cites"), tasks=(AGREEMENT, CONSENT, UPDATE),
     remarks_by=COMMITTEE,
     accepts={"activity-proposal": {"why_needed": "rationale", "lead": "lead", "contributors": "contributors"}},
-    publishes=(kind, purpose, lead, theme, region, currency, next_step),
+    publishes=(kind, purpose, lead, theme, region, currency, next_step, decided, carried_by, set_aside),
     edit=(Edit(PROPOSING, (CONCEPT,), ABOUT), Edit(OFFICE, (REVIEW,), ABOUT), Edit(LEAD | OFFICE, (DESIGN,), DESIGNED),
-          Edit(LEAD, (RUNNING,), (ends_on,)), Edit(LEAD | OFFICE, ACTIVE, (exit_plan,)), Edit(OFFICE, (REPLICATION,), (no_lesson,))),
+          Edit(LEAD, (RUNNING,), (ends_on,)), Edit(LEAD | OFFICE, (*ACTIVE, SUSPENDED), (exit_plan,)),
+          Edit(OFFICE, (*ACTIVE, SUSPENDED, REPLICATION), (no_lesson,))),
     reminders=(
         Reminder("It ends in four months: the evaluation has to begin.", at(ends_on) - months(4), to=LEAD | OFFICE, during=(RUNNING,)),
         Reminder("It is approved and has not begun for 60 days.", days(60), to=SENIOR_MANAGER, during=(APPROVED,)),
@@ -274,12 +310,13 @@ definition = CaseDefinition(
         EVALUATION.to(REPLICATION, "evaluated", "The evaluation is final", when=[linked("evaluates", "final", incoming=True)]),
         REPLICATION.to(HERE, "propose", "Put what becomes of it before the Committee", by=OFFICE | LEAD, asks=[next_step, grounds],
                        when=[not_before_sc], then=[Open("consensus-decision", "decided_by", carry=TO_FOLLOW)]),
-        REPLICATION.to(CLOSED, "close", "Close it", by=OFFICE, when=ENDING),
+        REPLICATION.to(CLOSED, "close", "Close it", by=OFFICE, asks=[decided, decided_words], when=[*ENDING, decision_is_told],
+                       says="It closes with what the Committee has decided, also where something else was proposed."),
         either(*ACTIVE).to(SUSPENDED, "suspend", "Suspend it", by=SENIOR_MANAGER, reason=True, side=True,
                            says="Nobody is asked anything until it goes on; every period waits."),
         SUSPENDED.to(BACK, "resume", "Go on", by=SENIOR_MANAGER, reason=True),
-        either(*ACTIVE, SUSPENDED).to(TERMINATED, "terminate", "End it early", by=SENIOR_MANAGER, when=[filled(exit_plan, rule="7.10")],
-                                      reason=True, side=True),
+        either(*ACTIVE, SUSPENDED).to(TERMINATED, "terminate", "End it early", by=SENIOR_MANAGER, when=STOPPING, reason=True,
+                                      side=True),
         either(*EARLY, BEFORE_SC).to(WITHDRAWN, "withdraw", "Withdraw it", by=OFFICE | LEAD, reason=True, side=True),
     ],
     panels=(RulesPanel("Before the principles review", tuple(TOLD), (CONCEPT,)),
@@ -289,8 +326,9 @@ definition = CaseDefinition(
             BudgetPanel("Money by purpose", BUDGET, amount, (line, spender), currency=currency),
             HeatMapPanel("Open risks", HEAT, link="threatens"),
             MatrixPanel("Results framework", RESULTS), MatrixPanel("Budget", BUDGET),
-            MatrixPanel("Who carries it out", PARTNERS, answers={"Agreement": AGREEMENT}), TextPanel("Concept note", NOTE),
-            TextPanel("Project document", DOCUMENT), MatrixPanel("Principles review", REVIEWED), PositionsPanel("Updates", UPDATE),
+            MatrixPanel("Who carries it out", PARTNERS, answers={"Agreement": AGREEMENT, "In writing": CONSENT}),
+            TextPanel("Concept note", NOTE), TextPanel("Project document", DOCUMENT), MatrixPanel("Principles review", REVIEWED),
+            PositionsPanel("Updates", UPDATE),
             LinksPanel("Evaluations and funds", {"evaluates": ("kind", "final_on"), "funded_by": ("currency",)}),
             Chain("Linked cases", ("becomes", "decided_by", "replicates", "evaluates", "learned_from", "cites", "threatens"))),
     printouts=(
@@ -302,7 +340,7 @@ definition = CaseDefinition(
         )),
         Printout("project-report", "Report", (
             IndicatorsPanel("Indicators against target", RESULTS, indicator, unit, baseline, target, actual, until),
-            HeatMapPanel("Risks", HEAT, link="threatens"), WordsPanel("What becomes of it", (grounds, exit_plan, no_lesson)),
+            HeatMapPanel("Risks", HEAT, link="threatens"), WordsPanel("What becomes of it", (grounds, decided_words, exit_plan, no_lesson)),
         ), (RUNNING, EVALUATION, REPLICATION, CLOSED)),
     ),
     register=Register("Projects", "projects", ("number", "title", "state", "kind", "lead", "ends_on"), heading="Project", second="theme",

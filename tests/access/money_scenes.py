@@ -109,6 +109,7 @@ def _stopped(stage: Stage) -> None:
     world.press(suspended, "suspend", "manager", reason="The port is closed.")
     add("suspended", suspended)
     world.edit(terminated, "ILO", exit_plan="IOM answers the calls.")
+    world.edit(terminated, "officer", no_lesson="It ended before anything was measured.")
     world.press(terminated, "terminate", "manager", reason="The money has run out.")
     add("terminated", terminated)
     withdrawn = piloting.concept(world)

@@ -86,6 +86,10 @@ class View:
         self.nature, self.subject = dec.Nature[state.nature], dec.Subject[state.subject]
         self.method = dec.Method[state.method]
 
+    def knows(self, definition: str) -> bool:
+        """A house without risks: that one is noted beside a decision decides nothing, and is not searched."""
+        return False
+
     def positions(self, task: Any, *outcomes: Any) -> list[Any]:
         if task is dec.METHOD:
             return [SimpleNamespace(party=SEATS[2])] if self.stands.minded else []

@@ -72,11 +72,15 @@ def budgeted(world: World, case_id: UUID, *lines: tuple[str, str, str]) -> None:
 def designed(world: World, *lines: tuple[str, str, str], **data: Any) -> UUID:
     """Everything is written down; nobody has agreed yet."""
     case_id = designing(world)
+    write_design(world, case_id, *lines, **data)
+    return case_id
+
+
+def write_design(world: World, case_id: UUID, *lines: tuple[str, str, str], **data: Any) -> None:
     world.edit(case_id, "ILO", **{**DESIGN, **data})
     add(world, case_id, "results", "ILO", **OUTCOME, baseline="0", target="50")
     budgeted(world, case_id, *lines)
     world.put(case_id, "How we try it.", "document", "ILO")
-    return case_id
 
 
 def agreed(world: World, *lines: tuple[str, str, str], **data: Any) -> UUID:
@@ -139,5 +143,5 @@ def closed(world: World) -> UUID:
     case_id, decision = proposed(world)
     proposing.adopt(world, decision)
     world.edit(case_id, "officer", no_lesson="The evaluation has drawn them.")
-    world.press(case_id, "close", "officer")
+    world.press(case_id, "close", "officer", decided="SCALE")
     return case_id

@@ -130,6 +130,13 @@ def test_what_does_not_come_lapses_and_is_asked_for_before(world: World) -> None
     assert world.read(case_id).case.result == "lapsed"
 
 
+def test_members_raise_it_together(world: World) -> None:
+    case_id = prospect(world, raised_with=["IOM", "OSCE"])
+    assert [str(each) for each in field(world, case_id, "raised_with")] == ["IOM", "OSCE"]
+    with refused(world, "Only a seated member of the Committee: not DONOR.", rule="GOV-01", error=Invalid):
+        world.edit(case_id, "ILO", raised_with=["DONOR"])
+
+
 # Currencies
 
 
@@ -323,8 +330,9 @@ def test_the_donor_is_told_what_became_of_it(world: World) -> None:
 def test_what_was_not_spent_goes_back_whole(world: World) -> None:
     case_id = received(world)
     told: dict[str, Any] = {"returned": "999999.99", "returned_on": "2013-01-07"}
-    with refused(world, "No more goes back than is left.", rule="7.22"):
-        world.press(case_id, "refund", "IOM", reason="Not needed.", **{**told, "returned": "1000000"})
+    for other in ("1", "1000000"):
+        with refused(world, "Whoever gives it back gives back all of it: SEK 999999.99.", rule="7.22"):
+            world.press(case_id, "refund", "IOM", reason="Not needed.", **{**told, "returned": other})
     world.press(case_id, "refund", "IOM", reason="Not needed.", **told)
     assert world.read(case_id).case.result == "refunded"
 
@@ -339,9 +347,25 @@ def test_of_what_was_spent_only_the_rest_goes_back_and_that_after_the_certificat
     world.edit(case_id, "IOM", balance_use="It goes back to the donor.")
     world.press(case_id, "spent", "IOM")
     world.answer(case_id, OFFICER, "certify", "certify")
+    with refused(world, "No more goes back than is left.", rule="7.22"):
+        world.press(case_id, "return_balance", "IOM", **{**told, "returned": "349999.75"})
     world.press(case_id, "return_balance", "IOM", **told)
     assert field(world, case_id, "returned") == Decimal("349999.74")
     assert len(rows(world, case_id, "expenditure")) == 1
+    with refused(world, "What is left was given back already.", rule="7.22"):
+        world.press(case_id, "return_balance", "IOM", **told)
+
+
+def test_what_was_spent_stays_certified_and_is_reported_when_the_rest_has_gone_back(world: World) -> None:
+    case_id = certified(world)
+    told: dict[str, Any] = {"returned": "349999.74", "returned_on": "2013-01-07", "reason": "It is over."}
+    world.press(case_id, "return_balance", "IOM", **told)
+    assert (world.state(case_id), world.read(case_id).case.result) == ("certified", "certified")
+    with refused(world, "There is no document yet: Report to the donor."):
+        world.press(case_id, "close", "officer")
+    world.put(case_id, "What became of it, and what went back.", "report", "IOM")
+    world.press(case_id, "close", "officer")
+    assert world.state(case_id) == "closed"
 
 
 def test_advice_on_one_contribution_allocates_no_other(world: World) -> None:

@@ -14,7 +14,7 @@ from tests.furnished import on_both
 from tests.people import MEMBERS
 from tests.web.desk import Desk
 from tests.web.reading import words
-from tests.workflows.contributing import prospect, received
+from tests.workflows.contributing import certified, prospect, received
 from tests.world import World
 from workflows.contribution import BY_MEMBER, definition
 
@@ -54,6 +54,15 @@ def test_amounts_are_summed_exactly_and_each_currency_by_itself(world: World) ->
     found = lines(world)["IOM"]
     assert found.counts == (0, 3, 1)
     assert found.sums == (("EUR", Decimal("999999.99")), ("SEK", Decimal("1999999.98")))
+
+
+@on_both
+def test_what_was_spent_still_counts_for_whoever_raised_it_when_the_rest_has_gone_back(world: World) -> None:
+    case_id = certified(world, raised_by="IOM")
+    told: dict[str, Any] = {"returned": "349999.74", "returned_on": "2013-01-07", "reason": "It is over."}
+    world.press(case_id, "return_balance", "IOM", **told)
+    found = lines(world)["IOM"]
+    assert (found.counts, found.sums) == ((0, 1, 0), (("SEK", Decimal("999999.99")),))
 
 
 @on_both

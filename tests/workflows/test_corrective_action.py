@@ -116,6 +116,26 @@ def test_what_is_not_put_right_yet_goes_back_with_the_reason_and_is_verified_aga
     assert world.state(case_id) == "verified"
 
 
+def test_whoever_reports_it_as_done_does_not_verify_it(world: World) -> None:
+    """No organization stands in the way here: the Secretariat acts for one that has no seat."""
+    case_id = begun(world, owner="DONOR", verifier="officer")
+    world.put(case_id, "The list.", "evidence", "officer")
+    sentence = "You verify it, so somebody else reports it; or have another verifier named."
+    with refused(world, sentence, rule="MEL-06"):
+        world.press(case_id, "report", "officer", done="The list is complete.")
+    world.edit(case_id, "officer", verifier=world.people["manager"].hex)
+    world.press(case_id, "report", "officer", done="The list is complete.")
+    with refused(world, "Whoever has reported it as done does not verify it.", rule="MEL-06", error=Invalid):
+        world.edit(case_id, "officer", verifier=world.people["officer"].hex)
+    found = world.find_task(case_id, "verify")
+    with refused(
+        world, "officer cannot take this: a rule of the case stands against it.", rule="task-eligible"
+    ):
+        handing.delegate(world.engine, found.id, world.people["officer"], by=world.people["manager"])
+    answer_open(world, case_id, "verify", "helped", "manager")
+    assert world.state(case_id) == "verified"
+
+
 def test_new_evidence_is_verified_anew(world: World) -> None:
     case_id = reported(world)
     before = world.find_task(case_id, "verify").round

@@ -14,6 +14,7 @@ from engine.whom import person_target
 from tests.furnished import on_both
 from tests.people import CHAIR
 from tests.refusing import Denied, Invalid, refused
+from tests.workflows import piloting
 from tests.workflows.decision.record import field, moves, proven, reminders
 from tests.workflows.evaluating import (
     ABOUT,
@@ -150,6 +151,62 @@ def test_an_evaluator_of_a_member_evaluates_elsewhere_and_never_the_whole_phase(
         add(world, whole, "evaluators", **told)
 
 
+@pytest.mark.parametrize(
+    ("role", "code", "capacity"),
+    [("SC_FOCAL_POINT", "OSCE", "alternate"), ("SECRETARIAT_OFFICER", "SEC", "principal")],
+)
+def test_whoever_sits_on_the_committee_or_works_in_the_secretariat_evaluates_nothing(
+    world: World, role: str, code: str, capacity: str
+) -> None:
+    """Neither has a part in what is evaluated: it is the post alone that stands in the way."""
+    someone_independent(world)
+    world.grant(role, code, EVALUATOR, capacity)
+    case_id = writing_terms(world)
+    with refused(world, INDEPENDENT, rule="MEL-03"):
+        add(world, case_id, "evaluators", person=world.people[EVALUATOR].hex, part="LEAD")
+
+
+def of_the_project(world: World) -> UUID:
+    """The evaluation of a project that ILO leads and IOM carries out with it, as the project has opened it."""
+    someone_independent(world)
+    _, case_id = piloting.evaluating(world)
+    return case_id
+
+
+def test_the_lead_is_that_of_what_is_evaluated(world: World) -> None:
+    case_id = of_the_project(world)
+    world.edit(case_id, "officer", lead="OHCHR")
+    with refused(world, "What is evaluated is led by another organization: ILO.", rule="7.17"):
+        world.press(case_id, "write_terms", "officer")
+    world.edit(case_id, "officer", lead="ILO")
+    world.press(case_id, "write_terms", "officer")
+
+
+def test_whoever_carries_out_what_is_evaluated_does_not_evaluate_it_though_nobody_has_named_them_here(
+    world: World,
+) -> None:
+    case_id = of_the_project(world)
+    world.edit(case_id, "officer", participants=[])
+    world.press(case_id, "write_terms", "officer")
+    world.add_person("insider")
+    world.grant("INDEPENDENT_EVALUATOR", "IOM", "insider", "principal")
+    with refused(world, INDEPENDENT, rule="MEL-03"):
+        add(world, case_id, "evaluators", person=world.people["insider"].hex, part="LEAD")
+
+
+@pytest.mark.parametrize("told", [{"funds": "4000.51"}, {"currency": "EUR"}])
+def test_an_evaluation_spends_no_more_than_the_budget_of_what_is_evaluated_sets_aside(
+    world: World, told: dict[str, str]
+) -> None:
+    case_id = of_the_project(world)
+    world.edit(case_id, "officer", **told)
+    sentence = "The budget of what is evaluated sets this aside and no more: USD 4000.50."
+    with refused(world, sentence, rule="SS-17"):
+        world.press(case_id, "write_terms", "officer")
+    world.edit(case_id, "officer", funds="3999.99", currency="USD")
+    world.press(case_id, "write_terms", "officer")
+
+
 def test_one_evaluator_leads(world: World) -> None:
     case_id = ready_to_select(world)
     row = rows(world, case_id, "evaluators")[0]
@@ -224,6 +281,20 @@ def test_terms_of_reference_are_there_and_pass_the_checklist(world: World) -> No
     sentence = "The terms of reference are not good enough yet, or not rated: Methodology."
     with refused(world, sentence, rule="7.17"):
         world.press(case_id, "select", "officer")
+
+
+def test_an_aspect_that_nobody_has_rated_keeps_the_terms_and_the_report_back(world: World) -> None:
+    case_id = ready_to_select(world)
+    row = rows(world, case_id, "terms_check")[0]
+    change(world, case_id, row, "officer", rating="")
+    sentence = "The terms of reference are not good enough yet, or not rated: Object."
+    with refused(world, sentence, rule="7.17"):
+        world.press(case_id, "select", "officer")
+    other = ready_to_finish(world)
+    row = rows(world, other, "report_check")[5]
+    change(world, other, row, "officer", rating="")
+    with refused(world, "The report is not good enough yet, or not rated: Recommendations.", rule="7.17"):
+        world.press(other, "finish", "officer")
 
 
 def test_data_is_collected_as_planned(world: World) -> None:
@@ -304,6 +375,25 @@ def test_the_final_evaluation_is_completed_after_the_implementation(world: World
     world.later(days=90)
     world.press(case_id, "finish", "officer")
     assert world.state(case_id) == "final_report"
+
+
+def test_the_final_evaluation_says_before_its_terms_when_the_implementation_ends(world: World) -> None:
+    case_id = planned(world, kind="FINAL_INDEPENDENT", ends_on="")
+    sentence = "Say on which day the implementation ends: the final evaluation is completed after it."
+    with refused(world, sentence, rule="MEL-03"):
+        world.press(case_id, "write_terms", "officer")
+    world.edit(case_id, "officer", ends_on="2013-03-31")
+    world.press(case_id, "write_terms", "officer")
+
+
+def test_the_secretariat_moves_that_day_until_the_report_is_final(world: World) -> None:
+    case_id = ready_to_finish(world, kind="FINAL_INDEPENDENT", ends_on="2014-12-31")
+    with refused(world, "There is no field “ends_on” to fill in here.", error=Invalid):
+        world.edit(case_id, EVALUATOR, ends_on="2012-12-31")
+    world.edit(case_id, "officer", ends_on="2012-12-31")
+    world.press(case_id, "finish", "officer")
+    with pytest.raises(Denied):
+        world.edit(case_id, "officer", ends_on="2013-12-31")
 
 
 def test_what_is_final_is_changed_by_nobody(world: World) -> None:
@@ -443,6 +533,15 @@ def test_what_is_not_accepted_or_only_in_part_says_why(
     world.answer(case_id, "ILO", outcome, "respond", **told)
     assert row_of(world, case_id, "recommendations")["response"] == response
     assert world.state(case_id) == "follow_up"
+
+
+def test_after_half_of_the_thirty_days_the_secretariat_is_told(world: World) -> None:
+    case_id = responding(world)
+    says = "Half of the time for the management response is over."
+    world.later(days=20)
+    assert says not in [each for _, each, _ in reminders(world, case_id)]
+    world.later(days=2)
+    assert says in [each for _, each, _ in reminders(world, case_id)]
 
 
 # The follow-up

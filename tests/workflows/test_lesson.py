@@ -13,9 +13,8 @@ from engine.queries.published import Wanted, published_page
 from engine.view import CaseView
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, Refused, refused
-from tests.workflows import learning, proposing
+from tests.workflows import learning, piloting, proposing
 from tests.workflows.decision.record import field, moves, proven
-from tests.workflows.producing import published as published_product
 from tests.workflows.publishing import answer_open
 from tests.workflows.reviewing import EXPERTS
 from tests.world import World
@@ -46,10 +45,8 @@ def test_a_lesson_goes_from_those_who_learned_it_to_those_who_build_on_it(world:
 def test_scenario_30_a_policy_relevant_lesson_of_a_closed_pilot_is_sent_to_icat_and_acknowledged(
     world: World,
 ) -> None:
-    """There are no thematic projects yet: a product that was tried out and retired stands in for the closed pilot."""
-    pilot = published_product(world)
-    world.press(pilot, "retire", "officer", reason="The pilot edition is over.")
-    assert world.read(pilot).definition.state_by_key[world.state(pilot)].final
+    pilot = piloting.closed(world)
+    assert (field(world, pilot, "purpose").name, world.state(pilot)) == ("PILOT", "closed")
     case_id = learning.captured(world, policy_relevant="yes")
     link.add(world.engine, case_id, "learned_from", pilot, by=world.people["officer"])
     world.press(case_id, "ask", "officer", validator=world.people[EXPERTS[0]].hex)
@@ -284,6 +281,21 @@ def test_only_the_liaison_sends_it(world: World) -> None:
     found = world.find_task(case_id, "send")
     with pytest.raises(Denied):
         task.complete(world.engine, found.id, "sent", by=world.people["officer"], data={"sent_as": "Letter"})
+
+
+def test_what_was_rejected_or_archived_is_not_to_be_sent_any_more(world: World) -> None:
+    rejected = learning.asked(world, policy_relevant="yes")
+    answer_open(world, rejected, "validate", "reject", EXPERTS[0], reason="One case is no evidence.")
+    archived = learning.validated(world, policy_relevant="yes")
+    world.press(archived, "archive", "officer", reason="The law has changed.")
+    assert [field(world, each, "icat") for each in (rejected, archived)] == [None, None]
+
+
+def test_what_was_sent_and_then_archived_was_sent(world: World) -> None:
+    case_id = learning.validated(world, policy_relevant="yes")
+    answer_open(world, case_id, "send", "sent", learning.liaison(world), data={"sent_as": "Letter"})
+    world.press(case_id, "archive", "officer", reason="The law has changed.")
+    assert icat(world, case_id) == "SENT"
 
 
 def test_a_new_wording_is_sent_anew(world: World) -> None:

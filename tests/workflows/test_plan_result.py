@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from engine.commands import item, link
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, refused
 from tests.workflows import assessing, proposing, resulting, risking
@@ -44,10 +45,7 @@ def test_an_output_comes_into_force_with_the_outcome_that_it_is_part_of(world: W
 
 
 def test_what_was_in_force_changes_only_by_a_decision_of_its_own(world: World) -> None:
-    whole = in_force(world)
-    part = output(world, whole)
-    world.press(part, "ready", "officer")
-    assert world.state(part) == "in_force"
+    part = output_in_force(world)
     world.press(part, "revise", "officer", reason="Six is too many.")
     change(world, part, "periods", "2014-01-01", "officer", "starts", target="5")
     world.press(part, "ready", "officer")
@@ -55,6 +53,68 @@ def test_what_was_in_force_changes_only_by_a_decision_of_its_own(world: World) -
     world.press(part, "submit", "officer")
     resulting.adopt(world, part)
     assert world.state(part) == "in_force"
+
+
+def output_in_force(world: World) -> UUID:
+    """An output that came into force with its outcome."""
+    whole = ready(world)
+    part = output(world, whole)
+    world.press(part, "ready", "officer")
+    world.press(whole, "submit", "officer")
+    resulting.adopt(world, whole)
+    return part
+
+
+def test_nothing_comes_into_force_beneath_an_outcome_that_was_adopted_without_it(world: World) -> None:
+    whole = in_force(world)
+    late = output(world, whole)
+    world.press(late, "ready", "officer")
+    assert world.state(late) == "ready"
+    world.press(late, "submit", "officer")
+    resulting.adopt(world, late)
+    assert world.state(late) == "in_force"
+
+
+def test_nor_is_it_slipped_beneath_one_by_a_tie_that_is_laid_later(world: World) -> None:
+    whole, waiting = in_force(world), ready(world, code="6")
+    part = output(world, waiting)
+    world.press(part, "ready", "officer")
+    world.later(days=1)
+    link.add(world.engine, part, "part_of", whole, by=world.people["officer"])
+    assert world.state(part) == "ready"
+
+
+@pytest.mark.parametrize(
+    ("below", "above"), [("OUTPUT", "OUTPUT"), ("OUTCOME", "OUTCOME"), ("IMPACT", "OUTCOME")]
+)
+def test_a_result_is_part_of_one_of_the_next_higher_kind(world: World, below: str, above: str) -> None:
+    whole, part = drafted(world, kind=above, code="9"), drafted(world, kind=below, code="9.1")
+    link.add(world.engine, part, "part_of", whole, by=world.people["officer"])
+    sentence = (
+        "An output is part of an outcome, an outcome of an impact, and nothing else. "
+        "End the tie to: Support provided to Member States."
+    )
+    with refused(world, sentence, rule="8.1"):
+        world.press(part, "ready", "officer")
+
+
+def test_a_case_that_is_no_result_has_no_parts_among_the_results(world: World) -> None:
+    part = drafted(world, kind="OUTPUT", code="5.3")
+    link.add(world.engine, part, "part_of", proposing.drafted(world), by=world.people["officer"])
+    sentence = "An output is part of an outcome, an outcome of an impact, and nothing else. End the tie to: Joint training."
+    with refused(world, sentence, rule="8.1"):
+        world.press(part, "ready", "officer")
+
+
+def test_a_tie_that_does_not_fit_keeps_what_is_ready_from_the_committee(world: World) -> None:
+    case_id = ready(world)
+    link.add(world.engine, case_id, "part_of", drafted(world, code="6"), by=world.people["officer"])
+    sentence = (
+        "An output is part of an outcome, an outcome of an impact, and nothing else. "
+        "End the tie to: Support provided to Member States."
+    )
+    with refused(world, sentence, rule="8.1"):
+        world.press(case_id, "submit", "officer")
 
 
 def test_a_result_that_the_committee_does_not_adopt_is_a_draft_again(world: World) -> None:
@@ -124,7 +184,42 @@ def test_a_period_that_makes_no_sense_is_refused(
         period(world, case_id, "2015", **data)
 
 
+def test_targets_go_the_way_that_is_better(world: World) -> None:
+    case_id = drafted(world, indicator={**INDICATOR, "baseline": "48", "unit": "days"})
+    sentence = (
+        "Aimed the wrong way from the baseline; say whether less is better: Programme documents signed."
+    )
+    with refused(world, sentence, rule="8.1"):
+        world.press(case_id, "ready", "officer")
+    (row,) = [each for each in world.read(case_id).items if each.item == "indicators"]
+    change(world, case_id, "indicators", str(row.data["indicator"]), "officer", "indicator", falling="yes")
+    world.press(case_id, "ready", "officer")
+
+
 # Measuring
+
+
+@pytest.mark.parametrize("who", ["officer", "ILO"])
+def test_what_was_measured_stays_when_the_result_is_revised(world: World, who: str) -> None:
+    case_id = in_force(world)
+    measure(world, case_id, "2012", "1")
+    world.press(case_id, "revise", "officer", reason="Six is too many.")
+    first, second, _ = [each for each in world.read(case_id).items if each.item == "periods"]
+    with refused(world, "What was measured stays on record.", rule="MEL-04"):
+        item.end(world.engine, case_id, first.id, revision=first.revision, by=world.people[who])
+    (shown,) = [each for each in world.read(case_id).items if each.item == "indicators"]
+    with refused(world, "What was measured stays on record, and the indicator with it.", rule="MEL-04"):
+        item.end(world.engine, case_id, shown.id, revision=shown.revision, by=world.people[who])
+    for key, label, other in (
+        ("starts", "Starts", "2011-01-01"),
+        ("ends", "Ends", ""),
+        ("of", "Indicator", "x"),
+    ):
+        with refused(
+            world, f"“{label}” stays as it is. End this row and add another.", rule="lasting-column"
+        ):
+            change(world, case_id, "periods", "2012-01-01", who, "starts", **{key: other})
+    item.end(world.engine, case_id, second.id, revision=second.revision, by=world.people[who])
 
 
 def test_a_value_says_on_which_day_it_was_measured(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from tests.furnished import on_both
 from tests.people import CHAIR
 from tests.refusing import Denied, Invalid, refused
 from tests.workflows import correcting, risking
-from tests.workflows.decision.record import field, moves, proven
+from tests.workflows.decision.record import field, moves, proven, reminders
 from tests.workflows.producing import linked_case
 from tests.workflows.publishing import answer_open
 from tests.workflows.risking import GROUNDS, HIGH, MEDIUM, VERY_HIGH
@@ -240,6 +241,45 @@ def test_a_review_that_finds_it_very_high_brings_it_before_the_committee(world: 
     case_id = risking.monitored(world)
     answer_open(world, case_id, "review", "changed", "UNODC", data={**VERY_HIGH, **GROUNDS})
     assert world.state(case_id) == "escalated"
+
+
+@pytest.mark.parametrize("stage", [risking.assessed, risking.escalated])
+def test_it_is_looked_at_every_quarter_in_every_state_in_which_it_runs(world: World, stage: Any) -> None:
+    case_id = stage(world)
+    first = world.find_task(case_id, "review")
+    assert (first.is_open, field(world, case_id, "next_review")) == (True, date(2013, 4, 7))
+    answer_open(world, case_id, "review", "same", "UNODC")
+    world.at(datetime(2013, 4, 8, 9, tzinfo=UTC))
+    again = world.find_task(case_id, "review")
+    assert again.is_open and again.round == first.round + 1
+
+
+def test_a_review_that_finds_it_very_high_no_more_takes_it_from_the_agenda(world: World) -> None:
+    case_id = risking.escalated(world)
+    answer_open(world, case_id, "review", "changed", "UNODC", data={**HIGH, **GROUNDS})
+    assert world.state(case_id) == "assessed"
+    assert not [each for each in world.read(case_id).tasks if each.task == "agenda" and each.is_open]
+    world.press(case_id, "assess_again", "UNODC", **VERY_HIGH, **GROUNDS)
+    assert world.state(case_id) == "escalated", "very high once more, it comes back"
+
+
+def test_what_its_owner_has_put_before_the_committee_stays_there_though_it_is_not_very_high(
+    world: World,
+) -> None:
+    case_id = risking.monitored(world)
+    world.press(case_id, "escalate", "UNODC", reason="The Committee should know.")
+    answer_open(world, case_id, "review", "changed", "UNODC", data={**HIGH, **GROUNDS})
+    assert world.state(case_id) == "escalated"
+
+
+def test_an_action_that_is_not_done_by_its_day_is_called_to_mind(world: World) -> None:
+    says = "An action against this risk was to be done by now."
+    case_id = risking.monitored(world)
+    risking.act(world, case_id, action="One report for all donors", done_by="2013-03-29", progress="DONE")
+    world.at(datetime(2013, 5, 30, 9, tzinfo=UTC))
+    assert says not in [each for _, each, _ in reminders(world, case_id)]
+    world.at(datetime(2013, 5, 31, 9, tzinfo=UTC))
+    assert says in [each for _, each, _ in reminders(world, case_id)]
 
 
 # When it comes true

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -11,10 +12,10 @@ from engine.commands import item
 from engine.definition import ItemDefinition
 from tests.furnished import on_both
 from tests.people import CHAIR
-from tests.refusing import Denied, refused
+from tests.refusing import Denied, Invalid, refused
 from tests.workflows import learning, proposing
-from tests.workflows.decision.record import field, moves, proven
-from tests.workflows.evaluating import add, rows
+from tests.workflows.decision.record import field, moves, proven, reminders
+from tests.workflows.evaluating import add, change, rows
 from tests.workflows.piloting import (
     LINES,
     OUTCOME,
@@ -33,9 +34,11 @@ from tests.workflows.piloting import (
     reviewed,
     reviewing,
     running,
+    write_design,
 )
 from tests.workflows.proposing import tie
 from tests.workflows.publishing import answer_open
+from tests.workflows.reviewing import EXPERTS
 from tests.world import World
 
 pytestmark = on_both
@@ -226,6 +229,55 @@ def test_everybody_who_carries_it_out_agrees_to_this_very_design(world: World) -
         world.press(case_id, "approve", "ILO")
 
 
+def test_a_partner_without_a_seat_agrees_in_writing(world: World) -> None:
+    case_id = designing(world)
+    add(
+        world,
+        case_id,
+        "partners",
+        "ILO",
+        organization=world.organizations["DONOR"].hex,
+        part="Pays for the line.",
+    )
+    finish_design(world, case_id)
+    sentence = "Have not agreed to this design: DONOR."
+    with refused(world, sentence, rule="7.10"):
+        world.press(case_id, "approve", "ILO")
+    with refused(world, "Fill in: In which letter.", error=Invalid):
+        world.answer(case_id, "officer", "agree", "consent")
+    world.answer(
+        case_id, "officer", "object", "consent", written="Their letter of 4 January.", reason="Too dear."
+    )
+    with refused(world, sentence, rule="7.10"):
+        world.press(case_id, "approve", "ILO")
+    world.answer(case_id, "officer", "agree", "consent", written="Their letter of 7 January.")
+    world.press(case_id, "approve", "ILO")
+    assert world.state(case_id) == "approved"
+
+
+def finish_design(world: World, case_id: UUID) -> None:
+    """All that is asked of a design is there, and the members agree to it."""
+    write_design(world, case_id)
+    for name in ("ILO", "IOM"):
+        agree(world, case_id, name)
+
+
+def test_only_the_secretariat_puts_on_record_what_such_a_partner_says(world: World) -> None:
+    case_id = designing(world)
+    add(world, case_id, "partners", "ILO", organization=world.organizations["DONOR"].hex)
+    finish_design(world, case_id)
+    with pytest.raises(Denied):
+        world.answer(case_id, "ILO", "agree", "consent", written="They told us.")
+
+
+def test_whoever_has_agreed_has_agreed_for_itself(world: World) -> None:
+    case_id = agreed(world)
+    row = rows(world, case_id, "partners")[1]
+    sentence = "“Organization” stays as it is. End this row and add another."
+    with refused(world, sentence, rule="lasting-column"):
+        change(world, case_id, row, "ILO", organization=world.organizations["OSCE"].hex)
+
+
 def test_nobody_is_asked_to_agree_before_there_is_a_document(world: World) -> None:
     case_id = designing(world)
     assert not [t for t in world.read(case_id).tasks if t.task == "agreement"]
@@ -280,8 +332,44 @@ def test_nobody_ends_it_early_without_an_exit_plan(world: World) -> None:
     with refused(world, "Not filled in yet: Exit plan.", rule="7.10"):
         world.press(case_id, "terminate", "manager", reason="The money has run out.")
     world.edit(case_id, "ILO", exit_plan="IOM answers the calls until June.")
+    with refused(world, NO_LESSON, rule="MEL-01"):
+        world.press(case_id, "terminate", "manager", reason="The money has run out.")
+    world.edit(case_id, "officer", no_lesson="Nobody had called yet.")
     world.press(case_id, "terminate", "manager", reason="The money has run out.")
     assert world.read(case_id).case.result == "terminated"
+
+
+def test_a_project_that_is_held_is_ended_with_an_exit_plan_and_a_lesson_too(world: World) -> None:
+    case_id = running(world)
+    world.press(case_id, "suspend", "manager", reason="The port is closed.")
+    world.edit(case_id, "ILO", exit_plan="IOM answers the calls until June.")
+    world.edit(case_id, "officer", no_lesson="Nobody had called yet.")
+    world.press(case_id, "terminate", "manager", reason="It stays closed.")
+    assert world.read(case_id).case.result == "terminated"
+
+
+def test_the_senior_manager_is_told_of_a_project_that_does_not_begin(world: World) -> None:
+    case_id = approved(world)
+    world.later(days=59)
+    assert NOT_BEGUN not in told_of(world, case_id)
+    world.later(days=2)
+    assert NOT_BEGUN in told_of(world, case_id)
+
+
+def test_four_months_before_its_end_the_evaluation_is_called_to_mind(world: World) -> None:
+    case_id = running(world)
+    world.at(datetime(2013, 8, 29, 9, tzinfo=UTC))
+    assert SOON_OVER not in told_of(world, case_id)
+    world.at(datetime(2013, 9, 2, 9, tzinfo=UTC))
+    assert SOON_OVER in told_of(world, case_id)
+
+
+NOT_BEGUN = "It is approved and has not begun for 60 days."
+SOON_OVER = "It ends in four months: the evaluation has to begin."
+
+
+def told_of(world: World, case_id: UUID) -> list[str]:
+    return [says for _, says, _ in reminders(world, case_id)]
 
 
 # What becomes of it
@@ -321,14 +409,44 @@ def test_the_committee_decides_what_becomes_of_it_once_the_evaluation_is_final(w
     case_id, decision = proposed(world, "ELSEWHERE")
     with refused(world, "The Committee has it already.", rule="7.10"):
         world.press(case_id, "propose", "officer", next_step="STOP", grounds="No.")
+    assert field(world, decision, "background") == (
+        "Replicate it elsewhere.\nThree in five calls led to help."
+    )
     with refused(world, "The Committee has not decided what becomes of it."):
-        world.press(case_id, "close", "officer")
+        world.press(case_id, "close", "officer", decided="ELSEWHERE")
     proposing.adopt(world, decision)
-    with refused(
-        world, "No lesson is drawn from it yet: capture one, or say why there is none.", rule="MEL-01"
-    ):
-        world.press(case_id, "close", "officer")
+    with refused(world, NO_LESSON, rule="MEL-01"):
+        world.press(case_id, "close", "officer", decided="ELSEWHERE")
     assert field(world, case_id, "next_step").name == "ELSEWHERE"
+
+
+NO_LESSON = "No lesson from it is published yet: publish one, or say why there is none."
+
+
+def test_a_project_closes_as_the_committee_has_decided_and_not_as_was_proposed(world: World) -> None:
+    case_id, decision = proposed(world, "SCALE")
+    proposing.adopt(world, decision)
+    world.edit(case_id, "officer", no_lesson="The evaluation has drawn them.")
+    with refused(world, "Fill in: What the Committee has decided.", error=Invalid):
+        world.press(case_id, "close", "officer")
+    with refused(world, "It is not what was proposed: write down the words of the decision.", rule="7.10"):
+        world.press(case_id, "close", "officer", decided="STOP")
+    words = "The hotline ends in March; IOM answers until then."
+    world.press(case_id, "close", "officer", decided="STOP", decided_words=words)
+    told = (field(world, case_id, "next_step").name, field(world, case_id, "decided").name)
+    assert told == ("SCALE", "STOP")
+
+
+def test_a_lesson_from_it_is_published_before_it_closes(world: World) -> None:
+    case_id, decision = proposed(world)
+    proposing.adopt(world, decision)
+    lesson = learning.validated(world)
+    tie(world, lesson, "learned_from", case_id)
+    with refused(world, NO_LESSON, rule="MEL-01"):
+        world.press(case_id, "close", "officer", decided="SCALE")
+    world.press(lesson, "publish", "officer")
+    world.press(case_id, "close", "officer", decided="SCALE")
+    assert world.state(case_id) == "closed"
 
 
 def test_a_lesson_that_is_relevant_to_policy_is_sent_to_icat_before_it_closes(world: World) -> None:
@@ -337,17 +455,35 @@ def test_a_lesson_that_is_relevant_to_policy_is_sent_to_icat_before_it_closes(wo
     lesson = learning.validated(world, policy_relevant="yes")
     tie(world, lesson, "learned_from", case_id)
     sentence = "Relevant to policy, and not sent to ICAT yet: Survivors train inspectors."
+    world.press(lesson, "publish", "officer")
     with refused(world, sentence, rule="GOV-23"):
-        world.press(case_id, "close", "officer")
+        world.press(case_id, "close", "officer", decided="SCALE")
     answer_open(world, lesson, "send", "sent", learning.liaison(world), data={"sent_as": "Letter of today."})
-    world.press(case_id, "close", "officer")
+    world.press(case_id, "close", "officer", decided="SCALE")
     assert world.read(case_id).case.result == "closed"
+
+
+def test_a_lesson_that_did_not_hold_or_was_archived_keeps_no_project_open(world: World) -> None:
+    case_id, decision = proposed(world)
+    proposing.adopt(world, decision)
+    rejected = learning.asked(world, policy_relevant="yes")
+    archived = learning.validated(world, policy_relevant="yes")
+    for lesson in (rejected, archived):
+        tie(world, lesson, "learned_from", case_id)
+    world.edit(case_id, "officer", no_lesson="What was thought to be one did not hold.")
+    sentence = "Relevant to policy, and not sent to ICAT yet: Survivors train inspectors, Survivors train inspectors."
+    with refused(world, sentence, rule="GOV-23"):
+        world.press(case_id, "close", "officer", decided="SCALE")
+    answer_open(world, rejected, "validate", "reject", EXPERTS[0], reason="One case is no evidence.")
+    world.press(archived, "archive", "officer", reason="The law has changed.")
+    world.press(case_id, "close", "officer", decided="SCALE")
+    assert world.state(case_id) == "closed"
 
 
 def test_nothing_is_closed_before_anything_is_proposed(world: World) -> None:
     case_id = evaluated(world)
     with refused(world, "Not filled in yet: What is proposed."):
-        world.press(case_id, "close", "officer")
+        world.press(case_id, "close", "officer", decided="STOP")
 
 
 def test_a_project_may_be_withdrawn_before_it_is_approved(world: World) -> None:

@@ -18,8 +18,8 @@ from workflows.consensus_decision.words import (
     meets_at, method, moved, nature, progress, setting_key, setting_value, significant, silence_from, statement, subject, urgency, waiver,
 )
 from workflows.consensus_decision.positions import (
-    BREAKING, MEDIATE, METHOD, POSITION, all_support, everyone_agrees, no_consensus, nobody_against, nobody_objects_strongly,
-    requests_settled, somebody_supports, something_to_lift, unbroken,
+    BREAKING, MEDIATE, METHOD, NOTE_RISK, POSITION, all_support, everyone_agrees, no_consensus, nobody_against, nobody_objects_strongly,
+    requests_settled, risk_unnoted, somebody_supports, something_to_lift, unbroken,
 )
 from workflows.consensus_decision.rules import (
     DECLARING, consulted, due_ahead, gaps_accepted, in_time_for_meeting, is_activity, is_decision, lead_is_seated,
@@ -127,6 +127,7 @@ definition = CaseDefinition(
         DELIBERATION.to(ADVISED, "give_advice", "Give the advice", by=DECLARING, then=[AssignNumber("ADV"), Freeze(POSITION, SHEET)],
                         when=[unless("This is a decision: declare what the Committee decides.", is_decision, short="It is advice"),
                          requests_settled, lead_is_seated]),
+        either(DELIBERATION, BROKEN).to(HERE, "note_risk", "A risk is noted", when=[risk_unnoted], then=[NOTE_RISK]),
         ADVISED.to(ANSWERED, "answer_advice", "The advice is answered", when=[ACCOUNT.answered()]),
         either(*ADOPTED).to(ANNOUNCED, "announce", "Announce the decision", by=SECRETARIAT, asks=(announced_in,), then=PUBLISH,
                             says="A public extract is made: number, title, nature, subject, text, result and where it is announced, "

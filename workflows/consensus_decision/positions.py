@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    BEFORE_END, Outcome, Reminder, TaskDefinition, at, each_answer, each_seat, guard, hours, missing, percent, working_days,
+    BEFORE_END, Open, Outcome, Reminder, TaskDefinition, at, each_answer, each_seat, guard, hours, missing, percent, working_days,
 )
 from workflows._shared import DONE, MEMBER, OFFICE
 from workflows.consensus_decision.words import (
@@ -81,6 +81,24 @@ def somebody_supports(case: Any) -> bool:
 @missing("Strong objection by {}.", rule="GOV-03", short="No member strongly objects")
 def nobody_objects_strongly(case: Any) -> list[Any]:
     return sorted(standing(case, STRONG), key=str)
+
+
+@guard("No risk is to be noted.")
+def risk_unnoted(case: Any) -> bool:
+    """Somebody stands strongly against it, and no risk is tied to it yet; a house without risks notes none (DOMAIN 7.19)."""
+    return case.knows("risk") and not case.links("threatens", incoming=True) and not nobody_objects_strongly.holds(case)
+
+
+def agreement_at_risk(case: Any) -> str:
+    """What may happen, without a word on who objects."""
+    return f"The Committee does not come to agree on: {case.title}"
+
+
+# Of the same level as the decision, and noted once: it tells nobody more than the positions do, and decides nothing.
+NOTE_RISK = Open(
+    "risk", "threatens", back=True, by_hand=True, title=agreement_at_risk,
+    carry={"event": agreement_at_risk, "cause": "There is a strong objection to it.", "category": "INTER_AGENCY"},
+)
 
 
 @missing("Still to be settled, by new words or by lifting it: {}.", short="Amendments and requests for discussion are settled")

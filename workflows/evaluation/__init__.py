@@ -6,14 +6,14 @@ from typing import Any
 
 from engine.definition import (
     LONG, OPENER, CaseDefinition, Chain, Edit, Field, Freeze, LinksPanel, MatrixPanel, Outcome, PositionsPanel, PublicList, Printout,
-    Register, Reminder, Rows, RulesPanel, Set, TaskDefinition, TextPanel, WordsPanel, at, each_seat, either, filled, guard, has, months,
-    working_days,
+    Register, Reminder, Rows, RulesPanel, Set, TaskDefinition, TextPanel, WordsPanel, at, each_seat, either, filled, guard, has, missing,
+    months, working_days,
 )
 from workflows._shared import (
     COMMITTEE, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, hash_of, lesson_drawn, ties, today,
 )
 from workflows.evaluation.evaluators import (
-    ACCEPT, ANNEX, DECLARE, DECLINE, EVALUATORS, LEADS, PLAN, REPORT, TEAM, all_independent, one_leads,
+    ACCEPT, ANNEX, DECLARE, DECLINE, EVALUATORS, LEADS, PLAN, REPORT, TEAM, all_independent, one_leads, told_by_the_case,
 )
 from workflows.evaluation.lessons import DRAFTING, LESSONS
 from workflows.evaluation.quality import (
@@ -43,11 +43,34 @@ def funds_exist(case: Any) -> bool:
     return case.funds is not None and case.funds > 0
 
 
+@missing("What is evaluated is led by another organization: {}.", rule="7.17", short="Its lead is that of what is evaluated")
+def lead_is_theirs(case: Any) -> list[Any]:
+    leads = told_by_the_case(case, "lead")
+    return [] if case.kind in WIDE or case.lead is None or case.lead in leads else leads
+
+
+@missing("The budget of what is evaluated sets this aside and no more: {}.", rule="SS-17", short="The funds are within its budget")
+def within_its_budget(case: Any) -> list[str]:
+    """Where that case tells what it sets aside, in hundredths of its currency."""
+    found = case.newest("evaluates")
+    there = found.told("set_aside") if found is not None else None
+    if there is None or case.funds is None:
+        return []
+    same = case.currency is not None and found.told("currency") == case.currency.name
+    return [] if same and case.funds * 100 <= there else [f"{found.told('currency')} {there / 100:.2f}"]
+
+
 @guard("The final evaluation builds on that of the first phase: tie it, or attach it, and say what is taken up.", rule="MEL-03",
        short="The final evaluation builds on that of the first phase")
 def builds_on_the_first(case: Any) -> bool:
     there = case.document(EARLIER) is not None or any(each.result == "final" for each in case.links("builds_on"))
     return case.kind is not Kind.FINAL_INDEPENDENT or (there and bool(case.earlier))
+
+
+@guard("Say on which day the implementation ends: the final evaluation is completed after it.", rule="MEL-03",
+       short="It is known when the implementation ends", wants=(ends_on,))
+def end_is_known(case: Any) -> bool:
+    return case.kind is not Kind.FINAL_INDEPENDENT or case.ends_on is not None
 
 
 @guard("Not every member has commented yet, and the 10 working days are not over.", rule="7.17", short="The members could comment")
@@ -66,7 +89,7 @@ def annex_apart(case: Any) -> bool:
     return case.document(ANNEX) is not None or bool(case.no_annex)
 
 
-FOUNDED = [filled(lead, subject, rule="7.17"), is_tied, funds_exist, builds_on_the_first]
+FOUNDED = [filled(lead, subject, rule="7.17"), is_tied, lead_is_theirs, funds_exist, within_its_budget, builds_on_the_first, end_is_known]
 CHOSEN = [has(TERMS), terms_pass, looks_at_impact, one_leads, all_independent]
 DRAFTED = [has(REPORT), findings_there, recommends]
 READY = [*DRAFTED, looks_at_impact, members_were_heard, report_passes, annex_apart, all_independent, implementation_is_over]
@@ -85,7 +108,8 @@ definition = CaseDefinition(
     publishes=(kind, lead, participants, final_on, published_on, published_hash), tasks=(DECLARE, COMMENT, RESPOND, FOLLOW),
     remarks_by=COMMITTEE,
     edit=(Edit(OPENER | OFFICE, (PLANNED,), ABOUT), Edit(OFFICE, (TOR,), (subject, funds, currency, earlier)),
-          Edit(TEAM, (DATA, DRAFT), (no_annex,)), Edit(OFFICE, (FOLLOW_UP,), (no_lesson,))),
+          Edit(OFFICE, (TOR, SELECTED, *WRITING), (ends_on,)), Edit(TEAM, (DATA, DRAFT), (no_annex,)),
+          Edit(OFFICE, (FOLLOW_UP,), (no_lesson,))),
     reminders=(
         Reminder("What is evaluated ends in six months: terms of reference are to be written.", at(ends_on) - months(6), to=OFFICE,
                  during=(PLANNED,)),

@@ -17,9 +17,18 @@ class Part(StrEnum):
     TEAM = "Evaluator"
 
 
+def told_by_the_case(case: Any, *keys: str) -> list[Any]:
+    """The members that the cases evaluated name in these fields."""
+    members = {each.id.hex: each for each in case.seated(MEMBER)}
+    told = [each.told(key) for each in (*case.links("evaluates"), *case.links("about")) for key in keys]
+    named = [one for each in told if each for one in (each if isinstance(each, list) else [each])]
+    return [members[each] for each in dict.fromkeys(named) if each in members]
+
+
 def organizations(case: Any) -> list[Any]:
-    """Who has a part in what is evaluated."""
-    return [each for each in dict.fromkeys([case.lead, *case.participants]) if each is not None]
+    """Who has a part in what is evaluated: whom this case names, and whom that one does."""
+    theirs = told_by_the_case(case, "lead", "participants", "carried_by")
+    return [each for each in dict.fromkeys([case.lead, *case.participants, *theirs]) if each is not None]
 
 
 def is_outside(case: Any, someone: Any) -> bool:

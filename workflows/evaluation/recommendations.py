@@ -1,4 +1,7 @@
-"""Recommendations: the member to which each is addressed answers it, and says every six months how the action stands."""
+"""Recommendations: the member to which each is addressed answers it, and says every six months how the action stands.
+
+Only members answer (DOMAIN 7.17, management response): what concerns the Secretariat is answered by the member that hosts it, what
+concerns a Government by the lead that works with it. No Government is held to account here."""
 
 from __future__ import annotations
 
@@ -30,7 +33,8 @@ ACTED_ON, SETTLED = (Response.ACCEPTED, Response.PARTLY), (Status.DONE, Status.O
 
 short = Field("short", "Recommendation", TEXT, required=True, help="In a few words.")
 words = Field("words", "In full", LONG, required=True)
-to_whom = Field("to_whom", "Addressed to", ORGANIZATION, required=True, checks=(is_member,), help="The member that answers it.")
+to_whom = Field("to_whom", "Addressed to", ORGANIZATION, required=True, checks=(is_member,),
+                help="The member that answers it; for the Secretariat its host, for a Government the lead.")
 response, because = Field("response", "Response", Response), Field("because", "Reason", LONG)
 action, owner, by_when = Field("action", "Action", LONG), Field("owner", "Owner", TEXT), Field("by_when", "By", DATE)
 status, progress = Field("status", "Status", Status), Field("progress", "Progress", LONG)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.definition import Activity, ActivityMoney, ActivityResults
-from workflows._shared import RESULT_TYPES, organization_type
+from workflows._shared import ResultKind
 from workflows.joint_programme.money import BUDGET, amount, payer, spender
 from workflows.joint_programme.phases import (
     RESULTS, actual, based_in, baseline, indicator, kind, statement, target, unit, until,
@@ -21,6 +23,20 @@ STATUS = {
     EVALUATION: FINALISATION, CLOSED: ENDED, HANDED_OVER: ENDED, SUSPENDED: PAUSED,
     **dict.fromkeys((TERMINATED, NOT_SELECTED), CANCELLED),
 }
+RESULT_TYPES = {ResultKind.OUTPUT: 1, ResultKind.OUTCOME: 2, ResultKind.IMPACT: 3}
+SECTORS_OF_IATI = {
+    "GOVERNMENT": 10, "IGO": 40, "REGIONAL_BODY": 40, "NGO": 22, "VICTIM_SUPPORT": 22, "SURVIVOR_GROUP": 22, "WORKERS_ORG": 22,
+    "MIGRANTS_ORG": 22, "EMPLOYERS_ORG": 70, "PRIVATE_SECTOR": 70, "ACADEMIA": 80, "DONOR": 60,
+}
+
+
+def organization_type(organization: Any) -> int:
+    """The code of an organization in IATI's list OrganisationType (DOMAIN 10.5): its own, else that of its sector; a member of the
+    Committee is multilateral."""
+    own = organization.attributes.get("iati_type")
+    return int(own) if own else SECTORS_OF_IATI.get(organization.attributes.get("sector"), 40)
+
+
 ACTIVITY = Activity(
     STATUS, (collective, short_term, medium_term), begins_on, ends_on, lead, organization_type, MULTILATERAL,
     ActivityMoney(BUDGET, amount, currency, payer, spender),
