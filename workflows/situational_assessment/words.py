@@ -41,6 +41,11 @@ def is_regional_body(case: Any, organization: Any) -> bool:
     return bool(organization.attributes.get("sector") == "REGIONAL_BODY")
 
 
+@guard("Twelve months after the delivery are not over yet.", rule="7.7")
+def a_year_is_over(case: Any, words: Any) -> bool:
+    return case.delivered_on is not None and case.after(case.house_day(case.delivered_on), months(12)) <= case.at
+
+
 requester = Field("requester", "Requesting Government", ORGANIZATION, required=True, checks=(is_government,))
 countries = Field("countries", "Countries", ORGANIZATION, many=True, checks=(is_government,), help="The requesting one, and any others.")
 region = Field("region", "Region", Region, help="For a region as a whole.")
@@ -64,11 +69,6 @@ unheard = Field("unheard", "Note, where the Government did not comment", LONG, h
 is_public = Field("is_public", "The report is published", YES_NO, default=False)
 items_hash = Field("items_hash", "Checklist that is answered (SHA-256)", TEXT, internal=True)
 delivered_on = Field("delivered_on", "Delivered on", DATE)
-@guard("Twelve months after the delivery are not over yet.", rule="7.7")
-def a_year_is_over(case: Any, words: Any) -> bool:
-    return case.delivered_on is not None and case.after(case.house_day(case.delivered_on), months(12)) <= case.at
-
-
 after_half = Field("after_half", "What was seen six months after the delivery", LONG)
 after_year = Field("after_year", "What was seen twelve months after the delivery", LONG, checks=(a_year_is_over,))
 no_follow_up = Field("no_follow_up", "Why a follow-up was not made", LONG)
