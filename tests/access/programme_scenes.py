@@ -13,7 +13,8 @@ from tests.world import World
 
 # Whom the fields and rows of a programme name, by what they may do.
 LED = (
-    "case", "document", "phase_report", "records", "final_report", "budget", "phases", "milestones", "results", "progress", "signatories",
+    "case", "document", "phase_report", "narrative_report", "financial_report", "records", "final_report", "budget", "phases",
+    "milestones", "results", "progress", "signatories",
     "submit_document", "work_on", "change", "begin", "mobilise", "mobilise_again", "evaluate", "close", "responds_to",
     "uses", "originates_from", "cites", "funded_by", "contributes_to", "end_line", "",
 )  # fmt: skip

@@ -150,15 +150,33 @@ def task(world: World, case_id: UUID, key: str) -> Any:
     return world.read(case_id).definition.task_by_key[key]
 
 
+def ladder(world: World, case_id: UUID, says: str) -> list[list[str]]:
+    """Who was told so, of whatever is overdue."""
+    return [to for _, to in told(world, case_id, says)]
+
+
+def test_an_update_that_is_not_given_is_overdue_long_before_the_next_is_asked(coasts: World) -> None:
+    case_id = running(coasts)
+    assert {each.date() for each in due(coasts, case_id, "update")} == {date(2013, 2, 4)}
+    assert {each.date() for each in due(coasts, case_id, "again")} == {date(2013, 3, 4)}
+    overdue = "It is 5 working days overdue."
+    coasts.at(day(2013, 2, 8))
+    assert ladder(coasts, case_id, overdue) == []
+    coasts.at(day(2013, 2, 12))
+    assert ladder(coasts, case_id, overdue) == [["SENIOR_MANAGER"]]
+    coasts.at(day(2013, 3, 12))
+    assert len(ladder(coasts, case_id, overdue)) == 2, "and of the progress checklist"
+    assert coasts.view(case_id).round(task(coasts, case_id, "update")) == 1
+
+
 def test_the_checklist_is_filled_in_every_half_year_and_kept_as_of_that_day(coasts: World) -> None:
     case_id = running(coasts)
-    assert due(coasts, case_id, "again")[0].date() == date(2013, 7, 7)
     fill_in(coasts, case_id, "progress", "PT1", "code", status="PARTIAL", remark="One shelter.")
     coasts.answer(case_id, "ILO", "taken", "again")
     first = coasts.read(case_id).documents["snapshot"]
     assert "PARTIAL" in coasts.engine.files.get(case_id, first.sha256).decode()
     coasts.at(day(2013, 7, 8))
-    assert due(coasts, case_id, "again")[0].date() == date(2014, 1, 7)
+    assert due(coasts, case_id, "again")[0].date() == date(2013, 9, 2)
     fill_in(coasts, case_id, "progress", "PT1", "code", status="WORKING")
     coasts.answer(case_id, "ILO", "taken", "again")
     second = coasts.read(case_id).documents["snapshot"]
@@ -166,19 +184,67 @@ def test_the_checklist_is_filled_in_every_half_year_and_kept_as_of_that_day(coas
     assert first.sha256 != second.sha256
 
 
-def test_reports_on_a_year_are_due_on_31_march_and_30_april_of_the_next(coasts: World) -> None:
+REPORTS = ("narrative", "financial")
+
+
+def put_report(world: World, case_id: UUID, key: str, words: str) -> None:
+    world.put(case_id, words, f"{key}_report", "ILO")
+
+
+def test_reports_on_a_year_are_asked_when_it_is_over_and_due_on_31_march_and_30_april(coasts: World) -> None:
     case_id = running(coasts)
+    assert [due(coasts, case_id, key) for key in REPORTS] == [[], []], "the year is not over"
     for year in (2014, 2015, 2016):
-        dates = [due(coasts, case_id, key)[0].date() for key in ("narrative", "financial")]
-        assert dates == [date(year, 3, 31), date(year, 4, 30)]
-        coasts.answer(case_id, "ILO", "delivered", "narrative")
-        coasts.at(day(year, 1, 8))
+        coasts.at(day(year, 1, 1))
+        dates = [[each.date() for each in due(coasts, case_id, key)] for key in REPORTS]
+        assert dates == [[date(year, 3, 31)], [date(year, 4, 30)]]
+        for key in REPORTS:
+            put_report(coasts, case_id, key, f"What was done in {year - 1}.")
+            coasts.answer(case_id, "ILO", "delivered", key)
+        coasts.at(day(year, 12, 31))
+        assert [due(coasts, case_id, key) for key in REPORTS] == [[], []], (
+            "what is delivered is not asked again"
+        )
+    assert proven(coasts)
 
 
-def test_a_report_that_was_not_delivered_does_not_hide_the_next(coasts: World) -> None:
+def test_a_report_that_was_not_delivered_stays_overdue_until_the_next_year_is_over(coasts: World) -> None:
     case_id = running(coasts)
+    coasts.at(day(2014, 6, 2))
+    dates = [[each.date() for each in due(coasts, case_id, key)] for key in REPORTS]
+    assert dates == [[date(2014, 3, 31)], [date(2014, 4, 30)]]
+    assert ["SC_CHAIR"] in ladder(coasts, case_id, "It is 10 working days overdue.")
+    coasts.at(day(2014, 12, 31))
+    assert [each.date() for each in due(coasts, case_id, "narrative")] == [date(2014, 3, 31)]
+    coasts.at(day(2015, 1, 1))
+    assert [each.date() for each in due(coasts, case_id, "narrative")] == [date(2015, 3, 31)], (
+        "one, and no pile"
+    )
+
+
+def test_a_report_is_delivered_with_its_file(coasts: World) -> None:
+    case_id = running(coasts)
+    put_report(coasts, case_id, "narrative", "A first draft.")
     coasts.at(day(2014, 1, 8))
-    assert [each.date() for each in due(coasts, case_id, "narrative")] == [date(2015, 3, 31)]
+    for key in REPORTS:
+        sentence = f"The annual {key} report on 2013 is not there yet: put the file first."
+        with refused(coasts, sentence, rule="10.2"):
+            coasts.answer(case_id, "ILO", "delivered", key)
+        put_report(coasts, case_id, key, "What was done in 2013.")
+        coasts.answer(case_id, "ILO", "delivered", key)
+    coasts.at(day(2015, 1, 8))
+    with refused(
+        coasts, "The annual narrative report on 2014 is not there yet: put the file first.", rule="10.2"
+    ):
+        coasts.answer(case_id, "ILO", "delivered", "narrative")
+
+
+def test_a_year_that_ends_while_it_is_held_is_reported_on_when_it_goes_on(coasts: World) -> None:
+    case_id = suspended(coasts)
+    coasts.at(day(2014, 2, 3))
+    assert due(coasts, case_id, "narrative") == []
+    coasts.press(case_id, "resume", "manager", reason="The port is open.")
+    assert [each.date() for each in due(coasts, case_id, "narrative")] == [date(2014, 3, 31)]
 
 
 # ---- from phase to phase
@@ -274,7 +340,7 @@ def test_while_it_is_held_nobody_is_asked_and_every_period_waits(coasts: World) 
     days = {key: {each.date() for each in due(coasts, case_id, key)} for key in ("update", "again")}
     held_until = MORNING.date() + timedelta(days=200)
     assert held_until == date(2013, 7, 26)
-    assert days == {"update": {date(2013, 10, 26)}, "again": {date(2014, 1, 26)}}, "each has its whole length"
+    assert days == {"update": {date(2013, 8, 26)}, "again": {date(2013, 9, 23)}}, "each has its whole length"
     assert proven(coasts)
 
 

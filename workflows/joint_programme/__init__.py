@@ -18,10 +18,14 @@ from workflows.joint_programme.money import (
     spenders_named, support_share, upcoming,
 )
 from workflows.joint_programme.phases import (
-    AGAIN, BEGINNING, COMPARED, END, FINANCIAL, FRAMED, GANTT, INDICATORS, KEEPING_ANSWERS, MILESTONES, NARRATIVE, PHASES, PROGRESS,
-    RESULTS, TAKING, UPDATE, all_measured, end_line, financial_due, narrative_due, phase_planned, phase_reported, phase_reviewed,
+    AGAIN, BEGINNING, COMPARED, END, FRAMED, GANTT, INDICATORS, KEEPING_ANSWERS, MILESTONES, PHASES, PROGRESS, RESULTS, TAKING,
+    all_measured, end_line, phase_planned, phase_reported, phase_reviewed,
 )
 from workflows.joint_programme.printouts import PRINTOUTS
+from workflows.joint_programme.reports import (
+    FINANCIAL, FINANCIAL_REPORT, NARRATIVE, NARRATIVE_REPORT, NEW_YEAR, UPDATE, financial_due, narrative_due, reported_year,
+    reports_asked_on,
+)
 from workflows.joint_programme.signing import (
     ENDORSE, SIGN, SIGNATORIES, SIGNING, governments_endorsed, members_signed, signatories_complete,
 )
@@ -124,9 +128,11 @@ definition = CaseDefinition(
     number_at_opening="JPR", team=named(participants, MEMBER) | LEAD | named(receivers, FIDUCIARY),
     about="Members and Governments answer an assessment together: selected, formulated, signed, carried out in phases, evaluated.",
     fields=(*ABOUT, *FORMULATED, seed_amount, seed_use, phase, phase_ends, budget_total, support_share, direct_share, health, health_words,
-            narrative_due, financial_due, half_time, exit_plan, handed_to, no_lesson),
+            reported_year,
+            reports_asked_on, narrative_due, financial_due, half_time, exit_plan, handed_to, no_lesson),
     opens_with=(lead,), items=(PRINCIPLES, PHASES, MILESTONES, BUDGET, RESULTS, SIGNATORIES, PROGRESS),
-    documents=(DOCUMENT, NOTE, REVIEWED, SIGNED_BUDGET, SIGNATURES, PHASE_REPORT, RECORDS, SNAPSHOT, FINAL_REPORT), settings=(MIN_SHARE,),
+    documents=(DOCUMENT, NOTE, REVIEWED, SIGNED_BUDGET, SIGNATURES, PHASE_REPORT, NARRATIVE_REPORT, FINANCIAL_REPORT, RECORDS,
+               SNAPSHOT, FINAL_REPORT), settings=(MIN_SHARE,),
     links=ties("responds_to", "decided_by", "advised_by", "stopped_by", "uses", "cites", "funded_by", "originates_from"),
     remarks_by=COMMITTEE,
     publishes=(countries, region, lead, phase, phase_ends, budget_total, support_share, direct_share, health),
@@ -167,6 +173,7 @@ definition = CaseDefinition(
                               then=[*BEGINNING, *KEEPING]),
         either(PHASE_1, NEXT_PHASE, MOBILISATION).to(EVALUATION, "evaluate", "Have it evaluated", by=LEAD, when=EVALUABLE,
                 then=[Open("evaluation", "evaluates", carry=EVALUATED, back=True)], says="An evaluation is opened."),
+        NEW_YEAR,
         EVALUATION.to(CLOSED, "close", "Close it", by=LEAD | OFFICE, when=DONE, then=[*KEEPING_ANSWERS, *KEEPING]),
         either(*ACTIVE).to(HERE, "ask_to_stop", "Ask the Committee to hold or end it", by=COMMITTEE, when=[filled(exit_plan), asked_once],
                            then=[Open("consensus-decision", "stopped_by", carry=TO_STOP)], side=True, reason=True,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from engine.definition import (
     DATE, DECIMAL, LONG, NUMBER, ORGANIZATION, TEXT, YES_NO, ComparisonPanel, CopyColumns, CopyRows, Edit, Field, Freeze, GanttPanel,
-    IndicatorsPanel, ItemDefinition, Outcome, Set, TaskDefinition, at, each_row, guard, missing, months, rows_filled,
+    IndicatorsPanel, ItemDefinition, Outcome, Set, TaskDefinition, guard, missing, months, rows_filled, working_days,
 )
-from workflows._shared import MEMBER, ON_SCALE, Pillar, ResultKind, Status
+from workflows._shared import ON_SCALE, Pillar, ResultKind, Status
 from workflows.joint_programme.money import upcoming
-from workflows.joint_programme.signing import SIGNATORIES, SignsAs, signatory
 from workflows.joint_programme.words import (
     EVALUATION, FORMULATION, LEAD, NEXT_PHASE, PHASE_1, PHASE_REPORT, PLANNING, REPORTING, RUNNING, SNAPSHOT, phase, phase_ends,
 )
@@ -79,38 +77,10 @@ def end_line(case: Any) -> list[str]:
 
 
 TAKEN = Outcome("taken", "The checklist is filled in as of today", then=(Freeze(PROGRESS, SNAPSHOT),), mark="holds")
-AGAIN = TaskDefinition("again", "Fill in the progress checklist", LEAD, during=RUNNING, outcomes=(TAKEN,), due=months(6), every=months(6))
+AGAIN = TaskDefinition("again", "Fill in the progress checklist", LEAD, during=RUNNING, outcomes=(TAKEN,),
+                       due=working_days(40), every=months(6))
 ENDED = Outcome("ended", "The checklist of the end is filled in", when=(end_line,), then=(Freeze(PROGRESS, SNAPSHOT),), mark="holds")
 END = TaskDefinition("end_line", "Fill in the checklist of the end", LEAD, during=(EVALUATION,), outcomes=(ENDED,), due=months(3))
-update = Field("update", "What has been done, what has not", LONG, required=True)
-TOLD = Outcome("told", "This is our update", asks=(update,), mark="holds")
-
-
-def signs_as_member(row: Any) -> bool:
-    return row.signs_as is SignsAs.MEMBER
-
-
-UPDATE = TaskDefinition("update", "Give your quarterly update", each_row(SIGNATORIES, signatory, signs_as_member, holder=MEMBER),
-                        during=RUNNING, outcomes=(TOLD,), due=months(3), every=months(3))
-DELIVERED = Outcome("delivered", "It is delivered", mark="holds")
-
-
-def report_day(month: int, day: int) -> Any:
-    """Reports on a year are due in the next: 31 March and 30 April (DOMAIN 7.9, 10.2). Years are counted from the first phase."""
-    def due(case: Any) -> Any:
-        begun = case.since(PHASE_1)
-        if begun is None:
-            return None
-        return date(case.calendar.day_of(begun).year + max(1, case.round(NARRATIVE)), month, day)
-    return due
-
-
-narrative_due = Field("narrative_due", "Narrative report due on", DATE, computed=report_day(3, 31))
-financial_due = Field("financial_due", "Financial report due on", DATE, computed=report_day(4, 30))
-NARRATIVE = TaskDefinition("narrative", "Deliver the annual narrative report", LEAD, during=RUNNING, outcomes=(DELIVERED,),
-                           every=months(12), due=at(narrative_due))
-FINANCIAL = TaskDefinition("financial", "Deliver the annual financial report", LEAD, during=RUNNING, outcomes=(DELIVERED,),
-                           every=months(12), due=at(financial_due))
 
 
 @guard("The coming phase is not in the list of phases.", rule="7.9", short="The coming phase is planned")

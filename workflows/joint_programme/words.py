@@ -82,7 +82,7 @@ CONCEPT = State("concept", "Concept", due=working_days(20), moment="The programm
 SELECTION = State("selection", "Selection", waits="the Committee", tone="run", moment="The Committee selects, and advises on resources.")
 SEED = State("seed", "Seed funding advised", waits="the fiduciary officer", tone="run",
              moment="The receiver of the seed money allocates it.")
-FORMULATION = State("formulation", "Formulation", due=working_days(65), tone="run", moment="The programme document is being written.")
+FORMULATION = State("formulation", "Formulation", due=working_days(60), tone="run", moment="The programme document is being written.")
 REVIEW = State("review", "Document review", due=working_days(25), tone="run", moment="The budget is checked, and all sign.")
 APPROVED = State("approved", "Approved", result="approved", due=days(60), tone="ok", moment="It is signed; the first phase can begin.")
 PHASE_1 = State("phase_1", "Phase 1", result="running", tone="run", due=at(phase_ends), moment="The first phase is under way.")
