@@ -141,7 +141,7 @@ def test_whoever_may_not_know_of_programmes_gets_none_and_others_are_led_there(c
 
 def test_words_are_words_and_never_markup(coast_desk: Desk) -> None:
     case_id = concept(coast_desk.world)
-    coast_desk.world.edit(case_id, "officer", collective="One <plan> & no other.")
+    coast_desk.world.edit(case_id, "officer", collective_why="One <plan> & no other.")
     assert narratives(only(coast_desk), "description") == ["One <plan> & no other."]
 
 

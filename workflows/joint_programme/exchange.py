@@ -10,7 +10,8 @@ from workflows.joint_programme.phases import (
 )
 from workflows.joint_programme.words import (
     APPROVED, CLOSED, CONCEPT, EVALUATION, FORMULATION, HANDED_OVER, MOBILISATION, NEXT_PHASE, NOT_SELECTED, PHASE_1, REVIEW, SEED,
-    SELECTION, SUSPENDED, TERMINATED, begins_on, collective, countries, currency, ends_on, lead, medium_term, region, short_term,
+    SELECTION, SUSPENDED, TERMINATED, WITHDRAWN, begins_on, collective_why, countries, currency, ends_on, lead, medium_term, region,
+    short_term,
 )
 
 PIPELINE, UNDER_WAY, FINALISATION, ENDED, CANCELLED, PAUSED = range(1, 7)
@@ -18,10 +19,10 @@ STATUS = {
     **dict.fromkeys((CONCEPT, SELECTION, SEED, FORMULATION, REVIEW, APPROVED), PIPELINE),
     **dict.fromkeys((PHASE_1, MOBILISATION, NEXT_PHASE), UNDER_WAY),
     EVALUATION: FINALISATION, CLOSED: ENDED, HANDED_OVER: ENDED, SUSPENDED: PAUSED,
-    **dict.fromkeys((TERMINATED, NOT_SELECTED), CANCELLED),
+    **dict.fromkeys((TERMINATED, NOT_SELECTED, WITHDRAWN), CANCELLED),
 }
 ACTIVITY = Activity(
-    STATUS, (collective, short_term, medium_term), begins_on, ends_on, lead, organization_type,
+    STATUS, (collective_why, short_term, medium_term), begins_on, ends_on, lead, organization_type,
     ActivityMoney(BUDGET, amount, currency, payer, spender),
     ActivityResults(RESULTS, kind, RESULT_TYPES, statement, indicator, unit, baseline, based_in, target, until, actual), countries, region,
 )
