@@ -65,6 +65,12 @@ NORTHERN_AFRICA = Programme(
     ("2012-11-19", "2012-11-21", "2012-11-26", "2012-12-07", "2012-12-14"),
 )
 # fmt: on
+WEIGHED = (
+    ("Impact", "HIGH", "Those who were found have nowhere to go; the programme gives them a place."),
+    ("Replicability", "MEDIUM", "Training and agreements work anywhere; shelters depend on the town."),
+    ("Scaling up", "MEDIUM", "From three places to the whole country, when the State pays."),
+    ("Political will", "HIGH", "The Government has asked for it, and signs."),
+)
 FORMULATION = 60_000  # of the seed money
 
 
@@ -77,13 +83,25 @@ def phases(it: Programme) -> Rows:
 
 
 def milestones(it: Programme) -> Rows:
-    """Those of the programme, and the gates that every programme has: a review and money between phases, an evaluation at the end."""
-    gates = [(f"Review of Phase {no}", ends, "yes") for no, (_begins, ends) in enumerate(it.phases, 1)]
-    gates += [
-        (f"Money for Phase {no}", begins, "yes") for no, (begins, _) in enumerate(it.phases, 1) if no > 1
+    """Those of the programme, a gate at the end of each phase, money before the next one, an evaluation at the end."""
+    gates = {f"Review of Phase {no}": no for no in range(1, len(it.phases) + 1)}
+    told = [(f"Review of Phase {no}", ends, "yes") for no, (_begins, ends) in enumerate(it.phases, 1)]
+    told += [(f"Money for Phase {no}", begins, "no") for no, (begins, _) in enumerate(it.phases, 1) if no > 1]
+    told += [*it.steps, ("Evaluation", it.ends, "no")]
+    return [
+        {
+            "step": step,
+            "planned": planned,
+            "gate": gate,
+            "closes": gates.get(step, 1) if gate == "yes" else "",
+        }
+        for step, planned, gate in sorted(told, key=lambda each: each[1])
     ]
-    told = sorted([*it.steps, *gates, ("Evaluation", it.ends, "yes")], key=lambda each: each[1])
-    return [{"step": step, "planned": planned, "gate": gate} for step, planned, gate in told]
+
+
+def weighed() -> Rows:
+    """What speaks for a programme."""
+    return [{"criterion": name, "degree": degree, "because": because} for name, degree, because in WEIGHED]
 
 
 def budget(it: Programme, *, evaluation: bool = True) -> Rows:

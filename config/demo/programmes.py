@@ -21,13 +21,16 @@ def _begun(desk: Desk, it: Programme, *, answers: str = "") -> Story:
     countries = [desk.organizations[f"COUNTRY-{letter}"].hex for letter in it.countries]
     desk.open(
         it.word, "joint-programme", it.title, PROGRAMMES,
-        lead=it.lead, countries=countries, region=it.region, legacy="yes", fiduciary="UNODC",
-        innovative="Money for direct assistance and money for the courts are planned on one sheet.",
-        collective="No member alone reaches workplaces, borders, shelters and schools.",
+        lead=it.lead, countries=countries, region=it.region, fiduciary="UNODC",
+        legacy="yes", legacy_source="Report of the first phase, on joint programmes.",
+        innovative="yes", collective="yes",
+        innovative_why="Money for direct assistance and money for the courts are planned on one sheet.",
+        collective_why="No member alone reaches workplaces, borders, shelters and schools.",
     )  # fmt: skip
     if answers:
         desk.tie(it.word, "responds_to", answers, PROGRAMMES)
     desk.review(it.word, PROGRAMMES)
+    desk.write(it.word, "criteria", PROGRAMMES, plans.weighed())
     yield f"{submitted} 11:00"
     desk.press(it.word, "submit", PROGRAMMES)
     yield from _before_the_committee(desk, it, sent, agreed)
@@ -52,6 +55,7 @@ def _write(desk: Desk, it: Programme, *, evaluation: bool = True) -> None:
         long_term="The State does it by itself, with civil society.", actors="Each member for its mandate; the Government for the State.",
         activities="Shelters; training; joint inspections; help to come back to work.", modality="PARALLEL",
         capacity="Former victims train inspectors, and are paid for it.", begins_on=it.phases[0][0], ends_on=it.ends,
+        no_risk="They stand in chapter 7 of the document, and are noted one by one when it begins.",
     )  # fmt: skip
     desk.put(it.word, it.lead, "document", file="programme-document")
     desk.write(it.word, "signatories", it.lead, plans.signatories(it))
@@ -100,8 +104,13 @@ def _running(desk: Desk, it: Programme) -> Story:
     desk.fill_row(it.word, "phases", it.lead, "no", 1, began=begun)
 
 
-def _reach(desk: Desk, it: Programme, step: str, day: str) -> None:
-    desk.fill_row(it.word, "milestones", it.lead, "step", step, reached=day)
+def _reach(desk: Desk, it: Programme, step: str, day: str, **of_a_gate: str) -> None:
+    desk.fill_row(it.word, "milestones", it.lead, "step", step, reached=day, **of_a_gate)
+
+
+def _pass(desk: Desk, it: Programme, step: str, day: str, evidence: str) -> None:
+    """A gate is reached: what shows it, and who has decided that it goes on."""
+    _reach(desk, it, step, day, evidence=evidence, decision=f"Steering committee of the programme, {day}")
 
 
 def _measure(desk: Desk, it: Programme, day: str, *actual: int) -> None:
@@ -136,7 +145,13 @@ def latin_america(desk: Desk) -> Story:
     yield "2012-08-15 15:00"
     _snapshot(desk, it, "PARTIAL", "IN_PLACE", "ABSENT", "PARTIAL", "ABSENT")
     yield "2012-10-15 16:00"
-    _reach(desk, it, "Providers agreed", "2012-10-08")
+    _pass(
+        desk,
+        it,
+        "Providers agreed",
+        "2012-10-08",
+        "Five agreements, with the records of the steering committee.",
+    )
     _reach(desk, it, "Shelters chosen", "2012-10-15")
     _update(
         desk, it, "148 inspectors trained.", "The course is written, and tried out.", "Two shelters chosen."
@@ -170,7 +185,9 @@ def south_eastern_europe(desk: Desk) -> Story:
     desk.put(it.word, it.lead, "phase_report", file="programme-phase-report")
     found = "What was planned was done; a second shelter opens in March."
     desk.fill_row(it.word, "phases", it.lead, "no", 1, ended="2013-01-25", reviewed="2013-01-30", found=found)
-    _reach(desk, it, "Review of Phase 1", "2013-01-25")
+    _pass(
+        desk, it, "Review of Phase 1", "2013-01-25", "The report of the phase, and the notes of four visits."
+    )
     _measure(desk, it, "2013-01-25", 148, 4, 71)
     desk.edit(it.word, it.lead, health="ATTENTION", health_words="Two donors have not answered.")
     desk.press(it.word, "mobilise", it.lead)
@@ -202,7 +219,13 @@ def east_africa(desk: Desk) -> Story:
     )
     yield "2012-12-20 15:00"
     _reach(desk, it, "Three desks open", "2012-12-17")
-    _reach(desk, it, "Review of Phase 1", "2012-12-20")
+    _pass(
+        desk,
+        it,
+        "Review of Phase 1",
+        "2012-12-20",
+        "The report of the phase, and the books of the three desks.",
+    )
     desk.put(it.word, it.lead, "phase_report", file="programme-phase-report-east-africa")
     found = "Three desks work. Nobody pays for the third after June."
     desk.fill_row(it.word, "phases", it.lead, "no", 1, ended="2012-12-20", reviewed="2012-12-20", found=found)
@@ -248,8 +271,9 @@ def concept(desk: Desk) -> Story:
     desk.open(
         "answer", "joint-programme", "Joint programme, Country A: safe places first", "UNODC",
         lead="UNODC", countries=[desk.organizations["COUNTRY-A"].hex], region="SOUTH_ASIA", fiduciary="UNODC",
-        innovative="Shelters outside the capital are run with groups of survivors.",
-        collective="Police, labour inspection and shelters are three mandates.",
+        innovative="yes", collective="yes",
+        innovative_why="Shelters outside the capital are run with groups of survivors.",
+        collective_why="Police, labour inspection and shelters are three mandates.",
     )  # fmt: skip
     desk.tie("answer", "responds_to", "assessment a", "UNODC")
 

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from tests.access.scenes import Stage
 from tests.workflows import evaluating, programming
-from tests.workflows.producing import linked_case
 from tests.world import World
 
 # Whom the fields and rows of a programme name, by what they may do.
 LED = (
-    "case", "document", "phase_report", "records", "final_report", "budget", "phases", "milestones", "results", "progress", "signatories",
-    "submit_document", "work_on", "change", "begin", "mobilise", "mobilise_again", "evaluate", "close", "responds_to",
+    "case", "document", "phase_report", "narrative_report", "financial_report", "records", "final_report", "budget", "phases",
+    "milestones", "results", "progress", "signatories",
+    "submit_document", "withdraw", "work_on", "change", "begin", "mobilise", "mobilise_again", "evaluate", "close", "responds_to",
     "uses", "originates_from", "cites", "funded_by", "contributes_to", "end_line", "",
 )  # fmt: skip
 NAMED = {**dict.fromkeys(LED, "ILO"), "begin_next": "IOM"}
@@ -68,17 +68,20 @@ def _evaluated(stage: Stage) -> None:
 def _ended(stage: Stage) -> None:
     world = stage.world
     refused = programming.before_sc(world, legacy="yes")
-    world.press(linked_case(world, refused, "decided_by"), "withdraw", "officer", reason="Not this year.")
+    programming.decide_against(world, refused)
     world.press(refused, "not_select", "officer", reason="Not this year.")
     _add(stage, "not_selected", refused)
-    for state, trigger, by, told in (
-        ("handed_over", "hand_over", "officer", {"handed_to": "Ministry of Labour"}),
-        ("suspended", "suspend", "officer", {}),
-        ("terminated", "terminate", "manager", {}),
+    withdrawn = programming.concept(world, legacy="yes")
+    world.press(withdrawn, "withdraw", "officer", reason="Nobody asks for it any more.")
+    _add(stage, "withdrawn", withdrawn)
+    for state, trigger, by, to, told in (
+        ("handed_over", "hand_over", "officer", "HAND_OVER", {"handed_to": "Ministry of Labour"}),
+        ("suspended", "suspend", "officer", "SUSPEND", {}),
+        ("terminated", "terminate", "manager", "END", {}),
     ):
         begun = programming.approved if state == "handed_over" else programming.running
         case_id = begun(world, legacy="yes")
-        programming.stop_decided(world, case_id)
+        programming.stop_decided(world, case_id, to=to)
         data: dict[str, str] = dict(told)
         world.press(case_id, trigger, by, reason="The port is closed.", **data)  # type: ignore[arg-type]
         _add(stage, state, case_id)

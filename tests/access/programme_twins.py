@@ -176,7 +176,7 @@ def _opened(world: World, cases: dict[str, UUID], by: str) -> Iterator[UUID]:
     project = piloting.reviewing(world, by=by, why_needed=f"{CANARY} needs it.")
     yield tie(project, "funded_by", "contribution")
     yield contributing.received(world, by=by, purpose=f"For {CANARY}.")
-    programme = programming.before_sc(world, by, innovative=f"{CANARY} is new.")
+    programme = programming.before_sc(world, by, innovative_why=f"{CANARY} is new.")
     yield tie(programme, "responds_to", "validating")
     evaluation = world.open(f"Evaluation of {CANARY}", by, "evaluation", kind="ACTIVITY", lead="ILO")
     yield tie(evaluation, "about", "programme", "project")

@@ -57,7 +57,9 @@ def of_a_programme(world: World) -> Pages:
     assessing.delivered(world)
     world.clock.move_to(MORNING)
     case_id = programming.fundable(world)
-    programming.add(world, case_id, "milestones", step="Law is passed", gate="yes", planned="2013-06-30")
+    programming.add(
+        world, case_id, "milestones", step="Law is passed", gate="yes", closes="1", planned="2013-06-30"
+    )
     programming.fill_in(world, case_id, "progress", "PT1", "code", status="WORKING")
     risk = risking.assessed(world, how=risking.HIGH)
     link.add(world.engine, risk, "threatens", case_id, by=world.people["officer"])

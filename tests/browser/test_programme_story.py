@@ -186,7 +186,7 @@ class Story:
             "Title": PROGRAMME,
             "Lead organization": "ILO",
             "Receives the seed money": "UNODC",
-            "Why it is innovative": "One plan of members and Governments.",
+            "Evidence that it is innovative": "One plan of members and Governments.",
             "Why it is better done together": "None reaches ports and courts alone.",
             "COAST, Organization COAST": True,
         }

@@ -137,7 +137,7 @@ def test_its_status_has_the_code_of_the_standard(coast_desk: Desk, story: Any, s
 # Suspended 6. What was not selected was cancelled; what was handed over ended here.
 OF_STATES = {
     "concept": 1, "selection": 1, "seed": 1, "formulation": 1, "review": 1, "approved": 1, "phase_1": 2, "mobilisation": 2,
-    "next_phase": 2, "evaluation": 3, "closed": 4, "handed_over": 4, "terminated": 5, "not_selected": 5, "suspended": 6,
+    "next_phase": 2, "evaluation": 3, "closed": 4, "handed_over": 4, "terminated": 5, "not_selected": 5, "withdrawn": 5, "suspended": 6,
 }  # fmt: skip
 
 
@@ -183,7 +183,7 @@ def test_whoever_may_not_know_of_programmes_gets_none_and_others_are_led_there(c
 
 def test_words_are_words_and_never_markup(coast_desk: Desk) -> None:
     case_id = concept(coast_desk.world)
-    coast_desk.world.edit(case_id, "officer", collective="One <plan> & no other.")
+    coast_desk.world.edit(case_id, "officer", collective_why="One <plan> & no other.")
     assert narratives(only(coast_desk), "description") == ["One <plan> & no other."]
 
 

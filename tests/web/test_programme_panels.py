@@ -71,7 +71,13 @@ def test_scenario_18_the_page_warns_below_what_the_committee_has_set(coast_desk:
 def test_phases_and_gates_stand_in_a_table_beside_the_drawing(coast_desk: Desk) -> None:
     case_id = mobilising(coast_desk.world)
     add(coast_desk.world, case_id, "phases", **SECOND)
-    gate = {"step": "Law is passed", "gate": "yes", "planned": "2013-06-30", "reached": "2013-07-02"}
+    gate = {
+        "step": "Law is passed",
+        "gate": "yes",
+        "closes": "1",
+        "planned": "2013-06-30",
+        "reached": "2013-07-02",
+    }
     add(coast_desk.world, case_id, "milestones", **gate)
     add(coast_desk.world, case_id, "milestones", step="Shelter opens", planned="2013-09-01")
     fill_in(coast_desk.world, case_id, "phases", PHASE["name"], "name", forecast="2014-02-15")

@@ -17,7 +17,7 @@ from engine.item import Item
 from tests.web.desk import Desk
 from tests.web.reading import words
 from tests.workflows import checking
-from tests.workflows.programming import RESULT, add, formulating, running, written
+from tests.workflows.programming import LATER_LINE, RESULT, add, change, formulating, running, written
 from web.sheets.reading import LARGEST, MOST_LINES, read_sheet
 
 HEADS = [
@@ -122,16 +122,27 @@ def test_a_government_takes_the_checklist_along_and_its_items_are_brought_into_a
 
 def test_of_a_sheet_with_a_column_that_is_anothers_the_rest_is_taken(coast_desk: Desk) -> None:
     case_id = running(coast_desk.world)
+    add(coast_desk.world, case_id, "budget", **LATER_LINE)
+    change(coast_desk.world, case_id, LATER_LINE["what"], by="IOM fiduciary", confirmed="40000.50")
     sheet = taken(coast_desk, case_id, "csv", "budget")
-    raised = _with(sheet, "Evaluation", "Amount", "12000")
+    raised = _with(sheet, LATER_LINE["what"], "Amount", "12000")
     answer = bring(coast_desk, case_id, raised, key="budget")
     assert answer.status_code == 302, words(answer)
-    told = table(coast_desk, case_id, "budget")[2].data
-    assert (told["amount"], told["confirmed"]) == (1200000, 1000000)
-    answer = bring(coast_desk, case_id, _with(raised, "Evaluation", "Confirmed", "12000"), key="budget")
+    told = table(coast_desk, case_id, "budget")[3].data
+    assert (told["amount"], told["confirmed"]) == (1200000, 4000050)
+    answer = bring(coast_desk, case_id, _with(raised, LATER_LINE["what"], "Confirmed", "12000"), key="budget")
     assert answer.status_code == 422
-    assert "Line 4, Confirmed: You cannot fill in “confirmed” here." in words(answer)
-    assert table(coast_desk, case_id, "budget")[2].data == told
+    assert "Line 5, Confirmed: You cannot fill in “confirmed” here." in words(answer)
+    assert table(coast_desk, case_id, "budget")[3].data == told
+
+
+def test_a_sheet_does_not_change_a_line_of_a_phase_that_has_begun(coast_desk: Desk) -> None:
+    case_id = running(coast_desk.world)
+    raised = _with(taken(coast_desk, case_id, "csv", "budget"), "Evaluation", "Amount", "12000")
+    answer = bring(coast_desk, case_id, raised, key="budget")
+    assert answer.status_code == 422
+    assert "A line of a phase that has begun stays as it was signed." in words(answer)
+    assert table(coast_desk, case_id, "budget")[2].data["amount"] == 1000000
 
 
 def _with(sheet: bytes, line: str, column: str, says: str) -> bytes:

@@ -17,7 +17,8 @@ from engine.derive import bound_now
 from engine.item import Item
 from engine.task import Task
 from engine.view import CaseView
-from tests.workflows import assessing, checking, proposing
+from tests.people import CHAIR
+from tests.workflows import assessing, checking, proposing, risking
 from tests.workflows.producing import linked_case
 from tests.world import BEGUN, MORNING, World
 
@@ -25,8 +26,16 @@ OFFICERS = (("UNODC", "UNODC fiduciary"), ("IOM", "IOM fiduciary"))
 MORE_STATES = ("ISLES", "MOORS", "DALES")
 ABOUT = {
     "region": "EAST_AFRICA",
-    "innovative": "One plan of members and Governments.",
-    "collective": "None reaches ports and courts alone.",
+    "innovative": "yes",
+    "innovative_why": "One plan of members and Governments.",
+    "collective": "yes",
+    "collective_why": "None reaches ports and courts alone.",
+}
+WEIGHED = {
+    "Impact": "The port is the door of the region.",
+    "Replicability": "Every port works alike.",
+    "Scaling up": "Two ports follow.",
+    "Political will": "The minister has asked for it.",
 }
 AIMS = {
     "short_term": "A shelter on the coast.",
@@ -139,14 +148,31 @@ def concept(world: World, by: str = "officer", codes: Any = ("COAST", "HILLS"), 
         **ABOUT,
         **data,
     }
+    legacy = told.pop("legacy", "")
     case_id = world.open("Safe coasts", by, "joint-programme", **told)
-    if not data.get("legacy"):
+    if legacy:
+        begun_before(world, case_id, legacy=legacy)
+    else:
         link.add(world.engine, case_id, "responds_to", assessment(world), by=world.people["officer"])
     return case_id
 
 
+def begun_before(world: World, case_id: UUID, **data: str) -> None:
+    """It was begun in the first phase, which has it on record."""
+    told = {"legacy": "yes", "legacy_source": "Report of the first phase, page 31.", **data}
+    world.edit(case_id, "officer", **told)
+
+
 def rated(world: World, case_id: UUID) -> None:
+    """The principles are rated, and what speaks for it."""
     proposing.rate_all(world, case_id)
+    for criterion in WEIGHED:
+        weigh(world, case_id, criterion)
+
+
+def weigh(world: World, case_id: UUID, criterion: str, by: str = "officer", **data: str) -> None:
+    told = {"degree": "HIGH", "because": WEIGHED[criterion], **data}
+    checking.change(world, case_id, "criteria", criterion, by, "criterion", **told)
 
 
 def before_sc(world: World, by: str = "officer", **data: Any) -> UUID:
@@ -170,8 +196,18 @@ def advise(world: World, case_id: UUID) -> None:
     world.press(decision, "give_advice", "IOM")
 
 
-def decide_against(world: World, case_id: UUID, tie: str = "decided_by") -> None:
+def withdraw_it(world: World, case_id: UUID, tie: str = "decided_by") -> None:
+    """What the Committee was to decide, or to advise on, is withdrawn."""
     world.press(linked_case(world, case_id, tie), "withdraw", "officer", reason="Not this year.")
+
+
+def decide_against(world: World, case_id: UUID) -> None:
+    """The Committee does not adopt the selection."""
+    decision = linked_case(world, case_id, "decided_by")
+    world.edit(decision, "officer", waiver="The region was consulted in 2012.")
+    proposing.deliberate(world, decision)
+    world.answer(decision, "ILO", "strong_objection", reason="Another coast comes first.")
+    world.press(decision, "declare_not_adopted", CHAIR, reason="The objection is maintained.")
 
 
 def advised(world: World, by: str = "officer", **data: Any) -> UUID:
@@ -219,7 +255,16 @@ def write_down(world: World, case_id: UUID, *codes: str, without: str = "") -> N
     if without != "results":
         add(world, case_id, "results", **RESULT)
     add(world, case_id, "phases", **PHASE)
+    if without != "risk":
+        threatened(world, case_id)
     take_part(world, case_id, *(code for code in ("ILO", "IOM", *codes) if code != without))
+
+
+def threatened(world: World, case_id: UUID) -> UUID:
+    """A risk is noted, and tied to the programme."""
+    risk = risking.identified(world)
+    link.add(world.engine, risk, "threatens", case_id, by=world.people["officer"])
+    return risk
 
 
 def in_review(world: World, by: str = "officer", **data: Any) -> UUID:
@@ -376,15 +421,15 @@ def measured(world: World, case_id: UUID) -> None:
 # ---- held or ended
 
 
-def ask_to_stop(world: World, case_id: UUID, by: str = "officer") -> UUID:
-    """The Committee is asked; the decision that was opened."""
+def ask_to_stop(world: World, case_id: UUID, by: str = "officer", *, to: str = "SUSPEND") -> UUID:
+    """The Committee is asked to hold it, to end it, or to hand its document over; the decision that was opened."""
     world.edit(case_id, "ILO", exit_plan="The shelter is taken over by the ministry.")
-    world.press(case_id, "ask_to_stop", by, reason="The port is closed.")
+    world.press(case_id, "ask_to_stop", by, reason="The port is closed.", stop_asked=to)
     return linked_case(world, case_id, "stopped_by")
 
 
-def stop_decided(world: World, case_id: UUID) -> None:
-    proposing.adopt(world, ask_to_stop(world, case_id))
+def stop_decided(world: World, case_id: UUID, *, to: str = "SUSPEND") -> None:
+    proposing.adopt(world, ask_to_stop(world, case_id, to=to))
 
 
 def suspended(world: World) -> UUID:

@@ -777,12 +777,12 @@ def test_an_approved_activity_turns_into_a_case_that_accepts_it(world: World) ->
     programme = world.read(linked_to(world, case_id, "becomes"))
     assert (world.state(case_id), programme.case.definition) == ("spawned", "joint-programme")
     told = programme.case.data
-    assert (programme.case.title, told["collective"], told["lead"]) == (
+    assert (programme.case.title, told["collective_why"], told["lead"]) == (
         "Joint training",
         IDEA["collective_why"],
         world.organizations["ILO"].hex,
     )
-    assert told["innovative"] == IDEA["innovative_why"]
+    assert told["innovative_why"] == IDEA["innovative_why"]
     mine = world.read(case_id).documents
     assert {key: each.sha256 for key, each in programme.documents.items()} == {
         key: mine[key].sha256 for key in ("note", "review")

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from engine.commands import link
+from engine.definition import working_days
 from tests.furnished import on_both
 from tests.people import MEMBERS
 from tests.refusing import Denied, Invalid, Unknown, refused
@@ -17,9 +18,11 @@ from tests.workflows.decision.record import moves, proven
 from tests.workflows.producing import linked_case
 from tests.workflows.programming import (
     ALLOCATED,
+    WEIGHED,
     advise,
     advised,
     before_sc,
+    begun_before,
     concept,
     decide_against,
     formulating,
@@ -27,8 +30,10 @@ from tests.workflows.programming import (
     rated,
     second_phase,
     select_it,
+    weigh,
+    withdraw_it,
 )
-from tests.world import World
+from tests.world import MORNING, World
 
 pytestmark = on_both
 
@@ -78,7 +83,7 @@ def test_others_do_not_propose_programmes(coasts: World, name: str) -> None:
 def test_a_government_does_not_know_of_a_concept(coasts: World) -> None:
     case_id = concept(coasts)
     with refused(coasts, "There is no such case, or it is not open to you.", error=Unknown):
-        coasts.edit(case_id, "counterpart", innovative="Ours.")
+        coasts.edit(case_id, "counterpart", innovative_why="Ours.")
 
 
 def test_only_a_member_leads(coasts: World) -> None:
@@ -123,12 +128,7 @@ def test_a_programme_of_the_first_phase_answers_none(coasts: World) -> None:
 
 @pytest.mark.parametrize(
     ("key", "label", "rule"),
-    [
-        ("countries", "Countries", "PRI-04"),
-        ("innovative", "Why it is innovative", "PRI-04"),
-        ("collective", "Why it is better done together", "PRI-04"),
-        ("fiduciary", "Receives the seed money", "FIN-02"),
-    ],
+    [("countries", "Countries", "7.9"), ("fiduciary", "Receives the seed money", "FIN-02")],
 )
 def test_a_concept_is_told_in_full(coasts: World, key: str, label: str, rule: str) -> None:
     case_id = concept(coasts)
@@ -138,14 +138,99 @@ def test_a_concept_is_told_in_full(coasts: World, key: str, label: str, rule: st
         coasts.press(case_id, "submit", "officer")
 
 
+INNOVATIVE, TOGETHER = "Clearly innovative and ground-breaking", "Demonstrably more effective done together"
+
+
+@pytest.mark.parametrize(
+    ("told", "label"),
+    [
+        ({"innovative": "no"}, INNOVATIVE),
+        ({"innovative_why": ""}, INNOVATIVE),
+        ({"collective": "no"}, TOGETHER),
+        ({"collective_why": ""}, TOGETHER),
+        ({"innovative": "", "collective": ""}, f"{INNOVATIVE}, {TOGETHER}"),
+    ],
+)
+def test_a_programme_passes_both_tests_with_evidence(coasts: World, told: dict[str, str], label: str) -> None:
+    case_id = concept(coasts, **told)
+    rated(coasts, case_id)
+    sentence = f"A programme is innovative and works better together, both with evidence. Not shown: {label}."
+    with refused(coasts, sentence, rule="PRI-04"):
+        coasts.press(case_id, "submit", "officer")
+
+
+@pytest.mark.parametrize("told", [{"because": ""}, {"degree": ""}])
+@pytest.mark.parametrize("criterion", sorted(WEIGHED))
+def test_what_speaks_for_it_is_rated_with_a_reason(
+    coasts: World, criterion: str, told: dict[str, str]
+) -> None:
+    case_id = concept(coasts)
+    rated(coasts, case_id)
+    weigh(coasts, case_id, criterion, **told)
+    with refused(coasts, f"Not rated yet with a reason: {criterion}.", rule="SS-03"):
+        coasts.press(case_id, "submit", "officer")
+
+
+def test_the_committee_reads_what_speaks_for_it(coasts: World) -> None:
+    case_id = concept(coasts)
+    rated(coasts, case_id)
+    weigh(coasts, case_id, "Political will", degree="MEDIUM", because="The law is in parliament.")
+    coasts.press(case_id, "submit", "officer")
+    told = coasts.read(linked_case(coasts, case_id, "decided_by")).case.data["background"].splitlines()
+    assert told[0] == "None reaches ports and courts alone."
+    assert told[1:] == [
+        "Impact: High. The port is the door of the region.",
+        "Replicability: High. Every port works alike.",
+        "Scaling up: High. Two ports follow.",
+        "Political will: Medium. The law is in parliament.",
+    ]
+
+
+def test_only_the_secretariat_says_that_it_was_begun_in_the_first_phase(coasts: World) -> None:
+    for told in ({"legacy": "yes"}, {"legacy_source": "We remember it."}):
+        (key,) = told
+        case_id = coasts.open("Safe coasts", "ILO", "joint-programme", lead=coasts.organizations["ILO"].hex)
+        with refused(coasts, f"There is no field “{key}” to fill in here.", error=Invalid):
+            coasts.edit(case_id, "ILO", **told)
+        coasts.edit(case_id, "officer", **told)
+
+
+def test_where_the_first_phase_has_recorded_it_is_said(coasts: World) -> None:
+    case_id = concept(coasts, legacy="yes")
+    rated(coasts, case_id)
+    begun_before(coasts, case_id, legacy_source="")
+    with refused(coasts, "Say where the first phase has recorded it.", rule="SS-13"):
+        coasts.press(case_id, "submit", "officer")
+    begun_before(coasts, case_id)
+    coasts.press(case_id, "submit", "officer")
+    assert coasts.state(case_id) == "selection"
+
+
 def test_every_principle_is_rated_before_the_committee_sees_it(coasts: World) -> None:
     case_id = concept(coasts)
+    for criterion in WEIGHED:
+        weigh(coasts, case_id, criterion)
     with refused(coasts, "Principles are not rated yet, or not met.", rule="PRI-05"):
         coasts.press(case_id, "submit", "officer")
     rated(coasts, case_id)
     proposing.rate(coasts, case_id, 4, "NOT_MET", why="Nobody else can use it.")
     with refused(coasts, "Principles are not rated yet, or not met.", rule="PRI-05"):
         coasts.press(case_id, "submit", "officer")
+
+
+@pytest.mark.parametrize("name", ["ILO", "officer", "manager"])
+def test_a_concept_is_withdrawn_by_its_lead_or_the_secretariat_with_a_reason(
+    coasts: World, name: str
+) -> None:
+    case_id = concept(coasts)
+    with refused(
+        coasts, "You cannot do this here: Withdraw it.", rule="joint-programme:withdraw", error=Denied
+    ):
+        coasts.press(case_id, "withdraw", "IOM", reason="Nobody asks for it any more.")
+    with refused(coasts, "Write the reason: it goes on record.", error=Invalid):
+        coasts.press(case_id, "withdraw", name)
+    coasts.press(case_id, "withdraw", name, reason="Nobody asks for it any more.")
+    assert coasts.read(case_id).case.result == "withdrawn"
 
 
 # ---- selection and advice
@@ -181,29 +266,59 @@ def test_scenario_20_the_resources_of_a_programme_end_as_advice_given_and_never_
 
 
 @pytest.mark.parametrize("tie", ["decided_by", "advised_by"])
-def test_decided_against_it_is_worked_on_and_submitted_again(coasts: World, tie: str) -> None:
+def test_what_was_withdrawn_is_worked_on_and_submitted_again(coasts: World, tie: str) -> None:
     case_id = before_sc(coasts)
     with refused(coasts, "The Committee has not decided against it.", rule="7.9"):
         coasts.press(case_id, "take_back", "officer")
-    decide_against(coasts, case_id, tie)
+    withdraw_it(coasts, case_id, tie)
     coasts.press(case_id, "take_back", "officer")
-    coasts.edit(case_id, "officer", innovative="Now with employers.")
+    coasts.edit(case_id, "officer", innovative_why="Now with employers.")
     coasts.press(case_id, "submit", "officer")
     select_it(coasts, case_id)
     advise(coasts, case_id)
     assert coasts.state(case_id) == "seed", "what was withdrawn before counts no more"
 
 
+NOT_REFUSED = "The Committee has not refused to select it: what was withdrawn is put before it again."
+
+
+def not_select(world: World, case_id: UUID) -> None:
+    world.press(case_id, "not_select", "officer", reason="Not this year.")
+
+
+@pytest.mark.parametrize("tie", ["decided_by", "advised_by"])
+def test_what_was_withdrawn_is_no_refusal(coasts: World, tie: str) -> None:
+    case_id = before_sc(coasts)
+    withdraw_it(coasts, case_id, tie)
+    with refused(coasts, NOT_REFUSED, rule="7.9"):
+        not_select(coasts, case_id)
+
+
+def test_what_the_committee_has_selected_does_not_end_because_its_advice_is_withdrawn(coasts: World) -> None:
+    case_id = before_sc(coasts)
+    select_it(coasts, case_id)
+    withdraw_it(coasts, case_id, "advised_by")
+    with refused(coasts, NOT_REFUSED, rule="7.9"):
+        not_select(coasts, case_id)
+
+
 def test_not_selected_is_an_end_with_a_reason(coasts: World) -> None:
     case_id = before_sc(coasts)
-    with refused(coasts, "The Committee has not decided against it.", rule="7.9"):
-        coasts.press(case_id, "not_select", "officer", reason="Not this year.")
+    with refused(coasts, NOT_REFUSED, rule="7.9"):
+        not_select(coasts, case_id)
     decide_against(coasts, case_id)
     with refused(coasts, "Write the reason: it goes on record.", error=Invalid):
         coasts.press(case_id, "not_select", "officer")
-    coasts.press(case_id, "not_select", "officer", reason="Not this year.")
+    not_select(coasts, case_id)
     assert coasts.read(case_id).case.result == "not selected"
     assert proven(coasts)
+
+
+def test_what_was_not_adopted_may_be_worked_on_and_submitted_again(coasts: World) -> None:
+    case_id = before_sc(coasts)
+    decide_against(coasts, case_id)
+    coasts.press(case_id, "take_back", "officer")
+    assert coasts.state(case_id) == "concept"
 
 
 # ---- seed money
@@ -221,6 +336,12 @@ def test_nobody_else_allocates_the_seed_money(coasts: World, name: str) -> None:
     with pytest.raises((Denied, Unknown)):
         coasts.answer(case_id, name, "allocated", "allocate", of="UNODC fiduciary", **ALLOCATED)
     assert coasts.state(case_id) == "seed"
+
+
+def test_the_document_is_drafted_within_60_working_days(coasts: World) -> None:
+    case_id = formulating(coasts)
+    asked = next(each for each in coasts.read(case_id).tasks if each.is_open and "formulation" in each.task)
+    assert asked.due_at == coasts.view(case_id).after(MORNING, working_days(60))
 
 
 def test_money_that_cannot_be_allocated_needs_new_advice(coasts: World) -> None:

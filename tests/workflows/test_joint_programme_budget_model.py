@@ -1,9 +1,9 @@
 """Whatever is added to a budget, changed in it and ended, in whatever order: its totals, shares and earmark are those of a
-model that knows nothing of the engine, no seed money stands beyond Phase 1, and what is refused changes nothing."""
+model that knows nothing of the engine, no seed money stands beyond Phase 1 or what was allocated, and what is refused changes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
@@ -23,8 +23,9 @@ from tests.world import World
 
 pytestmark = on_both
 CENT, PLACE = Decimal("0.01"), Decimal("0.1")
+ALLOCATED = Decimal(60000)
 AMOUNTS = st.decimals(min_value=-1, max_value=10**9, places=2) | st.sampled_from(
-    [Decimal(0), Decimal("0.01")]
+    [Decimal(0), Decimal("0.01"), Decimal(20000), ALLOCATED - 20000, ALLOCATED, ALLOCATED + Decimal("0.01")]
 )
 SOURCES = ("SEED", "DONOR", "MEMBER", "GOVERNMENT", "TRUST_FUND")
 Line = Mapping[str, Any]
@@ -68,6 +69,10 @@ def sound(line: Line) -> bool:
     )
 
 
+def seed_in(lines: Iterable[Line]) -> Decimal:
+    return sum((line["amount"] for line in lines if line["source"] == "SEED"), Decimal(0))
+
+
 @dataclass
 class Model:
     """The lines as they stand, by the id of their row."""
@@ -78,6 +83,11 @@ class Model:
         """The budget, the share for victim support, and that for direct assistance."""
         whole = sum((line["amount"] for line in self.lines.values()), Decimal(0))
         return whole or None, self._share("support", whole), self._share("direct", whole)
+
+    def takes(self, line: Line, instead_of: UUID | None = None) -> bool:
+        """Whether a line may stand beside the others: seed money comes to no more than was allocated."""
+        others = [each for key, each in self.lines.items() if key != instead_of]
+        return sound(line) and (line["source"] != "SEED" or seed_in([*others, line]) <= ALLOCATED)
 
     def _share(self, key: str, whole: Decimal) -> Decimal | None:
         if not whole:
@@ -103,16 +113,18 @@ def act(world: World, case_id: UUID, model: Model, step: tuple[str, int, Line]) 
     verb, place, line = step
     rows = standing(world, case_id)
     if verb == "add":
+        expected = model.takes(line)
         try:
             row = add(world, case_id, "budget", what=f"Line {uuid4()}", payer="UNODC", **typed(line))
         except EngineError:
-            return sound(line), False
+            return expected, False
         model.lines[row.id] = dict(line)
-        return sound(line), True
+        return expected, True
     if not rows:
         return False, False
     row = rows[place % len(rows)]
     wanted = {**model.lines[row.id], **line}
+    expected = verb == "end" or model.takes(wanted, row.id)
     by, revision = world.people["ILO"], row.revision
     try:
         if verb == "end":
@@ -120,12 +132,12 @@ def act(world: World, case_id: UUID, model: Model, step: tuple[str, int, Line]) 
         else:
             item.edit(world.engine, case_id, row.id, typed(line), revision=revision, by=by)
     except EngineError:
-        return verb == "end" or sound(wanted), False
+        return expected, False
     if verb == "end":
         del model.lines[row.id]
     else:
         model.lines[row.id] = wanted
-    return verb == "end" or sound(wanted), True
+    return expected, True
 
 
 def cleared(world: World, case_id: UUID) -> None:
@@ -143,6 +155,7 @@ def agrees(world: World, case_id: UUID, model: Model) -> None:
         key: line["amount"] for key, line in model.lines.items()
     }
     assert not [data for data in rows.values() if data["source"] == "SEED" and data["no"] > 1]
+    assert seed_in(model.lines.values()) <= ALLOCATED
 
 
 def test_a_budget_is_what_its_lines_say_in_whatever_order_they_came(coasts: World) -> None:

@@ -10,7 +10,7 @@ from tests.furnished import on_both
 from tests.refusing import refused
 from tests.workflows import checking, evaluating, learning, proposing, publishing
 from tests.workflows.decision.record import moves, proven
-from tests.workflows.programming import AIMS, change, fill_in, measured, mobilising, reviewed, second_phase
+from tests.workflows.programming import AIMS, fill_in, measured, mobilising, reviewed, second_phase
 from tests.workflows.reviewing import EXPERTS
 from tests.world import World
 
@@ -61,14 +61,6 @@ def test_its_evaluation_opens_with_what_the_programme_says(coasts: World) -> Non
     assert opened.data["subject"].splitlines() == [
         AIMS[f"{term}_term"] for term in ("short", "medium", "long")
     ]
-
-
-def test_without_money_for_it_no_evaluation_is_opened(coasts: World) -> None:
-    case_id = mobilising(coasts)
-    reviewed(coasts, case_id)
-    change(coasts, case_id, "Evaluation", purpose="MANAGEMENT")
-    with refused(coasts, "There is no line for the evaluation.", rule="SS-17"):
-        coasts.press(case_id, "evaluate", "ILO")
 
 
 CLOSE = ("close", "ILO")

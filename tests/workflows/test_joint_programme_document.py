@@ -35,6 +35,7 @@ from tests.workflows.programming import (
     signed,
     stop_decided,
     take_part,
+    threatened,
     written,
 )
 from tests.world import World
@@ -135,12 +136,19 @@ def test_every_line_says_who_spends_it(coasts: World) -> None:
     assert coasts.state(case_id) == "review"
 
 
-def test_seed_money_is_budgeted_as_it_was_allocated(coasts: World) -> None:
-    case_id = written(coasts)
-    change(coasts, case_id, "Shelter", amount="60000.01")
-    with refused(coasts, "The lines of seed money come to more than was allocated.", rule="SS-14"):
+def test_a_risk_is_noted_or_it_is_said_why_there_is_none(coasts: World) -> None:
+    case_id = written(coasts, without="risk")
+    sentence = "No risk is noted for it: note one and tie it to the programme, or say why there is none."
+    with refused(coasts, sentence, rule="7.9"):
         submit(coasts, case_id)
-    change(coasts, case_id, "Shelter", amount="60000")
+    threatened(coasts, case_id)
+    submit(coasts, case_id)
+    assert coasts.state(case_id) == "review"
+
+
+def test_why_no_risk_is_noted_may_be_said_instead(coasts: World) -> None:
+    case_id = written(coasts, without="risk")
+    coasts.edit(case_id, "ILO", no_risk="They stand in chapter 7 of the document.")
     submit(coasts, case_id)
     assert coasts.state(case_id) == "review"
 
@@ -352,7 +360,10 @@ def test_handed_over_after_a_decision_of_the_committee_nothing_is_carried_out(co
     coasts.edit(case_id, "ILO", exit_plan="Nobody is assisted yet.")
     with refused(coasts, "The Committee has not decided to hold it.", rule="7.9"):
         coasts.press(case_id, "hand_over", "officer", **told)
-    stop_decided(coasts, case_id)
+    stop_decided(coasts, case_id, to="END")
+    with refused(coasts, "The Committee decided to end it, not to hand the document over.", rule="7.9"):
+        coasts.press(case_id, "hand_over", "officer", **told)
+    stop_decided(coasts, case_id, to="HAND_OVER")
     coasts.press(case_id, "hand_over", "officer", **told)
     assert coasts.read(case_id).case.result == "handed over"
     assert coasts.read(case_id).case.data["handed_to"] == "Ministry of Labour"

@@ -34,6 +34,7 @@ from tests.workflows.programming import (
     mobilising,
     reviewed,
     running,
+    second_phase,
     sign,
     signed,
     use_checklist,
@@ -76,8 +77,77 @@ def test_a_line_of_seed_money_does_not_move_to_a_later_phase(coasts: World) -> N
 def test_seed_money_pays_the_formulation_and_phase_1(coasts: World) -> None:
     case_id = formulating(coasts)
     for number in ("0", "1"):
-        add(coasts, case_id, "budget", **{**SEED_LINE, "no": number})
-    assert figures(coasts, case_id)[0] == Decimal("120000.00")
+        add(coasts, case_id, "budget", **{**SEED_LINE, "no": number, "amount": "30000"})
+    assert figures(coasts, case_id)[0] == Decimal("60000.00")
+
+
+TOO_MUCH_SEED = "The lines of seed money come to more than was allocated."
+
+
+def test_lines_of_seed_money_never_come_to_more_than_was_allocated(coasts: World) -> None:
+    case_id = written(coasts)
+    with refused(coasts, TOO_MUCH_SEED, rule="SS-14"):
+        change(coasts, case_id, "Shelter", amount="60000.01")
+    with refused(coasts, TOO_MUCH_SEED, rule="SS-14"):
+        change(coasts, case_id, "Training", source="SEED")
+    with refused(coasts, TOO_MUCH_SEED, rule="SS-14"):
+        add(coasts, case_id, "budget", **{**SEED_LINE, "what": "Another shelter", "amount": "0.01"})
+    change(coasts, case_id, "Training", amount="90000")
+    assert figures(coasts, case_id)[0] == Decimal("160000.00"), "other money is not bound by it"
+
+
+BEGUN = "A line of a phase that has begun stays as it was signed."
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"amount": "59999"},
+        {"no": "2"},
+        {"purpose": "MANAGEMENT"},
+        {"support": "no", "direct": "no"},
+        {"spender": ""},
+    ],
+)
+def test_a_line_of_a_phase_that_has_begun_stays(coasts: World, data: dict[str, str]) -> None:
+    case_id = running(coasts)
+    with refused(coasts, BEGUN, rule="FIN-02"):
+        change(coasts, case_id, "Evaluation" if "no" in data else "Shelter", **data)
+    assert figures(coasts, case_id) == (Decimal("100000.00"), Decimal("60.0"), Decimal("60.0"))
+
+
+def test_no_line_is_added_to_a_phase_that_has_begun_and_none_ended(coasts: World) -> None:
+    case_id = running(coasts)
+    for number in ("0", "1"):
+        with refused(coasts, BEGUN, rule="FIN-02"):
+            add(coasts, case_id, "budget", **{**LATER_LINE, "no": number})
+    found = line(coasts, case_id, "Training")
+    with refused(coasts, BEGUN, rule="FIN-02"):
+        item.end(coasts.engine, case_id, found.id, revision=found.revision, by=coasts.people["ILO"])
+    add(coasts, case_id, "budget", **LATER_LINE)
+    change(coasts, case_id, LATER_LINE["what"], amount="41000")
+    assert figures(coasts, case_id)[0] == Decimal("141000.00"), "what is to come is still planned"
+    assert proven(coasts)
+
+
+def test_once_the_second_phase_has_begun_its_lines_stay_as_well(coasts: World) -> None:
+    case_id = second_phase(coasts)
+    for what in ("Training", LATER_LINE["what"]):
+        with refused(coasts, BEGUN, rule="FIN-02"):
+            change(coasts, case_id, what, amount="1")
+
+
+def test_another_amount_for_the_coming_phase_is_confirmed_anew(coasts: World) -> None:
+    case_id = fundable(coasts)
+    what = LATER_LINE["what"]
+    confirm(coasts, case_id, what, "IOM fiduciary", "40000.50")
+    change(coasts, case_id, what, amount="45000")
+    sentence = f"Not confirmed by the organization that receives it: {what}."
+    with refused(coasts, sentence, rule="FIN-02"):
+        coasts.press(case_id, "begin_next", "IOM fiduciary")
+    confirm(coasts, case_id, what, "IOM fiduciary", "45000")
+    coasts.press(case_id, "begin_next", "IOM fiduciary")
+    assert coasts.state(case_id) == "next_phase"
 
 
 @pytest.mark.parametrize(
@@ -332,20 +402,45 @@ def test_a_phase_without_money_does_not_begin(coasts: World) -> None:
         begin(coasts, case_id)
 
 
-@pytest.mark.parametrize("what", ["Evaluation", "Shelter"])
-def test_the_evaluation_and_the_earmark_are_still_there_when_the_next_phase_begins(
-    coasts: World, what: str
+LATE_EARMARK = {**EVALUATION_LINE, "what": "Care", "no": "2", "purpose": "IMPLEMENTATION", "support": "yes"}
+LATE_EVALUATION = {**EVALUATION_LINE, "no": "2"}
+PLAIN_SEED = {**SEED_LINE, "support": "no", "direct": "no"}
+ENDED = {
+    "Evaluation": ("There is no line for the evaluation.", "SS-17"),
+    "Care": ("No line is earmarked for victim support.", "SS-16"),
+}
+
+
+@pytest.mark.parametrize("trigger", ["begin_next", "evaluate"])
+@pytest.mark.parametrize("what", sorted(ENDED))
+def test_the_evaluation_and_the_earmark_are_still_there_when_it_goes_on_or_is_evaluated(
+    coasts: World, what: str, trigger: str
 ) -> None:
-    case_id = fundable(coasts)
-    confirm(coasts, case_id, LATER_LINE["what"], "IOM fiduciary", "40000.50")
+    case_id = approved(coasts, lines=(PLAIN_SEED, DONOR_LINE, LATE_EVALUATION, LATE_EARMARK))
+    confirm(coasts, case_id, "Shelter", "UNODC fiduciary", "60000")
+    confirm(coasts, case_id, "Training", "IOM fiduciary", "30000")
+    use_checklist(coasts, case_id)
+    begin(coasts, case_id)
+    coasts.put(case_id, "What the first phase has done.", "phase_report", "ILO")
+    coasts.press(case_id, "mobilise", "ILO")
+    reviewed(coasts, case_id)
+    add(coasts, case_id, "phases", **SECOND)
     found = line(coasts, case_id, what)
     item.end(coasts.engine, case_id, found.id, revision=found.revision, by=coasts.people["ILO"])
-    told = {
-        "Evaluation": ("There is no line for the evaluation.", "SS-17"),
-        "Shelter": ("No line is earmarked for victim support.", "SS-16"),
-    }
-    with refused(coasts, told[what][0], rule=told[what][1]):
-        coasts.press(case_id, "begin_next", "IOM fiduciary")
+    sentence, rule = ENDED[what]
+    with refused(coasts, sentence, rule=rule):
+        coasts.press(case_id, trigger, "IOM fiduciary" if trigger == "begin_next" else "ILO")
+
+
+def test_below_what_the_committee_has_set_the_evaluation_waits_for_a_reason(coasts: World) -> None:
+    case_id = mobilising(coasts)
+    reviewed(coasts, case_id)
+    register.set_setting(coasts.engine, "victim_support_min_share", 61, by=None)
+    with refused(coasts, LOW, rule="SS-16"):
+        coasts.press(case_id, "evaluate", "ILO")
+    coasts.edit(case_id, "ILO", low_share="The ministry pays for two shelters itself.")
+    coasts.press(case_id, "evaluate", "ILO")
+    assert coasts.state(case_id) == "evaluation"
 
 
 def test_each_phase_keeps_the_budget_as_it_stood(coasts: World) -> None:

@@ -11,16 +11,13 @@ import pytest
 
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, refused
-from tests.workflows import proposing
 from tests.workflows.decision.record import proven, reminders
-from tests.workflows.producing import linked_case
 from tests.workflows.programming import (
     LATER_LINE,
     PHASE,
     SECOND,
     add,
     approved,
-    ask_to_stop,
     confirm,
     fill_in,
     funded,
@@ -150,15 +147,33 @@ def task(world: World, case_id: UUID, key: str) -> Any:
     return world.read(case_id).definition.task_by_key[key]
 
 
+def ladder(world: World, case_id: UUID, says: str) -> list[list[str]]:
+    """Who was told so, of whatever is overdue."""
+    return [to for _, to in told(world, case_id, says)]
+
+
+def test_an_update_that_is_not_given_is_overdue_long_before_the_next_is_asked(coasts: World) -> None:
+    case_id = running(coasts)
+    assert {each.date() for each in due(coasts, case_id, "update")} == {date(2013, 2, 4)}
+    assert {each.date() for each in due(coasts, case_id, "again")} == {date(2013, 3, 4)}
+    overdue = "It is 5 working days overdue."
+    coasts.at(day(2013, 2, 8))
+    assert ladder(coasts, case_id, overdue) == []
+    coasts.at(day(2013, 2, 12))
+    assert ladder(coasts, case_id, overdue) == [["SENIOR_MANAGER"]]
+    coasts.at(day(2013, 3, 12))
+    assert len(ladder(coasts, case_id, overdue)) == 2, "and of the progress checklist"
+    assert coasts.view(case_id).round(task(coasts, case_id, "update")) == 1
+
+
 def test_the_checklist_is_filled_in_every_half_year_and_kept_as_of_that_day(coasts: World) -> None:
     case_id = running(coasts)
-    assert due(coasts, case_id, "again")[0].date() == date(2013, 7, 7)
     fill_in(coasts, case_id, "progress", "PT1", "code", status="PARTIAL", remark="One shelter.")
     coasts.answer(case_id, "ILO", "taken", "again")
     first = coasts.read(case_id).documents["snapshot"]
     assert "PARTIAL" in coasts.engine.files.get(case_id, first.sha256).decode()
     coasts.at(day(2013, 7, 8))
-    assert due(coasts, case_id, "again")[0].date() == date(2014, 1, 7)
+    assert due(coasts, case_id, "again")[0].date() == date(2013, 9, 2)
     fill_in(coasts, case_id, "progress", "PT1", "code", status="WORKING")
     coasts.answer(case_id, "ILO", "taken", "again")
     second = coasts.read(case_id).documents["snapshot"]
@@ -166,19 +181,67 @@ def test_the_checklist_is_filled_in_every_half_year_and_kept_as_of_that_day(coas
     assert first.sha256 != second.sha256
 
 
-def test_reports_on_a_year_are_due_on_31_march_and_30_april_of_the_next(coasts: World) -> None:
+REPORTS = ("narrative", "financial")
+
+
+def put_report(world: World, case_id: UUID, key: str, words: str) -> None:
+    world.put(case_id, words, f"{key}_report", "ILO")
+
+
+def test_reports_on_a_year_are_asked_when_it_is_over_and_due_on_31_march_and_30_april(coasts: World) -> None:
     case_id = running(coasts)
+    assert [due(coasts, case_id, key) for key in REPORTS] == [[], []], "the year is not over"
     for year in (2014, 2015, 2016):
-        dates = [due(coasts, case_id, key)[0].date() for key in ("narrative", "financial")]
-        assert dates == [date(year, 3, 31), date(year, 4, 30)]
-        coasts.answer(case_id, "ILO", "delivered", "narrative")
-        coasts.at(day(year, 1, 8))
+        coasts.at(day(year, 1, 1))
+        dates = [[each.date() for each in due(coasts, case_id, key)] for key in REPORTS]
+        assert dates == [[date(year, 3, 31)], [date(year, 4, 30)]]
+        for key in REPORTS:
+            put_report(coasts, case_id, key, f"What was done in {year - 1}.")
+            coasts.answer(case_id, "ILO", "delivered", key)
+        coasts.at(day(year, 12, 31))
+        assert [due(coasts, case_id, key) for key in REPORTS] == [[], []], (
+            "what is delivered is not asked again"
+        )
+    assert proven(coasts)
 
 
-def test_a_report_that_was_not_delivered_does_not_hide_the_next(coasts: World) -> None:
+def test_a_report_that_was_not_delivered_stays_overdue_until_the_next_year_is_over(coasts: World) -> None:
     case_id = running(coasts)
+    coasts.at(day(2014, 6, 2))
+    dates = [[each.date() for each in due(coasts, case_id, key)] for key in REPORTS]
+    assert dates == [[date(2014, 3, 31)], [date(2014, 4, 30)]]
+    assert ["SC_CHAIR"] in ladder(coasts, case_id, "It is 10 working days overdue.")
+    coasts.at(day(2014, 12, 31))
+    assert [each.date() for each in due(coasts, case_id, "narrative")] == [date(2014, 3, 31)]
+    coasts.at(day(2015, 1, 1))
+    assert [each.date() for each in due(coasts, case_id, "narrative")] == [date(2015, 3, 31)], (
+        "one, and no pile"
+    )
+
+
+def test_a_report_is_delivered_with_its_file(coasts: World) -> None:
+    case_id = running(coasts)
+    put_report(coasts, case_id, "narrative", "A first draft.")
     coasts.at(day(2014, 1, 8))
-    assert [each.date() for each in due(coasts, case_id, "narrative")] == [date(2015, 3, 31)]
+    for key in REPORTS:
+        sentence = f"The annual {key} report on 2013 is not there yet: put the file first."
+        with refused(coasts, sentence, rule="10.2"):
+            coasts.answer(case_id, "ILO", "delivered", key)
+        put_report(coasts, case_id, key, "What was done in 2013.")
+        coasts.answer(case_id, "ILO", "delivered", key)
+    coasts.at(day(2015, 1, 8))
+    with refused(
+        coasts, "The annual narrative report on 2014 is not there yet: put the file first.", rule="10.2"
+    ):
+        coasts.answer(case_id, "ILO", "delivered", "narrative")
+
+
+def test_a_year_that_ends_while_it_is_held_is_reported_on_when_it_goes_on(coasts: World) -> None:
+    case_id = suspended(coasts)
+    coasts.at(day(2014, 2, 3))
+    assert due(coasts, case_id, "narrative") == []
+    coasts.press(case_id, "resume", "manager", reason="The port is open.")
+    assert [each.date() for each in due(coasts, case_id, "narrative")] == [date(2014, 3, 31)]
 
 
 # ---- from phase to phase
@@ -214,6 +277,66 @@ def bring_on(world: World, case_id: UUID) -> None:
     world.press(case_id, "begin_next", "IOM fiduciary")
 
 
+GATE = {"step": "Providers agreed", "gate": "yes", "closes": "1", "planned": "2013-06-28"}
+NOT_REACHED = "The phase is not over while a gate of it is not reached: Providers agreed."
+NOT_SHOWN = "Say what shows that the gate is reached, and where that is: Providers agreed."
+NOT_DECIDED = "Say who has decided, and when, that it goes on after the gate: Providers agreed."
+PASSED = (
+    (NOT_REACHED, {"reached": "2013-06-25"}),
+    (NOT_SHOWN, {"evidence": "Five agreements, in the records of the steering committee."}),
+    (NOT_DECIDED, {"decision": "Steering committee, 26 June 2013"}),
+)
+
+
+def pass_gate(world: World, case_id: UUID, trigger: str, by: str) -> None:
+    """The act is refused until the gate is reached, shown and decided on."""
+    for sentence, told in PASSED:
+        with refused(world, sentence, rule="7.9"):
+            world.press(case_id, trigger, by)
+        fill_in(world, case_id, "milestones", "Providers agreed", "step", **told)
+    world.press(case_id, trigger, by)
+
+
+@pytest.mark.parametrize("trigger", ["mobilise", "evaluate"])
+def test_a_phase_does_not_end_before_its_gate(coasts: World, trigger: str) -> None:
+    case_id = running(coasts)
+    reviewed(coasts, case_id)
+    add(coasts, case_id, "milestones", **GATE)
+    add(coasts, case_id, "milestones", **{**GATE, "step": "Second shelter", "closes": "2"})
+    add(coasts, case_id, "milestones", step="Course tried out", planned="2013-06-28")
+    coasts.put(case_id, "What the first phase has done.", "phase_report", "ILO")
+    pass_gate(coasts, case_id, trigger, "ILO")
+    assert coasts.state(case_id) in ("mobilisation", "evaluation")
+
+
+def test_no_phase_begins_before_a_gate_of_the_one_before_it(coasts: World) -> None:
+    case_id = mobilising(coasts)
+    reviewed(coasts, case_id)
+    add(coasts, case_id, "phases", **SECOND)
+    add(coasts, case_id, "budget", **LATER_LINE)
+    confirm(coasts, case_id, LATER_LINE["what"], "IOM fiduciary", "40000.50")
+    add(coasts, case_id, "milestones", **GATE)
+    pass_gate(coasts, case_id, "begin_next", "IOM fiduciary")
+    assert coasts.state(case_id) == "next_phase"
+
+
+def test_a_gate_of_the_second_phase_ends_the_second(coasts: World) -> None:
+    case_id = mobilising(coasts)
+    add(coasts, case_id, "milestones", **{**GATE, "closes": "2"})
+    coasts.later(hours=1)
+    bring_on(coasts, case_id)
+    coasts.put(case_id, "What the second phase has done.", "phase_report", "ILO")
+    pass_gate(coasts, case_id, "mobilise_again", "ILO")
+    assert coasts.state(case_id) == "mobilisation"
+
+
+def test_a_gate_says_which_phase_it_closes(coasts: World) -> None:
+    case_id = running(coasts)
+    for closes in ("", "0"):
+        with refused(coasts, "Say which phase a gate closes.", rule="7.9"):
+            add(coasts, case_id, "milestones", **{**GATE, "closes": closes})
+
+
 def test_what_was_measured_says_on_which_day(coasts: World) -> None:
     case_id = running(coasts)
     with refused(coasts, "Say on which day it was measured.", rule="MEL-04"):
@@ -223,41 +346,7 @@ def test_what_was_measured_says_on_which_day(coasts: World) -> None:
         fill_in(coasts, case_id, "results", "Ports inspected", "indicator", target="5")
 
 
-# ---- held and ended
-
-
-def test_the_committee_is_asked_with_an_exit_plan_and_once(coasts: World) -> None:
-    case_id = running(coasts)
-    with refused(coasts, "Not filled in yet: Exit plan for the victims who are assisted."):
-        coasts.press(case_id, "ask_to_stop", "IOM", reason="The port is closed.")
-    ask_to_stop(coasts, case_id, "IOM")
-    with refused(coasts, "The Committee is asked already."):
-        coasts.press(case_id, "ask_to_stop", "officer", reason="The port is closed.")
-    assert coasts.state(case_id) == "phase_1", "it goes on until the Committee has decided"
-
-
-@pytest.mark.parametrize(("trigger", "name"), [("suspend", "officer"), ("terminate", "manager")])
-def test_it_is_held_or_ended_by_decision_of_the_committee(coasts: World, trigger: str, name: str) -> None:
-    case_id = running(coasts)
-    with refused(coasts, "Not filled in yet: Exit plan for the victims who are assisted.", rule="7.9"):
-        coasts.press(case_id, trigger, name, reason="The port is closed.")
-    decision = ask_to_stop(coasts, case_id)
-    with refused(coasts, "The Committee has not decided to hold it.", rule="7.9"):
-        coasts.press(case_id, trigger, name, reason="The port is closed.")
-    proposing.adopt(coasts, decision)
-    with refused(coasts, "Write the reason: it goes on record.", error=Invalid):
-        coasts.press(case_id, trigger, name)
-    coasts.press(case_id, trigger, name, reason="The port is closed.")
-    assert coasts.state(case_id) in ("suspended", "terminated")
-    assert proven(coasts)
-
-
-def test_a_decision_against_stopping_stops_nothing(coasts: World) -> None:
-    case_id = running(coasts)
-    decision = ask_to_stop(coasts, case_id)
-    coasts.press(decision, "withdraw", "officer", reason="The port is open again.")
-    with refused(coasts, "The Committee has not decided to hold it.", rule="7.9"):
-        coasts.press(case_id, "suspend", "officer", reason="The port is closed.")
+# ---- held
 
 
 def test_while_it_is_held_nobody_is_asked_and_every_period_waits(coasts: World) -> None:
@@ -274,23 +363,5 @@ def test_while_it_is_held_nobody_is_asked_and_every_period_waits(coasts: World) 
     days = {key: {each.date() for each in due(coasts, case_id, key)} for key in ("update", "again")}
     held_until = MORNING.date() + timedelta(days=200)
     assert held_until == date(2013, 7, 26)
-    assert days == {"update": {date(2013, 10, 26)}, "again": {date(2014, 1, 26)}}, "each has its whole length"
+    assert days == {"update": {date(2013, 8, 26)}, "again": {date(2013, 9, 23)}}, "each has its whole length"
     assert proven(coasts)
-
-
-def test_what_was_decided_once_does_not_hold_it_again(coasts: World) -> None:
-    case_id = suspended(coasts)
-    coasts.later(days=10)
-    coasts.press(case_id, "resume", "manager", reason="The port is open.")
-    with refused(coasts, "The Committee has not decided to hold it.", rule="7.9"):
-        coasts.press(case_id, "suspend", "officer", reason="Closed again.")
-    coasts.press(case_id, "ask_to_stop", "officer", reason="Closed again.")
-    proposing.adopt(coasts, linked_case(coasts, case_id, "stopped_by"))
-    coasts.press(case_id, "suspend", "officer", reason="Closed again.")
-    assert coasts.state(case_id) == "suspended"
-
-
-def test_from_a_pause_it_may_be_ended(coasts: World) -> None:
-    case_id = suspended(coasts)
-    coasts.press(case_id, "terminate", "manager", reason="The port stays closed.")
-    assert coasts.read(case_id).case.result == "terminated"

@@ -12,7 +12,8 @@ from workflows.joint_programme.phases import (
 )
 from workflows.joint_programme.words import (
     APPROVED, CLOSED, CONCEPT, EVALUATION, FORMULATION, HANDED_OVER, MOBILISATION, NEXT_PHASE, NOT_SELECTED, PHASE_1, REVIEW, SEED,
-    SELECTION, SUSPENDED, TERMINATED, begins_on, collective, countries, currency, ends_on, lead, medium_term, region, short_term,
+    SELECTION, SUSPENDED, TERMINATED, WITHDRAWN, begins_on, collective_why, countries, currency, ends_on, lead, medium_term, region,
+    short_term,
 )
 
 MULTILATERAL = 40
@@ -21,7 +22,7 @@ STATUS = {
     **dict.fromkeys((CONCEPT, SELECTION, SEED, FORMULATION, REVIEW, APPROVED), PIPELINE),
     **dict.fromkeys((PHASE_1, MOBILISATION, NEXT_PHASE), UNDER_WAY),
     EVALUATION: FINALISATION, CLOSED: ENDED, HANDED_OVER: ENDED, SUSPENDED: PAUSED,
-    **dict.fromkeys((TERMINATED, NOT_SELECTED), CANCELLED),
+    **dict.fromkeys((TERMINATED, NOT_SELECTED, WITHDRAWN), CANCELLED),
 }
 RESULT_TYPES = {ResultKind.OUTPUT: 1, ResultKind.OUTCOME: 2, ResultKind.IMPACT: 3}
 SECTORS_OF_IATI = {
@@ -38,7 +39,7 @@ def organization_type(organization: Any) -> int:
 
 
 ACTIVITY = Activity(
-    STATUS, (collective, short_term, medium_term), begins_on, ends_on, lead, organization_type, MULTILATERAL,
+    STATUS, (collective_why, short_term, medium_term), begins_on, ends_on, lead, organization_type, MULTILATERAL,
     ActivityMoney(BUDGET, amount, currency, payer, spender),
     ActivityResults(RESULTS, kind, RESULT_TYPES, statement, indicator, unit, baseline, based_in, target, until, actual), countries, region,
 )

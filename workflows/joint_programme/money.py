@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    DATE, DECIMAL, MONEY, NUMBER, ORGANIZATION, TEXT, YES_NO, BudgetPanel, Edit, Field, Freeze, ItemDefinition, Outcome, Set, SetRow,
-    TaskDefinition, answered, each_row, guard, missing, working_days,
+    DATE, DECIMAL, MONEY, NUMBER, ORGANIZATION, TEXT, YES_NO, AddRows, BudgetPanel, Edit, Field, Freeze, ItemDefinition, Outcome, Set,
+    SetRow, TaskDefinition, answered, each_row, guard, missing, working_days,
 )
 from workflows._shared import FIDUCIARY
 from workflows.joint_programme.words import (
@@ -81,12 +81,48 @@ def rate_is_applied(case: Any, row: Any) -> bool:
     return bool(row.amount == (row.original * row.rate).quantize(CENT, ROUND_HALF_EVEN))
 
 
+@guard("The lines of seed money come to more than was allocated.", rule="SS-14", short="Seed money is budgeted as it was allocated")
+def seed_is_enough(case: Any) -> bool:
+    return bool(total(case, source=Source.SEED) <= (case.seed_amount or 0))
+
+
+@guard("The lines of seed money come to more than was allocated.", rule="SS-14")
+def seed_is_allocated(case: Any, row: Any) -> bool:
+    return row.source is not Source.SEED or seed_is_enough.holds(case)
+
+
+BEGUN_LINES_STAY = "A line of a phase that has begun stays as it was signed."
+
+
+def as_begun(case: Any, row: Any) -> Any:
+    """The line as it stood when its phase began, if it has."""
+    return next((each for each in case.rows(BEGUN_LINES) if each.place == row.ordinal), None)
+
+
+@guard(BEGUN_LINES_STAY, rule="FIN-02")
+def begun_lines_stay(case: Any, row: Any) -> bool:
+    begun = as_begun(case, row)
+    if begun is None:
+        return case.phase == 0 or row.no is None or bool(row.no > case.phase)
+    return all(getattr(row, column.key) == getattr(begun, column.key) for column in PLANNED)
+
+
+@guard(BEGUN_LINES_STAY, rule="FIN-02")
+def not_begun(case: Any, row: Any) -> bool:
+    return as_begun(case, row) is None
+
+
 PLANNED = (what, no, source, payer, spender, purpose, amount, original, rate, rated_on, rate_source, support, direct)
 BUDGET = ItemDefinition(
     "budget", "Budget", (*PLANNED, confirmed), unique=("what", "no"), named_by="what", lasting=("payer",),
-    checks=(amounts_count, seed_ends_with_phase_1, seed_is_used_as_allocated, direct_is_support, rate_is_recorded, rate_is_applied),
+    checks=(amounts_count, begun_lines_stay, seed_ends_with_phase_1, seed_is_used_as_allocated, seed_is_allocated, direct_is_support,
+            rate_is_recorded, rate_is_applied),
+    ends=(not_begun,),
     edit=(Edit(LEAD, (FORMULATION, *RUNNING), PLANNED), Edit(FIDUCIARY, (REVIEW, *PLANNING), (confirmed,), own=payer)),
 )
+place = Field("place", "Number of the line", NUMBER)
+# What nobody writes: the lines as they stood when their phase began.
+BEGUN_LINES = ItemDefinition("begun_lines", "Lines of the phases that have begun", (place, *PLANNED), unique=("place",), named_by="what")
 MONEY_PANEL = BudgetPanel("Budget", BUDGET, amount, (source, purpose), (support, direct), currency, MIN_SHARE)
 
 
@@ -139,11 +175,6 @@ def earmark_is_enough(case: Any) -> bool:
     return least is None or (now is not None and now >= least) or bool(case.low_share)
 
 
-@guard("The lines of seed money come to more than was allocated.", rule="SS-14", short="Seed money is budgeted as it was allocated")
-def seed_is_enough(case: Any) -> bool:
-    return bool(total(case, source=Source.SEED) <= (case.seed_amount or 0))
-
-
 @missing("Nobody is named who spends: {}.", rule="FIN-02", short="Every line says who spends it")
 def spenders_named(case: Any) -> list[str]:
     return [row.what for row in case.rows(BUDGET) if row.spender is None]
@@ -161,6 +192,12 @@ def awaits_money(case: Any, row: Any) -> bool:
 def is_asked(case: Any, row: Any) -> bool:
     """Whether its receiver is asked: until it is confirmed, and to change the answer until the budget is another one."""
     return awaits_money(case, row) or row.id in {each.party.id for each in case.positions(CONFIRM)}
+
+
+def lines_that_begin(case: Any) -> list[dict[str, Any]]:
+    """The lines of the coming phase and of all before it that are not kept yet."""
+    rows = [row for row in case.rows(BUDGET) if row.no <= upcoming(case) and as_begun(case, row) is None]
+    return [{"place": row.ordinal, **{column.key: getattr(row, column.key) for column in PLANNED}} for row in rows]
 
 
 there = Field("there", "So much is there", MONEY, required=True)
@@ -185,4 +222,5 @@ def no_seed_in_it(case: Any) -> bool:
     return upcoming(case) <= 1 or not total(case, no=upcoming(case), source=Source.SEED)
 
 
+BEGINNING_LINES = [AddRows(BEGUN_LINES, lines_that_begin)]
 KEEPING = [Freeze((currency, BUDGET), SIGNED_BUDGET)]

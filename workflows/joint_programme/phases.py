@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from engine.definition import (
     DATE, DECIMAL, LONG, NUMBER, ORGANIZATION, TEXT, YES_NO, ComparisonPanel, CopyColumns, CopyRows, Edit, Field, Freeze, GanttPanel,
-    IndicatorsPanel, ItemDefinition, Outcome, Set, TaskDefinition, at, each_row, guard, missing, months, rows_filled,
+    IndicatorsPanel, ItemDefinition, Outcome, Set, TaskDefinition, guard, missing, months, rows_filled, working_days,
 )
-from workflows._shared import MEMBER, ON_SCALE, Pillar, ResultKind, Status
-from workflows.joint_programme.money import upcoming
-from workflows.joint_programme.signing import SIGNATORIES, SignsAs, signatory
+from workflows._shared import ON_SCALE, Pillar, ResultKind, Status
+from workflows.joint_programme.money import BEGINNING_LINES, upcoming
 from workflows.joint_programme.words import (
     EVALUATION, FORMULATION, LEAD, NEXT_PHASE, PHASE_1, PHASE_REPORT, PLANNING, REPORTING, RUNNING, SNAPSHOT, phase, phase_ends,
 )
@@ -38,10 +36,47 @@ PHASES = ItemDefinition("phases", "Phases", (no, name, begins, ends, forecast, b
                         named_by="name", checks=(in_order, numbered), edit=(Edit(LEAD, PLANNING),))
 step, gate = Field("step", "Milestone", TEXT, required=True), Field("gate", "Gate", YES_NO, default=False,
                                                                     help="Nothing goes on before it.")
+closes = Field("closes", "Closes phase", NUMBER, help="Of a gate: the phase that does not end before it.")
 planned = Field("planned", "Planned", DATE, required=True)
 looks, reached = Field("looks", "As it looks now", DATE), Field("reached", "Reached", DATE)
-MILESTONES = ItemDefinition("milestones", "Milestones and gates", (step, gate, planned, looks, reached), unique=("step",), named_by="step",
-                            edit=(Edit(LEAD, PLANNING),))
+evidence = Field("evidence", "Evidence", LONG, help="Of a gate: what shows that it is reached, and where that is.")
+decision = Field("decision", "Decided by, and when", TEXT, help="Of a gate: who has decided that it goes on, and on which day.")
+
+
+@guard("Say which phase a gate closes.", rule="7.9")
+def gate_closes_a_phase(case: Any, row: Any) -> bool:
+    return not row.gate or (row.closes is not None and row.closes >= 1)
+
+
+MILESTONES = ItemDefinition("milestones", "Milestones and gates", (step, gate, closes, planned, looks, reached, evidence, decision),
+                            unique=("step",), named_by="step", checks=(gate_closes_a_phase,), edit=(Edit(LEAD, PLANNING),))
+
+
+def gates_without(case: Any, column: Field) -> list[str]:
+    """The gates of the present phase, and of those before it, in which this column is empty."""
+    rows = [row for row in case.rows(MILESTONES) if row.gate and row.closes is not None and row.closes <= case.phase]
+    return [row.step for row in rows if not getattr(row, column.key)]
+
+
+@missing("The phase is not over while a gate of it is not reached: {}.", rule="7.9", short="Every gate of the phase is reached",
+         wants=(reached,))
+def gates_reached(case: Any) -> list[str]:
+    return gates_without(case, reached)
+
+
+@missing("Say what shows that the gate is reached, and where that is: {}.", rule="7.9", short="Every gate of the phase has its evidence",
+         wants=(evidence,))
+def gates_shown(case: Any) -> list[str]:
+    return gates_without(case, evidence)
+
+
+@missing("Say who has decided, and when, that it goes on after the gate: {}.", rule="7.9",
+         short="Somebody has decided on every gate of the phase", wants=(decision,))
+def gates_decided(case: Any) -> list[str]:
+    return gates_without(case, decision)
+
+
+GATES = (gates_reached, gates_shown, gates_decided)
 GANTT = GanttPanel("Phases and gates", PHASES, name, begins, ends, forecast, ended, MILESTONES, step, gate, planned, looks, reached)
 
 kind, statement = Field("kind", "Kind", ResultKind, required=True), Field("statement", "Result", LONG, required=True)
@@ -79,38 +114,10 @@ def end_line(case: Any) -> list[str]:
 
 
 TAKEN = Outcome("taken", "The checklist is filled in as of today", then=(Freeze(PROGRESS, SNAPSHOT),), mark="holds")
-AGAIN = TaskDefinition("again", "Fill in the progress checklist", LEAD, during=RUNNING, outcomes=(TAKEN,), due=months(6), every=months(6))
+AGAIN = TaskDefinition("again", "Fill in the progress checklist", LEAD, during=RUNNING, outcomes=(TAKEN,),
+                       due=working_days(40), every=months(6))
 ENDED = Outcome("ended", "The checklist of the end is filled in", when=(end_line,), then=(Freeze(PROGRESS, SNAPSHOT),), mark="holds")
 END = TaskDefinition("end_line", "Fill in the checklist of the end", LEAD, during=(EVALUATION,), outcomes=(ENDED,), due=months(3))
-update = Field("update", "What has been done, what has not", LONG, required=True)
-TOLD = Outcome("told", "This is our update", asks=(update,), mark="holds")
-
-
-def signs_as_member(row: Any) -> bool:
-    return row.signs_as is SignsAs.MEMBER
-
-
-UPDATE = TaskDefinition("update", "Give your quarterly update", each_row(SIGNATORIES, signatory, signs_as_member, holder=MEMBER),
-                        during=RUNNING, outcomes=(TOLD,), due=months(3), every=months(3))
-DELIVERED = Outcome("delivered", "It is delivered", mark="holds")
-
-
-def report_day(month: int, day: int) -> Any:
-    """Reports on a year are due in the next: 31 March and 30 April (DOMAIN 7.9, 10.2). Years are counted from the first phase."""
-    def due(case: Any) -> Any:
-        begun = case.since(PHASE_1)
-        if begun is None:
-            return None
-        return date(case.calendar.day_of(begun).year + max(1, case.round(NARRATIVE)), month, day)
-    return due
-
-
-narrative_due = Field("narrative_due", "Narrative report due on", DATE, computed=report_day(3, 31))
-financial_due = Field("financial_due", "Financial report due on", DATE, computed=report_day(4, 30))
-NARRATIVE = TaskDefinition("narrative", "Deliver the annual narrative report", LEAD, during=RUNNING, outcomes=(DELIVERED,),
-                           every=months(12), due=at(narrative_due))
-FINANCIAL = TaskDefinition("financial", "Deliver the annual financial report", LEAD, during=RUNNING, outcomes=(DELIVERED,),
-                           every=months(12), due=at(financial_due))
 
 
 @guard("The coming phase is not in the list of phases.", rule="7.9", short="The coming phase is planned")
@@ -151,7 +158,7 @@ def end_of_coming(case: Any) -> Any:
 
 FRAMED = [rows_filled(RESULTS, indicator, baseline, target), beyond_outputs]
 KEEPING_ANSWERS = [Freeze(PROGRESS, SNAPSHOT)]
-BEGINNING = [Set(phase_ends, end_of_coming), Set(phase, upcoming)]
+BEGINNING = [*BEGINNING_LINES, Set(phase_ends, end_of_coming), Set(phase, upcoming)]
 
 
 def item_in_the_assessment(case: Any) -> Any:

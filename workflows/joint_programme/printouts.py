@@ -11,9 +11,10 @@ from workflows.joint_programme.phases import (
     COMPARED, GANTT, INDICATORS, MILESTONES, PHASES, RESULTS, assumptions, baseline, found, gate, indicator, kind, looks, means, name, no,
     planned, reached, responsible, reviewed, statement, step, target, until,
 )
+from workflows.joint_programme.selection import CRITERIA, because, criterion, degree
 from workflows.joint_programme.signing import SIGNATORIES
 from workflows.joint_programme.words import (
-    REPORTING, CLOSED, activities, actors, capacity, collective, exit_plan, gaps, health_words, innovative, long_term, low_share,
+    REPORTING, CLOSED, activities, actors, capacity, collective_why, exit_plan, gaps, health_words, innovative_why, long_term, low_share,
     medium_term, short_term,
 )
 
@@ -22,7 +23,8 @@ FRAMEWORK = Rows("Results framework", RESULTS, (kind, statement, indicator, base
 LINES = Rows("Budget lines", BUDGET, (what, of_phase, source, payer, spender, purpose, amount, support, direct))
 PRINTOUTS = (
     Printout("programme-document", "Programme document", (
-        WordsPanel("Why together", (innovative, collective)), WordsPanel("Aims", (short_term, medium_term, long_term)),
+        WordsPanel("Why together", (innovative_why, collective_why)), Rows("What speaks for it", CRITERIA, (criterion, degree, because)),
+        WordsPanel("Aims", (short_term, medium_term, long_term)),
         WordsPanel("Actors and activities", (actors, activities, gaps, capacity)), GANTT, FRAMEWORK,
         Rows("Assumptions", RESULTS, (indicator, assumptions, responsible)), RISKS, MONEY_PANEL, LINES,
         WordsPanel("On the earmark", (low_share,)), Rows("Who takes part and signs", SIGNATORIES),

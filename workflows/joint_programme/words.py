@@ -30,6 +30,12 @@ class SeedUse(StrEnum):
     BOTH = "Formulation and Phase 1"
 
 
+class Degree(StrEnum):
+    LOW = "Low"
+    MEDIUM = "Medium"
+    HIGH = "High"
+
+
 @guard("Choose a Government.", rule="7.9")
 def is_government(case: Any, organization: Any) -> bool:
     return bool(organization.attributes.get("sector") == "GOVERNMENT")
@@ -43,8 +49,11 @@ lead = Field("lead", "Lead organization", ORGANIZATION, required=True, checks=(i
 fiduciary = Field("fiduciary", "Receives the seed money", ORGANIZATION, help="Its fiduciary officer allocates it.")
 currency = Field("currency", "Currency", Currency, default="USD", help="All lines of the budget are in it.")
 legacy = Field("legacy", "Begun in the first phase", YES_NO, default=False, help="Then no assessment has to come before it.")
-innovative = Field("innovative", "Why it is innovative", LONG)
-collective = Field("collective", "Why it is better done together", LONG)
+legacy_source = Field("legacy_source", "Where the first phase has recorded it", LONG)
+innovative = Field("innovative", "Clearly innovative and ground-breaking", YES_NO)
+innovative_why = Field("innovative_why", "Evidence that it is innovative", LONG)
+collective = Field("collective", "Demonstrably more effective done together", YES_NO)
+collective_why = Field("collective_why", "Evidence that it works better together", LONG)
 gaps = Field("gaps", "How gaps in direct assistance are covered, or why not", LONG)
 short_term, medium_term = Field("short_term", "Short-term aims", LONG), Field("medium_term", "Medium-term aims", LONG)
 long_term = Field("long_term", "Long-term aims", LONG)
@@ -62,9 +71,12 @@ exit_plan = Field("exit_plan", "Exit plan for the victims who are assisted", LON
 no_lesson = Field("no_lesson", "Why no lesson is drawn", LONG)
 handed_to = Field("handed_to", "Handed over to", TEXT, required=True)
 
-ABOUT = (countries, region, lead, fiduciary, currency, legacy, innovative, collective)
+no_risk = Field("no_risk", "Why no risk is noted", LONG, help="If there is one, note it and tie it to the programme.")
+
+ABOUT = (countries, region, lead, fiduciary, currency, innovative, innovative_why, collective, collective_why)
+BEGUN_BEFORE = (legacy, legacy_source)
 AIMS = (short_term, medium_term, long_term, actors, activities, modality)
-FORMULATED = (*AIMS, gaps, capacity, low_share, begins_on, ends_on)
+FORMULATED = (*AIMS, gaps, capacity, low_share, no_risk, begins_on, ends_on)
 SHARE = Field("share", "Share", DECIMAL)
 
 
@@ -82,7 +94,7 @@ CONCEPT = State("concept", "Concept", due=working_days(20), moment="The programm
 SELECTION = State("selection", "Selection", waits="the Committee", tone="run", moment="The Committee selects, and advises on resources.")
 SEED = State("seed", "Seed funding advised", waits="the fiduciary officer", tone="run",
              moment="The receiver of the seed money allocates it.")
-FORMULATION = State("formulation", "Formulation", due=working_days(65), tone="run", moment="The programme document is being written.")
+FORMULATION = State("formulation", "Formulation", due=working_days(60), tone="run", moment="The programme document is being written.")
 REVIEW = State("review", "Document review", due=working_days(25), tone="run", moment="The budget is checked, and all sign.")
 APPROVED = State("approved", "Approved", result="approved", due=days(60), tone="ok", moment="It is signed; the first phase can begin.")
 PHASE_1 = State("phase_1", "Phase 1", result="running", tone="run", due=at(phase_ends), moment="The first phase is under way.")
@@ -94,10 +106,12 @@ CLOSED = State("closed", "Closed", result="closed", final=True, tone="ok", momen
 HANDED_OVER = State("handed_over", "Formulation only", result="handed over", final=True, moment="The document was handed over.")
 SUSPENDED = State("suspended", "Suspended", result="suspended", pause=True, due=days(90), tone="warn", moment="The programme rests.")
 TERMINATED = State("terminated", "Terminated", result="terminated", final=True, moment="The programme was ended early.")
+WITHDRAWN = State("withdrawn", "Withdrawn", result="withdrawn", final=True, moment="The concept was withdrawn.")
 NOT_SELECTED = State("not_selected", "Not selected", result="not selected", final=True, moment="The Committee did not select it.")
 RUNNING = (PHASE_1, MOBILISATION, NEXT_PHASE)
 PLANNING = (FORMULATION, APPROVED, *RUNNING)
 ACTIVE = (APPROVED, *RUNNING)
+STOPPABLE = (SEED, FORMULATION, REVIEW, *ACTIVE, EVALUATION)
 REPORTING = (*RUNNING, EVALUATION)
 
 DOCUMENT = DocumentDefinition("document", "Programme document", edit=(Edit(LEAD, (FORMULATION,)),))
