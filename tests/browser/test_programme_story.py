@@ -309,7 +309,7 @@ def follow(page: Page, title: str, words: str = "") -> None:
 def walk_both_ways(story: Story) -> None:
     """From the assessment to the lesson, and back to the assessment, by nothing but links."""
     page = story.coast.at("OHCHR", story.assessment)
-    way = ((PROGRAMME, "Closed"), (PROGRAMME, "Evaluates"), (LESSON, "Lesson of"))
+    way = ((PROGRAMME, "Closed"), (PROGRAMME, "Evaluates"), (LESSON, "Validated"))
     back = ((PROGRAMME, "Evaluation, Closed"), (PROGRAMME, "ILO"), (REQUEST, "Responds to"))
     met = [desk.case_of(page)]
     for title, words in (*way, *back):
