@@ -187,13 +187,14 @@ class Story:
             "Lead organization": "ILO",
             "Receives the seed money": "UNODC",
             "Evidence that it is innovative": "One plan of members and Governments.",
-            "Why it is better done together": "None reaches ports and courts alone.",
+            "Evidence that it works better together": "None reaches ports and courts alone.",
             "COAST, Organization COAST": True,
         }
         self.programme = desk.prepare(page, "Programmes", "Propose a joint programme", told)
         assert "It answers no assessment that was delivered" in desk.still_missing(page)
         desk.tie(page, "Responds to", f"{REQUEST} (GIFT/SAR")
         assert "It answers no assessment" not in desk.still_missing(page)
+        self.world.edit(self.programme, "ILO", innovative="yes", collective="yes")
         programming.rated(self.world, self.programme)
         desk.do(self.coast.at("ILO", self.programme), "Put it before the Committee")
 
@@ -309,7 +310,7 @@ def follow(page: Page, title: str, words: str = "") -> None:
 def walk_both_ways(story: Story) -> None:
     """From the assessment to the lesson, and back to the assessment, by nothing but links."""
     page = story.coast.at("OHCHR", story.assessment)
-    way = ((PROGRAMME, "Closed"), (PROGRAMME, "Evaluates"), (LESSON, "Lesson of"))
+    way = ((PROGRAMME, "Closed"), (PROGRAMME, "Evaluates"), (LESSON, "Validated"))
     back = ((PROGRAMME, "Evaluation, Closed"), (PROGRAMME, "ILO"), (REQUEST, "Responds to"))
     met = [desk.case_of(page)]
     for title, words in (*way, *back):
