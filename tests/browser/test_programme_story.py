@@ -187,13 +187,14 @@ class Story:
             "Lead organization": "ILO",
             "Receives the seed money": "UNODC",
             "Evidence that it is innovative": "One plan of members and Governments.",
-            "Why it is better done together": "None reaches ports and courts alone.",
+            "Evidence that it works better together": "None reaches ports and courts alone.",
             "COAST, Organization COAST": True,
         }
         self.programme = desk.prepare(page, "Programmes", "Propose a joint programme", told)
         assert "It answers no assessment that was delivered" in desk.still_missing(page)
         desk.tie(page, "Responds to", f"{REQUEST} (GIFT/SAR")
         assert "It answers no assessment" not in desk.still_missing(page)
+        self.world.edit(self.programme, "ILO", innovative="yes", collective="yes")
         programming.rated(self.world, self.programme)
         desk.do(self.coast.at("ILO", self.programme), "Put it before the Committee")
 

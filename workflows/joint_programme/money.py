@@ -91,15 +91,12 @@ def seed_is_allocated(case: Any, row: Any) -> bool:
     return row.source is not Source.SEED or seed_is_enough.holds(case)
 
 
-BEGUN_LINES_STAY = "A line of a phase that has begun stays as it was signed."
-
-
 def as_begun(case: Any, row: Any) -> Any:
     """The line as it stood when its phase began, if it has."""
     return next((each for each in case.rows(BEGUN_LINES) if each.place == row.ordinal), None)
 
 
-@guard(BEGUN_LINES_STAY, rule="FIN-02")
+@guard("A line of a phase that has begun stays as it was signed.", rule="FIN-02")
 def begun_lines_stay(case: Any, row: Any) -> bool:
     begun = as_begun(case, row)
     if begun is None:
@@ -107,7 +104,7 @@ def begun_lines_stay(case: Any, row: Any) -> bool:
     return all(getattr(row, column.key) == getattr(begun, column.key) for column in PLANNED)
 
 
-@guard(BEGUN_LINES_STAY, rule="FIN-02")
+@guard("A line of a phase that has begun stays as it was signed.", rule="FIN-02")
 def not_begun(case: Any, row: Any) -> bool:
     return as_begun(case, row) is None
 
