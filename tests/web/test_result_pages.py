@@ -7,7 +7,7 @@ from uuid import UUID
 
 from engine.commands import item
 from tests.access.hidden_types import hiding
-from tests.refusing import Invalid, refused
+from tests.refusing import refused
 from tests.web.desk import Desk
 from tests.web.reading import text, words
 from tests.workflows import programming, proposing, risking
@@ -101,7 +101,8 @@ def test_a_period_goes_on_having_its_days_so_that_the_matrix_stays_whole(desk: D
     case_id = drafted(world)
     row = next(r for r in world.read(case_id).items if r.item == "periods")
     for column, label in (("starts", "Starts"), ("ends", "Ends")):
-        with refused(world, f"Fill in: {label}.", error=Invalid):
+        sentence = f"“{label}” stays as it is. End this row and add another."
+        with refused(world, sentence, rule="lasting-column"):
             by = world.people["officer"]
             item.edit(world.engine, case_id, row.id, {column: ""}, revision=row.revision, by=by)
     assert "Support provided" in section(desk.as_("IOM").get(REGISTER).text, "results")

@@ -68,6 +68,13 @@ def test_scenario_16_seed_money_in_phase_2_is_refused_and_another_source_is_take
     assert proven(coasts)
 
 
+def test_a_line_goes_on_having_an_amount(coasts: World) -> None:
+    case_id = formulating(coasts)
+    add(coasts, case_id, "budget", **LATER_LINE)
+    with refused(coasts, "Fill in: Amount.", error=Invalid):
+        change(coasts, case_id, LATER_LINE["what"], amount="")
+
+
 def test_a_line_of_seed_money_does_not_move_to_a_later_phase(coasts: World) -> None:
     case_id = written(coasts)
     with refused(coasts, SEED_ENDS, rule="SS-14"):
