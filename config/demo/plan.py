@@ -93,8 +93,12 @@ WHOLE = Result("0", "UNODC", "Fewer people are trafficked, and those who were fi
                "States with a working referral mechanism",
                "States", "Global report", 31, (33, 37, 42), 34)
 CONTRIBUTIONS = {
-    "3.1": ("expert 01", "expert 02", "expert 03"), "4.2": ("trainers lesson", "firms lesson"), "5.1": ("checklist",),
-    "5.3": ("latin america", "south asia", "central asia"), "5.4": ("latin america", "east africa"),
+    "2.2": ("expansion product",), "2.3": ("study idea",), "3.1": ("expert 01", "expert 02", "expert 03"),
+    "3.2": ("first aid kit", "health", "legislators", "employers"), "3.3": ("spanish", "french"),
+    "4.1": ("credit evaluation", "east africa evaluation"), "4.2": ("trainers lesson", "firms lesson", "credit lesson"),
+    "5.1": ("checklist",), "5.2": ("assessment a", "assessment c", "assessment d"),
+    "5.3": ("latin america", "south asia", "central asia"), "5.4": ("latin america", "east africa"), "6.1": ("credit", "children"),
+    "8.1": ("parliament again",), "9.1": ("priorities", "term 2013"),
 }
 # fmt: on
 
