@@ -18,7 +18,7 @@ from tests.workflows.programming import checked, endorse, in_review, running, si
 from tests.world import World
 
 pytestmark = on_both
-LOW = "The share for victim support is below what the Committee has set"
+LOW = "Safe coasts: the share for victim support is below what the Committee has set"
 
 
 def day(year: int, month: int, on: int) -> datetime:
@@ -95,7 +95,7 @@ def test_a_report_that_stays_out_for_ten_working_days_is_noted_as_a_risk(
 ) -> None:
     case_id = running(coasts)
     title, other = (
-        f"The annual {each} report on 2013 stays out"
+        f"Safe coasts: the annual {each} report on 2013 stays out"
         for each in sorted(("narrative", "financial"), key=lambda k: k != key)
     )
     coasts.at(before)

@@ -28,12 +28,12 @@ def earmark_is_low(case: Any) -> bool:
 
 
 def low_earmark(case: Any) -> str:
-    return "The share for victim support is below what the Committee has set"
+    return f"{case.title}: the share for victim support is below what the Committee has set"
 
 
 def overdue(words: str) -> Any:
     """What says of a case that the report on the year that is over stays out."""
-    return lambda case: f"The annual {words} report on {case.reported_year} stays out"
+    return lambda case: f"{case.title}: the annual {words} report on {case.reported_year} stays out"
 
 
 def noting(trigger: str, label: str, about: Any, *when: Any, **words: Any) -> dict[str, Any]:
