@@ -30,7 +30,7 @@ from web.registers import named
 
 blueprint = Blueprint("iati", __name__)
 
-ACCOUNTABLE, FUNDING, IMPLEMENTING = "2", "1", "4"
+ACCOUNTABLE, EXTENDING, IMPLEMENTING = "2", "3", "4"
 PLANNED_START, PLANNED_END = "1", "3"
 OWN_LIST = "99"
 ORIGINAL, INDICATIVE = "1", "1"
@@ -90,7 +90,7 @@ def _activity(root: Element, declared: Activity, view: CaseView) -> None:
         told.set("default-currency", currency.name)
     house = str(view.register.settings.get("house_name") or "Nemcon")
     prefix = str(view.register.settings.get("number_prefix") or house)
-    _text(told, "iati-identifier", f"{prefix}-{case.number or case.reference}")
+    _text(told, "iati-identifier", f"{prefix}-{case.number or case.reference}".replace("/", "-"))
     _narrative(
         ET.SubElement(told, "reporting-org", {"ref": prefix, "type": str(declared.reporter_type)}), house
     )
@@ -121,12 +121,12 @@ def _narrative(parent: Element, words: object) -> None:
 
 
 def _participants(told: Element, declared: Activity, view: CaseView) -> None:
-    """Who answers for it, who brings the money, who carries it out; each once in each part."""
+    """Who answers for it, who receives the money and passes it on, who carries it out; each once in each part."""
     rows, money = view.rows(declared.money.item), declared.money
-    funding = [getattr(row, money.funded_by.key) for row in rows] if money.funded_by is not None else []
+    receiving = [getattr(row, money.received_by.key) for row in rows] if money.received_by is not None else []
     parts = (
         (ACCOUNTABLE, [getattr(view, declared.lead.key)]),
-        (FUNDING, funding),
+        (EXTENDING, receiving),
         (IMPLEMENTING, [getattr(row, money.spent_by.key) for row in rows]),
     )
     for role, named_there in parts:

@@ -18,7 +18,7 @@ class ActivityMoney:
     item: ItemDefinition
     amount: Field
     currency: Field
-    funded_by: Field | None
+    received_by: Field | None
     spent_by: Field
 
 
@@ -77,7 +77,7 @@ class Activity:
     def columns(self) -> Mapping[ItemDefinition, tuple[Field, ...]]:
         """Every column that it tells, by item."""
         money, results = self.money, self.results
-        of_money = (money.amount, money.funded_by, money.spent_by)
+        of_money = (money.amount, money.received_by, money.spent_by)
         of_results = (
             results.kind, results.statement, results.indicator, results.unit, results.baseline, results.based_in, results.target,
             results.until, results.actual,

@@ -29,13 +29,15 @@ MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An indicator now: the target of the period that runs (or ran last), and what was measured last."""
+    """An indicator now: target and actual of the period that was measured last, else the target of the one that runs (or
+    ran last); and the day on which that period ends."""
 
     name: str
     unit: str
     baseline: Decimal | None
     target: Decimal | None
     actual: Decimal | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,13 @@ def _indicators(
         name = value(data, panel.indicator)
         mine = [each for each in periods if value(each, panel.of) == name]
         begun = [each for each in mine if (start := value(each, panel.starts)) and start <= today] or mine[:1]
-        measured = [found for each in mine if (found := value(each, panel.actual)) is not None]
-        target = value(begun[-1], panel.target) if begun else None
+        measured = [each for each in mine if value(each, panel.actual) is not None]
+        shown = (measured or begun)[-1] if mine else {}
         yield Shown(
             name,
             value(data, panel.unit),
             value(data, panel.baseline),
-            target,
-            measured[-1] if measured else None,
+            value(shown, panel.target),
+            value(shown, panel.actual),
+            value(shown, panel.ends),
         )

@@ -47,6 +47,11 @@ def only(desk: Desk) -> ET.Element:
     return found
 
 
+def identifier(desk: Desk, case_id: UUID) -> str:
+    """“GIFT-GIFT-JPR-2013-001”: no stroke stands in it."""
+    return f"GIFT-{desk.world.number(case_id)}".replace("/", "-")
+
+
 def narratives(activity: ET.Element, path: str) -> list[str]:
     return [str(each.findtext("narrative")) for each in activity.findall(path)]
 
@@ -56,7 +61,7 @@ def test_a_programme_is_told_in_the_order_of_the_schema(coast_desk: Desk) -> Non
     activity = only(coast_desk)
     tags = list(dict.fromkeys(each.tag for each in activity))
     assert tags == [tag for tag in ORDER if tag in tags] and set(ORDER) == set(tags)
-    assert activity.findtext("iati-identifier") == f"GIFT-{coast_desk.world.number(case_id)}"
+    assert activity.findtext("iati-identifier") == identifier(coast_desk, case_id)
     reporter = activity.find("reporting-org")
     assert reporter is not None and (reporter.get("ref"), reporter.get("type")) == ("GIFT", "40")
     assert activity.get("default-currency") == "USD"
@@ -70,13 +75,13 @@ def test_a_programme_is_told_in_the_order_of_the_schema(coast_desk: Desk) -> Non
     assert dates == {"1": "2013-02-01", "3": "2015-01-31"}
 
 
-def test_who_answers_who_funds_and_who_carries_it_out_have_their_roles(coast_desk: Desk) -> None:
+def test_who_answers_who_receives_the_money_and_who_carries_it_out_have_their_roles(coast_desk: Desk) -> None:
     written(coast_desk.world)
     told = {
         (e.get("ref"), e.get("role"), e.get("type")) for e in only(coast_desk).findall("participating-org")
     }
     assert told == {
-        ("ILO", "2", "40"), ("IOM", "1", "40"), ("UNODC", "1", "40"), ("ILO", "4", "40"), ("IOM", "4", "40"),
+        ("ILO", "2", "40"), ("IOM", "3", "40"), ("UNODC", "3", "40"), ("ILO", "4", "40"), ("IOM", "4", "40"),
     }  # fmt: skip
 
 
@@ -127,7 +132,7 @@ def test_results_have_their_type_baseline_target_and_actual(coast_desk: Desk) ->
 )
 def test_its_status_has_the_code_of_the_standard(coast_desk: Desk, story: Any, status: str) -> None:
     case_id: UUID = story(coast_desk.world)
-    number = f"GIFT-{coast_desk.world.number(case_id)}"
+    number = identifier(coast_desk, case_id)
     told = next(e for e in exchanged(coast_desk) if e.findtext("iati-identifier") == number)
     found = told.find("activity-status")
     assert found is not None and found.get("code") == status

@@ -70,7 +70,7 @@ def test_the_place_where_the_words_stand_is_shown_and_they_are_marked(desk: Desk
     assert "<mark>remedies</mark>" in page.text
     assert "Background: …" in words(page)
     assert "It has remedies in line 7." in words(page)
-    assert "In the discussion" in words(desk.as_("ILO").get(f"{HERE}?q=seafarers"))
+    assert "In its tables or its discussion" in words(desk.as_("ILO").get(f"{HERE}?q=seafarers"))
     title = desk.as_("ILO").get(f"{HERE}?q=work")
     assert "A <mark>work</mark>plan" in title.text
     assert "Background" not in words(title)

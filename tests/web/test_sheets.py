@@ -130,10 +130,35 @@ def test_of_a_sheet_with_a_column_that_is_anothers_the_rest_is_taken(coast_desk:
     assert answer.status_code == 302, words(answer)
     told = table(coast_desk, case_id, "budget")[3].data
     assert (told["amount"], told["confirmed"]) == (1200000, 4000050)
-    answer = bring(coast_desk, case_id, _with(raised, LATER_LINE["what"], "Confirmed", "12000"), key="budget")
+    again = _with(taken(coast_desk, case_id, "csv", "budget"), LATER_LINE["what"], "Confirmed", "12000")
+    answer = bring(coast_desk, case_id, again, key="budget")
     assert answer.status_code == 422
     assert "Line 5, Confirmed: You cannot fill in “confirmed” here." in words(answer)
     assert table(coast_desk, case_id, "budget")[3].data == told
+
+
+def test_a_sheet_from_before_a_colleague_wrote_is_refused_and_writes_nothing_over(coast_desk: Desk) -> None:
+    case_id = formulating(coast_desk.world)
+    add(coast_desk.world, case_id, "budget", **LATER_LINE)
+    sheet = taken(coast_desk, case_id, "csv", "budget")
+    change(coast_desk.world, case_id, LATER_LINE["what"], amount="333")
+    answer = bring(
+        coast_desk, case_id, _with(sheet, LATER_LINE["what"], "Purpose", "Evaluation"), key="budget"
+    )
+    assert answer.status_code == 412
+    assert f"Somebody has changed these rows since you opened the page: {LATER_LINE['what']}." in words(
+        answer
+    )
+    assert table(coast_desk, case_id, "budget")[0].data["amount"] == 33300
+
+
+def test_a_row_that_is_called_otherwise_in_the_sheet_is_the_same_row(coast_desk: Desk) -> None:
+    case_id = formulating(coast_desk.world)
+    add(coast_desk.world, case_id, "budget", **LATER_LINE)
+    sheet = taken(coast_desk, case_id, "csv", "budget")
+    answer = bring(coast_desk, case_id, _with(sheet, LATER_LINE["what"], "Line", "Harbour"), key="budget")
+    assert answer.status_code == 302, words(answer)
+    assert [r.data["what"] for r in table(coast_desk, case_id, "budget")] == ["Harbour"]
 
 
 def test_a_sheet_does_not_change_a_line_of_a_phase_that_has_begun(coast_desk: Desk) -> None:
@@ -175,7 +200,7 @@ def test_lines_are_added_and_those_that_are_there_filled_in(coast_desk: Desk, di
     assert answer.status_code == 302, words(answer)
     told = {r.data["indicator"]: r.data["unit"] for r in table(coast_desk, case_id)}
     assert told == {"Ports inspected": "beds", "Beds for men": "beds"}
-    assert "1 rows added, 1 changed." in coast_desk.as_("ILO").get(f"/cases/{case_id}").text
+    assert "1 row added, 1 changed." in coast_desk.as_("ILO").get(f"/cases/{case_id}").text
 
 
 def test_words_like_a_formula_stay_words_on_the_way_out_and_back(coast_desk: Desk) -> None:

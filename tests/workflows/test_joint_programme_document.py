@@ -393,3 +393,20 @@ def test_a_government_that_does_not_take_part_does_not_know_of_it(coasts: World)
     with pytest.raises(Unknown):
         reply(coasts, case_id, "endorse", theirs, "ISLES counterpart", "signed", data=FUNCTION)
     assert coasts.view(case_id).positions(coasts.read(case_id).definition.task_by_key["endorse"]) == []
+
+
+SUBMIT = ("submit_document", "ILO")
+
+
+def test_nothing_is_signed_before_there_are_phases_money_and_days_in_order(coasts: World) -> None:
+    case_id = written(coasts, lines=())
+    with refused(coasts, "There are no budget lines yet.", rule="SS-14"):
+        coasts.press(case_id, *SUBMIT)
+    coasts.edit(case_id, "ILO", begins_on="2015-02-01")
+    with refused(coasts, "It ends before it has begun: look at the days.", rule="7.9"):
+        coasts.press(case_id, *SUBMIT)
+    coasts.edit(case_id, "ILO", begins_on="2013-02-01")
+    (phase,) = [each for each in coasts.read(case_id).items if each.item == "phases"]
+    item.end(coasts.engine, case_id, phase.id, revision=phase.revision, by=coasts.people["ILO"])
+    with refused(coasts, "There are no phases yet.", rule="7.9"):
+        coasts.press(case_id, *SUBMIT)

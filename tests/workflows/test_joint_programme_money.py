@@ -88,6 +88,16 @@ def test_seed_money_pays_the_formulation_and_phase_1(coasts: World) -> None:
     assert figures(coasts, case_id)[0] == Decimal("60000.00")
 
 
+OF_ANOTHER = "Seed money is received by the organization that was named for it: UNODC."
+
+
+def test_seed_money_is_received_by_whom_the_programme_names_for_it(coasts: World) -> None:
+    case_id = formulating(coasts)
+    other = coasts.organizations["IOM"].hex
+    with refused(coasts, OF_ANOTHER, rule="FIN-02"):
+        add(coasts, case_id, "budget", **{**SEED_LINE, "payer": other})
+
+
 TOO_MUCH_SEED = "The lines of seed money come to more than was allocated."
 
 
@@ -95,7 +105,7 @@ def test_lines_of_seed_money_never_come_to_more_than_was_allocated(coasts: World
     case_id = written(coasts)
     with refused(coasts, TOO_MUCH_SEED, rule="SS-14"):
         change(coasts, case_id, "Shelter", amount="60000.01")
-    with refused(coasts, TOO_MUCH_SEED, rule="SS-14"):
+    with refused(coasts, OF_ANOTHER, rule="FIN-02"):
         change(coasts, case_id, "Training", source="SEED")
     with refused(coasts, TOO_MUCH_SEED, rule="SS-14"):
         add(coasts, case_id, "budget", **{**SEED_LINE, "what": "Another shelter", "amount": "0.01"})

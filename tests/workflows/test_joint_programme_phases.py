@@ -282,7 +282,7 @@ NOT_REACHED = "The phase is not over while a gate of it is not reached: Provider
 NOT_SHOWN = "Say what shows that the gate is reached, and where that is: Providers agreed."
 NOT_DECIDED = "Say who has decided, and when, that it goes on after the gate: Providers agreed."
 PASSED = (
-    (NOT_REACHED, {"reached": "2013-06-25"}),
+    (NOT_REACHED, {"reached": "2013-01-07"}),
     (NOT_SHOWN, {"evidence": "Five agreements, in the records of the steering committee."}),
     (NOT_DECIDED, {"decision": "Steering committee, 26 June 2013"}),
 )
@@ -365,3 +365,11 @@ def test_while_it_is_held_nobody_is_asked_and_every_period_waits(coasts: World) 
     assert held_until == date(2013, 7, 26)
     assert days == {"update": {date(2013, 8, 26)}, "again": {date(2013, 9, 23)}}, "each has its whole length"
     assert proven(coasts)
+
+
+def test_a_gate_is_not_reached_on_a_day_that_lies_ahead(coasts: World) -> None:
+    case_id = running(coasts)
+    gate = {"step": "Review", "gate": "yes", "closes": "1", "planned": "2013-06-30"}
+    with refused(coasts, "A milestone is reached on a day that has come.", rule="7.9"):
+        add(coasts, case_id, "milestones", **gate, reached="2013-12-31")
+    add(coasts, case_id, "milestones", **gate, reached="2013-01-07")

@@ -11,6 +11,7 @@ from engine.definition import Chain
 from tests.furnished import on_both
 from tests.refusing import Denied, Invalid, Unknown, refused
 from tests.workflows.assessing import (
+    WEIGHED,
     adopt,
     asked_for,
     before_sc,
@@ -367,3 +368,9 @@ def test_only_the_senior_manager_gives_an_assessment_up_with_a_reason(coast: Wor
         coast.press(case_id, "cancel", "manager")
     coast.press(case_id, "cancel", "manager", reason="No money.")
     assert coast.state(case_id) == "cancelled"
+
+
+def test_the_committee_reads_how_the_request_was_scored(coast: World) -> None:
+    case_id = before_sc(coast)
+    told = coast.read(linked_case(coast, case_id, "decided_by")).case.data["background"]
+    assert "Impact: " in told and WEIGHED["weighed"] in told

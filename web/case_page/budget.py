@@ -97,10 +97,12 @@ def _earmark(
             rtl=rtl(),
         ),
         "words": words,
-        "second": _("%(share)s of it for: %(what)s (solid)", share=_percents(deep), what=_(others[0].label))
+        "second": _(
+            "%(share)s of the whole for: %(what)s (solid)", share=_percents(deep), what=_(others[0].label)
+        )
         if others
         else "",
-        "printed": _("%(share)s of it for: %(what)s", share=_percents(deep), what=_(others[0].label))
+        "printed": _("%(share)s of the whole for: %(what)s", share=_percents(deep), what=_(others[0].label))
         if others
         else "",
         "note": _least(share, least),

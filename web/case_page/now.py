@@ -83,7 +83,8 @@ def _surely_holds(reading: Reading, guard: Guard) -> bool:
 def primary(reading: Reading) -> Asked | None:
     """The task this person is most likely here for."""
     wanted = [each for each in reading.mine if not each.task.optional and each.barred is None]
-    return wanted[0] if wanted else None
+    with_form = (each for each in wanted if each.definition is not None)
+    return next(with_form, wanted[0] if wanted else None)
 
 
 def _asked(reading: Reading) -> dict[str, Any]:
@@ -98,15 +99,15 @@ def _asked(reading: Reading) -> dict[str, Any]:
             "text": _act_words(act),
             "action": {"label": _(act.transition.label), "href": act_url(reading, act), "primary": True},
         }
-    if reading.answered_by_me:
-        label = reading.definition.task_by_key[reading.answered_by_me[0].task].label
-        return {"text": _("Nothing today. You have answered: %(task)s.", task=_(label))}
     if first is not None:
         return {
             "text": _(
                 "%(what)s It becomes possible when what is still needed holds.", what=_task_words(first)
             )
         }
+    if reading.answered_by_me:
+        label = reading.definition.task_by_key[reading.answered_by_me[0].task].label
+        return {"text": _("Nothing today. You have answered: %(task)s.", task=_(label))}
     return {"text": _("Nothing today.")}
 
 

@@ -21,6 +21,7 @@ from web.cases import cases
 from web.cases.common import back, page, read_case, wrong
 from web.cases.tables import may_write, panel_of
 from web.i18n import gettext as _
+from web.i18n import ngettext
 from web.policy import action
 from web.present import say
 from web.sheets.lines import lines_of
@@ -39,13 +40,19 @@ def bring_in(case_id: UUID, kind: str) -> tuple[str, int] | Response:
     try:
         sent = request.files.get("file")
         sheet = read_sheet(sent.read() if sent else b"", (sent.filename if sent else "") or "")
-        added, changed = _write(
-            case_id, item, lines_of(sheet, _columns(reading, item), reading.register, desk.zone().key)
-        )
+        rows = [r for r in reading.snapshot.items if r.item == kind]
+        columns, zone = _columns(reading, item), desk.zone().key
+        added, changed = _write(case_id, item, lines_of(sheet, columns, rows, reading.register, zone))
     except EngineError as error:
         told, status = wrong(error)
         return _page(read_case(case_id), item, status, note=told["note"], faults=_faults(item, sheet, error))
-    return back(case_id, _("%(added)s rows added, %(changed)s changed.", added=added, changed=changed), kind)
+    return back(case_id, written_words(added, changed), kind)
+
+
+def written_words(added: int, changed: int) -> str:
+    """What came of many rows that were written at once."""
+    rows = ngettext("%(num)s row added", "%(num)s rows added", added)
+    return _("%(rows)s, %(changed)s changed.", rows=rows, changed=changed)
 
 
 def _write(case_id: UUID, item: ItemDefinition, given: list[Line]) -> tuple[int, int]:

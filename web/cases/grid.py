@@ -25,6 +25,7 @@ from web import request as desk
 from web.case_page.matrix import about, shown_columns, takes_rows, writable
 from web.case_page.reading import Reading
 from web.cases import cases
+from web.cases.bringing import written_words
 from web.cases.common import back, page, read_case, wrong
 from web.cases.stale import say_what_stands
 from web.cases.tables import asked_of, filters, fits, may_write, panel_of
@@ -74,7 +75,7 @@ def write_lines(case_id: UUID, kind: str) -> tuple[str, int] | Response:
             again, item, status, sent=request.form, problems=problems, note=told["note"], stale=stale
         )
     added, changed = done.result or (0, 0)
-    return back(case_id, _("%(added)s rows added, %(changed)s changed.", added=added, changed=changed), kind)
+    return back(case_id, written_words(added, changed), kind)
 
 
 # ---- the lines

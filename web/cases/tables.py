@@ -22,6 +22,7 @@ from web.field_forms import label_of, reader
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
+from web.sheets.lines import MARK, mark_of
 from web.sheets.writing import XLSX, Cell, as_csv, as_workbook
 
 OPEN = "none"
@@ -86,12 +87,12 @@ def table_sheet(case_id: UUID, kind: str, ending: str) -> Response:
     item = panel_of(reading, kind).item
     asked, columns = asked_of(reading, item), shown_columns(reading, item)
     standing = [r for r in reading.snapshot.items if r.item == kind and r.standing and fits(r, asked)]
-    heads = [_("No."), *(_(column.label) for column in columns)]
+    heads = [_("No."), *(_(column.label) for column in columns), _(MARK)]
     if ending == "csv":
-        told = ([str(r.position), *(_words(c, r) for c in columns)] for r in standing)
+        told = ([str(r.position), *(_words(c, r) for c in columns), mark_of(r)] for r in standing)
         answer = Response(as_csv(heads, told), mimetype="text/csv")
     else:
-        cells = ([r.position, *(_cell(reading, c, r) for c in columns)] for r in standing)
+        cells = ([r.position, *(_cell(reading, c, r) for c in columns), mark_of(r)] for r in standing)
         answer = Response(as_workbook(_(item.label), heads, cells, at=desk.now()), mimetype=XLSX)
     name = f"{reading.snapshot.case.reference}-{kind}.{ending}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)

@@ -34,7 +34,7 @@ def hit(case: Case, words: str) -> dict[str, Any]:
 
 
 def _place(definition: CaseDefinition, case: Case, words: list[str]) -> Markup | None:
-    """The first field in which a word stands that title and number do not show; else it is the discussion."""
+    """The first field in which a word stands that title and number do not show; else it is a table or a remark."""
     shown = f"{case.title} {case.number or ''} {case.reference}".lower()
     missing = [word for word in words if word.lower() not in shown]
     if not missing:
@@ -43,7 +43,7 @@ def _place(definition: CaseDefinition, case: Case, words: list[str]) -> Markup |
         at = min((p for w in missing if (p := text.lower().find(w.lower())) >= 0), default=-1)
         if at >= 0:
             return Markup("{label}: {words}").format(label=label, words=marked(_cut(text, at), missing))
-    return escape(_("In the discussion"))
+    return escape(_("In its tables or its discussion"))
 
 
 def _fields(definition: CaseDefinition, case: Case) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from web.field_forms import label_of, reader
 from web.i18n import gettext as _
 from web.i18n import ngettext
 from web.lists.once import case_page
-from web.present import figure
+from web.present import day, figure
 
 
 def results_part(definition: CaseDefinition) -> dict[str, Any] | None:
@@ -75,13 +75,11 @@ def _way(indicators: tuple[Shown, ...]) -> Any:
 
 
 def _words(each: Shown) -> str:
-    """“Programme documents approved: 3 of 6”."""
+    """“Programme documents approved: 3 of 6, until 31 December 2012”."""
     actual = figure(each.actual) if each.actual is not None else _("not measured")
     if each.target is None:
         return _("%(indicator)s: %(actual)s", indicator=each.name, actual=actual)
-    return _(
-        "%(indicator)s: %(actual)s of %(target)s",
-        indicator=each.name,
-        actual=actual,
-        target=figure(each.target),
-    )
+    told = {"indicator": each.name, "actual": actual, "target": figure(each.target)}
+    if each.until is None:
+        return _("%(indicator)s: %(actual)s of %(target)s", **told)
+    return _("%(indicator)s: %(actual)s of %(target)s until %(day)s", **told, day=day(each.until))

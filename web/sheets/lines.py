@@ -8,29 +8,42 @@ from typing import Any
 from engine.commands.lines import Line
 from engine.definition import Field, Kind
 from engine.errors import Invalid
-from engine.messages import message
+from engine.item import Item
+from engine.messages import mark, message
 from engine.register import Register
 from web.i18n import gettext as _
 from web.sheets.reading import Sheet
 from web.typed_fields import read_words
 
 NUMBERING = ("no.", "no", "#")
+MARK = mark("Row mark")
 YES, NO = ("yes", "y", "x", "true", "1"), ("no", "n", "false", "0")
 
 
-def lines_of(sheet: Sheet, columns: Sequence[Field], register: Register, zone: str) -> list[Line]:
+def mark_of(row: Item) -> str:
+    """Which row a line of a sheet was, and as of which of its revisions; it fits no row of another case."""
+    return f"{row.id.hex[-12:]}.{row.revision}"
+
+
+def lines_of(
+    sheet: Sheet, columns: Sequence[Field], rows: Sequence[Item], register: Register, zone: str
+) -> list[Line]:
     """A line for each row of the sheet. Columns that the table does not have are refused; those that only number the
-    rows, and those left out, say nothing."""
+    rows, and those left out, say nothing. A line that was taken along from one of `rows` says as of when: what somebody has
+    written there since is not written over."""
     placed = _placed(sheet, columns)
-    return [
-        Line(
-            {
-                column.key: _typed(column, row[place] if place < len(row) else "", register, zone)
-                for place, column in placed
-            }
-        )
-        for _number, row in sheet.lines
-    ]
+    marks = [place for place, head in enumerate(sheet.heads) if head in (MARK, _(MARK))]
+    known = {row.id.hex[-12:]: row.id for row in rows}
+
+    def line(told: Sequence[str]) -> Line:
+        data = {c.key: _typed(c, told[at] if at < len(told) else "", register, zone) for at, c in placed}
+        words = next((told[at] for at in marks if at < len(told)), "")
+        identity, _dot, revision = words.partition(".")
+        if identity not in known or not revision.isdecimal():
+            return Line(data)
+        return Line(data, row=known[identity], revision=int(revision))
+
+    return [line(told) for _number, told in sheet.lines]
 
 
 def _placed(sheet: Sheet, columns: Sequence[Field]) -> list[tuple[int, Field]]:
@@ -38,7 +51,8 @@ def _placed(sheet: Sheet, columns: Sequence[Field]) -> list[tuple[int, Field]]:
     known = {
         name.casefold(): column for column in columns for name in (column.key, column.label, _(column.label))
     }
-    strange = [h for h in sheet.heads if h and h.casefold() not in known and h.casefold() not in NUMBERING]
+    silent = (*NUMBERING, MARK.casefold(), _(MARK).casefold())
+    strange = [h for h in sheet.heads if h and h.casefold() not in known and h.casefold() not in silent]
     if strange:
         says = message(
             "There is no column “{head}” to fill in. There are: {columns}.",

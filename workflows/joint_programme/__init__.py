@@ -11,9 +11,9 @@ from engine.definition import (
 from workflows._shared import COMMITTEE, FIDUCIARY, HEAT, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, lesson_drawn, ties
 from workflows.joint_programme.exchange import ACTIVITY
 from workflows.joint_programme.money import (
-    ALLOCATE, ALLOCATED, BEGUN_LINES, BUDGET, CHECK, CONFIRM, IN_ORDER, KEEPING, MONEY_PANEL, NOT_IN_ORDER, REFUSED, budget_total,
-    direct_share, earmark_is_enough, earmark_set, evaluation_budgeted, evaluation_funds, funds_confirmed, no_seed_in_it, phase_is_funded,
-    seed_is_enough, spenders_named, support_share, upcoming,
+    ALLOCATE, ALLOCATED, BEGUN_LINES, BUDGET, CHECK, CONFIRM, IN_ORDER, KEEPING, MONEY_PANEL, NOT_IN_ORDER, REFUSED, budget_listed,
+    budget_total, direct_share, earmark_is_enough, earmark_set, evaluation_budgeted, evaluation_funds, funds_confirmed, no_seed_in_it,
+    phase_is_funded, seed_is_enough, spenders_named, support_share, upcoming,
 )
 from workflows.joint_programme.phases import (
     AGAIN, BEGINNING, COMPARED, END, FRAMED, GANTT, GATES, INDICATORS, KEEPING_ANSWERS, MILESTONES, PHASES, PROGRESS, RESULTS, TAKING,
@@ -73,8 +73,8 @@ def next_receivers(case: Any) -> Any:
 
 EVALUATED = {"kind": "PROGRAMME", "lead": lead, "participants": participants, "ends_on": ends_on, "subject": aims,
              "funds": evaluation_funds, "currency": currency}
-WRITTEN = [has(DOCUMENT), filled(*AIMS, begins_on, ends_on, rule="SS-15"), *FRAMED, signatories_complete, spenders_named, seed_is_enough,
-           risks_noted]
+WRITTEN = [has(DOCUMENT), filled(*AIMS, begins_on, ends_on, rule="SS-15"), *FRAMED, signatories_complete, budget_listed, spenders_named,
+           seed_is_enough, risks_noted]
 EARMARKED = [evaluation_budgeted, earmark_set, earmark_is_enough]
 READY = [*EARMARKED, gaps_are_covered, filled(capacity, rule="SS-20"), CHECK.answered(IN_ORDER),
          members_signed, governments_endorsed]
@@ -120,7 +120,8 @@ definition = CaseDefinition(
         CONCEPT.to(WITHDRAWN, "withdraw", "Withdraw it", by=LEAD | OFFICE, reason=True, side=True),
         SELECTION.to(SEED, "selected", "It is selected, and advice is given", when=CHOSEN),
         SELECTION.to(CONCEPT, "take_back", "Work on it and submit it again", by=OFFICE, when=[was_decided_against], side=True),
-        SELECTION.to(NOT_SELECTED, "not_select", "It is not selected", by=OFFICE, when=[selection_not_adopted], reason=True),
+        SELECTION.to(NOT_SELECTED, "not_select", "It is not selected", by=OFFICE, when=[selection_not_adopted], reason=True,
+                     side=True),
         SEED.to(FORMULATION, "allocate", "The seed money is allocated", when=[ALLOCATE.answered(ALLOCATED)]),
         SEED.to(SELECTION, "not_allocated", "The seed money cannot be allocated", when=[ALLOCATE.answered(REFUSED)],
                 then=[Open("consensus-decision", "advised_by", carry=TO_ADVISE)]),

@@ -86,6 +86,11 @@ def seed_is_enough(case: Any) -> bool:
     return bool(total(case, source=Source.SEED) <= (case.seed_amount or 0))
 
 
+@missing("Seed money is received by the organization that was named for it: {}.", rule="FIN-02")
+def seed_has_its_receiver(case: Any, row: Any) -> list[Any]:
+    return [case.fiduciary] if row.source is Source.SEED and case.fiduciary is not None and row.payer != case.fiduciary else []
+
+
 @guard("The lines of seed money come to more than was allocated.", rule="SS-14")
 def seed_is_allocated(case: Any, row: Any) -> bool:
     return row.source is not Source.SEED or seed_is_enough.holds(case)
@@ -112,8 +117,8 @@ def not_begun(case: Any, row: Any) -> bool:
 PLANNED = (what, no, source, payer, spender, purpose, amount, original, rate, rated_on, rate_source, support, direct)
 BUDGET = ItemDefinition(
     "budget", "Budget", (*PLANNED, confirmed), unique=("what", "no"), named_by="what", lasting=("payer",),
-    checks=(amounts_count, begun_lines_stay, seed_ends_with_phase_1, seed_is_used_as_allocated, seed_is_allocated, direct_is_support,
-            rate_is_recorded, rate_is_applied),
+    checks=(amounts_count, begun_lines_stay, seed_ends_with_phase_1, seed_is_used_as_allocated, seed_has_its_receiver, seed_is_allocated,
+            direct_is_support, rate_is_recorded, rate_is_applied),
     ends=(not_begun,),
     edit=(Edit(LEAD, (FORMULATION, *RUNNING), PLANNED), Edit(FIDUCIARY, (REVIEW, *PLANNING), (confirmed,), own=payer)),
 )
@@ -170,6 +175,11 @@ def earmark_set(case: Any) -> bool:
 def earmark_is_enough(case: Any) -> bool:
     least, now = case.setting(MIN_SHARE), share(case, support=True)
     return least is None or (now is not None and now >= least) or bool(case.low_share)
+
+
+@guard("There are no budget lines yet.", rule="SS-14", short="There is a budget")
+def budget_listed(case: Any) -> bool:
+    return bool(case.rows(BUDGET))
 
 
 @missing("Nobody is named who spends: {}.", rule="FIN-02", short="Every line says who spends it")

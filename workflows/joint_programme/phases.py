@@ -8,7 +8,7 @@ from engine.definition import (
     DATE, DECIMAL, LONG, NUMBER, ORGANIZATION, TEXT, YES_NO, ComparisonPanel, CopyColumns, CopyRows, Edit, Field, Freeze, GanttPanel,
     IndicatorsPanel, ItemDefinition, Outcome, Set, TaskDefinition, guard, missing, months, rows_filled, working_days,
 )
-from workflows._shared import ON_SCALE, Pillar, ResultKind, Status
+from workflows._shared import ON_SCALE, Pillar, ResultKind, Status, today
 from workflows.joint_programme.money import BEGINNING_LINES, upcoming
 from workflows.joint_programme.words import (
     EVALUATION, FORMULATION, LEAD, NEXT_PHASE, PHASE_1, PHASE_REPORT, PLANNING, REPORTING, RUNNING, SNAPSHOT, phase, phase_ends,
@@ -48,8 +48,14 @@ def gate_closes_a_phase(case: Any, row: Any) -> bool:
     return not row.gate or (row.closes is not None and row.closes >= 1)
 
 
+@guard("A milestone is reached on a day that has come.", rule="7.9")
+def reached_has_come(case: Any, row: Any) -> bool:
+    return row.reached is None or bool(row.reached <= today(case))
+
+
 MILESTONES = ItemDefinition("milestones", "Milestones and gates", (step, gate, closes, planned, looks, reached, evidence, decision),
-                            unique=("step",), named_by="step", checks=(gate_closes_a_phase,), edit=(Edit(LEAD, PLANNING),))
+                            unique=("step",), named_by="step", checks=(gate_closes_a_phase, reached_has_come),
+                            edit=(Edit(LEAD, PLANNING),))
 
 
 def gates_without(case: Any, column: Field) -> list[str]:
@@ -108,6 +114,8 @@ before = Field("before", "At the assessment", Status)
 status, remark = Field("status", "Now", Status), Field("remark", "Evidence", LONG)
 PROGRESS = ItemDefinition("progress", "Progress checklist", (code, pillar, text, monitors, earlier, before, status, remark),
                           unique=("code",), named_by="code", fixed=True, edit=(Edit(LEAD, REPORTING, (status, remark)),))
+
+
 @missing("Without an answer on the checklist of the end: {}.", rule="SS-10", short="The end-line of the checklist is there")
 def end_line(case: Any) -> list[str]:
     return [row.code for row in case.rows(PROGRESS) if row.monitors is not False and row.status is None]
@@ -118,6 +126,16 @@ AGAIN = TaskDefinition("again", "Fill in the progress checklist", LEAD, during=R
                        due=working_days(40), every=months(6))
 ENDED = Outcome("ended", "The checklist of the end is filled in", when=(end_line,), then=(Freeze(PROGRESS, SNAPSHOT),), mark="holds")
 END = TaskDefinition("end_line", "Fill in the checklist of the end", LEAD, during=(EVALUATION,), outcomes=(ENDED,), due=months(3))
+
+
+@guard("It ends before it has begun: look at the days.", rule="7.9", short="It begins before it ends")
+def days_in_order(case: Any) -> bool:
+    return case.begins_on is None or case.ends_on is None or bool(case.begins_on < case.ends_on)
+
+
+@guard("There are no phases yet.", rule="7.9", short="Its phases are listed")
+def phases_listed(case: Any) -> bool:
+    return bool(case.rows(PHASES))
 
 
 @guard("The coming phase is not in the list of phases.", rule="7.9", short="The coming phase is planned")
@@ -156,7 +174,7 @@ def end_of_coming(case: Any) -> Any:
     return None if row is None else row.forecast or row.ends
 
 
-FRAMED = [rows_filled(RESULTS, indicator, baseline, target), beyond_outputs]
+FRAMED = [days_in_order, phases_listed, rows_filled(RESULTS, indicator, baseline, target), beyond_outputs]
 KEEPING_ANSWERS = [Freeze(PROGRESS, SNAPSHOT)]
 BEGINNING = [*BEGINNING_LINES, Set(phase_ends, end_of_coming), Set(phase, upcoming)]
 

@@ -94,7 +94,14 @@ def was_validated(case: Any) -> bool:
     return bool(case.visits(VALIDATION) > 0)
 
 
-SELECTED = {"nature": "DECISION", "subject": "COUNTRY_REGION_SELECTION", "significant": True, "background": why}
+def weighing(case: Any) -> str:
+    """Why the Government asks, and how the request was scored, for the Committee to decide on."""
+    given = [each for each in case.positions(SCREEN) if each.outcome is SCREENED][-1:]
+    scores = [f"{score.label}: {getattr(last, score.key).value}" for last in given for score in SCORES if getattr(last, score.key)]
+    return "\n".join([case.why or "", *scores, *(last.weighed for last in given if last.weighed)])
+
+
+SELECTED = {"nature": "DECISION", "subject": "COUNTRY_REGION_SELECTION", "significant": True, "background": weighing}
 CHOSEN = [linked("decided_by", "adopted", subject="COUNTRY_REGION_SELECTION", says="The Committee has not selected it."),
           VIEW.answered(), has(REQUEST, rule="SS-01")]
 ASKED = [has(REQUEST, rule="SS-01"), asks_for_itself, region_is_backed]
@@ -136,7 +143,7 @@ definition = CaseDefinition(
         SELECTION.to(TEAM, "selected", "It is selected", when=CHOSEN),
         SELECTION.to(SCREENING, "submit_again", "Put it before the Committee once more", by=OFFICE, when=[is_unselected], side=True),
         SELECTION.to(NOT_SELECTED, "not_select", "Tell the requester that it is not selected", by=OFFICE, when=[was_decided_against],
-                     asks=[reasons]),
+                     asks=[reasons], side=True),
         SELECTION.to(DEFERRED, "defer", "Defer it", by=OFFICE, when=[was_not_selected_now], asks=[look_again, reasons], side=True),
         DEFERRED.to(SCREENING, "reconsider", "Look at it again", by=OFFICE),
         either(TEAM, AGREED).to(HERE, "ask_for_experts", "Ask the Government for experts", by=OFFICE, when=[has(LETTER), not_asked_yet],
@@ -172,7 +179,8 @@ definition = CaseDefinition(
             SHEET,
             MatrixPanel("Comments of the Government", COMMENTS, when=(was_validated,)),
             MatrixPanel("Priority needs", PRIORITIES, when=(has_findings,)), TextPanel("Report", REPORT),
-            PositionsPanel("View of the Government", VIEW), PositionsPanel("Asked for experts", EXPERTS),
+            PositionsPanel("Screening", SCREEN), PositionsPanel("View of the Government", VIEW),
+            PositionsPanel("Asked for experts", EXPERTS),
             PositionsPanel("Regional body, asked for experts", EXPERTS_OF_BODY),
             PositionsPanel("How the team sees the ranking", TEAM_RANK),
             PositionsPanel("How the Government sees the ranking", RANK),
