@@ -9,7 +9,8 @@ from uuid import UUID
 from engine.commands import link, register
 from tests.web.desk import Desk
 from tests.web.reading import text
-from tests.workflows import risking
+from tests.workflows import assessing, contributing, risking
+from tests.workflows.checking import CODES
 from tests.workflows.programming import PHASE, SECOND, add, fill_in, formulating, mobilising, running, written
 
 NOTHING_SET = "The Committee has set no least share. The share is shown and holds nothing up."
@@ -137,3 +138,26 @@ def test_what_has_changed_since_the_assessment_is_told_item_for_item_and_never_a
     assert "PT1 1, planned or partial 0, absent worse" in panel(coast_desk, case_id, "comparison")
     fill_in(world, case_id, "progress", "PT1", "code", status="NOT_APPLICABLE")
     assert "PT1 1, planned or partial Not applicable not compared" in panel(coast_desk, case_id, "comparison")
+
+
+def test_on_a_phone_each_answer_to_the_checklist_says_whose_it_is(coast_desk: Desk) -> None:
+    case_id = assessing.under_way(coast_desk.world)
+    assessing.found(coast_desk.world, case_id, CODES[0], "ILO")
+    page = coast_desk.as_("IOM").get(f"/cases/{case_id}").text
+    assert 'data-label="ILO"' in page and 'data-label="Agreed"' in page
+
+
+def test_sums_by_member_are_shown_to_whoever_sees_them_whole(coast_desk: Desk) -> None:
+    contributing.received(coast_desk.world)
+    for name, told in (("OSCE", True), ("donor", False), ("counterpart", False)):
+        page = coast_desk.as_(name).get("/registers/contributions").text
+        assert ('id="tally"' in page) is told, name
+
+
+def test_what_can_be_answered_now_comes_before_what_has_to_wait(coast_desk: Desk) -> None:
+    """The phase cannot be closed yet, though that was asked first; the rounds that came later can be answered today."""
+    case_id = running(coast_desk.world)
+    coast_desk.world.later(days=200)
+    told = text(coast_desk.as_("ILO").get(f"/cases/{case_id}").text)
+    asked = told.partition("Asked of you ")[2]
+    assert asked.startswith(("Give your quarterly update", "Fill in the progress checklist")), asked[:80]

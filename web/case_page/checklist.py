@@ -112,9 +112,12 @@ def _line(
     mark = AGREED if agreed is not None else DIFFERENT if len(said) > 1 else OPEN
     words = _words(column, row) if agreed is not None else _("differing") if len(said) > 1 else _("open")
     cells: list[Any] = [{"text": name, "second": about(reading, panel.item, row)[0]}]
-    cells += [_words(column, answers[each]) if each in answers else "" for _name, each in named]
+    cells += [
+        {"text": _words(column, answers[each]), "label": True} if each in answers else ""
+        for _name, each in named
+    ]
     return {
-        "cells": [*cells, {"mark": mark, "text": words}],
+        "cells": [*cells, {"mark": mark, "text": words, "label": True}],
         "agreed": agreed is not None,
         "differs": len(said) > 1,
     }

@@ -72,4 +72,5 @@ def _cells(panel: ComparisonPanel, row: RowView, change: str | None) -> list[Any
     words = {BETTER: _("better"), SAME: _("the same"), WORSE: _("worse")}
     then, now = (value_words(getattr(row, each.key)) for each in (panel.before, panel.now))
     told: Any = {"mark": MARKS[change], "text": words[change]} if change is not None else _("not compared")
-    return [row.label, then, now or _("open"), told]
+    answers = ({"text": each, "label": True} for each in (then, now or _("open")))
+    return [row.label, *answers, told]
