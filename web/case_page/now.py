@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 
-from engine.definition import Guard
+from engine.definition import HERE, Guard
 from engine.discretion import weigh
 from engine.queries.explain import Act, Asked, Rule, Waiting, order_of_leading
 from engine.work import IMPLIED
@@ -66,7 +66,8 @@ def consequence(reading: Reading) -> str | None:
     when, transition = min(ahead, key=lambda pair: pair[0])
     left = left_words(when - reading.now)
     told = {"act": _(transition.label), "when": instant(when), "left": left}
-    if not any(task.is_open and not task.task.startswith(IMPLIED) for task in reading.page.tasks):
+    asked = any(task.is_open and not task.task.startswith(IMPLIED) for task in reading.page.tasks)
+    if transition.target is HERE or not asked:  # an act that moves nothing ends no question
         return _("If nothing else happens: %(act)s, %(when)s, in %(left)s.", **told)
     return _(
         "If nothing else happens: %(act)s, %(when)s, in %(left)s. At exactly that instant it is too late for an answer.",
