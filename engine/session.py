@@ -11,7 +11,7 @@ from sqlalchemy import Column, Index, Integer, Table, Text
 from engine.columns import Hash, Id, Instant, metadata
 
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
-INVITATION, RESET, BEARER = "invitation", "reset", "bearer"
+INVITATION, RESET, BEARER, CALENDAR = "invitation", "reset", "bearer", "calendar"
 
 sessions = Table(
     "sessions",
@@ -31,7 +31,7 @@ sessions = Table(
 )
 
 tokens = Table(
-    # Bearer tokens of machines, invitations and password resets: one row each, used or revoked once.
+    # Bearer tokens of machines, invitations, password resets and addresses of calendars: one row each, used or revoked once.
     "tokens",
     metadata,
     Column("id", Id, primary_key=True),
@@ -42,6 +42,7 @@ tokens = Table(
     Column("made_at", Instant, nullable=False),
     Column("expires_at", Instant),
     Column("ended_at", Instant),
+    Column("about", Id),  # of a calendar: the case whose dates it holds; nothing: all that asks its owner
     Index("tokens_of_person", "person_id", "purpose"),
 )
 

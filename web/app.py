@@ -21,6 +21,8 @@ BLUEPRINTS = (
     "web.accounts.sign_in:blueprint",
     "web.accounts.password:blueprint",
     "web.accounts.account:blueprint",
+    "web.accounts.calendars:blueprint",
+    "web.calendar_file:blueprint",
     "web.accounts.demo:blueprint",
     "web.accounts.help:blueprint",
     "web.cases:cases",

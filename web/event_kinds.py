@@ -47,6 +47,7 @@ NAMES = {
     "task.handed_over": mark("Task handed over"),
     "task.reassigned": mark("Task given to another"),
     "task.released": mark("Task given back"),
+    "token.calendar": mark("Address of a calendar made"),
     "token.invitation": mark("Invited"),
     "token.made": mark("Token made"),
     "token.reset": mark("Link to a new password made"),

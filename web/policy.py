@@ -58,6 +58,8 @@ def page_rules(registry: Registry) -> Iterator[Rule]:
         relation=anyone,
         reason=mark("Whoever holds the link of an invitation may use it once."),
     )
+    reason = mark("Whoever has the secret address of a calendar reads it, as far as its owner may.")
+    yield Rule("calendar-read", "calendar.read", relation=anyone, reason=reason)
     for name in ("account.read", "account.change"):
         yield Rule(
             name.replace(".", "-"), name, relation=Relation.SELF, reason=mark("An account is its owner's.")

@@ -16,11 +16,12 @@ from uuid import UUID
 from config.bootstrap import registry
 from engine.commands import case as case_commands
 from engine.commands import document, link
+from engine.commands.calendar_feed import make_calendar
 from engine.commands.token import make_token
 from engine.definition import CaseDefinition, Level
 from engine.registry import Registry
 from tests.access.scenes import copied
-from tests.access.twins import CANARY, NOWHERE, Reader, Twins, addresses, catch_up
+from tests.access.twins import CANARY, NOWHERE, Reader, Twins, addresses, calendar_of, catch_up
 from tests.workflows import (
     assessing,
     contributing,
@@ -92,8 +93,9 @@ class Programmes:
         link.add(world.engine, found["risk"], "threatens", found["programme"], by=world.people["officer"])
         resulting.contributes(world, found["programme"], found["result"])
         tokens = {name: make_token(world.engine, world.people[name], "a machine") for name in READERS}
+        calendars = {name: make_calendar(world.engine, by=world.people[name]) for name in READERS}
         catch_up(world)
-        return cls(Twins(world, found, tokens))
+        return cls(Twins(world, found, tokens, calendars))
 
     @contextmanager
     def parted(self, folder: Path) -> Iterator[tuple[World, World]]:
@@ -211,6 +213,7 @@ def asked(house: Programmes, reader: Reader, cases: list[UUID], *, thorough: boo
             yield f"/registers/{path}{how}"
         yield from (f"/registers/{path}/fitting", f"/registers/{path}.csv?words={CANARY}")
     yield "/registers/programmes/iati.xml"
+    yield from calendar_of(house.twins, reader)
     for kind in KINDS:
         yield from (
             f"/api/v1/cases?definition={kind}",

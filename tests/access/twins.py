@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 
 from engine.commands import case as case_commands
 from engine.commands import document, item, link, override, session, task
+from engine.commands.calendar_feed import make_calendar
 from engine.commands.tick import tick
 from engine.commands.token import make_token
 from engine.errors import Denied
@@ -49,6 +50,7 @@ class Twins:
     world: World
     cases: dict[str, UUID] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    calendars: dict[str, str] = field(default_factory=dict)
 
     def furnish(self) -> None:
         world = self.world
@@ -70,6 +72,7 @@ class Twins:
         world.put(self.cases["open"], "What was found.", "report")
         for name in (*people.MEMBERS, *(who for who, *_ in people.OTHERS), "stakeholder"):
             self.tokens[name] = make_token(world.engine, world.people[name], "a machine")
+            self.calendars[name] = make_calendar(world.engine, by=world.people[name])
         self._open_every_page()
         catch_up(world)
 
@@ -286,7 +289,14 @@ def addresses(twins: Twins, reader: Reader, hidden: list[UUID]) -> Iterator[str]
             built = rule.build(values)
             assert built is not None
             yield built[1]
+    yield from calendar_of(twins, reader)
     yield from questions(cases, reader)
+
+
+def calendar_of(twins: Twins, reader: Reader) -> Iterator[str]:
+    """The secret address at which the reader's calendar program asks."""
+    if reader.name in twins.calendars:
+        yield f"/calendar/{twins.calendars[reader.name]}.ics"
 
 
 def questions(cases: list[UUID], reader: Reader) -> Iterator[str]:
