@@ -62,6 +62,7 @@ def answer(
         recorded,
         evidence,
         corrects,
+        work.actor.behalf,
     )
     work.event.facts.update(task=task.task, outcome=outcome.key, late=late, party=task.party)
     work.add_position(position, (*definition.asks, *outcome.asks))

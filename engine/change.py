@@ -38,11 +38,12 @@ NOTHING: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who typed, for which organization, in which capacity. Without a person: the system, or nobody known."""
+    """Who typed, for which organization, in which capacity, on whose behalf. Without a person: the system, or nobody known."""
 
     person: UUID | None = None
     organization: UUID | None = None
     capacity: str = "system"
+    behalf: UUID | None = None
 
 
 SYSTEM = Actor()
@@ -200,6 +201,7 @@ def _body(
         "actor": actor.person.hex if actor.person else None,
         "for": actor.organization.hex if actor.organization else None,
         "capacity": actor.capacity,
+        "behalf": actor.behalf.hex if actor.behalf else None,
         "def": dict(event.definition) if event.definition else None,
         "pub": event.facts,
         "rows": rows,

@@ -23,6 +23,7 @@ from engine.definition import (
 from engine.log import canonical
 from engine.pause import held_since
 from engine.registry import buttons
+from engine.substitution import stand_in
 from engine.task import CLAIMED, CLOSED, COMPLETED, HELD, OFFERED, Task
 from engine.timer import ARMED
 from engine.values import kept
@@ -202,6 +203,7 @@ def _answers(view: CaseView, definition: TaskDefinition) -> Iterator[tuple[str, 
 def _offer(work: Work, key: str, party: str, target: str, optional: bool) -> Task:
     number = work.snapshot.case.rounds[key]["no"]
     task = Task(new_id(), work.snapshot.case.id, key, number, party, True, target, optional, OFFERED, work.at)
+    task.delegated_to, task.instead_of = stand_in(work.view, task) or (None, None)
     work.offer(task)
     return task
 
@@ -220,7 +222,10 @@ def _date(work: Work, task: Task, due: datetime | None, closes: datetime | None,
     ):
         work.set_task(task, state=OFFERED, ended_at=None, ended_why=None)
     if task.is_open and target is not None and target != task.target:
-        work.set_task(task, target=target, state=OFFERED, claimed_by=None, claimed_at=None, delegated_to=None)
+        anew = {"claimed_by": None, "claimed_at": None, "delegated_to": None, "instead_of": None}
+        work.set_task(task, target=target, state=OFFERED, **anew)
+        to, away = stand_in(work.view, task) or (None, None)
+        work.set_task(task, delegated_to=to, instead_of=away)
 
 
 def _dates(work: Work, definition: TaskDefinition, start: datetime) -> Dates:

@@ -32,6 +32,8 @@ positions = Table(
     Column("recorded", Boolean, nullable=False),
     Column("evidence", Text),
     Column("corrects", Id),
+    # The person in whose place it was given.
+    Column("instead_of", Id),
     Index("positions_of_case", "case_id", "task", "round"),
     Index("positions_of_person", "by", "at"),
 )
@@ -63,3 +65,4 @@ class Position:
     recorded: bool = False
     evidence: str | None = None
     corrects: UUID | None = None
+    instead_of: UUID | None = None

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from engine.absence import Absence
 from engine.calendar import WorkingCalendar
 from engine.definition.settings import Setting
 from engine.definition.time import Offset
@@ -44,6 +45,7 @@ class Register:
     roles: Mapping[str, Role]
     setting_by: Mapping[str, UUID] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    absences: tuple[Absence, ...] = ()
 
     @cached_property
     def _by_person(self) -> dict[UUID, list[Mandate]]:
@@ -137,6 +139,22 @@ class Register:
                     found.setdefault(mandate.person_id, mandate.capacity)  # type: ignore[arg-type]
         people = [self.people[each] for each in found if self.people[each].active]
         return sorted(people, key=lambda p: (found[p.id] != "principal", p.name))
+
+    @cached_property
+    def _absent(self) -> dict[UUID, list[Absence]]:
+        found: dict[UUID, list[Absence]] = {}
+        for absence in self.absences:
+            found.setdefault(absence.person_id, []).append(absence)
+        return found
+
+    def absences_of(self, person: UUID) -> list[Absence]:
+        """Every absence of a person, the earliest first, also those that are over."""
+        return self._absent.get(person, [])
+
+    def is_away(self, person: UUID, at: datetime, definition: str) -> Absence | None:
+        """The absence by which somebody does no work in cases of a type at this instant."""
+        mine = self._absent.get(person, ())
+        return next((each for each in mine if each.holds_at(at) and each.covers(definition)), None)
 
     def overrides_of(self, person: UUID) -> list[Override]:
         """The overrides a person has opened, also those that have ended."""

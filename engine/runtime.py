@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from engine.absence import Absence, absences
 from engine.calendar import WorkingCalendar
 from engine.clock import Clock
 from engine.database import Database
@@ -99,11 +100,16 @@ def read_register(connection: Connection, version: int, registry: Registry) -> R
         registry.roles,
         {key: row.adopted_by for key, row in stored.items() if row.adopted_by is not None},
         tuple(Override(*row) for row in connection.execute(select(overrides))),
+        tuple(_absence(row) for row in connection.execute(select(absences).order_by(absences.c.since))),
     )
 
 
 def _person(row: Any) -> Person:
     return Person(row.id, row.email, row.name, row.zone, row.language, row.active)
+
+
+def _absence(row: Any) -> Absence:
+    return Absence(row.id, row.person_id, row.substitute_id, row.since, row.until, tuple(row.scope))
 
 
 def _calendar(connection: Connection) -> WorkingCalendar:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
+from engine.absence import absences
 from engine.case import cases
 from engine.columns import metadata
 from engine.comment import comments
@@ -34,6 +35,7 @@ RECORD: dict[str, Table] = {
         organizations,
         people,
         mandates,
+        absences,
         settings,
         calendars,
         sessions,

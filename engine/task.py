@@ -37,6 +37,7 @@ tasks = Table(
     Column("ended_at", Instant),
     Column("ended_why", Text),
     Column("answer", Id),
+    Column("instead_of", Id),
     UniqueConstraint("case_id", "task", "round", "party", name="one_task_a_party_and_round"),
     Index("tasks_of_case", "case_id", "present"),
     Index(
@@ -80,7 +81,7 @@ class Task:
 
     `party` says whose answer this is: `org:<hex>`, `person:<hex>`, `row:<hex>`, `answer:<hex>` or `all`.
     `target` says who may take it: `person:<hex>`, or role keys joined by `|`, narrowed by `@<organization>`.
-    `present` is false for tasks of an earlier round.
+    `present` is false for tasks of an earlier round. `instead_of` is in whose place `delegated_to` has it.
     """
 
     id: UUID
@@ -101,6 +102,7 @@ class Task:
     ended_at: datetime | None = None
     ended_why: str | None = None
     answer: UUID | None = None
+    instead_of: UUID | None = None
 
     @property
     def is_open(self) -> bool:

@@ -13,7 +13,7 @@ from engine.register import Register, Standing
 from engine.task import Task
 from engine.view import DROPPED, CaseView
 
-OPENER_CAPACITY = "opener"
+OPENER_CAPACITY, DELEGATE = "opener", "delegate"
 
 
 def standing_in(
@@ -82,7 +82,7 @@ def standing_to_take(
     Judged now: whoever has claimed a task or was handed it, and represents the party no more, has no standing.
     """
     if task.delegated_to == person and may_be_handed(register, person, task.party, at):
-        return Standing("named", organization_of(task), "delegate")
+        return Standing("named", organization_of(task), DELEGATE)
     return standing_for(task.target, register, person, at, organization)
 
 
@@ -168,6 +168,17 @@ def targets_of(
             found[seat_target(standing.role, standing.organization)] = None
         found.update(dict.fromkeys("|".join(roles) for roles in role_sets if standing.role in roles))
     return list(found)
+
+
+def filling(target: str, register: Register, at: datetime) -> list[Person]:
+    """Everybody who fills a target now, role by role, principals first."""
+    if target.startswith("person:"):
+        person = register.people.get(UUID(target.removeprefix("person:")))
+        return [person] if person is not None and person.active else []
+    roles, _, organization = target.partition("@")
+    seat = UUID(organization) if organization else None
+    found = [person for role in roles.split("|") for person in register.people_in(role, at, seat)]
+    return list(dict.fromkeys(found))
 
 
 def fits(target: str, standing: Standing | None, person: UUID) -> bool:

@@ -6,6 +6,8 @@ from engine.messages import mark
 from web.i18n import gettext as _
 
 NAMES = {
+    "absence.ended": mark("Absence ended"),
+    "absence.recorded": mark("Absence recorded"),
     "calendar.replaced": mark("Calendar replaced"),
     "calendar.set": mark("Calendar set"),
     "case.edited": mark("Particulars changed"),
@@ -47,6 +49,7 @@ NAMES = {
     "task.handed_over": mark("Task handed over"),
     "task.reassigned": mark("Task given to another"),
     "task.released": mark("Task given back"),
+    "task.stood_in": mark("Somebody stands in"),
     "token.calendar": mark("Address of a calendar made"),
     "token.invitation": mark("Invited"),
     "token.made": mark("Token made"),

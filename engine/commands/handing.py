@@ -34,7 +34,8 @@ def delegate(engine: Engine, task_id: UUID, to: UUID | None, *, by: UUID, key: s
             raise Taken("{person} has claimed this task.", person=work.snapshot.register.name(holder))
         if to is not None:
             _check_delegate(work, task, to, by)
-        work.set_task(task, delegated_to=to, state=OFFERED, claimed_by=None, claimed_at=None)
+        away = by if to is not None else None
+        work.set_task(task, delegated_to=to, instead_of=away, state=OFFERED, claimed_by=None, claimed_at=None)
 
     return on_case(
         engine,
@@ -64,7 +65,14 @@ def _check_delegate(work: Work, task: Task, to: UUID, by: UUID) -> None:
             person=register.name(to),
             rule="same-organization",
         )
+    _check_in_person(work, task)
     _check_eligible(work, task, to)
+
+
+def _check_in_person(work: Work, task: Task) -> None:
+    definition = work.snapshot.definition.task_by_key.get(task.task)
+    if definition is not None and definition.in_person:
+        raise Refused("This is asked in person: nobody else can answer it.", rule="in-person")
 
 
 def _check_eligible(work: Work, task: Task, to: UUID) -> None:
@@ -152,10 +160,15 @@ def _hand_over_one(engine: Engine, task_id: UUID, person: UUID, to: UUID, by: UU
         register = work.snapshot.register
         named = person in (task.delegated_to, _named(task))
         if named and may_be_handed(register, to, task.party, work.at):
+            _check_in_person(work, task)
             # Whom the case names stays named: the task goes to another hand only until the case names somebody else.
-            work.set_task(task, state=OFFERED, claimed_by=None, claimed_at=None, delegated_to=to)
+            work.set_task(
+                task, state=OFFERED, claimed_by=None, claimed_at=None, delegated_to=to, instead_of=person
+            )
         elif standing_for(task.target, register, to, work.at) is not None:
-            work.set_task(task, state=CLAIMED, claimed_by=to, claimed_at=work.at, delegated_to=None)
+            work.set_task(
+                task, state=CLAIMED, claimed_by=to, claimed_at=work.at, delegated_to=None, instead_of=None
+            )
         else:
             name = register.name(to)
             raise Refused("{person} is not among those it is offered to.", person=name, rule="task-candidate")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from engine.store import OfTask
 from engine.task import CLAIMED, COMPLETED, HELD, OFFERED, Task
 from engine.values import clean_words
 from engine.view import CaseView
-from engine.whom import is_asked, organization_of, standing_in, standing_to_take
+from engine.whom import DELEGATE, is_asked, organization_of, standing_in, standing_to_take
 from engine.work import IMPLIED, Work
 
 
@@ -205,7 +206,8 @@ def complete(
             standing = _recorder(snapshot, task, by)
         if standing is None or for_ not in (None, organization_of(task), standing.organization):
             raise Denied("This task is not offered to you.", rule="task-candidate")
-        return actor_for(standing, by)
+        behalf = task.instead_of if standing.capacity == DELEGATE else None
+        return replace(actor_for(standing, by), behalf=behalf)
 
     return on_case(engine, OfTask(task_id), "task.answered", act, actor=actor, key=key_of(key, by), person=by)
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from engine.change import SYSTEM, Actor, Change
 from engine.commands.certainty import TRIES, Done, answered_before, certain, repeated
 from engine.decide import finish, take_up
-from engine.derive import CLOSE, MOVE, ROUND, open_round
+from engine.derive import CLOSE, MOVE, OVERDUE, ROUND, open_round
 from engine.errors import ClockInDoubt, Refused
 from engine.idempotency import key_of
 from engine.link import wakes
@@ -27,6 +27,7 @@ from engine.runtime import Engine
 from engine.setting import register_stamp
 from engine.snapshot import Missing, Snapshot
 from engine.store import OfTask, head_of, load, lock_case, read_case_id, read_extra, write
+from engine.substitution import hand_to_stand_ins
 from engine.timer import FIRED, Timer
 from engine.work import Work
 
@@ -264,7 +265,10 @@ def fire_timer(snapshot: Snapshot, change: Change, timer: Timer, *, noticed: dat
     if timer.kind == ROUND:
         open_round(work, snapshot.definition.task_by_key[timer.key.split(":")[1]])
     if timer.kind not in KINDS:
-        work.event.facts.update(reminder_facts(work, timer))
+        fired = work.event
+        if timer.kind == OVERDUE:
+            hand_to_stand_ins(work, timer.key.split(":")[1])
+        fired.facts.update(reminder_facts(work, timer))
         return
     finish(work)
 

@@ -73,7 +73,7 @@ class TaskDefinition:
     them too, as `shown` says, and the own ones a party always reads. `eligible` are rules of (case, person) for each of
     those it is offered to, asked before anything is written: what they refuse with is told to that person as it is, so it
     says no more than they may know of themselves. `beside` are documents that one reads to answer: they
-    stand beside the form.
+    stand beside the form. What is asked `in_person` is answered by whom it names, and handed to nobody else.
     """
 
     key: str
@@ -95,6 +95,7 @@ class TaskDefinition:
     level: str | None = None
     remind: tuple[Reminder, ...] = ()
     recorders: Who | None = None
+    in_person: bool = False
     beside: tuple[DocumentDefinition, ...] = ()
     button: str = ""
     asking: str = ""

@@ -189,6 +189,8 @@ PLAIN = {
     "notice.served": mark("{actor} recorded that a member was told."),
     "reminder.asked": mark("{actor} reminded those who have not answered."),
     "organization.added": mark("{actor} added the organization {about}."),
+    "absence.recorded": mark("{actor} recorded an absence of {about}."),
+    "absence.ended": mark("{actor} ended an absence of {about}."),
     "person.added": mark("{actor} added {about}."),
     "person.changed": mark("{actor} changed the account of {about}."),
     "person.sign_in_failed": mark("A sign-in as {about} failed."),
@@ -282,9 +284,12 @@ def _task(
         "task.delegated": mark("{actor} handed “{task}” on."),
         "task.reassigned": mark("{actor} gave “{task}” to {to}."),
         "task.handed_over": mark("{actor} handed “{task}” over to {to}."),
+        "task.stood_in": mark("{away} is away: {to} stands in for “{task}”.")
+        if "to" in facts
+        else mark("{away} is away: “{task}” is offered to the others again."),
     }
-    to = register.name(UUID(facts["to"])) if facts.get("to") else ""
-    return message(texts.get(kind, "{actor}: {task}."), actor=actor, task=label, to=to)
+    to, away = (register.name(UUID(facts[name])) if facts.get(name) else "" for name in ("to", "away"))
+    return message(texts.get(kind, "{actor}: {task}."), actor=actor, task=label, to=to, away=away)
 
 
 def _noticed(register: Register, event: dict[str, Any]) -> Message:

@@ -118,7 +118,7 @@ DECLINE = Outcome("decline", "Decline", reason=True, mark="abstain")
 ON_PANEL = each_row(PANEL, person)
 INVITATION = TaskDefinition(
     "invitation", "Accept and declare your interests", ON_PANEL, during=PANEL_IS_CHOSEN, outcomes=(ACCEPT, DECLINE, IN_CONFLICT),
-    due=working_days(3), closes=working_days(5), level=CLOSED, shown=BY_LEVEL, button="Answer",
+    due=working_days(3), closes=working_days(5), level=CLOSED, shown=BY_LEVEL, in_person=True, button="Answer",
 )
 
 
@@ -188,7 +188,7 @@ def has_accepted(case: Any, answer: Any) -> bool:
 VERDICTS = tuple(replace(each, when=(has_accepted, is_free_to_review, *each.when)) for each in (CLEAR, MINOR, MAJOR, UNSUITABLE))
 REVIEW = TaskDefinition(
     "review", "Review the product", ON_PANEL, during=(REVIEWING, CONSOLIDATION), outcomes=VERDICTS,
-    asks=(scores, remarks), due=working_days(15), shown=AFTER_OWN_ANSWER, level=CLOSED, beside=(PRODUCT,), button="Review",
+    asks=(scores, remarks), due=working_days(15), shown=AFTER_OWN_ANSWER, level=CLOSED, beside=(PRODUCT,), in_person=True, button="Review",
     asking="Save a draft whenever you like: only you can see it.",
     remind=(Reminder("Your review is due in a few days.", days(10)), Reminder("Your review is awaited.", days(14)),
             Reminder("A reviewer is late: offer a replacement?", days(17), to=OFFICE)),

@@ -64,7 +64,7 @@ CONFIRMS = Outcome("confirm", "Confirm", mark="support")
 REFUSES = Outcome("refuse", "Do not confirm", reason=True, mark="strong_objection", says="The Committee decides about the difference.")
 CONFIRM = TaskDefinition("confirm", "Confirm this very file", each_row(PANEL, person, where=of_the_committee), during=(VERIFICATION,),
                          binds=(PRODUCT,), outcomes=(CONFIRMS, REFUSES), due=working_days(5), level=CLOSED, beside=(PRODUCT,),
-                         changeable=True)
+                         changeable=True, in_person=True)
 
 
 ADOPTED = linked("decided_by", "adopted")
