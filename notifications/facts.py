@@ -15,7 +15,8 @@ from engine.log import events, parse
 
 CASE = "case"
 # Acts by which a task goes to another person.
-HANDING = {"task.delegated", "task.reassigned", "task.handed_over"}
+STOOD_IN = "task.stood_in"
+HANDING = {"task.delegated", "task.reassigned", "task.handed_over", STOOD_IN}
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ SENTENCES = {
         "{person} recorded for {organization}: {outcome}. If that is wrong, correct it by answering yourself."
     ),
     "handed": mark("{person} handed this to you: {task}."),
+    "stood in": mark("{person} is away, and you stand in: {task}."),
     "remark": mark("{person} added a remark."),
     "override": mark(
         "{person} reads this case by an administrator's override. The reason stands in its history."

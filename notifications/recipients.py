@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from notifications.facts import HANDING, Fact
+from notifications.facts import HANDING, STOOD_IN, Fact
 from notifications.messages import HANDED, OVERRIDE, RECORDED, REMARK
 from notifications.questions import moved_and_asked
 from notifications.reminders import reminded
@@ -41,6 +41,9 @@ def _concerned(fact: Fact, around: Surroundings) -> Iterator[Telling]:
 
 def _handed(fact: Fact, around: Surroundings) -> Iterator[Telling]:
     """Whoever a task was delegated, reassigned or handed over to."""
+    if fact.kind == STOOD_IN and "to" in fact.told:
+        values = {"person": {"person": fact.told["away"]}, "task": {"task": fact.told["task"]}}
+        yield Telling(UUID(fact.told["to"]), HANDED, "stood in", values)
     if fact.kind not in HANDING or fact.actor is None:
         return
     to = fact.told.get("to")

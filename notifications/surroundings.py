@@ -18,6 +18,7 @@ from engine.register import Register
 from engine.runtime import Engine
 from engine.task import Task, tasks
 from engine.view import DROPPED
+from engine.whom import filling
 
 
 @dataclass(slots=True)
@@ -102,18 +103,21 @@ class Surroundings:
         return sorted(self.connection.execute(query).scalars())
 
     def people(self, target: str, *, wide: bool = True) -> list[Person]:
-        """Who fills a target now. Not wide: without alternates, where somebody else fills it."""
-        if target.startswith("person:"):
-            person = self.register.people.get(UUID(target.removeprefix("person:")))
-            return [person] if person is not None and person.active else []
+        """Who fills a target now. Not wide: without alternates, where somebody else fills it and is not away."""
+        everybody = filling(target, self.register, self.now)
+        if wide or target.startswith("person:"):
+            return everybody
         roles, _, organization = target.partition("@")
         seat = UUID(organization) if organization else None
         found: dict[UUID, Person] = {}
         for role in roles.split("|"):
             holders = self.register.people_in(role, self.now, seat)
-            first = [p for p in holders if wide or self._first(p.id, role, seat)]
+            first = [p for p in holders if self._first(p.id, role, seat) and not self._is_away(p.id)]
             found.update({person.id: person for person in first or holders})
         return list(found.values())
+
+    def _is_away(self, person: UUID) -> bool:
+        return any(absence.holds_at(self.now) for absence in self.register.absences_of(person))
 
     def _first(self, person: UUID, role: str, seat: UUID | None) -> bool:
         return any(

@@ -30,6 +30,9 @@ from web.sheets.cells import safe_cell
 from web.typed_times import read_instant
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
+HEADS = (
+    "at", "kind", "case", "title", "what", "actor", "organization", "capacity", "behalf", "reason", "hash",
+)  # fmt: skip
 KEPT = ("words", "actor", "kind", "since", "until", "case")
 
 
@@ -135,8 +138,7 @@ def export(form: str) -> AnyResponse:
 
 
 def _csv(found: Iterator[Found]) -> Iterator[str]:
-    heads = ("at", "kind", "case", "title", "what", "actor", "organization", "capacity", "reason", "hash")
-    yield _line(heads)
+    yield _line(HEADS)
     register = desk.read().register
     for each in found:
         told = each.happening
@@ -150,6 +152,7 @@ def _csv(found: Iterator[Found]) -> Iterator[str]:
                 register.name(told.actor),
                 register.name(told.organization),
                 told.capacity,
+                register.name(told.behalf),
                 told.reason or "",
                 told.leaf,
             )
@@ -177,6 +180,7 @@ def _jsonl(found: Iterator[Found]) -> Iterator[str]:
             "by": register.name(told.actor),
             "for": register.name(told.organization),
             "capacity": told.capacity,
+            "behalf": register.name(told.behalf),
             "reason": told.reason,
             "leaf": told.leaf,
         }

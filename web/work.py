@@ -23,7 +23,7 @@ from web.lists.beside import done_entry, waiting_row
 from web.lists.colleagues import colleagues, own_tasks
 from web.lists.tasks import groups, role_words
 from web.lists.when import month_began
-from web.policy import action
+from web.policy import action, may
 from web.present import say
 
 blueprint = Blueprint("work", __name__)
@@ -66,6 +66,7 @@ def show() -> str:
         owed=len(owed),
         done=[done_entry(act) for act in told.acts if view != "done" or act.at >= month_began()],
         organization=mine,
+        keeps_work=may("work.hand_over"),
         next_place=_next_place(),
     )
 

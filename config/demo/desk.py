@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, and_, select
 
+from config.demo.people import VIENNA
 from config.demo.reviews import review_of
 from config.demo.telling import inform
 from engine.case import cases
+from engine.commands import absence, document, item, lines, link, message, notice, public, task
 from engine.commands import case as case_commands
-from engine.commands import document, item, lines, link, message, notice, public, task
 from engine.commands.lines import Line
 from engine.definition import Field, ItemDefinition
 from engine.errors import Refused
@@ -40,6 +42,12 @@ class Desk:
     def who(self, name: str) -> UUID:
         """A person by name, or the focal point of a member."""
         return self.people.get(name) or self.people[f"{name} focal point"]
+
+    def away(self, name: str, first: str, back: str, substitute: str, *scope: str) -> None:
+        """Somebody records an absence, from the first day away to the first day back, and names a stand-in."""
+        since, until = (datetime.fromisoformat(each).replace(tzinfo=VIENNA) for each in (first, back))
+        who = self.who(name)
+        absence.record(self.engine, who, since, until, substitute=self.who(substitute), scope=scope, by=who)
 
     # Reading
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from config.demo import (
+    absences,
     assessments,
     checklist,
     contributions,
@@ -39,6 +40,7 @@ from engine.runtime import Engine
 BEGINS = datetime(2011, 10, 17, 9, tzinfo=VIENNA)
 STANDS = datetime(2013, 2, 11, 15, tzinfo=VIENNA)
 STORIES = (
+    *absences.STORIES,
     *rotation.STORIES,
     *proposals.STORIES,
     *decisions.STORIES,

@@ -37,6 +37,7 @@ class Happening:
     actor: UUID | None
     organization: UUID | None
     capacity: str
+    behalf: UUID | None
     reason: str | None
     due: datetime | None
     noticed: datetime | None
@@ -121,6 +122,7 @@ def tell(
         actor,
         UUID(event["for"]) if event.get("for") else None,
         event.get("capacity", ""),
+        UUID(event["behalf"]) if event.get("behalf") else None,
         from_json(reason) if reason else None,
         from_micros(event["due"]) if "due" in event else None,
         from_micros(event["noticed"]) if "noticed" in event else None,
@@ -134,7 +136,7 @@ def tell(
 def _says(
     register: Register, definition: CaseDefinition | None, event: dict[str, Any], facts: dict[str, Any]
 ) -> Message:
-    actor = register.name(UUID(event["actor"])) if event.get("actor") else ""
+    actor = _actor(register, event)
     kind = event["kind"]
     if definition is not None:
         if kind == "case.moved":
@@ -172,6 +174,14 @@ def _says(
     return message(PLAIN.get(kind, "{actor}: {kind}."), **values)
 
 
+def _actor(register: Register, event: dict[str, Any]) -> str | Message:
+    """Who acted, and in whose place; nothing where nobody with an account did."""
+    name = register.name(UUID(event["actor"])) if event.get("actor") else ""
+    if not event.get("behalf"):
+        return name
+    return message("{actor} in place of {other}", actor=name, other=register.name(UUID(event["behalf"])))
+
+
 def _nobody(capacity: str) -> Message:
     """Who acted, where it was nobody with an account."""
     return message("Somebody without an account") if capacity == ANONYMOUS.capacity else message("The system")
@@ -205,7 +215,7 @@ PLAIN = {
 }
 
 
-def _moved(definition: CaseDefinition, facts: dict[str, Any], actor: str) -> Message:
+def _moved(definition: CaseDefinition, facts: dict[str, Any], actor: str | Message) -> Message:
     trigger = facts.get("trigger", "")
     label = next((t.label for t in definition.transitions if t.trigger == trigger), trigger)
     state = definition.state_by_key.get(facts.get("to", ""))
@@ -226,7 +236,9 @@ def _moved(definition: CaseDefinition, facts: dict[str, Any], actor: str) -> Mes
     return message(text, **values)
 
 
-def _answered(register: Register, definition: CaseDefinition, facts: dict[str, Any], actor: str) -> Message:
+def _answered(
+    register: Register, definition: CaseDefinition, facts: dict[str, Any], actor: str | Message
+) -> Message:
     task = definition.task_by_key[facts["task"]]
     outcome = task.outcome(facts["outcome"])
     party = _party(register, facts.get("party", "all"))
@@ -267,7 +279,7 @@ def _clock(definition: CaseDefinition, kind: str, facts: dict[str, Any]) -> Mess
 
 
 def _task(
-    register: Register, definition: CaseDefinition, kind: str, facts: dict[str, Any], actor: str
+    register: Register, definition: CaseDefinition, kind: str, facts: dict[str, Any], actor: str | Message
 ) -> Message:
     key = str(facts.get("task", ""))
     task = definition.task_by_key.get(key)

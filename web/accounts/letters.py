@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
+from engine.absence import Absence
 from engine.commands.password import Letter
 from engine.party import Person
 from engine.register import Register
@@ -43,6 +44,25 @@ class Letters:
                 **self._places(person, url_for("password.renew", secret=secret), until),
             )
             return Letter(_("A new password at %(house)s", house=self._house), body)
+
+    def standing_in(self, person: Person, absence: Absence) -> Letter:
+        """Tells a substitute for whom to stand in, and from when to when."""
+        with in_language(person.language):
+            zone = ZoneInfo(person.zone or self.register.calendar.zone)
+            body = _(
+                "%(name)s,\n\n%(away)s is away from %(since)s to %(until)s (%(place)s time), and you stand in at the "
+                "desk of %(house)s. What is asked meanwhile comes to you; your answers keep both names. If you cannot, "
+                "tell %(away)s or the Secretariat.\n\n%(link)s\n",
+                name=person.name,
+                away=self.register.name(absence.person_id),
+                since=instant(absence.since, zone),
+                until=instant(absence.until, zone),
+                place=zone_name(zone),
+                house=self._house,
+                link=absolute(url_for("absences.mine")),
+            )
+            away = self.register.name(absence.person_id)
+            return Letter(_("You stand in for %(away)s", away=away), body)
 
     @property
     def _house(self) -> str:

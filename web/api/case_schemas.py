@@ -71,6 +71,7 @@ class Task(Shape):
     closes_at: datetime | None
     claimed_by: Person | None
     delegated_to: Person | None
+    instead_of: Person | None
     ended_at: datetime | None
     ended_why: str | None
     position: UUID | None
@@ -95,6 +96,7 @@ class Position(Shape):
     by: Person | None
     for_organization: str | None
     capacity: str
+    instead_of: Person | None
     late: bool
     superseded: bool
     recorded: bool
@@ -221,6 +223,7 @@ class Event(Shape):
     by: Person | None
     for_organization: str | None
     capacity: str
+    behalf: Person | None
     reason: str | None
     due: datetime | None
     noticed: datetime | None

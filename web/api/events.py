@@ -57,6 +57,7 @@ def _event(view_of: CaseView, told: Happening) -> shapes.Event:
         by=person(register, told.actor),
         for_organization=code(register, told.organization),
         capacity=told.capacity,
+        behalf=person(register, told.behalf),
         reason=told.reason,
         due=told.due,
         noticed=told.noticed,

@@ -94,6 +94,7 @@ def task_shape(
         overdue=task.is_open and task.due_at is not None and task.due_at <= snapshot.at,
         claimed_by=person(snapshot.register, task.claimed_by),
         delegated_to=person(snapshot.register, task.delegated_to),
+        instead_of=person(snapshot.register, task.instead_of),
         position=task.answer,
         bound=bound,
         outcomes=[outcome_shape(asked, each, settings) for each in _answers(asked, task)] if asked else [],
@@ -137,6 +138,7 @@ def _position(view: CaseView, answer: Position, viewer: UUID) -> shapes.Position
         data=given,
         bound=answer.bound.hex() if answer.bound else None,
         by=person(view.register, answer.by),
+        instead_of=person(view.register, answer.instead_of),
         for_organization=code(view.register, answer.for_organization),
         superseded=not answer.late and answer.id not in view.snapshot.answers,
     )

@@ -96,7 +96,9 @@ def answer_form(
         "claim": url_for("cases.claim", case_id=task.case_id, task_id=task.id),
         "claimed": task.claimed_by == reading.viewer and task.claimed_by is not None,
         "release": url_for("cases.release", case_id=task.case_id, task_id=task.id),
-        "hand_on": url_for("cases.delegate", case_id=task.case_id, task_id=task.id),
+        "hand_on": None
+        if definition.in_person
+        else url_for("cases.delegate", case_id=task.case_id, task_id=task.id),
         "folded": None,
         "drafts": definition.keeps_drafts and not recording,
         "drafted": _("Your draft of %(when)s stands below; only you see it.", when=short_instant(draft.at))

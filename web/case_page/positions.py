@@ -83,8 +83,13 @@ def _told(reading: Reading, mine: Task) -> str:
 
 
 def _delegated(reading: Reading, mine: Task) -> str:
-    someone = mine.claimed_by or mine.delegated_to
-    return _("With %(name)s", name=reading.register.name(someone)) if someone else ""
+    register, someone = reading.register, mine.claimed_by or mine.delegated_to
+    if someone is None:
+        return ""
+    if someone == mine.delegated_to and mine.instead_of is not None:
+        other = register.name(mine.instead_of)
+        return _("With %(name)s, in place of %(other)s", name=register.name(someone), other=other)
+    return _("With %(name)s", name=register.name(someone))
 
 
 def _said(reading: Reading, task: TaskDefinition, answer: Position) -> dict[str, Any]:
@@ -136,6 +141,11 @@ def _when(reading: Reading, answer: Position) -> str:
     who = reading.register.name(answer.by)
     if answer.recorded:
         return _("%(when)s, said to the Secretariat", when=short_instant(answer.at))
+    if answer.instead_of is not None:
+        other = reading.register.name(answer.instead_of)
+        return _(
+            "%(when)s, %(who)s in place of %(other)s", when=short_instant(answer.at), who=who, other=other
+        )
     return _("%(when)s, %(who)s (%(capacity)s)", when=short_instant(answer.at), who=who, capacity=_(capacity))
 
 

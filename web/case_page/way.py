@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from engine.definition import CaseDefinition, State, Transition
+from engine.messages import Message
 from engine.queries.timeline import QUIET, Happening
 from web.case_page.reading import Reading
 from web.case_page.words import rtl, short_instant
@@ -81,7 +82,8 @@ def sentence(each: Happening) -> Markup:
     """A happening as escaped words, its actor or party set strong where it begins with one."""
     words = say(each.says)
     for name in ("actor", "party"):
-        first = each.says.values.get(name)
+        told = each.says.values.get(name)
+        first = say(told) if isinstance(told, Message) else told
         if isinstance(first, str) and first and words.startswith(first):
             return Markup("<strong>{}</strong>{}").format(first, words[len(first) :])
     return escape(words)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from engine.party import Person
 from engine.queries.inbox import BY_NAME, Narrowed, inbox
 from web import request as desk
+from web.i18n import gettext as _
 from web.lists.tasks import Row, task_row
+from web.present import day
 
 MOST = 500
 
 
-def colleagues() -> list[tuple[str, str]]:
-    """Everybody else who acts for an organization of the reader now, by name."""
-    register, now, me = desk.read().register, desk.now(), desk.signed_in()
+def colleagues(of: UUID | None = None) -> list[tuple[str, str]]:
+    """Everybody else who acts for an organization of a person (of the reader) now, by name."""
+    register, now, me = desk.read().register, desk.now(), of or desk.signed_in()
     mine = {s.organization for s in register.standings(me, now) if s.organization is not None}
     found = {
         m.person_id
@@ -19,7 +24,16 @@ def colleagues() -> list[tuple[str, str]]:
         if m.organization_id in mine and m.person_id is not None and m.holds_at(now)
     }
     people = [register.people[each] for each in found if each != me and register.people[each].active]
-    return [(each.id.hex, each.name) for each in sorted(people, key=lambda each: (each.name, each.id))]
+    return [(each.id.hex, _named(each)) for each in sorted(people, key=lambda each: (each.name, each.id))]
+
+
+def _named(person: Person) -> str:
+    """A colleague's name, and that they are away now."""
+    away = [each for each in desk.read().register.absences_of(person.id) if each.holds_at(desk.now())]
+    if not away:
+        return person.name
+    back = day(max(each.until for each in away))
+    return _("%(name)s, away until %(day)s", name=person.name, day=back)
 
 
 def own_tasks() -> list[Row]:

@@ -157,7 +157,7 @@ def _facts(entry: Entry, definition: CaseDefinition) -> list[str]:
     stands = once(
         ("stands", definition, entry.state, number), partial(_stands, definition, entry.state, number)
     )
-    why = (task.claimed_by, task.claimed_at, task.delegated_to, task.target, implied)
+    why = (task.claimed_by, task.claimed_at, task.delegated_to, task.instead_of, task.target, implied)
     facts = [entry.reference, stands, once(("why", *why), partial(why_words, task, desk.read().register))]
     if entry.of > 1 and task.party.startswith(SEATS):
         facts.append(_("%(answered)s of %(of)s have answered", answered=entry.answered, of=entry.of))
@@ -180,6 +180,8 @@ def why_words(task: Task, register: Register) -> str:
             return _("Claimed by you on %(day)s", day=when)
         return _("Claimed by %(name)s on %(day)s", name=register.name(task.claimed_by), day=when)
     if task.delegated_to is not None:
+        if task.delegated_to == viewer and task.instead_of is not None:
+            return _("You do this in place of %(name)s", name=register.name(task.instead_of))
         if task.delegated_to == viewer:
             return _("Handed to you")
         return _("Handed to %(name)s", name=register.name(task.delegated_to))
