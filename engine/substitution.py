@@ -25,7 +25,8 @@ def stand_in(view: CaseView, task: Task) -> tuple[UUID, UUID] | None:
     """
     definition = view.snapshot.definition
     asked = definition.task_by_key.get(task.task)
-    if task.task.startswith(IMPLIED) or asked is None or asked.in_person:
+    nobody_away = not any(each.holds_at(view.at) for each in view.register.absences)
+    if nobody_away or task.task.startswith(IMPLIED) or asked is None or asked.in_person:
         return None
     doing = _doing(view.register, task, view)
     if any(not view.register.is_away(each.id, view.at, definition.key) for each in doing):
