@@ -185,19 +185,19 @@ def test_the_sheet_holds_what_the_search_finds_with_who_for_whom_and_why(desk: D
     world.press(case_id, "withdraw", "officer", reason="It is no longer needed.")
     head, *rows = sheet(desk, case=case_id, kind="case.moved", since="2013-01-07 13:00")
     assert head == [
-        "at", "kind", "case", "title", "what", "actor", "organization", "capacity", "reason", "hash",
+        "at", "kind", "case", "title", "what", "actor", "organization", "capacity", "behalf", "reason", "hash",
     ]  # fmt: skip
-    assert [row[:9] for row in rows] == [
+    assert [row[:10] for row in rows] == [
         [
             (MORNING + timedelta(hours=3)).isoformat(), "case.moved", world.read(case_id).case.reference, "A study of remedies",
-            what, name, of, capacity, why,
+            what, name, of, capacity, "", why,
         ]
         for what, name, of, capacity, why in (
             ("officer: Withdraw the item. Now “Withdrawn”.", "officer", "SEC", "opener/opener", "It is no longer needed."),
             ("IOM: Open deliberation. Now “In deliberation”.", "IOM", "IOM", "SC_CHAIR/principal", ""),
         )
     ]  # fmt: skip
-    assert all(len(row[9]) == 64 for row in rows)
+    assert all(len(row[10]) == 64 for row in rows)
 
 
 def test_the_address_of_the_file_keeps_the_conditions(desk: Desk) -> None:
@@ -213,7 +213,7 @@ def test_what_looks_like_a_formula_stays_words(desk: Desk) -> None:
     case_id = desk.world.open('=HYPERLINK("https://example.org")')
     desk.world.press(case_id, "withdraw", "officer", reason="+1 to all of them")
     row = sheet(desk, case=case_id, kind="case.moved")[1]
-    assert (row[3], row[8]) == ('\'=HYPERLINK("https://example.org")', "'+1 to all of them")
+    assert (row[3], row[9]) == ('\'=HYPERLINK("https://example.org")', "'+1 to all of them")
 
 
 def test_an_auditor_gets_each_event_as_it_is_stored_and_others_what_it_says(desk: Desk) -> None:
