@@ -107,14 +107,16 @@ STAKEHOLDERS = ItemDefinition("stakeholders", "Stakeholders asked", (person, con
 # The inception consultation (GOV-18): every member, and the stakeholders chosen for it.
 SUPPORTS = Outcome("supports", "Supports the idea", mark="support")
 DOUBTS = Outcome("doubts", "Has doubts", reason=True, mark="concern")
+HALF_WAY = (Reminder("Half of the consultation is over, and your view is awaited.", working_days(5)),)
 VIEW = TaskDefinition(
     "view", "Give your view on the idea", each_seat(MEMBER), during=(INCEPTION,), outcomes=(SUPPORTS, DOUBTS), recorders=OFFICE,
     asks=(own, offers, concerns, involve), due=working_days(10), closes=working_days(10), changeable=True, button="Give view",
-    remind=(Reminder("Half of the consultation is over, and your view is awaited.", working_days(5)),),
+    remind=HALF_WAY,
 )
 STAKEHOLDER_VIEW = TaskDefinition(
     "stakeholder_view", "Give your view on the idea", each_row(STAKEHOLDERS, person), during=(INCEPTION,), outcomes=(SUPPORTS, DOUBTS),
     asks=(own, offers, concerns, involve), due=working_days(10), closes=working_days(10), changeable=True, button="Give view",
+    remind=HALF_WAY,
 )
 
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from engine.definition import (
-    HERE, LONG, NUMBER, TEXT, YES_NO, CaseDefinition, Chain, Edit, Field, Outcome, PositionsPanel, PublicForm, Register, Reminder, Set,
+    HERE, LONG, NUMBER, TEXT, YES_NO, CaseDefinition, Chain, Edit, Field, Outcome, PositionsPanel, PublicForm, Register, Set,
     State, TaskDefinition, WordsPanel, either, guard, hours, unless, working_days,
 )
-from workflows._shared import CASE_TEAM, COMMITTEE, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, ties
+from workflows._shared import CASE_TEAM, COMMITTEE, OFFICE, SC_RESTRICTED, ties
 
 
 class Useful(StrEnum):
@@ -103,8 +103,7 @@ UNSAFE = Outcome("unsafe", "Somebody could come to harm", reason=True, mark="str
                  says="It is reviewed again, everybody is warned, and a stamp is suspended.")
 SAFE = Outcome("safe", "Nobody comes to harm by it", reason=True, mark="holds")
 SAFETY = TaskDefinition("safety", "Look at once whether somebody could come to harm", OFFICE, during=OPEN, when=(is_of_safety,),
-                        outcomes=(UNSAFE, SAFE), due=hours(24), changeable=True,
-                        remind=(Reminder("Somebody says that one could come to harm by this product.", hours(0), to=SENIOR_MANAGER),))
+                        outcomes=(UNSAFE, SAFE), due=hours(24), changeable=True)
 
 
 def product(case: Any) -> Any:

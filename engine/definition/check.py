@@ -29,8 +29,8 @@ from engine.definition.effects import (
 from engine.definition.fields import Edit, Field
 from engine.definition.items import ItemDefinition
 from engine.definition.states import BACK, HERE, State, Transition
-from engine.definition.tasks import SHOWN, TaskDefinition
-from engine.definition.time import When
+from engine.definition.tasks import SHOWN, Reminder, TaskDefinition
+from engine.definition.time import Offset, When
 
 if TYPE_CHECKING:
     from engine.definition.case import CaseDefinition
@@ -160,12 +160,19 @@ def _clocks(definition: CaseDefinition) -> Iterator[str]:
     for task in definition.tasks:
         yield from _clock_problems(definition, task.key, task.due, task.closes, *(r.at for r in task.remind))
     yield from _clock_problems(definition, "a reminder", *(r.at for r in definition.reminders))
+    yield from (f"“{told.says}” is told at once: its clock never rings" for told in _told_at_once(definition))
     yield from (
         f"a reminder is due in an unknown state {state.key}"
         for reminder in definition.reminders
         for state in reminder.during
         if state not in definition.states
     )
+
+
+def _told_at_once(definition: CaseDefinition) -> list[Reminder]:
+    """A clock is armed only while it lies ahead: whoever is to be told at once is asked."""
+    every = [*definition.reminders, *(told for task in definition.tasks for told in task.remind)]
+    return [told for told in every if isinstance(told.at, Offset) and told.at.amount == 0]
 
 
 def _tasks(definition: CaseDefinition) -> Iterator[str]:

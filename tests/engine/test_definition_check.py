@@ -246,6 +246,13 @@ def test_a_reminder_is_due_in_a_state_of_the_case() -> None:
     assert problems(reminders=(lost,)) == ["a reminder is due in an unknown state strange"]
 
 
+def test_no_reminder_is_told_at_once() -> None:
+    hurried = Reminder("Now.", days(0), to=CLERK, during=(DRAFT,))
+    never = ["“Now.” is told at once: its clock never rings"]
+    assert problems(reminders=(hurried,)) == never
+    assert problems(tasks=(replace(ASK, remind=(hurried,)),)) == never
+
+
 # Tasks
 
 

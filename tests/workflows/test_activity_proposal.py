@@ -325,6 +325,18 @@ def test_chosen_stakeholders_are_asked_and_waited_for(world: World) -> None:
     assert proven(world)
 
 
+def test_chosen_stakeholders_are_reminded_on_day_5_and_their_time_ends(world: World) -> None:
+    case_id = consulting(world)
+    add_stakeholder(world, case_id)
+    gave_view(world, case_id)
+    world.at(CONSULTED_UNTIL)
+    day_5 = datetime(2013, 1, 14, 16, tzinfo=UTC)
+    says = "Half of the consultation is over, and your view is awaited."
+    assert reminders(world, case_id) == [(day_5, says, [f"person:{world.people['expert'].hex}"])]
+    with refused(world, f"This task was closed {CONSULTED_UNTIL}; nothing was recorded.", rule="late"):
+        world.answer(case_id, "expert", "supports", "stakeholder_view", **VIEW)
+
+
 def test_a_stakeholder_taken_off_the_list_is_not_waited_for(world: World) -> None:
     case_id = consulting(world)
     row_id = add_stakeholder(world, case_id)

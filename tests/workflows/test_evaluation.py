@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -581,6 +581,20 @@ def test_it_is_asked_for_terms_six_months_before_the_end(world: World) -> None:
     world.later(days=360)
     told = [says for _, says, _ in reminders(world, case_id)]
     assert "What is evaluated ends in six months: terms of reference are to be written." in told
+
+
+@pytest.mark.parametrize(("what", "heard"), [("FINAL_INDEPENDENT", 1), ("ACTIVITY", 0)])
+def test_three_months_after_the_implementation_the_final_report_is_asked_for(
+    world: World, what: str, heard: int
+) -> None:
+    case_id = drafted(world, kind=what, ends_on="2013-12-31")
+    says = "The implementation ended three months ago: the final report is due."
+    world.at(datetime(2014, 3, 30, 12, tzinfo=UTC))
+    assert says not in [each for _, each, _ in reminders(world, case_id)]
+    world.at(datetime(2014, 3, 31, 12, tzinfo=UTC))
+    told = [to for _, each, to in reminders(world, case_id) if each == says]
+    office = ["SECRETARIAT_OFFICER", "SENIOR_MANAGER"]
+    assert told == [sorted([f"person:{world.people[EVALUATOR].hex}", *office])] * heard
 
 
 def test_the_senior_manager_gives_it_up_before_it_is_final(world: World) -> None:

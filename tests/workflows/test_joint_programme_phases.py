@@ -205,6 +205,17 @@ def test_reports_on_a_year_are_asked_when_it_is_over_and_due_on_31_march_and_30_
     assert proven(coasts)
 
 
+def test_thirty_days_before_a_report_is_due_the_lead_is_reminded(coasts: World) -> None:
+    case_id = running(coasts)
+    alarms = {"narrative": day(2014, 3, 1), "financial": day(2014, 3, 31)}
+    for key, alarm in alarms.items():
+        says = f"The annual {key} report is due in 30 days."
+        coasts.at(alarm - timedelta(hours=2))
+        assert told(coasts, case_id, says) == []
+        coasts.at(alarm + timedelta(hours=2))
+        assert [to for _, to in told(coasts, case_id, says)] == [["ILO"]]
+
+
 def test_a_report_that_was_not_delivered_stays_overdue_until_the_next_year_is_over(coasts: World) -> None:
     case_id = running(coasts)
     coasts.at(day(2014, 6, 2))

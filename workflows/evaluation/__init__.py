@@ -73,6 +73,11 @@ def end_is_known(case: Any) -> bool:
     return case.kind is not Kind.FINAL_INDEPENDENT or case.ends_on is not None
 
 
+@guard("It evaluates something else than the whole of the implementation.")
+def is_the_final_one(case: Any) -> bool:
+    return case.kind is Kind.FINAL_INDEPENDENT
+
+
 @guard("Not every member has commented yet, and the 10 working days are not over.", rule="7.17", short="The members could comment")
 def members_were_heard(case: Any) -> bool:
     since = case.since(DRAFT)
@@ -113,6 +118,8 @@ definition = CaseDefinition(
     reminders=(
         Reminder("What is evaluated ends in six months: terms of reference are to be written.", at(ends_on) - months(6), to=OFFICE,
                  during=(PLANNED,)),
+        Reminder("The implementation ended three months ago: the final report is due.", at(ends_on) + months(3), to=TEAM | OFFICE,
+                 during=(PLANNED, TOR, SELECTED, *WRITING), when=(is_the_final_one,)),
         Reminder("Half of the time for the management response is over.", working_days(15), to=OFFICE, during=(RESPONSE,)),
     ),
     transitions=[

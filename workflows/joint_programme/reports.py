@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from engine.definition import (
-    DATE, HERE, LONG, NUMBER, DocumentDefinition, Edit, Field, Outcome, TaskDefinition, at, each_row, either, guard, missing, months,
-    working_days,
+    DATE, HERE, LONG, NUMBER, DocumentDefinition, Edit, Field, Outcome, Reminder, TaskDefinition, at, days, each_row, either, guard,
+    missing, months, working_days,
 )
 from workflows._shared import MEMBER
 from workflows.joint_programme.signing import SIGNATORIES, as_member, signatory
@@ -73,6 +73,8 @@ def financial_is_there(case: Any) -> list[str]:
 WRITTEN = Outcome("delivered", "It is delivered", when=(narrative_is_there,), mark="holds")
 RECKONED = Outcome("delivered", "It is delivered", when=(financial_is_there,), mark="holds")
 NARRATIVE = TaskDefinition("narrative", "Deliver the annual narrative report", LEAD, during=RUNNING, outcomes=(WRITTEN,),
-                           when=(year_is_over,), binds=(reported_year,), due=at(narrative_due), beside=(NARRATIVE_REPORT,))
+                           when=(year_is_over,), binds=(reported_year,), due=at(narrative_due), beside=(NARRATIVE_REPORT,),
+                           remind=(Reminder("The annual narrative report is due in 30 days.", at(narrative_due) - days(30)),))
 FINANCIAL = TaskDefinition("financial", "Deliver the annual financial report", LEAD, during=RUNNING, outcomes=(RECKONED,),
-                           when=(year_is_over,), binds=(reported_year,), due=at(financial_due), beside=(FINANCIAL_REPORT,))
+                           when=(year_is_over,), binds=(reported_year,), due=at(financial_due), beside=(FINANCIAL_REPORT,),
+                           remind=(Reminder("The annual financial report is due in 30 days.", at(financial_due) - days(30)),))

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.definition import (
     AFTER_OWN_ANSWER, BY_LEVEL, LONG, ORGANIZATION, PERSON, TEXT, YES_NO, AddRow, Edit, Field, ItemDefinition, Outcome, RankingPanel,
-    Reminder, SetRow, TaskDefinition, answered, days, each_row, each_seat, guard, missing, working_days,
+    Reminder, SetRow, TaskDefinition, answered, each_row, each_seat, guard, missing, working_days,
 )
 from workflows._shared import DONE, EXPERT, MEMBER, OFFICE
 from workflows.quality_review.candidates import (
@@ -190,8 +190,8 @@ REVIEW = TaskDefinition(
     "review", "Review the product", ON_PANEL, during=(REVIEWING, CONSOLIDATION), outcomes=VERDICTS,
     asks=(scores, remarks), due=working_days(15), shown=AFTER_OWN_ANSWER, level=CLOSED, beside=(PRODUCT,), in_person=True, button="Review",
     asking="Save a draft whenever you like: only you can see it.",
-    remind=(Reminder("Your review is due in a few days.", days(10)), Reminder("Your review is awaited.", days(14)),
-            Reminder("A reviewer is late: offer a replacement?", days(17), to=OFFICE)),
+    remind=(Reminder("Your review is due in a few days.", working_days(10)), Reminder("Your review is awaited.", working_days(14)),
+            Reminder("A reviewer is late: offer a replacement?", working_days(17), to=OFFICE)),
 )
 
 
