@@ -19,7 +19,8 @@ from engine.tables import BESIDE, RECORD
 from tests.conftest import KINDS
 from tests.errand import with_errands
 from tests.faults.killing import COMMIT, kill_at, rehearse
-from tests.faults.scenes import SCENES, Scene
+from tests.faults.more_scenes import KEYED
+from tests.faults.scenes import Scene
 from tests.furnished import copy_of
 from tests.races.racing import House
 from tests.world import World
@@ -48,7 +49,7 @@ class Trial:
         self.usual = self._story(world.engine, scene, f"{kind} rehearsed")
 
     def _scene(self) -> Scene:
-        return SCENES[self.kind](self.world)
+        return KEYED[self.kind](self.world)
 
     def kill(self, number: int) -> None:
         """One cell: kill it there, look, do it again with the same key, and once more."""
@@ -137,7 +138,7 @@ def run(trial: Trial, numbers: list[int]) -> None:
             ) from error
 
 
-@pytest.mark.parametrize("command", SCENES)
+@pytest.mark.parametrize("command", KEYED)
 def test_killed_around_its_commit_a_command_is_done_or_not_and_its_key_does_it_once(
     world: World, house: House, command: str
 ) -> None:
@@ -148,7 +149,7 @@ def test_killed_around_its_commit_a_command_is_done_or_not_and_its_key_does_it_o
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("command", SCENES)
+@pytest.mark.parametrize("command", KEYED)
 @pytest.mark.parametrize("kind", KINDS)
 def test_killed_at_any_point_a_command_is_done_or_not_and_its_key_does_it_once(
     request: pytest.FixtureRequest, kind: str, tmp_path: Path, command: str
@@ -160,7 +161,7 @@ def test_killed_at_any_point_a_command_is_done_or_not_and_its_key_does_it_once(
 def test_there_are_more_than_three_hundred_points_to_be_killed_at(
     world: World, house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    points = {command: len(Trial(world, house, command).points) for command in SCENES}
+    points = {command: len(Trial(world, house, command).points) for command in KEYED}
     with capsys.disabled():
         print(f"\n{world.engine.database.kind}: killed in {sum(points.values())} cells: {points}")
     assert sum(points.values()) >= 300
