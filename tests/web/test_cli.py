@@ -500,7 +500,9 @@ def test_one_round_says_what_it_did_and_a_second_one_that_nothing_was_to_be_done
     run = runner(environment(f"sqlite:///{small_world.engine.database.place}", tmp_path))
     first = run("worker", "--once")
     assert first.exit_code == 0
-    assert re.search(r"^\d+ clocks fired, .*\d+ events placed, \d+ messages told$", first.stdout, re.MULTILINE)
+    assert re.search(
+        r"^\d+ clocks fired, .*\d+ events placed, \d+ messages told$", first.stdout, re.MULTILINE
+    )
     assert run("worker", "--once").stdout == "Nothing was to be done.\n"
 
 
