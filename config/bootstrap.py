@@ -10,6 +10,7 @@ from functools import cache
 from types import ModuleType
 
 from alembic import command
+from alembic.script import ScriptDirectory
 
 import workflows
 from config.settings import Settings, SettingsError
@@ -22,7 +23,15 @@ from engine.runtime import Engine
 from migrations import alembic_config
 from workflows import _shared
 
-__all__ = ["Settings", "SettingsError", "build_engine", "migrate", "read_settings", "registry"]
+__all__ = [
+    "Settings",
+    "SettingsError",
+    "build_engine",
+    "migrate",
+    "newest_revision",
+    "read_settings",
+    "registry",
+]
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -51,6 +60,12 @@ def migrate(settings: Settings) -> None:
     """Bring the database to the newest tables; on the embedded database this also makes the file."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     command.upgrade(alembic_config(settings.database_url), "head")
+
+
+@cache
+def newest_revision() -> str:
+    """The newest step of the tables that this program knows."""
+    return ScriptDirectory.from_config(alembic_config("")).get_current_head() or ""
 
 
 def build_engine(settings: Settings, database: Database | None = None) -> Engine:

@@ -48,6 +48,7 @@ SETTINGS = (
     Variable("NEMCON_SMTP_USER", "name at the mail server", "none"),
     Variable("NEMCON_SMTP_PASSWORD", "password at the mail server", "none"),
     Variable("NEMCON_SMTP_FROM", "sender of every mail", "required with a mail server"),
+    Variable("NEMCON_METRICS_TOKEN", "bearer token of whoever reads `/metrics`; at least 32 characters", "none: no metrics"),
     Variable("NEMCON_NOW", "demo only: the instant at which its clock starts, with a zone", "the demo's own date"),
 )
 # fmt: on
@@ -75,6 +76,7 @@ class Settings:
     proxies: int
     max_upload_mb: int
     mail: Mail | None
+    metrics_token: str = field(repr=False)
     now: datetime | None
 
     @property
@@ -121,6 +123,7 @@ def _read(environment: Environment) -> Settings:
         proxies=environment.number("NEMCON_PROXIES", 0, 0, 10),
         max_upload_mb=environment.number("NEMCON_MAX_UPLOAD_MB", 25, 1, 1024),
         mail=mail,
+        metrics_token=_metrics_token(environment),
         now=_now(environment, mode),
     )
 
@@ -174,6 +177,15 @@ def _secret_key(environment: Environment, mode: Mode) -> str:
         recipe = 'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         environment.refuse(f"NEMCON_SECRET_KEY is required in production; make one with: {recipe}")
     return key
+
+
+def _metrics_token(environment: Environment) -> str:
+    token = environment.text("NEMCON_METRICS_TOKEN")
+    if token and len(token) < SHORTEST_KEY:
+        environment.refuse(
+            f"NEMCON_METRICS_TOKEN must have at least {SHORTEST_KEY} characters; it has {len(token)}."
+        )
+    return token
 
 
 def _host(environment: Environment, mode: Mode) -> str:

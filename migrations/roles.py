@@ -5,7 +5,7 @@ the log, and it holds no right to change, delete or truncate an event or its pla
 
     python -m migrations.roles OWNER APPLICATION | psql -d nemcon -U OWNER
 
-Both roles are there already (`CREATE ROLE ... LOGIN`); the owner owns the database or has been granted its schema.
+Both roles are there already (`CREATE ROLE ... LOGIN`); the owner owns the database, or its schema and the right to create another in it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from engine.tables import BESIDE, RECORD
 
 VERSION = "alembic_version"
+# Where Procrastinate keeps what wakes workers: no part of the record, and the application does all of it.
+WAKING = "procrastinate"
 READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
 KEPT = (READ, ADD, CHANGE)
 
@@ -58,6 +60,9 @@ def _statements(owner: str, application: str) -> Iterator[str]:
     for table, rights in RIGHTS.items():
         yield f"GRANT {', '.join(rights)} ON TABLE {_quoted(table)} TO {application}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {application}"
+    yield f"GRANT USAGE ON SCHEMA {WAKING} TO {application}"
+    yield f"GRANT {READ}, {ADD}, {CHANGE}, {REMOVE} ON ALL TABLES IN SCHEMA {WAKING} TO {application}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {WAKING} TO {application}"
 
 
 def _quoted(name: str) -> str:

@@ -38,6 +38,7 @@ BLUEPRINTS = (
     "web.messages:blueprint",
     "web.certificates:blueprint",
     "web.public:blueprint",
+    "web.health:blueprint",
     "web.api:blueprint",
 )  # fmt: skip
 
@@ -55,6 +56,7 @@ def create_app(
     max_upload_bytes: int = 25 * 1024 * 1024,
     proxies: int = 0,
     mails: bool = True,
+    metrics_token: str = "",
 ) -> APIFlask:
     """The app of this process. It refuses to start while a view has no action or an action no row."""
     app = APIFlask(
@@ -67,7 +69,7 @@ def create_app(
         static_folder=None,  # type: ignore[arg-type]  # typed as text; nothing means: no folder
     )
     table = policy.build_policy(engine.registry)
-    site = desk.Site(engine, table, base_url.rstrip("/"), mails)
+    site = desk.Site(engine, table, base_url.rstrip("/"), mails, metrics_token)
     _configure(app, site, secret_key, max_upload_bytes)
     for part in (assets, headers, auth, forms, i18n, present, frame, errors):
         part.install(app)

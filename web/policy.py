@@ -60,6 +60,10 @@ def page_rules(registry: Registry) -> Iterator[Rule]:
     )
     reason = mark("Whoever has the secret address of a calendar reads it, as far as its owner may.")
     yield Rule("calendar-read", "calendar.read", relation=anyone, reason=reason)
+    reason = mark("Machines that watch over the house ask whether it is ready; it tells no names.")
+    yield Rule("health-read", "health.read", relation=anyone, reason=reason)
+    reason = mark("Whoever shows the token that the house was told reads its figures.")
+    yield Rule("metrics-read", "metrics.read", relation=anyone, reason=reason)
     for name in ("account.read", "account.change"):
         yield Rule(
             name.replace(".", "-"), name, relation=Relation.SELF, reason=mark("An account is its owner's.")

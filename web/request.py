@@ -33,6 +33,8 @@ class Site:
     base_url: str
     mails: bool
     """Whether letters reach people: through a mail server, or in the outbox of a demonstration."""
+    metrics_token: str = ""
+    """What whoever reads the metrics has to show; without one there are none."""
 
     @property
     def https(self) -> bool:

@@ -1,12 +1,16 @@
-"""Rounds: what a house does by itself every few seconds. Clocks, the log's order, what people are told, old sessions."""
+"""Rounds: what a house does by itself. Clocks, the log's order, what people are told, old sessions.
+
+They come when somebody says so, when a clock is due, and every few seconds in case nobody did.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 
 from babel.support import NullTranslations, Translations
 
@@ -14,7 +18,9 @@ from config.bootstrap import Settings
 from engine.clock import ClockWatch
 from engine.commands.session import sweep
 from engine.commands.sweep import sweep as sweep_files
+from engine.commands.tick import next_due
 from engine.runtime import Engine
+from notifications.waking import sweep_wakes, take_wakes
 from notifications.worker import EVERY, Summary, run_once
 
 log = logging.getLogger("nemcon.rounds")
@@ -23,33 +29,64 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 class Rounds:
-    """One round at each call. It may run in several processes at once."""
+    """One round at each call, and one at a time. Other processes may have theirs meanwhile."""
 
     def __init__(self, engine: Engine, told: Settings) -> None:
         self._engine, self._told = engine, told
         self._watch = ClockWatch()
         self._swept, self._files_swept = -SWEPT_EVERY, -FILES_SWEPT_EVERY
+        self._one_at_a_time = Lock()
 
     def __call__(self) -> Summary:
+        with self._one_at_a_time:
+            self._sweep()
+            take_wakes(self._engine.database)
+            told = self._told
+            done = run_once(
+                self._engine, told.mail, told.base_url, told.demo, watch=self._watch, speak=in_language
+            )
+        if words := in_words(done):
+            log.info("%s", words)
+        return done
+
+    def _sweep(self) -> None:
         if time.monotonic() - self._swept >= SWEPT_EVERY:
             sweep(self._engine)
+            sweep_wakes(self._engine.database)
             self._swept = time.monotonic()
         if time.monotonic() - self._files_swept >= FILES_SWEPT_EVERY:
             sweep_files(self._engine)
             self._files_swept = time.monotonic()
-        told = self._told
-        return run_once(
-            self._engine, told.mail, told.base_url, told.demo, watch=self._watch, speak=in_language
-        )
 
     def run_until(self, stop: Event, every: float = EVERY) -> None:
         """Rounds until somebody says stop. One that fails is logged, and the next one tries again."""
         while not stop.is_set():
+            wait = every
             try:
                 self()
+                wait = self._rest(every)
             except Exception:
                 log.exception("a round failed; the next one tries again")
-            stop.wait(every)
+            stop.wait(wait)
+
+    def _rest(self, longest: float) -> float:
+        """Seconds until the next clock is due, so that it fires in time; what is late waits its turn like all else."""
+        due = next_due(self._engine)
+        left = (due - self._engine.now()) / timedelta(seconds=1) if due is not None else longest
+        return min(left, longest) if left > 0 else longest
+
+
+def in_words(done: Summary) -> str:
+    """What a round did, for the log; nothing where nothing was to be done."""
+    counts = {
+        "clocks fired": done.fired,
+        "cases looked again": done.woken,
+        "events placed": done.placed,
+        "messages told": done.told,
+        **{f"letters {fate}": count for fate, count in done.letters.items()},
+        "cases failed": len(done.failed),
+    }
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
 
 
 def in_language(text: str, language: str | None) -> str:

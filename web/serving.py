@@ -28,6 +28,7 @@ def app_of(told: Settings, engine: Engine) -> Flask:
         max_upload_bytes=told.max_upload_bytes,
         proxies=told.proxies,
         mails=told.mail is not None or told.demo,
+        metrics_token=told.metrics_token,
     )
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, select
 
+from engine.case import cases
 from engine.commands.transaction import fire_due, wake_linked
 from engine.runtime import Engine
 from engine.timer import ARMED, timers
@@ -42,26 +43,37 @@ def tick(engine: Engine, *, until: datetime | None = None, suspect: bool = False
     woken = wake_linked(engine, most=BATCH)
     fired, failed = 0, []
     left: list[UUID] = []
+    in_vain: set[Any] = set()
     while (due := _next_due(engine, until, left)) is not None:
         try:
             count = fire_due(engine, due.case_id, until=due.due_at, closing=closing)
         except Exception:
             log.exception("the clocks of case %s failed; the sweep goes on", due.case_id)
             failed.append(due.case_id)
-            count = 0
-        if not count:
             left.append(due.case_id)
+            continue
+        if not count and due in in_vain:  # nobody else has fired it meanwhile: it waits
+            left.append(due.case_id)
+        elif not count:
+            in_vain.add(due)
         fired += count
     return Ticked(fired, woken + wake_linked(engine, most=BATCH), tuple(failed))
 
 
 def _next_due(engine: Engine, until: datetime | None, but: list[UUID]) -> Row[Any, Any] | None:
-    """The clock that is due first in all cases but these, which failed, wait, or were swept by somebody else."""
+    """The clock that is due first in all cases but these, which failed or wait. On PostgreSQL cases that somebody holds
+    just now are passed over, so that several ticks share what is due and none waits for another.
+    """
     due = select(timers.c.case_id, timers.c.due_at).where(
         timers.c.state == ARMED, timers.c.due_at <= (until or engine.now()), timers.c.case_id.not_in(but)
     )
-    with engine.database.read() as connection:
-        return connection.execute(due.order_by(timers.c.due_at, timers.c.case_id).limit(1)).first()
+    first = due.order_by(timers.c.due_at, timers.c.case_id).limit(1)
+    if engine.database.kind == "sqlite":
+        with engine.database.read() as connection:
+            return connection.execute(first).first()
+    free = first.join(cases, cases.c.id == timers.c.case_id).with_for_update(of=cases, skip_locked=True)
+    with engine.database.begin() as connection:
+        return connection.execute(free).first()
 
 
 def next_due(engine: Engine) -> datetime | None:

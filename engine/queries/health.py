@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, and_, func, inspect, select, text
 
 from engine.columns import from_micros
 from engine.heartbeat import TICK, heartbeats
 from engine.link import wakes
 from engine.log import events, parse
-from engine.mail_queue import mails
+from engine.mail_queue import FAILED, QUEUED, SENDING, UNKNOWN, mails
 from engine.runtime import Engine
 from engine.sequence import consumers, log_entries, log_head, unsequenced
 from engine.timer import ARMED, timers
@@ -32,18 +32,21 @@ class LateTimer:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The house at one moment. `at` is the house's time; `beats` and `unread_since`, when the oldest
-    event happened that something has still to read, are instants of the machine's own clock."""
+    """The house at one moment. `at` and the instants of wakes and letters are the house's time; `beats`, and when the oldest
+    event happened that something has still to read or that has no place in the log, are the machine's own clock's."""
 
     at: datetime
     node_at: datetime
     late_timers: int
     oldest_late: LateTimer | None
     unsequenced: int
+    placeless_since: datetime | None
     wakes: int
+    wakes_since: datetime | None
     behind: dict[str, int]
     unread_since: datetime | None
     mails: dict[str, int]
+    mails_since: dict[str, datetime]
     beats: dict[str, datetime]
 
     @property
@@ -65,9 +68,39 @@ class Health:
         """Whether everything that follows the log keeps up with it."""
         return self.unread_since is None or self.node_at - self.unread_since <= longest
 
+    def places(self, *, longest: timedelta = LONGEST) -> bool:
+        """Whether committed events get their place in the log."""
+        return self.placing <= longest
+
+    @property
+    def placing(self) -> timedelta:
+        """How long the oldest event without a place has waited for one."""
+        return self.node_at - self.placeless_since if self.placeless_since else timedelta(0)
+
+    @property
+    def reading(self) -> timedelta:
+        """How long the oldest event has waited to be read by everything that follows the log."""
+        return self.node_at - self.unread_since if self.unread_since else timedelta(0)
+
     def is_well(self) -> bool:
-        """Whether clocks fire and what happens is told."""
-        return self.ticks() and self.tells()
+        """Whether clocks fire, events get their place, and what happens is told."""
+        return self.ticks() and self.places() and self.tells()
+
+
+# Those that wait for something: what was sent or kept grows for ever, and is old for a good reason.
+_oldest_mails = (
+    select(mails.c.state, func.min(mails.c.created_at))
+    .where(mails.c.state.in_((QUEUED, SENDING, UNKNOWN, FAILED)))
+    .group_by(mails.c.state)
+)
+
+
+def revision(connection: Connection) -> str | None:
+    """The step to which the tables were brought; nothing where there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
 def health(engine: Engine, connection: Connection) -> Health:
@@ -83,10 +116,13 @@ def health(engine: Engine, connection: Connection) -> Health:
         _count(connection, timers.c.key, late),
         LateTimer(*first) if first else None,
         _unsequenced(connection),
+        _placeless_since(connection),
         _count(connection, wakes.c.id),
+        connection.execute(select(func.min(wakes.c.at))).scalar(),
         _behind(connection),
         _unread_since(connection),
         dict(connection.execute(select(mails.c.state, func.count()).group_by(mails.c.state)).all()),
+        dict(connection.execute(_oldest_mails).all()),
         dict(connection.execute(select(heartbeats.c.name, heartbeats.c.at)).all()),
     )
 
@@ -103,6 +139,17 @@ def _unsequenced(connection: Connection) -> int:
     return _count(connection, events.c.pos, events.c.pos > func.coalesce(placed, 0))
 
 
+def _placeless_since(connection: Connection) -> datetime | None:
+    """When the oldest committed event happened that has no place in the log yet."""
+    if connection.dialect.name == "postgresql":
+        query = select(events.c.body).join(unsequenced, unsequenced.c.event_id == events.c.id)
+        query = query.order_by(unsequenced.c.pos)
+    else:
+        placed = func.coalesce(select(log_head.c.pos).scalar_subquery(), 0)
+        query = select(events.c.body).where(events.c.pos > placed).order_by(events.c.pos)
+    return _happened(connection.execute(query.limit(1)).first())
+
+
 def _behind(connection: Connection) -> dict[str, int]:
     """How many entries of the log each consumer has not read yet."""
     size = connection.execute(select(func.max(log_entries.c.idx))).scalar()
@@ -114,5 +161,8 @@ def _unread_since(connection: Connection) -> datetime | None:
     """When the first event happened that a consumer of the log has not read."""
     first = select(func.min(consumers.c.next)).scalar_subquery()
     query = select(events.c.body).join(log_entries, log_entries.c.event_id == events.c.id)
-    row = connection.execute(query.where(log_entries.c.idx == first)).first()
+    return _happened(connection.execute(query.where(log_entries.c.idx == first)).first())
+
+
+def _happened(row: Row[Any] | None) -> datetime | None:
     return from_micros(parse(bytes(row.body))["node_at"]) if row is not None else None

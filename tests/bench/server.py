@@ -28,6 +28,7 @@ def settings(database_url: str, folder: Path, port: int) -> Settings:
         proxies=0,
         max_upload_mb=25,
         mail=None,
+        metrics_token="",
         now=None,
     )
 

@@ -46,6 +46,7 @@ def test_a_production_house_needs_a_folder_and_a_key_and_takes_defaults_for_the_
         proxies=0,
         max_upload_mb=25,
         mail=None,
+        metrics_token="",
         now=None,
     )
 
@@ -88,12 +89,21 @@ def test_an_address_with_colons_is_bracketed_in_links() -> None:
     assert read(DEMO, {"NEMCON_HOST": "::1"}).base_url == "http://[::1]:8000"
 
 
+def test_a_token_for_the_figures_is_long_or_there_is_none() -> None:
+    assert read(PRODUCTION).metrics_token == ""
+    with pytest.raises(
+        SettingsError, match=r"NEMCON_METRICS_TOKEN must have at least 32 characters; it has 5\."
+    ):
+        read(PRODUCTION, {"NEMCON_METRICS_TOKEN": "short"})
+
+
 def test_secrets_never_show_when_settings_are_printed() -> None:
     secrets = {
         "NEMCON_DATABASE_URL": "postgresql://desk:hidden-one@db.example.org/nemcon",
         "NEMCON_SECRET_KEY": "hidden-two" * 5,
         "NEMCON_SMTP_USER": "desk",
         "NEMCON_SMTP_PASSWORD": "hidden-three",
+        "NEMCON_METRICS_TOKEN": "hidden-four" * 5,
     }
     assert "hidden" not in repr(read(PRODUCTION, MAIL, LINKED, secrets))
 

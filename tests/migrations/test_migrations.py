@@ -71,14 +71,17 @@ def guards(connection: Connection) -> list[tuple[Any, ...]]:
     if connection.dialect.name == "sqlite":
         known = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
     else:
-        known = text("SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname")
+        known = text(
+            "SELECT tgname, tgenabled FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace ORDER BY tgname"
+        )
     return [tuple(row) for row in connection.execute(known)]
 
 
 def test_up_from_nothing_every_table_is_there_with_its_guards(migrated: Database) -> None:
     assert tables_of(migrated) == TABLES
     with migrated.read() as connection:
-        names = {row[0] for row in guards(connection)}
+        names = {row[0] for row in guards(connection) if not row[0].endswith("_wake")}
     each = ("_no_update", "_no_delete", "_no_replace") if migrated.kind == "sqlite" else ("_no_change",)
     assert names == {f"{table}{end}" for table in ("events", "log_entries") for end in each}
 

@@ -76,7 +76,7 @@ def ticked(world: World) -> None:
 def test_a_house_in_which_nothing_ticks_needs_care(desk: Desk) -> None:
     page = words(look(desk))
     assert "Something needs care. As of Mon 7 Jan 2013, 10:00:00." in page
-    assert "nothing has ticked yet" in page
+    assert "nothing has ticked yet. No worker runs: start nemcon worker." in page
 
 
 def test_a_house_that_ticks_is_well(desk: Desk) -> None:
@@ -98,6 +98,15 @@ def test_the_oldest_late_clock_is_named_with_its_time(desk: Desk) -> None:
     assert "Something needs care." in page
     assert re.search(r"Late clocks [1-9]", page)
     assert re.search(r"Clocks fire in time .*\d+ seconds late", page)
+
+
+def test_each_figure_that_is_not_as_it_should_be_says_what_would_help(desk: Desk) -> None:
+    ticked(desk.world)
+    desk.world.engine.suspect = lambda: True
+    page = words(look(desk))
+    assert "it is in doubt. Set the time of the machines right and start them again" in page
+    assert "Something needs care." in page
+    assert re.search(r"There is room for files .*\d+ % of the disk are free", page)
 
 
 # Letters

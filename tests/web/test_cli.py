@@ -488,7 +488,22 @@ def test_the_worker_works_until_it_is_told_to_stop(small_world: World, tmp_path:
     finally:
         worker.send_signal(signal.SIGTERM)
         said, _ = worker.communicate(timeout=30)
-    assert (worker.returncode, said) == (0, "The worker has stopped.\n")
+    assert worker.returncode == 0
+    assert re.search(r"nemcon\.rounds: \d+ clocks fired, .*\d+ events placed", said)
+    assert said.endswith("The worker has stopped.\n")
+
+
+def test_one_round_says_what_it_did_and_a_second_one_that_nothing_was_to_be_done(
+    small_world: World, tmp_path: Path
+) -> None:
+    small_world.silent()
+    run = runner(environment(f"sqlite:///{small_world.engine.database.place}", tmp_path))
+    first = run("worker", "--once")
+    assert first.exit_code == 0
+    assert re.search(
+        r"^\d+ clocks fired, .*\d+ events placed, \d+ messages told$", first.stdout, re.MULTILINE
+    )
+    assert run("worker", "--once").stdout == "Nothing was to be done.\n"
 
 
 def test_the_demonstration_starts_from_an_empty_folder_and_stops_when_told(tmp_path: Path) -> None:

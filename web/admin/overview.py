@@ -10,13 +10,14 @@ from flask import request
 from engine.commands import mail as mail_commands
 from engine.commands import override
 from engine.errors import Unknown
-from engine.queries.health import health
+from engine.queries.health import LONGEST, Health, health
 from engine.queries.listing import by_reference
 from engine.queries.mails import outbox, troubled
 from web import request as desk
 from web.admin import blueprint
 from web.admin.common import Answer, attempt, page
 from web.case_page.words import left_words
+from web.health import LEAST_FREE, free_share
 from web.i18n import gettext as _
 from web.i18n import ngettext
 from web.policy import action
@@ -26,36 +27,93 @@ from web.present import exact
 @blueprint.get("")
 @action("admin.read")
 def show() -> Answer:
-    """Whether clocks fire, what waits, what went wrong."""
+    """Whether clocks fire, what waits, what went wrong, and what would help."""
+    desk.stop_reading()  # the clock is compared in a look of its own
+    doubtful = desk.engine().suspect()
     connection, _register = desk.read()
     told = health(desk.engine(), connection)
-    rules = [
-        _check(told.lag.total_seconds() < 120, _("Clocks fire in time"), _lag(told.lag.total_seconds())),
-        _check(told.ticks(), _("Something ticks"), _ticked(told.since_tick)),
-        _check(
-            told.tells(),
-            _("What happens is told"),
-            ngettext(
-                "%(num)s event to be read", "%(num)s events to be read", max(told.behind.values(), default=0)
-            ),
-        ),
-        _check(
-            told.unsequenced < 1000,
-            _("Events get their place in the log"),
-            ngettext("%(num)s waits", "%(num)s wait", told.unsequenced),
-        ),
-        _check(not told.mails.get("failed"), _("Letters go out"), _letters(told.mails)),
-    ]
-    rows = [(_("Late clocks"), told.late_timers), (_("Linked cases to look again"), told.wakes)]
-    rows += [(_("Behind the log: %(name)s", name=name), count) for name, count in told.behind.items()]
-    oldest = told.oldest_late
+    rules = [*_of_the_clocks(told, doubtful=doubtful), *_of_the_log(told), *_of_the_machine()]
     return page(
-        "overview.html", rules=rules, rows=rows, oldest=oldest, at=exact(told.at), well=told.is_well()
+        "overview.html",
+        rules=rules,
+        rows=_queues(told),
+        oldest=told.oldest_late,
+        at=exact(told.at),
+        well=all(each["mark"] == "holds" for each in rules),
     )
 
 
-def _check(holds: bool, text: str, note: str) -> dict[str, Any]:
-    return {"mark": "holds" if holds else "missing", "text": text, "note": note}
+def _of_the_clocks(told: Health, *, doubtful: bool) -> list[dict[str, Any]]:
+    late = told.lag.total_seconds()
+    return [
+        _check(
+            late < LONGEST.total_seconds(),
+            _("Clocks fire in time"),
+            _lag(late),
+            _("Start a worker, or one more; what its log says keeps a case from going on."),
+        ),
+        _check(
+            told.ticks() or told.lag > LONGEST,
+            _("Something ticks"),
+            _ticked(told.since_tick),
+            _("No worker runs: start nemcon worker."),
+        ),
+        _check(
+            not doubtful,
+            _("The clock is certain"),
+            _("it is in doubt") if doubtful else _("it agrees with the database"),
+            _("Set the time of the machines right and start them again; until then nothing closes."),
+        ),
+    ]
+
+
+def _of_the_log(told: Health) -> list[dict[str, Any]]:
+    unread = max(told.behind.values(), default=0)
+    failed = told.mails.get("failed", 0) + told.mails.get("unknown", 0)
+    return [
+        _check(
+            told.tells(),
+            _("What happens is told"),
+            ngettext("%(num)s event to be read", "%(num)s events to be read", unread),
+            _("Start a worker, or read in its log what it stumbles over."),
+        ),
+        _check(
+            told.places() and told.unsequenced < 1000,
+            _("Events get their place in the log"),
+            ngettext("%(num)s waits", "%(num)s wait", told.unsequenced),
+            _("Start a worker; a long backup or report may hold it up for a while."),
+        ),
+        _check(not failed, _("Letters go out"), _letters(told.mails), _("Look after them under Letters.")),
+    ]
+
+
+def _of_the_machine() -> list[dict[str, Any]]:
+    free = free_share(desk.engine().files.root)
+    return [
+        _check(
+            free >= LEAST_FREE,
+            _("There is room for files"),
+            _("%(share)s %% of the disk are free", share=int(free * 100)),
+            _("Make room on the disk of the data folder."),
+        )
+    ]
+
+
+def _queues(told: Health) -> list[tuple[str, Any]]:
+    rows = [(_("Late clocks"), told.late_timers), (_("Linked cases to look again"), told.wakes)]
+    rows += [(_("Behind the log: %(name)s", name=name), count) for name, count in told.behind.items()]
+    ages = {state: told.at - since for state, since in told.mails_since.items()}
+    return rows + [
+        (_("Oldest letter that is %(state)s", state=_(state)), left_words(age)) for state, age in ages.items()
+    ]
+
+
+def _check(holds: bool, text: str, note: str, help_: str) -> dict[str, Any]:
+    return {
+        "mark": "holds" if holds else "missing",
+        "text": text,
+        "note": note if holds else f"{note}. {help_}",
+    }
 
 
 def _lag(seconds: float) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from threading import Event
 
@@ -15,8 +17,9 @@ from engine.commands.register import move_clock
 from engine.errors import Invalid, Refused
 from engine.messages import message
 from engine.runtime import Engine
+from notifications.waking import Waker
 from web.command_line.house import MISUSED, opened, refuse, settings, spoken
-from web.rounds import Rounds
+from web.rounds import Rounds, in_words
 from web.serving import embedded, serve
 
 
@@ -102,14 +105,39 @@ def _move(engine: Engine, text: str) -> None:
 
 
 @click.command()
+@click.option("--once", is_flag=True, help="One round, and say what it did.")
 @spoken
-def worker() -> None:
-    """Fire clocks, put the log in order and tell people, until told to stop. Any number may run at once."""
+def worker(once: bool) -> None:
+    """Fire clocks, put the log in order, tell people and send letters, until told to stop.
+
+    Any number may run at once. On PostgreSQL a worker is woken by whatever leaves something to do; besides it looks
+    when a clock is due, and every few seconds.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("nemcon").setLevel(logging.INFO)
     stop = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
     with opened() as (told, engine):
+        rounds = Rounds(engine, told)
+        if once:
+            click.echo(in_words(rounds()) or "Nothing was to be done.")
+            return
         click.echo("The worker runs.")
-        Rounds(engine, told).run_until(stop)
+        with woken(told, rounds):
+            rounds.run_until(stop)
     click.echo("The worker has stopped.")
+
+
+@contextmanager
+def woken(told: Settings, rounds: Rounds) -> Iterator[None]:
+    """Rounds come at once when a command leaves something to do; the embedded database wakes nobody."""
+    if embedded(told):
+        yield
+        return
+    waker = Waker(told.database_url, rounds)
+    waker.start()
+    try:
+        yield
+    finally:
+        waker.stop()

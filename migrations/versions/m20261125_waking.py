@@ -1,0 +1,69 @@
+"""Procrastinate's tables on PostgreSQL, in a schema of their own, and what leaves it a job in a command's own transaction.
+
+The triggers are the whole seam: whatever writes something to be done (an event without a place, a case to look again, a
+letter) wakes a worker when it commits, and not if it does not. The job names nothing, so one a transaction is enough. Its
+lock is the number of the transaction: no command ever waits for another one there.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from procrastinate.schema import SchemaManager
+
+revision = "waking"
+down_revision: str | None = "calendars"
+branch_labels = None
+depends_on = None
+
+SCHEMA = "procrastinate"
+WAKE = """
+CREATE FUNCTION procrastinate.wake_workers() RETURNS trigger LANGUAGE plpgsql
+SET search_path = procrastinate, pg_temp AS $$
+DECLARE
+    mine text := 'round ' || pg_current_xact_id();
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = mine AND status = 'todo') THEN
+        PERFORM procrastinate_defer_jobs_v1(
+            ARRAY[ROW('house', 'round', 0, NULL, mine, '{}'::jsonb, NULL)::procrastinate_job_to_defer_v1]
+        );
+    END IF;
+    RETURN NULL;
+END
+$$
+"""
+# A worker that puts a letter back after a try says itself when it is tried again; a person who sends it again means now.
+SENT_AGAIN = "new.state = 'queued' AND old.state IN ('failed', 'unknown')"
+TRIGGERS = (
+    ("unsequenced", "AFTER INSERT ON unsequenced FOR EACH STATEMENT"),
+    ("wakes", "AFTER INSERT ON wakes FOR EACH STATEMENT"),
+    ("mails", "AFTER INSERT ON mails FOR EACH STATEMENT"),
+    ("mails_again", f"AFTER UPDATE OF state ON mails FOR EACH ROW WHEN ({SENT_AGAIN})"),
+)
+
+
+def upgrade() -> None:
+    """One step forward; the embedded database has no need of it."""
+    connection = op.get_bind()
+    if connection.dialect.name != "postgresql":
+        return
+    op.execute(f"CREATE SCHEMA {SCHEMA}")
+    _make_tables(connection)
+    connection.exec_driver_sql(WAKE)
+    for name, when in TRIGGERS:
+        op.execute(f"CREATE TRIGGER {name}_wake {when} EXECUTE FUNCTION {SCHEMA}.wake_workers()")
+
+
+def _make_tables(connection: sa.Connection) -> None:
+    """As the package writes them: many statements at once, which only the driver's own cursor takes."""
+    before = connection.execute(sa.text("SELECT current_setting('search_path')")).scalar_one()
+    place = sa.text("SELECT set_config('search_path', :path, true)")
+    connection.execute(place, {"path": SCHEMA})
+    connection.connection.cursor().execute(SchemaManager.get_schema())
+    connection.execute(place, {"path": before})
+
+
+def downgrade() -> None:
+    """One step back: with the schema its function goes, and with that the triggers."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
