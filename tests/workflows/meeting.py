@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -76,9 +76,13 @@ def reply(world: World, case_id: UUID, code: str, outcome: str = "comes", by: st
 def held(world: World, by: str = "officer", **data: str) -> UUID:
     """Opened by the chair on its day."""
     case_id = sent(world, by, **data)
-    world.at(DAY)
+    world.at(begins(world, case_id))
     world.press(case_id, "open", CHAIR)
     return case_id
+
+
+def begins(world: World, case_id: UUID) -> datetime:
+    return from_micros(world.read(case_id).case.data["starts_at"])
 
 
 def decision_of(world: World, case_id: UUID) -> UUID:
@@ -111,7 +115,7 @@ def concluded(world: World, by: str = "officer", **data: str) -> UUID:
     report = next(row for row in rows(world, case_id, "agenda") if "reference" not in row.data)
     fill(world, case_id, report, conclusion="The Committee took note.")
     world.put(case_id, "The Committee met.", "minutes")
-    world.edit(case_id, "officer", closed_at="2013-01-21 12:40")
+    world.edit(case_id, "officer", closed_at=(world.clock.now() + timedelta(hours=2)).isoformat())
     return case_id
 
 
