@@ -22,6 +22,7 @@ from engine.definition import (
     EndMandates,
     Field,
     Freeze,
+    Gather,
     Grant,
     ItemDefinition,
     Reopen,
@@ -32,6 +33,7 @@ from engine.derive import open_round
 from engine.document import Document
 from engine.errors import Refused
 from engine.frozen import freeze
+from engine.gathering import gather
 from engine.party import OFFICE, Organization
 from engine.rows import add_row, check_row, lay_down
 from engine.setting import setting_id
@@ -42,16 +44,16 @@ from engine.work import Work, row_of
 def carry_out(work: Work, effect: Effect) -> None:
     """Carry out one effect; it sees what the one before did. (`Open` is carried out by `decide`, which opens cases.)"""
     match effect:
-        case AssignNumber():
-            _assign_number(work, effect)
-        case Set():
-            _set(work, effect)
+        case AssignNumber() | Set():
+            _fill_in(work, effect)
         case CopyRows() | CopyColumns() | CopyDocument():
             _copy(work, effect)
         case AddRow() | AddRows() | SetRow():
             _write_rows(work, effect)
         case Freeze():
             freeze(work, effect)
+        case Gather():
+            gather(work, effect)
         case Grant():
             _grant(work, effect)
         case EndMandates():
@@ -95,7 +97,10 @@ def _assign_number(work: Work, effect: AssignNumber) -> None:
         assign_number(work, effect.series)
 
 
-def _set(work: Work, effect: Set) -> None:
+def _fill_in(work: Work, effect: AssignNumber | Set) -> None:
+    if isinstance(effect, AssignNumber):
+        _assign_number(work, effect)
+        return
     work.set_fields({effect.field.key: _stored(work, effect.field, effect.value)})
 
 

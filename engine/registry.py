@@ -16,6 +16,7 @@ from engine.definition import (
     CopyDocument,
     CopyRows,
     Field,
+    Gather,
     House,
     Level,
     Open,
@@ -140,6 +141,18 @@ class Registry:
     def levels(self) -> dict[str, Level]:
         return {level.key: level for level in self.house.levels}
 
+    def open_to_readers_of(self, level: str) -> list[str]:
+        """The levels that everybody reads who reads this one by role."""
+        roles = {
+            each.key: {part.role for part in each.readers.alternatives()} for each in self.levels.values()
+        }
+        anyone = {
+            each.key
+            for each in self.levels.values()
+            if any(part.kind == "anyone" for part in each.readers.alternatives())
+        }
+        return [key for key in roles if key in anyone or roles[level] <= roles[key]]
+
     def _everyone(self) -> Iterator[Who]:
         yield from self.house.roles
         yield from (level.readers for level in self.house.levels)
@@ -163,6 +176,8 @@ class Registry:
                     yield from meeting.opening(definition, effect, self.newest)
                 if isinstance(effect, CopyColumns):
                     yield from meeting.filling_in(definition, effect, self.newest)
+                if isinstance(effect, Gather):
+                    yield from meeting.gathering(definition, effect, self.newest)
                 if isinstance(effect, CopyDocument | CopyRows):
                     yield from meeting.copying(definition, effect, self.newest)
 

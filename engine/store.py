@@ -202,6 +202,8 @@ def read_extra(connection: Connection, snapshot: Snapshot, wanted: tuple[Any, ..
             }
         case ("looked up", definition, field, person):
             return _looked_up(connection, definition, field, person)
+        case ("telling", definition, field, value, level):
+            return _telling(connection, definition, field, value, snapshot.registry.open_to_readers_of(level))
         case ("late",):
             late = select(positions).where(and_(positions.c.case_id == snapshot.case.id, positions.c.late))
             return [Position(*row) for row in connection.execute(late)]
@@ -236,6 +238,15 @@ def _looked_up(connection: Connection, definition: str, field: str, person: str)
     if about is None:
         return None
     return Told(definition, about.version, about.title, about.result, about.data)
+
+
+def _telling(
+    connection: Connection, definition: str, field: str, value: str, levels: Iterable[str]
+) -> list[Case]:
+    """The cases of a type, at these levels, that hold this choice in this field, the oldest first."""
+    mine = (cases.c.definition == definition, cases.c.level.in_(list(levels)), may_hold(field, value))
+    rows = connection.execute(select(cases).where(*mine).order_by(cases.c.opened_at, cases.c.id))
+    return [case for row in rows if (case := Case(*row)).data.get(field) == value]
 
 
 def lock_register(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.calendar import WorkingCalendar
-from engine.case import Case
+from engine.case import Case, working_reference
 from engine.columns import from_micros
 from engine.definition import (
     DocumentDefinition,
@@ -28,6 +28,7 @@ from engine.item import Item
 from engine.link import Link, Told
 from engine.party import Organization, Person
 from engine.position import Position
+from engine.registry import Registry
 from engine.snapshot import Snapshot
 from engine.values import Mistyped, first_moment, seen, setting_value
 
@@ -152,12 +153,22 @@ class LinkView(ToldView):
         super().__init__(view, link)
         self.link, self.at = link, link.at
 
+    @property
+    def reference(self) -> str:
+        """The working reference of the linked case."""
+        return reference_of(self.link, self._view.snapshot.registry)
+
     def links(self, link: str, *, incoming: bool = False) -> list[LinkView]:
         """The ties of the linked case, oldest first: what its neighbours tell."""
         found = self._view.snapshot.need("links of", self.link.other)
         return [
             LinkView(self._view, each) for each in found if each.type == link and each.incoming == incoming
         ]
+
+
+def reference_of(link: Link, registry: Registry) -> str:
+    """The working reference of the case at the other end of a tie; it follows from its type and its id."""
+    return working_reference(registry.get(link.definition, link.version).code, link.other)
 
 
 class AnswerView:

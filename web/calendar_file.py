@@ -1,4 +1,5 @@
-"""A calendar as a file (iCalendar, RFC 5545), for a program that asks again and again: what is due, each with two alarms.
+"""A calendar as a file (iCalendar, RFC 5545), for a program that asks again and again: what is due, and what takes place, each
+with two alarms.
 
 The program shows nothing but the secret address. All is judged anew at each reading for whom the address was made: what
 this person may not know of any more is gone, and an account that is closed has no calendar.
@@ -15,6 +16,7 @@ from flask import Blueprint, Response, abort
 
 from engine.case import Case
 from engine.definition import GanttPanel
+from engine.queries.appointments import Appointed, appointments
 from engine.queries.deadlines import Calendar, Deadline, calendar_by, case_known, deadlines
 from engine.queries.rows import rows_of
 from engine.snapshot import Snapshot
@@ -65,8 +67,10 @@ def _written(calendar: Calendar) -> bytes:
     told.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     told.add("x-published-ttl", ASK_AGAIN)
     roles = {standing.role for standing in register.standings(calendar.person, desk.now())}
-    for each in found:
-        told.add_component(_of_task(each, roles))
+    for due in found:
+        told.add_component(_of_task(due, roles))
+    for each in appointments(desk.engine(), connection, register, calendar.person, calendar.about):
+        told.add_component(_of_appointment(each))
     for event in _of_phases(about) if about is not None else ():
         told.add_component(event)
     return bytes(told.to_ical())
@@ -74,9 +78,23 @@ def _written(calendar: Calendar) -> bytes:
 
 def _of_task(deadline: Deadline, roles: set[str]) -> icalendar.Event:
     definition = desk.engine().registry.get(deadline.case.definition, deadline.case.version)
-    words = task_label(definition, deadline.task.task, roles)
+    label = task_label(definition, deadline.task.task, roles)
+    words = f"{label}: {deadline.case.title}"
     uid = f"{deadline.task.id.hex}.{deadline.task.round}"
     return _event(uid, words, deadline.case, deadline.due_at, deadline.task.opened_at, BEFORE_TASKS)
+
+
+def _of_appointment(told: Appointed) -> icalendar.Event:
+    """Something that people meet for: it takes their time, and one that is called off says so and rings nobody."""
+    words = _("Called off: %(title)s", title=told.case.title) if told.called_off else told.case.title
+    before = () if told.called_off else BEFORE_TASKS
+    event = _event(told.uid, words, told.case, told.starts, told.changed_at, before, busy=not told.called_off)
+    event.add("dtend", told.ends)
+    event.add("location", told.place)
+    event.add("sequence", told.sequence)
+    event.add("last-modified", told.changed_at)
+    event.add("status", "CANCELLED" if told.called_off else "CONFIRMED")
+    return event
 
 
 def _of_phases(case: Case) -> Iterator[icalendar.Event]:
@@ -105,7 +123,7 @@ def _of_panel(case: Case, panel: GanttPanel) -> Iterator[icalendar.Event]:
 
 
 def _of_row(case: Case, row: RowView, words: str, on: date) -> icalendar.Event:
-    return _event(row.id.hex, words, case, on, row.row.at, BEFORE_DAYS)
+    return _event(row.id.hex, f"{words}: {case.title}", case, on, row.row.at, BEFORE_DAYS)
 
 
 def _event(
@@ -115,21 +133,23 @@ def _event(
     when: datetime | date,
     stamp: datetime,
     before: tuple[timedelta, ...],
+    *,
+    busy: bool = False,
 ) -> icalendar.Event:
-    """Something that is due; the same each time it is read, until it changes."""
+    """Something with a time; the same each time it is read, until it changes."""
     address = absolute(case_page(case.id))
     event = icalendar.Event()
     event.add("uid", f"{uid}@{urlsplit(desk.site().base_url).hostname}")
     event.add("dtstamp", stamp)
     event.add("dtstart", when)
-    event.add("summary", f"{words}: {case.title}")
+    event.add("summary", words)
     event.add("description", f"{case.number or case.reference}\n{address}")
     event.add("url", address)
-    event.add("transp", "TRANSPARENT")  # a deadline takes nobody's time
+    event.add("transp", "OPAQUE" if busy else "TRANSPARENT")  # a deadline takes nobody's time
     for each in before:
         alarm = icalendar.Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", f"{words}: {case.title}")
+        alarm.add("description", words)
         alarm.add("trigger", -each)
         event.add_component(alarm)
     return event

@@ -45,7 +45,7 @@ TIES = {
     "learned_from": "Lesson of", "advised_by": "Advised by", "stopped_by": "Held or ended by", "evaluates": "Evaluates",
     "cites": "Builds on the lesson",
     "about": "About", "builds_on": "Builds on", "funded_by": "Funded by", "replicates": "Replicates", "threatens": "Threatens",
-    "contributes_to": "Contributes to",
+    "contributes_to": "Contributes to", "takes_up": "Takes up",
 }
 
 
@@ -55,6 +55,24 @@ def ties(*keys: str) -> dict[str, str]:
 
 
 DONE = Outcome("done", "Done", mark="holds")
+
+
+class ForMeeting(StrEnum):
+    """What a case waits for that the next meeting of the Committee takes up."""
+    DECIDE = "For decision"
+    ANNOUNCE = "To be announced"
+
+
+class Ended(StrEnum):
+    """How a matter before the Committee ended, as the record of a meeting says it."""
+    CONSENSUS = "Adopted by consensus"
+    NO_OBJECTION = "Adopted, no objection received"
+    JOINT = "Adopted, no member strongly objecting"
+    ADVICE = "Advice given"
+    NOT_ADOPTED = "Not adopted"
+    WITHDRAWN = "Withdrawn"
+    SUPERSEDED = "Superseded"
+
 
 @missing("Only a seated member of the Committee: not {}.", rule="GOV-01")
 def is_member(case: Any, organization: Any) -> list[Any]:

@@ -1,6 +1,7 @@
 """The words a case type is written in: frozen data and pure guard functions. The only import of a workflow."""
 
 from engine.definition.activity import Activity, ActivityMoney, ActivityResults
+from engine.definition.appointment import Appointment
 from engine.definition.case import CaseDefinition, Level, bound_item, bound_key, origin_keys
 from engine.definition.certificate import Certificate, Validity
 from engine.definition.documents import DocumentDefinition
@@ -16,6 +17,7 @@ from engine.definition.effects import (
     Effect,
     EndMandates,
     Freeze,
+    Gather,
     Grant,
     Open,
     Part,
@@ -164,6 +166,7 @@ __all__ = [
     "AddRows",
     "AdoptSetting",
     "Answered",
+    "Appointment",
     "AssignNumber",
     "Balances",
     "Band",
@@ -189,6 +192,7 @@ __all__ = [
     "Free",
     "Freeze",
     "GanttPanel",
+    "Gather",
     "Grant",
     "Guard",
     "Heat",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.definition.activity import Activity
+from engine.definition.appointment import Appointment
 from engine.definition.certificate import Certificate
 from engine.definition.check import problems_of
 from engine.definition.documents import DocumentDefinition
@@ -70,6 +71,7 @@ class CaseDefinition:
     register: Register | None = None
     certificate: Certificate | None = None
     activity: Activity | None = None
+    appointment: Appointment | None = None
     public_list: PublicList | None = None
     public_form: PublicForm | None = None
     about: str = ""

@@ -18,6 +18,7 @@ from engine.definition.panels import (
     Heat,
     HeatMapPanel,
     IndicatorsPanel,
+    MatrixPanel,
     Panel,
     PeriodsPanel,
     WordsPanel,
@@ -48,11 +49,21 @@ def page_problems(definition: CaseDefinition) -> Iterator[str]:
     yield from _words(definition)
     yield from _heat(definition)
     yield from _tables(definition)
+    yield from _naming(definition)
     yield from _printouts(definition)
     yield from _activity(definition)
+    yield from _appointment(definition)
     yield from _certificate(definition)
     yield from _public_list(definition)
     yield from _public_form(definition)
+
+
+def _naming(definition: CaseDefinition) -> Iterator[str]:
+    """A column that names tied cases is one of the table."""
+    panels = (each for each in definition.every_panel if isinstance(each, MatrixPanel))
+    for panel in panels:
+        if panel.names is not None and panel.names not in panel.item.columns:
+            yield f"a table tells of the cases in {panel.names.key}, which is no column of {panel.item.key}"
 
 
 def _printouts(definition: CaseDefinition) -> Iterator[str]:
@@ -109,6 +120,23 @@ def _activity(definition: CaseDefinition) -> Iterator[str]:
     parts: list[Field | ItemDefinition] = [*shown, *told.columns]
     kept = [each.key for each in parts if each.level is not None]
     yield from (f"{key} is exchanged, and has a level of its own" for key in kept)
+
+
+def _appointment(definition: CaseDefinition) -> Iterator[str]:
+    """What stands in calendars is there, and open to all who read the case; whose calendars, plain roles say."""
+    told = definition.appointment
+    if told is None:
+        return
+    for field in told.fields:
+        if field not in definition.fields or field.level is not None:
+            yield f"the appointment rests on {field.key}, which is no field that all readers read"
+    for field, kind in ((told.starts, Kind.INSTANT), (told.ends, Kind.INSTANT), (told.place, Kind.TEXT)):
+        if field.kind is not kind or field.many:
+            yield f"the appointment cannot rest on {field.key}, which holds something else"
+    strange = [s.key for s in told.off if s not in definition.states]
+    yield from (f"the appointment is called off in an unknown state {key}" for key in strange)
+    if any(part.kind != "role" or part.conditions or part.never for part in told.asked.alternatives()):
+        yield "the appointment asks others than plain roles, which calendars could not tell"
 
 
 def _words(definition: CaseDefinition) -> Iterator[str]:

@@ -166,6 +166,18 @@ class Open(Effect):
 
 
 @dataclass(frozen=True, eq=False)
+class Gather(Effect):
+    """Tie this case by `link` to every case of a type that publishes this value in a field called like `tells`, and is not tied
+    to it yet. Only what everybody may read who reads this case by its level is tied; a type that is not built yet tells
+    nothing."""
+
+    definition: str
+    link: str
+    tells: Field
+    value: str
+
+
+@dataclass(frozen=True, eq=False)
 class Grant(Effect):
     """Give an organization a role from one instant to another (fields of the case; a date means its first moment).
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from engine.definition.case import CaseDefinition
 from engine.definition.documents import DocumentDefinition
-from engine.definition.effects import CopyColumns, CopyDocument, CopyRows, Open
+from engine.definition.effects import CopyColumns, CopyDocument, CopyRows, Gather, Open
 from engine.definition.fields import Field
 from engine.definition.house import House
 from engine.definition.items import ItemDefinition
@@ -127,6 +127,18 @@ def laying_out(definition: CaseDefinition, known: Known) -> Iterator[str]:
         tied = [each for each in known.values() if link in each.links]
         if tied and not any(heat.published_by(each.publishes) for each in tied):
             yield f"{definition.key} lays out what is tied by {link}, and nothing tied so publishes where it lies"
+
+
+def gathering(definition: CaseDefinition, effect: Gather, known: Known) -> Iterator[str]:
+    """Cases are gathered by what their type publishes to all its readers, in the same words."""
+    theirs = known.get(effect.definition)
+    if theirs is None:
+        return
+    told = next((f for f in theirs.publishes if f.key == effect.tells.key and f.level is None), None)
+    if told is None or told.kind is not effect.tells.kind or told.many:
+        yield f"{definition.key} gathers {theirs.key} by {effect.tells.key}, which it does not publish so"
+    elif told.options is None or effect.value not in told.options.__members__:
+        yield f"{definition.key} gathers {theirs.key} by {effect.value}, which is no choice of {effect.tells.key}"
 
 
 def filling_in(definition: CaseDefinition, effect: CopyColumns, known: Known) -> Iterator[str]:

@@ -50,13 +50,15 @@ class PositionsPanel(Panel):
 @dataclass(frozen=True, eq=False)
 class MatrixPanel(Panel):
     """An item as a table to work in; shown while `when` holds. `answers` are questions that are asked for each row, by
-    the heading of the column that tells how each stands."""
+    the heading of the column that tells how each stands. `names` is a column that holds the working reference of a tied case:
+    where that case stands is told beside the row, with what its reader can do there."""
 
     label: str
     item: ItemDefinition
     note: str = ""
     when: tuple[Guard, ...] = ()
     answers: Mapping[str, TaskDefinition] = field(default_factory=dict)
+    names: Field | None = None
 
 
 @dataclass(frozen=True, eq=False)

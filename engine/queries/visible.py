@@ -37,10 +37,7 @@ def readable_levels(engine: Engine, register: Register, viewer: UUID | None) -> 
 
 def open_to_readers_of(engine: Engine, level: str) -> ColumnElement[bool]:
     """The condition on `cases`: open by level to everybody who reads this one by role."""
-    levels = engine.registry.levels.values()
-    roles = {each.key: {part.role for part in each.readers.alternatives()} for each in levels}
-    anyone = {each.key for each in levels if any(p.kind == "anyone" for p in each.readers.alternatives())}
-    return cases.c.level.in_([key for key in roles if key in anyone or roles[level] <= roles[key]])
+    return cases.c.level.in_(engine.registry.open_to_readers_of(level))
 
 
 def visible_cases(engine: Engine, register: Register, viewer: UUID | None) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from engine.policy import compiled
 from tests.access.assessment_scenes import assessments, checklists
 from tests.access.interpreter import Interpreter, Viewer
 from tests.access.learning_scenes import corrective_actions, lessons, results, risks
+from tests.access.meeting_scenes import meetings
 from tests.access.money_scenes import money
 from tests.access.probes import Found, Probe, expected, outcome, probes
 from tests.access.product_scenes import products
@@ -37,6 +38,7 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         copy_of(request, "sqlite", folder) as third,
         copy_of(request, "sqlite", folder) as fourth,
         copy_of(request, "sqlite", folder) as fifth,
+        copy_of(request, "sqlite", folder) as sixth,
     ):
         stage = Stage(world)
         decisions(stage)
@@ -52,7 +54,7 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         checklists(coast)
         programmes(coast)
         found += assessments(coast)
-        found += money(Stage(fifth))
+        found += money(Stage(fifth)) + meetings(Stage(sixth))
         yield Theatre(found)
         for each in {id(s.world): s.world for s in found}.values():
             each.engine.database.close()

@@ -400,6 +400,8 @@ def typed(world: World, definition: CaseDefinition, field: Field) -> Any:
     """What somebody would type: the world's own people and organizations instead of the sample's, such as the field takes."""
     if field.kind is Kind.PERSON:
         return world.people["expert"].hex
+    if field.kind is Kind.INSTANT:
+        return from_micros(value_of(field)).isoformat()
     if field.kind is not Kind.ORGANIZATION:
         return value_of(field)
     now, house = world.clock.now(), world.register_now()

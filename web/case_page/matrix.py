@@ -9,8 +9,10 @@ from flask import url_for
 
 from engine.definition import Field, ItemDefinition, Kind, MatrixPanel, TaskDefinition
 from engine.item import Item
+from engine.messages import mark
 from engine.rights import item_standing, knows, takes_whole_rows
 from engine.values import seen
+from web.case_page import tied
 from web.case_page.reading import Reading
 from web.case_page.words import short_instant, value_words
 from web.i18n import gettext as _
@@ -25,6 +27,7 @@ FIRST = (
 )
 LONG = 6
 MOST = 20  # so many stand on the page of the case; the table on its own page has all
+WHERE = mark("Its case")
 MANY = 3  # rows from which on a table of its own is worth a page
 
 
@@ -46,6 +49,9 @@ def matrix(
     }
     standing = [r for r in reading.snapshot.items if r.item == item.key and r.standing and wanted(r)]
     rows = [_row(reading, item, r, asked) for r in standing]
+    told = tied.cells(reading, panel.names, standing) if panel.names is not None else {}
+    for row, of in zip(rows, standing, strict=True):
+        row["cells"] += [_where(told.get(of.id))] if panel.names is not None else []
     adding = takes_rows(reading, item)
     editable = any(row["edit"] for row in rows)
     unanswered = [] if editable or not rows else _unanswered(item, rows)
@@ -63,7 +69,8 @@ def matrix(
         "heads": [
             words for column in shown_columns(reading, item) if (words := _(column.label)) not in unanswered
         ]
-        + list(asked),
+        + list(asked)
+        + ([_(WHERE)] if panel.names is not None else []),
         "rows": shown,
         "folded": folded,
         "folded_words": ngettext("%(num)s more: met", "%(num)s more: met", len(folded)),
@@ -164,6 +171,12 @@ def _answered(reading: Reading, head: str, task: TaskDefinition, row: Item) -> d
             "words": _("Asked, until %(when)s", when=due) if due else _("Asked"),
         }
     return {**cell, "mark": "late", "words": _("No reply")}
+
+
+def _where(told: dict[str, Any] | None) -> dict[str, Any]:
+    """Where the case of a row stands; of a row that names none, nothing."""
+    cell = {"key": "case", "label": _(WHERE), "mark": None, "short": False, "words": ""}
+    return {**cell, "case": told} if told is not None else cell
 
 
 def _cell(reading: Reading, column: Field, row: Item) -> dict[str, Any]:

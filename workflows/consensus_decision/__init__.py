@@ -17,6 +17,7 @@ from workflows.consensus_decision.words import (
     accepted_gaps, account, announced_in, background, broken_round, confirmation, expires_at, extensions, first_end, followed, lead,
     meets_at, method, moved, nature, progress, setting_key, setting_value, significant, silence_from, statement, subject, urgency, waiver,
 )
+from workflows.consensus_decision.meetings import ended, for_meeting
 from workflows.consensus_decision.positions import (
     BREAKING, MEDIATE, METHOD, NOTE_RISK, POSITION, all_support, everyone_agrees, no_consensus, nobody_against, nobody_objects_strongly,
     requests_settled, risk_unnoted, somebody_supports, something_to_lift, unbroken,
@@ -75,10 +76,11 @@ definition = CaseDefinition(
     key="consensus-decision", version=1, code="DEC", title="Committee decision", opened_by=COMMITTEE, initial=DRAFT, level=SC_RESTRICTED,
     about="The Committee decides by consensus, gives advice, or guides. A text is circulated, members take positions, the chair declares.",
     fields=(nature, subject, method, urgency, background, lead, significant, waiver, meets_at, accepted_gaps, setting_key, setting_value,
-            silence_from, expires_at, first_end, extensions, moved, broken_round, announced_in),
+            silence_from, expires_at, first_end, extensions, moved, broken_round, announced_in, for_meeting, ended),
     documents=(TEXT, PAPER, CONSULTATION, REVIEW, SHEET, STATEMENTS, EXTRACT), items=(REVIEWED,),
     links=ties("consulted_through", "supersedes", "originates_from", "informs"), decided_ties=("supersedes",),
-    settings=(SILENCE_SUBJECTS, URGENT, NORMAL, IMPORTANT, SHORTEST, NOTICE_SHARE, ROTATION), publishes=(nature, subject, setting_key),
+    settings=(SILENCE_SUBJECTS, URGENT, NORMAL, IMPORTANT, SHORTEST, NOTICE_SHARE, ROTATION),
+    publishes=(nature, subject, setting_key, for_meeting, ended),
     edit=tuple(Edit(rule.by, rule.during, (nature, subject, method, urgency, background, lead, significant, waiver, meets_at, accepted_gaps,
                                            setting_key, setting_value)) for rule in (DRAFTING, REVISING)),
     tasks=(POSITION, METHOD, MEDIATE, EXTENSION, RULE_ON_TIME, CONSENT, CONFIRM, EXPLAIN, IMPLEMENT, REPORT, ACCOUNT), remarks_by=COMMITTEE,
