@@ -24,10 +24,12 @@ class Panel:
 
 @dataclass(frozen=True, eq=False)
 class TextPanel(Panel):
-    """The words that are decided: a document shown as a sheet, with what changed since the version before."""
+    """The words that are decided: a document shown as a sheet, with what changed since the version before; shown while
+    `when` holds."""
 
     label: str
     document: DocumentDefinition
+    when: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

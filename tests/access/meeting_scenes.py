@@ -50,11 +50,11 @@ def meetings(stage: Stage) -> list[Staged]:
 
 
 HELD: Mapping[str, str] = {
-    "held": "former opener",
     "record_circulated": "ILO alternate",
     "record_revised": "officer",
     "agreed": "UNODC",
     "closed": "officer",
+    "held": "former opener",  # last: what it has not decided yet waits for the next one too
 }
 
 

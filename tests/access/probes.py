@@ -112,7 +112,8 @@ def quoted(staged: Staged, snapshot: Snapshot, name: str) -> Iterator[str]:
     if name in snapshot.definition.frozen:
         sha256 = snapshot.documents[name].sha256
         record = json.loads(staged.world.engine.files.get(staged.case_id, sha256))
-        yield from record.get("documents", {}) if isinstance(record, dict) else ()
+        quotes = record.get("documents", {}) if isinstance(record, dict) else {}
+        yield from (kind for kind, version in quotes.items() if version is not None)
 
 
 def stop_commands(engine: Engine) -> None:

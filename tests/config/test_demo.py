@@ -768,6 +768,31 @@ def test_an_allocation_was_advised_on_before_its_receiver_decided(demo: Demonstr
     assert [p.outcome for p in page.positions if p.task == "decide"] == ["allocate"]
 
 
+# ---- meetings --------------------------------------------------------------------------------------------------------
+
+
+def test_one_meeting_has_an_agreed_record_and_one_action_that_is_still_open(demo: Demonstration) -> None:
+    page = demo.read("Meeting of January 2013", "committee-meeting")
+    view = CaseView(page.snapshot)
+    assert (page.snapshot.case.state, str(view.led_by)) == ("agreed", "IOM")
+    assert page.snapshot.case.shown_round("agree") == 2, "OSCE amended the first one"
+    decided = [row.data["ended"] for row in page.snapshot.items if row.item == "decisions"]
+    assert decided == ["CONSENSUS"]
+    assert demo.tied(page, "takes_up") == [("consensus-decision", "announced")]
+    assert ("follow", "Meeting of January 2013") in demo.asked("OHCHR focal point")
+
+
+def test_one_meeting_is_coming_with_what_waits_and_what_silence_has_adopted(demo: Demonstration) -> None:
+    page = demo.read("Meeting of February 2013", "committee-meeting")
+    told = {row.data["subject"]: row.data["kind"] for row in page.snapshot.items if row.item == "agenda"}
+    assert page.snapshot.case.state == "agenda" and told == {
+        "Terms of Reference, annex on meetings": "DECIDE",
+        "Translations of the First Aid Kit": "ANNOUNCE",
+        "Risks before the Committee": "DISCUSS",
+    }
+    assert ("invitation", "Meeting of February 2013") in demo.asked("ILO focal point")
+
+
 # ---- risks, lessons, and what is put right ---------------------------------------------------------------------------
 
 

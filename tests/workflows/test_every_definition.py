@@ -29,6 +29,7 @@ from engine.definition import (
     Set,
     State,
     TaskDefinition,
+    TextPanel,
     Transition,
     Who,
     origin_keys,
@@ -211,7 +212,7 @@ def shown_guards(panel: Panel) -> tuple[Guard, ...]:
         panel.guards
         if isinstance(panel, RulesPanel)
         else panel.when
-        if isinstance(panel, MatrixPanel)
+        if isinstance(panel, MatrixPanel | TextPanel)
         else ()
     )
 

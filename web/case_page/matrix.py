@@ -89,7 +89,8 @@ def _unanswered(item: ItemDefinition, rows: list[dict[str, Any]]) -> list[str]:
     """The columns in which nobody has written anything."""
     answered = {cell["key"] for row in rows for cell in row["cells"] if cell["words"]}
     answered |= {column.key for column in item.columns if not item.fixed}
-    return [_(column.label) for column in item.columns if column.key not in answered]
+    shown = (column for column in item.columns if not column.internal)
+    return [_(column.label) for column in shown if column.key not in answered]
 
 
 def _folded(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

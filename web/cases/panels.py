@@ -115,7 +115,7 @@ def _stands(reading: Reading, panel: object) -> bool:
     """Whether a panel is there now, for this reader."""
     match panel:
         case TextPanel():
-            return reading.reads(panel.document.level)
+            return reading.reads(panel.document.level) and all(g.holds(reading.view) for g in panel.when)
         case MatrixPanel():
             return reading.reads(panel.item.level) and all(g.holds(reading.view) for g in panel.when)
         case RulesPanel():

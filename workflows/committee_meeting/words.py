@@ -29,7 +29,7 @@ opened_at = Field("opened_at", "Opened", INSTANT)
 led_by = Field("led_by", "Led by", ORGANIZATION)
 closed_at = Field("closed_at", "Closed", INSTANT, help="When the meeting was closed.")
 record_from = Field("record_from", "Record circulated", INSTANT)
-record_until = Field("record_until", "Record agreed without an amendment", INSTANT)
+record_until = Field("record_until", "Amendments to the record until", INSTANT)
 
 SCHEDULED = State("scheduled", "Scheduled", due=at(papers_due), moment="A meeting is to be held on {starts_at}. Its agenda is prepared.")
 AGENDA_OUT = State("agenda", "Agenda", due=at(starts_at), tone="run",
