@@ -12,7 +12,7 @@ from alembic import op
 from procrastinate.schema import SchemaManager
 
 revision = "waking"
-down_revision: str | None = "calendars"
+down_revision: str | None = "absences"
 branch_labels = None
 depends_on = None
 
