@@ -147,7 +147,10 @@ def _offer_wanted(work: Work, definition: TaskDefinition) -> None:
             if start not in dates:
                 dates[start] = _dates(work, definition, start)
             _date(work, task, *dates[start], target)
-    _close(work, [task for party, task in present.items() if party not in wanted], "unwanted")
+    left = [task for party, task in present.items() if party not in wanted]
+    _close(work, left, "unwanted")
+    if definition.to.kind == "rows":
+        _let_go(work, left)
 
 
 def _wanted_parties(work: Work, definition: TaskDefinition, present: dict[str, Task]) -> Parties:
@@ -238,6 +241,13 @@ def _close(work: Work, tasks: list[Task], why: str) -> None:
             work.set_task(task, state=CLOSED, ended_at=work.at, ended_why=why)
         elif task.state == COMPLETED and why == "unwanted":
             work.set_task(task, ended_why="replaced")
+
+
+def _let_go(work: Work, tasks: list[Task]) -> None:
+    """Whoever did not reply and is replaced has no part in the case any more: a silence opens no page."""
+    for task in tasks:
+        if task.state == CLOSED and task.ended_why == "unanswered":
+            work.set_task(task, ended_why="unwanted")
 
 
 def _hold(work: Work, key: str) -> None:

@@ -20,6 +20,7 @@ from engine.definition import (
     CopyRows,
     Effect,
     EndMandates,
+    EndRow,
     Field,
     Freeze,
     Gather,
@@ -34,8 +35,9 @@ from engine.document import Document
 from engine.errors import Refused
 from engine.frozen import freeze
 from engine.gathering import gather
+from engine.item import Item
 from engine.party import OFFICE, Organization
-from engine.rows import add_row, check_row, lay_down
+from engine.rows import add_row, check_end, check_row, lay_down
 from engine.setting import setting_id
 from engine.values import kept, setting_value
 from engine.work import Work, row_of
@@ -48,7 +50,7 @@ def carry_out(work: Work, effect: Effect) -> None:
             _fill_in(work, effect)
         case CopyRows() | CopyColumns() | CopyDocument():
             _copy(work, effect)
-        case AddRow() | AddRows() | SetRow():
+        case AddRow() | AddRows() | SetRow() | EndRow():
             _write_rows(work, effect)
         case Freeze():
             freeze(work, effect)
@@ -151,7 +153,7 @@ def take_over(work: Work, document: Document, key: str, version: int) -> None:
     work.change.copies.append((document.case_id, case_id, document.sha256))
 
 
-def _write_rows(work: Work, effect: AddRow | AddRows | SetRow) -> None:
+def _write_rows(work: Work, effect: AddRow | AddRows | SetRow | EndRow) -> None:
     match effect:
         case AddRow(item=item, values=told):
             _add_row(work, item, told(work.view) if callable(told) else told)
@@ -160,6 +162,8 @@ def _write_rows(work: Work, effect: AddRow | AddRows | SetRow) -> None:
                 _add_row(work, item, row)
         case SetRow():
             _set_row(work, effect)
+        case EndRow():
+            _end_row(work, effect.item)
 
 
 def _add_row(work: Work, item: ItemDefinition, given: Mapping[str, Any]) -> None:
@@ -173,15 +177,28 @@ def _add_row(work: Work, item: ItemDefinition, given: Mapping[str, Any]) -> None
 
 def _set_row(work: Work, effect: SetRow) -> None:
     """The row that the answer is about, filled in as a person would."""
-    assert work.answer is not None
-    item, party = effect.item, work.answer.party
-    row = next((r for r in work.snapshot.items if r.item == item.key and r.id == party.id), None)
-    if row is None or not row.standing:
-        raise Refused("This row of “{item}” stands no more.", item=item.label, rule="row-ended")
+    item, row = effect.item, _row_answered(work, effect.item)
     work.set_item(
         row, {key: _stored(work, item.column(key), v) for key, v in effect.values.items()}, item.columns
     )
     check_row(work, item, row)
+
+
+def _end_row(work: Work, item: ItemDefinition) -> None:
+    """The row that the answer is about, ended as a person would."""
+    row = _row_answered(work, item)
+    check_end(work, item, row)
+    work.set_item(row, {}, item.columns, standing=False)
+
+
+def _row_answered(work: Work, item: ItemDefinition) -> Item:
+    """The row that the answer at hand is about."""
+    assert work.answer is not None
+    party = work.answer.party
+    row = next((r for r in work.snapshot.items if r.item == item.key and r.id == party.id), None)
+    if row is None or not row.standing:
+        raise Refused("This row of “{item}” stands no more.", item=item.label, rule="row-ended")
+    return row
 
 
 def _stored(work: Work, field: Field, value: Any) -> Any:

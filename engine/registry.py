@@ -138,6 +138,12 @@ class Registry:
         return {setting.key: setting for setting in declared}
 
     @cached_property
+    def offered_answers(self) -> frozenset[str]:
+        """The keys of the answers that may name somebody from a ranking: few, so that the others look for none."""
+        offers = (task.offers for d in self.versions for task in d.tasks)
+        return frozenset(each.outcome.key for each in offers if each is not None)
+
+    @cached_property
     def levels(self) -> dict[str, Level]:
         return {level.key: level for level in self.house.levels}
 

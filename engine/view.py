@@ -30,6 +30,7 @@ from engine.party import Organization, Person
 from engine.position import Position
 from engine.registry import Registry
 from engine.snapshot import Snapshot
+from engine.task import CLOSED
 from engine.values import Mistyped, first_moment, seen, setting_value
 
 
@@ -368,6 +369,12 @@ class CaseView:
             for t in waiting
             if t.ended_why not in DROPPED and (t.due_at is None or t.due_at > self.at)
         ]
+
+    def did_not_reply(self, task: TaskDefinition) -> list[Any]:
+        """Those of the roll whose question has closed over their silence."""
+        self.met[task] = None
+        closed = [t for t in self.snapshot.tasks if t.task == task.key and t.state == CLOSED]
+        return [self.party(t.party) for t in closed if t.ended_why == "unanswered"]
 
     def held(self, task: TaskDefinition) -> bool:
         """Whether the case pauses, and this question with it."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from engine.definition import (
     DATE, LONG, NUMBER, OPENER, ORGANIZATION, PERSON, TEXT, YES_NO, AssignNumber, CaseDefinition, Chain, CopyColumns, CopyDocument,
-    DocumentDefinition, Edit, Field, Freeze, HERE, ItemDefinition, MatrixPanel, Open, Outcome, PositionsPanel, Printout, Register, Reopen,
-    Rows, RulesPanel, Set, State, TaskDefinition, TextPanel, WordsPanel, each_row, each_seat, either, filled, guard, has, linked, missing,
-    unless, working_days,
+    DocumentDefinition, Edit, Field, Freeze, HERE, ItemDefinition, MatrixPanel, Open, Outcome, PositionsPanel, Printout, Register, Reminder,
+    Reopen, Rows, RulesPanel, Set, State, TaskDefinition, TextPanel, WordsPanel, each_row, each_seat, either, filled, guard, has, linked,
+    missing, unless, working_days,
 )
 from workflows._shared import (
     COMMITTEE, MEMBER, OFFICE, STAKEHOLDERS, Language, Pillar, Region, Theme, hash_of, in_two_months, is_member, on_roster, review_over,
@@ -79,7 +79,8 @@ BRING = TaskDefinition(
 FITS = Outcome("fits", "It can be used as it is", mark="holds")
 CHANGE = Outcome("change", "Something has to be changed", reason=True, mark="concern")
 LOOK = TaskDefinition("look", "Review the items", each_row(REVIEWERS, person), during=(EXPERTS, REVIEW), due=working_days(15),
-                      changeable=True, binds=(ITEMS,), outcomes=(FITS, CHANGE))
+                      changeable=True, binds=(ITEMS,), outcomes=(FITS, CHANGE),
+                      remind=(Reminder("An expert is late: ask another one?", working_days(17), to=OFFICE),))
 
 
 @guard("There are no items yet.", rule="SS-10", short="There are items")

@@ -118,7 +118,8 @@ ADVICE = (
     Outcome("revise", "Revise it", reason=True, mark="concern"), Outcome("retire", "Retire it", reason=True, mark="strong_objection"),
 )
 ASSESS = TaskDefinition("assess", "Assess the product again", each_row(ASSESSORS, person), during=(COMPILED,), outcomes=ADVICE,
-                        due=working_days(15), beside=(PRODUCT,), changeable=True)
+                        due=working_days(15), beside=(PRODUCT,), changeable=True,
+                        remind=(Reminder("An assessor is late: name somebody else?", working_days(17), to=OFFICE),))
 
 
 def product(case: Any) -> Any:

@@ -15,6 +15,7 @@ from engine.definition import Outcome, TaskDefinition
 from engine.errors import Denied, Invalid, Refused, Stale, Taken, Unbound, Unknown
 from engine.form import collect
 from engine.messages import message
+from engine.queries.considered import considered_in_answer
 from engine.register import Standing
 from engine.rights import barred, knows, sees
 from engine.runtime import Engine
@@ -175,20 +176,18 @@ def complete(
         _check_turn(work, task, definition, by, recorded, corrected=bool(reason))
         if not recorded:
             must_be_eligible(work, task, by)
+        work.event.words.update(from_whom)
         values = _answer_values(work, definition, chosen, data or {})
         words, proof = demand_reason(reason, chosen.reason), clean_words("evidence", evidence)
         if recorded:
             _check_recording(work, task, definition, proof)
         shown = _check_bound(work, task, definition, bound)
-        standing = Standing(
-            work.actor.capacity, organization_of(task) or work.actor.organization, work.actor.capacity
-        )
         return answer(
             work,
             task,
             definition,
             chosen,
-            standing,
+            _acting(work, task),
             values=values,
             reason=words,
             bound=shown,
@@ -209,7 +208,14 @@ def complete(
         behalf = task.instead_of if standing.capacity == DELEGATE else None
         return replace(actor_for(standing, by), behalf=behalf)
 
+    from_whom = considered_in_answer(engine, task_id, outcome, data or {}, by)
     return on_case(engine, OfTask(task_id), "task.answered", act, actor=actor, key=key_of(key, by), person=by)
+
+
+def _acting(work: Work, task: Task) -> Standing:
+    """For whom an answer is given: whom the task asks, or whom the actor stands for."""
+    organization = organization_of(task) or work.actor.organization
+    return Standing(work.actor.capacity, organization, work.actor.capacity)
 
 
 def _definition(snapshot: Snapshot, task: Task) -> TaskDefinition:

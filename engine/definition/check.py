@@ -19,6 +19,7 @@ from engine.definition.effects import (
     CopyRows,
     Effect,
     EndMandates,
+    EndRow,
     Freeze,
     Gather,
     Grant,
@@ -30,7 +31,7 @@ from engine.definition.effects import (
 from engine.definition.fields import Edit, Field
 from engine.definition.items import ItemDefinition
 from engine.definition.states import BACK, HERE, State, Transition
-from engine.definition.tasks import SHOWN, Reminder, TaskDefinition
+from engine.definition.tasks import SHOWN, Offer, Reminder, TaskDefinition
 from engine.definition.time import Offset, When
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 RESERVED = frozenset(
     "state number at calendar opener answer holder setting rows document links newest roll positions unanswered waited_for "
+    "did_not_reply "
     "held late fits after noticed since visits lookup title reference level half_way house_day seated round knows "
     "looked_up acts_as acts_for forget".split()
 )
@@ -185,6 +187,8 @@ def _tasks(definition: CaseDefinition) -> Iterator[str]:
         )
         if not task.outcomes:
             yield f"{task.key} has no answers"
+        if task.offers is not None:
+            yield from _offer_problems(definition, task, task.offers)
         if len({o.key for o in task.outcomes}) != len(task.outcomes):
             yield f"two answers of {task.key} have one key"
         yield from _binding_problems(definition, task)
@@ -194,6 +198,13 @@ def _tasks(definition: CaseDefinition) -> Iterator[str]:
             yield f"{task.key} follows the answers of an unknown task"
         if task.to.kind == "rows" and task.to.of[0] not in definition.items:
             yield f"{task.key} is asked for the rows of an unknown item"
+
+
+def _offer_problems(definition: CaseDefinition, task: TaskDefinition, offer: Offer) -> Iterator[str]:
+    if offer.outcome not in task.outcomes or offer.field not in (*task.asks, *offer.outcome.asks):
+        yield f"{task.key} offers people whom none of its answers names"
+    if offer.ranking not in definition.panels:
+        yield f"{task.key} offers people from a ranking that the page does not show"
 
 
 def _binding_problems(definition: CaseDefinition, task: TaskDefinition) -> Iterator[str]:
@@ -232,6 +243,8 @@ def _effect_problems(definition: CaseDefinition, effect: Effect) -> Iterator[str
             yield f"an effect asks an unknown task {task.key} again"
         case AddRow() | AddRows() | SetRow():
             yield from _row_problems(definition, effect)
+        case EndRow(item=item) if not _only_for_rows(definition, effect, item):
+            yield f"an effect ends a row of {item.key}, and is not that of an answer given for one"
         case Open(following=ties) if any(led not in definition.links for led in ties.values()):
             yield f"an effect follows an undeclared link of {', '.join(ties.values())}"
         case CopyRows() | CopyColumns() | CopyDocument():
@@ -264,15 +277,15 @@ def _row_problems(definition: CaseDefinition, effect: AddRow | AddRows | SetRow)
     told = () if isinstance(effect, AddRows) else effect.values
     unknown = [key for key in told if key not in columns] if isinstance(told, Mapping) else []
     yield from (f"an effect fills {key} of {effect.item.key}, which is no column" for key in unknown)
-    if isinstance(effect, SetRow) and not _only_for_rows(definition, effect):
+    if isinstance(effect, SetRow) and not _only_for_rows(definition, effect, effect.item):
         yield f"an effect fills in a row of {effect.item.key}, and is not that of an answer given for one"
 
 
-def _only_for_rows(definition: CaseDefinition, effect: SetRow) -> bool:
+def _only_for_rows(definition: CaseDefinition, effect: Effect, item: ItemDefinition) -> bool:
     """Whether only answers that are given for rows of this item have the effect."""
     asked = [task for task in definition.tasks if any(effect in outcome.then for outcome in task.outcomes)]
     of_moves = any(effect in transition.then for transition in definition.transitions)
-    return not of_moves and all(t.to.kind == "rows" and t.to.of[0] is effect.item for t in asked)
+    return not of_moves and all(t.to.kind == "rows" and t.to.of[0] is item for t in asked)
 
 
 def _freeze_problems(definition: CaseDefinition, effect: Freeze) -> Iterator[str]:

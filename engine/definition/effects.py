@@ -106,6 +106,13 @@ class SetRow(Effect):
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True, eq=False)
+class EndRow(Effect):
+    """End the row for which the answer was given, if its rules let it end: it stands no more, and stays on record."""
+
+    item: ItemDefinition
+
+
 class ThisTask(Enum):
     """The task whose answer has the effect: a task cannot name itself while it is being written down."""
 

@@ -15,6 +15,7 @@ from engine.messages import message
 
 if TYPE_CHECKING:
     from engine.definition.effects import Effect
+    from engine.definition.panels import RankingPanel
     from engine.definition.states import State
 
 
@@ -51,6 +52,16 @@ class Reminder:
     when: tuple[Guard, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """The best of a ranking stand beside the form of a task; whom one chooses there is named in this field of this answer,
+    and it goes on record from whom."""
+
+    ranking: RankingPanel
+    outcome: Outcome
+    field: Field
+
+
 # When those who may read the answers of others do: at once, once they have answered themselves, or once nobody is asked
 # any more. By level: whoever reads the level does, and nobody by being asked the same.
 ALWAYS, AFTER_OWN_ANSWER, WHEN_CLOSED, BY_LEVEL = SHOWN = (
@@ -73,7 +84,8 @@ class TaskDefinition:
     them too, as `shown` says, and the own ones a party always reads. `eligible` are rules of (case, person) for each of
     those it is offered to, asked before anything is written: what they refuse with is told to that person as it is, so it
     says no more than they may know of themselves. `beside` are documents that one reads to answer: they
-    stand beside the form. What is asked `in_person` is answered by whom it names, and handed to nobody else.
+    stand beside the form, and `offers` are people whom an answer may name. What is asked `in_person` is answered by whom it
+    names, and handed to nobody else.
     """
 
     key: str
@@ -97,6 +109,7 @@ class TaskDefinition:
     recorders: Who | None = None
     in_person: bool = False
     beside: tuple[DocumentDefinition, ...] = ()
+    offers: Offer | None = None
     button: str = ""
     asking: str = ""
 

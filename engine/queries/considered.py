@@ -24,6 +24,7 @@ from engine.register import Register
 from engine.rights import takes_whole_rows
 from engine.runtime import Engine
 from engine.store import load
+from engine.task import tasks
 from engine.view import CaseView
 
 CONSIDERED = "considered"
@@ -60,6 +61,24 @@ def considered(
         known = open_to_readers_of(engine, panel.item.level or row.level)
         found = candidates(engine, connection, snapshot, by, panel, most=ALL, visible=known)
     return {CONSIDERED: to_json(_told(found, new, row.revision))}
+
+
+def considered_in_answer(
+    engine: Engine, task_id: UUID, outcome: str, data: Mapping[str, Any], by: UUID
+) -> dict[str, str]:
+    """The same where an answer names somebody of the ranking that is offered beside its form."""
+    if outcome not in engine.registry.offered_answers:
+        return {}
+    query = select(tasks.c.task, cases.c.id, cases.c.definition, cases.c.version)
+    with engine.reading() as (connection, _):
+        asked = query.join(cases, cases.c.id == tasks.c.case_id).where(tasks.c.id == task_id)
+        row = connection.execute(asked).first()
+    known = engine.registry.get(row.definition, row.version).task_by_key if row is not None else {}
+    offer = known[row.task].offers if row is not None and row.task in known else None
+    if row is None or offer is None or offer.outcome.key != outcome or not data.get(offer.field.key):
+        return {}
+    chosen = {**offer.ranking.fills, offer.ranking.column.key: data[offer.field.key]}
+    return considered(engine, row.id, offer.ranking.item.key, [chosen], by)
 
 
 def _chosen(
@@ -114,3 +133,8 @@ def choices(
 def ranked_into(definition: CaseDefinition) -> dict[str, ItemDefinition]:
     """The tables into which somebody is chosen from a ranking, by key."""
     return {p.item.key: p.item for p in definition.panels if isinstance(p, RankingPanel)}
+
+
+def answered_from(definition: CaseDefinition) -> dict[str, ItemDefinition]:
+    """The same by the question whose answer puts somebody there."""
+    return {task.key: task.offers.ranking.item for task in definition.tasks if task.offers is not None}

@@ -33,6 +33,7 @@ from engine.definition import (
     Edit,
     Effect,
     EndMandates,
+    EndRow,
     Field,
     Freeze,
     Grant,
@@ -40,8 +41,10 @@ from engine.definition import (
     ItemDefinition,
     Level,
     Lookup,
+    Offer,
     Open,
     Outcome,
+    RankingPanel,
     Register,
     Reminder,
     Reopen,
@@ -375,6 +378,26 @@ def test_an_effect_works_on_what_the_case_has(effect: Any, sentences: list[str])
     assert problems(DRAFT.to(DONE, "act", by=CLERK, then=[effect])) == sentences
     answer = Outcome("maybe", "Maybe", then=(effect,))
     assert problems(tasks=(replace(ASK, outcomes=(YES, answer)),)) == sentences
+
+
+def test_only_an_answer_given_for_a_row_ends_it() -> None:
+    effect = EndRow(LINES)
+    says = "an effect ends a row of lines, and is not that of an answer given for one"
+    assert problems(DRAFT.to(DONE, "act", by=CLERK, then=[effect])) == [says]
+    answer = Outcome("maybe", "Maybe", then=(effect,))
+    assert problems(tasks=(replace(ASK, outcomes=(YES, answer)),)) == [says]
+    case_type(tasks=(replace(ASK, to=each_row(LINES, to=CLERK), outcomes=(YES, answer)),))
+
+
+def test_people_are_offered_from_a_ranking_of_the_page_for_an_answer_that_names_one() -> None:
+    lookup = Lookup("who", "Who fits", "letter", "person", results=("ready",), criteria=())
+    ranking = RankingPanel("Who fits", lookup, LINES, words)
+    naming = Outcome("naming", "I name somebody", asks=(words,))
+    astray = replace(ASK, offers=Offer(ranking, naming, words))
+    assert problems(tasks=(astray,)) == [
+        "ask offers people whom none of its answers names",
+        "ask offers people from a ranking that the page does not show",
+    ]
 
 
 def test_only_the_answer_to_a_task_freezes_the_answers_to_this_task() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -248,6 +248,36 @@ def test_whoever_declines_is_replaced(world: World) -> None:
     case_id = selected(world)
     world.answer(case_id, EVALUATOR, "decline", "declare", reason="I have taught in it.")
     assert world.state(case_id) == "terms"
+
+
+def test_an_evaluator_who_does_not_reply_in_ten_working_days_is_waited_for_no_more(world: World) -> None:
+    case_id = selected(world)
+    over = datetime(2013, 1, 21, 16, tzinfo=UTC)
+    world.at(over - timedelta(seconds=1))
+    assert world.state(case_id) == "selected"
+    world.at(over)
+    assert moves(world, case_id)[-1] == ("selected", "no_reply", "terms")
+    with refused(world, f"This task was closed {over}; nothing was recorded.", rule="late"):
+        answers_of(world, case_id, EVALUATOR, "accept")
+    end_evaluator(world, case_id)
+    add(world, case_id, "evaluators", person=world.people[SECOND].hex, part="LEAD")
+    world.press(case_id, "select", "officer")
+    answers_of(world, case_id, SECOND, "accept")
+    assert world.state(case_id) == "inception"
+
+
+def end_evaluator(world: World, case_id: UUID) -> None:
+    """The Secretariat takes whoever stands on the list off it."""
+    (row,) = rows(world, case_id, "evaluators")
+    item.end(world.engine, case_id, row.id, revision=row.revision, by=world.people["officer"])
+
+
+def test_an_evaluator_who_is_asked_once_more_has_the_whole_time_again(world: World) -> None:
+    case_id = selected(world)
+    world.at(datetime(2013, 1, 22, 12, tzinfo=UTC))
+    world.press(case_id, "select", "officer")
+    answers_of(world, case_id, EVALUATOR, "accept")
+    assert world.state(case_id) == "inception"
 
 
 def test_the_secretariat_may_choose_other_evaluators(world: World) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from engine.commands import item
+from engine.definition import working_days
 from tests.furnished import on_both
 from tests.people import MEMBERS
 from tests.refusing import Denied, Invalid, refused
@@ -34,7 +35,7 @@ from tests.workflows.checking import (
     under_experts,
     write,
 )
-from tests.workflows.decision.record import field, moves, proven
+from tests.workflows.decision.record import field, moves, proven, reminders
 from tests.workflows.producing import linked_case, stamp
 from tests.workflows.publishing import answer_open
 from tests.workflows.reviewing import EXPERTS, roster
@@ -154,6 +155,17 @@ def test_a_member_that_does_not_answer_is_waited_for_20_working_days(world: Worl
     world.at(until)
     world.press(case_id, "review", "officer")
     assert world.state(case_id) == "experts"
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_the_office_is_told_of_an_expert_who_is_two_days_late(world: World, late: bool) -> None:
+    case_id = under_experts(world)
+    if not late:
+        fits(world, case_id)
+    asked_at = world.engine.now()
+    world.at(world.view(case_id).after(asked_at, working_days(17)))
+    told = [to for _, says, to in reminders(world, case_id) if says.startswith("An expert is late")]
+    assert told == ([["SECRETARIAT_OFFICER", "SENIOR_MANAGER"]] if late else [])
 
 
 @pytest.mark.parametrize("without", ["hint", "source"])

@@ -301,6 +301,18 @@ def test_the_office_is_told_thirty_days_before_the_interval_ends_and_on_its_day(
     ]
 
 
+def test_the_office_is_told_of_an_assessor_who_is_two_days_late(world: World) -> None:
+    review_id = re_reviewing(world, published(world))
+    prepared(world, review_id)
+    world.press(review_id, "compile", "officer")
+    late = datetime(2013, 1, 30, 16, tzinfo=UTC)  # the seventeenth working day, 17:00 in Vienna
+    world.at(late)
+    told = [
+        (at, to) for at, says, to in reminders(world, review_id) if says.startswith("An assessor is late")
+    ]
+    assert told == [(late, ["SECRETARIAT_OFFICER", "SENIOR_MANAGER"])]
+
+
 # As it is read
 
 

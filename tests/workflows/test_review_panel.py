@@ -75,6 +75,7 @@ def test_before_all_have_answered_or_five_working_days_are_over_no_panel_is_conf
     for name in EXPERTS:
         choose(world, case_id, name)
     world.edit(case_id, "officer", panel_lead=world.people["IOM"].hex)
+    accept(world, case_id, "IOM", "UNICEF", *EXPERTS)
     sentence = "Every member is asked first; these have still time to answer: ILO, OHCHR, OSCE, UNODC."
     world.at(FIVE_DAYS_OVER - INSTANT)
     with refused(world, sentence, rule="7.3"):

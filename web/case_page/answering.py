@@ -105,7 +105,7 @@ def answer_form(
         if draft
         else "",
         "page": url_for("cases.asked", case_id=task.case_id, task_id=task.id)
-        if definition.keeps_drafts or definition.beside
+        if definition.keeps_drafts or definition.beside or definition.offers
         else None,
     }
 

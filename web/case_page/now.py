@@ -10,6 +10,7 @@ from flask import url_for
 from engine.definition import HERE, Guard
 from engine.discretion import weigh
 from engine.queries.explain import Act, Asked, Rule, Waiting, order_of_leading
+from engine.task import Task
 from engine.work import IMPLIED
 from web.case_page.reading import Reading
 from web.case_page.words import instant, left_words, short_instant
@@ -109,7 +110,19 @@ def _asked(reading: Reading) -> dict[str, Any]:
     if reading.answered_by_me:
         label = reading.definition.task_by_key[reading.answered_by_me[0].task].label
         return {"text": _("Nothing today. You have answered: %(task)s.", task=_(label))}
+    if reading.passed_over:
+        return {"text": _passed_over(reading, reading.passed_over[0])}
     return {"text": _("Nothing today.")}
+
+
+def _passed_over(reading: Reading, task: Task) -> str:
+    label = _(reading.definition.task_by_key[task.task].label)
+    when = instant(task.closes_at or task.ended_at or reading.now)
+    return _(
+        "%(task)s: the time to answer was over %(when)s. Nobody waits for you any more.",
+        task=label,
+        when=when,
+    )
 
 
 def _first_act(reading: Reading) -> Act | None:

@@ -15,7 +15,7 @@ from engine.queries.explain import Asked, Explanation, explain
 from engine.register import Register, Standing
 from engine.rights import reads
 from engine.snapshot import Snapshot
-from engine.task import COMPLETED, Task
+from engine.task import CLOSED, COMPLETED, Task
 from engine.view import AnswerView, CaseView
 from engine.whom import standing_for, standing_in
 
@@ -114,6 +114,17 @@ class Reading:
             if again and self.standing(task) is not None:
                 found.append(task)
         return tuple(found)
+
+    @cached_property
+    def passed_over(self) -> tuple[Task, ...]:
+        """What this reader was asked for a row, and has left unanswered until its time was over."""
+        return tuple(
+            task
+            for task in self.snapshot.tasks
+            if (task.state, task.ended_why) == (CLOSED, "unanswered")
+            and task.party.startswith("row:")
+            and self.standing(task) is not None
+        )
 
     def reads(self, level: str | None) -> bool:
         """Whether this reader may read what is kept at a level of its own within the case."""

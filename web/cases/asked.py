@@ -18,6 +18,7 @@ from web.case_page import sheet
 from web.case_page.answering import answer_form
 from web.case_page.reading import Reading
 from web.cases import cases
+from web.cases.candidates import best_for
 from web.cases.common import back, page, read_case, wrong
 from web.field_forms import summary
 from web.form_tables import MORE
@@ -52,21 +53,25 @@ def asked(case_id: UUID, task_id: UUID) -> tuple[str, int] | Response:
         raise Denied("This task is not offered to you.", rule="task-candidate")
     if not task.is_open and task.answer is None:
         return back(case_id, _("This is not asked any more."))
-    form = answer_form(reading, task)
+    form = answer_form(reading, task, sent=request.args or None)
     if form["barred"]:
         return back(case_id, form["barred"])
     return answer_page(reading, form, 200, note=None, errors=[], recording=False)
 
 
 def answer_page(reading: Reading, form: dict[str, Any], status: int, **words: Any) -> tuple[str, int]:
-    """A form, and beside it the documents that this person may read of those one reads to answer."""
+    """A form, and beside it the documents that this person may read of those one reads to answer, and whom one may name."""
     definition = reading.definition.task_by_key[form["task"]]
     sheets = [
         sheet.sheet_panel(reading, TextPanel(each.label, each), desk.engine().files)
         for each in definition.beside
         if reading.reads(each.level)
     ]
-    return page("answer.html", reading, status, asked=form, beside=sheets, **words)
+    offer = definition.offers
+    offered = None
+    if offer is not None and reading.reads(offer.ranking.item.level):
+        offered = best_for(reading, UUID(form["id"]), offer)
+    return page("answer.html", reading, status, asked=form, beside=sheets, offered=offered, **words)
 
 
 def form_again(

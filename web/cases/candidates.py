@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import abort, url_for
 
-from engine.definition import RankingPanel
+from engine.definition import Offer, RankingPanel
 from engine.queries.candidates import candidates
 from engine.queries.ranking import Placed
 from web import request as desk
@@ -20,6 +20,8 @@ from web.i18n import gettext as _
 from web.policy import action
 from web.ranked import PAGE, looked_for, ranked_row, skipped, turning
 
+BEST = 3  # so many stand beside a form
+
 
 def link_to(reading: Reading, panel: RankingPanel) -> dict[str, Any]:
     """What the case page shows of it: where one chooses."""
@@ -28,6 +30,23 @@ def link_to(reading: Reading, panel: RankingPanel) -> dict[str, Any]:
         "label": _(panel.label),
         "href": url_for("cases.choose", case_id=case_id, lookup=panel.lookup.key),
     }
+
+
+def best_for(reading: Reading, task: UUID, offer: Offer) -> dict[str, Any]:
+    """The best of a ranking beside the form in which one of them is named, and where all of them stand."""
+    panel, case_id = offer.ranking, reading.snapshot.case.id
+    found = candidates(
+        desk.engine(), desk.read().connection, reading.snapshot, reading.viewer, panel, most=BEST
+    )
+    rows = []
+    for place, each in enumerate(found.possible, 1):
+        person = each.candidate.person
+        named: dict[str, Any] = {"outcome": offer.outcome.key}
+        if person is not None:
+            named[offer.field.key] = person.id.hex
+        href = url_for("cases.asked", case_id=case_id, task_id=task, **named)
+        rows.append(ranked_row(panel.lookup, each, place, {"label": _("Choose"), "href": href}))
+    return {**link_to(reading, panel), "rows": rows, "count": found.possible_count}
 
 
 @cases.get("/<uuid:case_id>/candidates/<lookup>")

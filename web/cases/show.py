@@ -12,7 +12,7 @@ from engine.commands import notice
 from engine.commands.notice import needs_notice
 from engine.definition import TextPanel
 from engine.errors import EngineError
-from engine.queries.considered import Considered, choices, ranked_into
+from engine.queries.considered import Considered, answered_from, choices, ranked_into
 from web import request as desk
 from web.case_page import (
     answering,
@@ -151,8 +151,14 @@ def _chosen(reading: Reading) -> dict[UUID, Considered]:
     tables = ranked_into(reading.definition)
     level = reading.snapshot.case.level
     mine = {key for key, item in tables.items() if reading.reads(item.level or level)}
+    asked = {key for key, item in answered_from(reading.definition).items() if item.key in mine}
     added = ("item.added", "item.lines")
-    events = [h.event_id for h in reading.page.happenings if h.kind in added and h.facts.get("item") in mine]
+    events = [
+        h.event_id
+        for h in reading.page.happenings
+        if (h.kind in added and h.facts.get("item") in mine)
+        or (h.kind == "task.answered" and h.facts.get("task") in asked)
+    ]
     connection, register = desk.read()
     return choices(desk.engine(), connection, register, reading.viewer, events)
 

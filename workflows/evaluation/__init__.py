@@ -13,7 +13,8 @@ from workflows._shared import (
     COMMITTEE, MEMBER, OFFICE, SC_RESTRICTED, SENIOR_MANAGER, hash_of, lesson_drawn, ties, today,
 )
 from workflows.evaluation.evaluators import (
-    ACCEPT, ANNEX, DECLARE, DECLINE, EVALUATORS, LEADS, PLAN, REPORT, TEAM, all_independent, one_leads, told_by_the_case,
+    ACCEPT, ANNEX, DECLARE, DECLINE, EVALUATORS, LEADS, PLAN, REPORT, TEAM, all_independent, one_leads, somebody_keeps_silent,
+    told_by_the_case,
 )
 from workflows.evaluation.lessons import DRAFTING, LESSONS
 from workflows.evaluation.quality import (
@@ -127,6 +128,7 @@ definition = CaseDefinition(
         TOR.to(SELECTED, "select", "Select the evaluators", by=OFFICE, when=CHOSEN, says="They are asked to declare their interests."),
         SELECTED.to(INCEPTION, "accepted", "All who evaluate have accepted", when=[DECLARE.all_answered(ACCEPT)]),
         SELECTED.to(TOR, "declined", "An evaluator has declined", when=[DECLARE.answered(DECLINE)]),
+        SELECTED.to(TOR, "no_reply", "An evaluator has not replied in time", when=[somebody_keeps_silent]),
         either(SELECTED, INCEPTION).to(TOR, "select_anew", "Select other evaluators", by=OFFICE, reason=True, side=True),
         INCEPTION.to(DATA, "collect", "Begin to collect data", by=LEADS, when=[has(PLAN), looks_at_impact, questions_planned]),
         DATA.to(DRAFT, "hand_in", "Hand in the draft report", by=LEADS, when=DRAFTED,

@@ -64,7 +64,12 @@ interests = Field("interests", "Interests", LONG, required=True, help="Whatever 
 ACCEPT = Outcome("accept", "I accept, and have told my interests", asks=(interests,), mark="holds")
 DECLINE = Outcome("decline", "I do not evaluate it", reason=True, mark="missing")
 DECLARE = TaskDefinition("declare", "Accept, and declare your interests", each_row(EVALUATORS, person), during=(SELECTED,),
-                         outcomes=(ACCEPT, DECLINE), due=working_days(10), beside=(TERMS,), in_person=True)
+                         outcomes=(ACCEPT, DECLINE), due=working_days(5), closes=working_days(10), beside=(TERMS,), in_person=True)
+
+
+@guard("Every evaluator has replied, or has still time to.")
+def somebody_keeps_silent(case: Any) -> bool:
+    return bool(case.did_not_reply(DECLARE))
 
 
 @guard("Name one lead evaluator.", rule="7.17", short="One evaluator leads")

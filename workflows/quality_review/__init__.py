@@ -15,6 +15,7 @@ from workflows.quality_review.panel import (
     CANDIDATE_PANEL, INVITATION, NOMINATE, PANEL, PLACE, PROPOSE, REVIEW, all_have_accepted, comments_made, composed, delivered,
     every_member_asked, lead_is_of_the_panel, no_place_is_open, nobody_in_conflict, nothing_serious, reviewers, something_to_answer,
 )
+from workflows.quality_review.replacing import REPLACE, REPLACE_MEMBER
 from workflows.quality_review.stamp import (
     AGAIN, AGAIN_UNDER_REVIEW, ASK_COMMITTEE, CONFIRM, FAIL, INTERVAL, PROLONG, READY, STAMP, STAMPING, VERIFY, confirmed_longer,
     guided, is_called_unsafe, needs_the_committee, nobody_calls_it_unsafe, not_ended,
@@ -85,7 +86,7 @@ definition = CaseDefinition(
     settings=(CRITERIA, MIN_COMMITTEE, MIN_EXPERTS), links=ties("decided_by", "supersedes"), remarks_by=COMMITTEE,
     publishes=(origin, requester, product_type, themes, regions, languages, stamp_number, stamped_hash, stamped_on, valid_until,
                composition),
-    tasks=(NOMINATE, PROPOSE, PLACE, INVITATION, REVIEW, RESPOND, VERIFY, CONFIRM),
+    tasks=(NOMINATE, PROPOSE, PLACE, INVITATION, REPLACE, REPLACE_MEMBER, REVIEW, RESPOND, VERIFY, CONFIRM),
     edit=(Edit(ASKING, (SUBMITTED,), ABOUT), Edit(OFFICE, (SUBMITTED, SCREENING), (*ABOUT, *PLANNED)),
           Edit(OFFICE, (SELECTION, CONFIRMED), (panel_lead, skills, reviewer_days, budget_line, begins_on, ends_on, criteria)),
           Edit(OFFICE, (REVIEWING, VERIFICATION), (panel_lead,)), Edit(OFFICE, (CONSOLIDATION,), (panel_lead, summary))),

@@ -115,11 +115,21 @@ PLACE = TaskDefinition(
 interests = Field("interests", "Interests to declare", LONG, required=True, help="Or: none.")
 ACCEPT = Outcome("accept", "Accept", asks=(interests,), mark="support", says="You declare your interests and take the place.")
 DECLINE = Outcome("decline", "Decline", reason=True, mark="abstain")
-ON_PANEL = each_row(PANEL, person)
 INVITATION = TaskDefinition(
-    "invitation", "Accept and declare your interests", ON_PANEL, during=PANEL_IS_CHOSEN, outcomes=(ACCEPT, DECLINE, IN_CONFLICT),
-    due=working_days(3), closes=working_days(5), level=CLOSED, shown=BY_LEVEL, in_person=True, button="Answer",
+    "invitation", "Accept and declare your interests", each_row(PANEL, person), during=PANEL_IS_CHOSEN,
+    outcomes=(ACCEPT, DECLINE, IN_CONFLICT), due=working_days(3), closes=working_days(5), level=CLOSED, shown=BY_LEVEL, in_person=True,
+    button="Answer",
 )
+
+
+def counted_on(case: Any, row: Any) -> bool:
+    """Whoever has not replied in time is waited for no more."""
+    return row.id not in case.did_not_reply(INVITATION)
+
+
+def expected(case: Any) -> list[Any]:
+    """The rows that name somebody who takes part, or still may say so."""
+    return [row for row in case.rows(PANEL) if row.person and counted_on(case, row)]
 
 
 def accepted(case: Any) -> list[Any]:
@@ -147,7 +157,7 @@ def lacking(case: Any, rows: Any) -> list[str]:
 
 @missing("The panel still needs: {}, each of another organization.", rule="QR-02", short="The panel is composed")
 def composed(case: Any) -> list[str]:
-    return lacking(case, [row for row in case.rows(PANEL) if row.person])
+    return lacking(case, expected(case))
 
 
 @missing("Every member is asked first; these have still time to answer: {}.", rule="7.3", short="Every member was asked")
@@ -165,13 +175,13 @@ def nobody_in_conflict(case: Any) -> list[Any]:
 
 @guard("The lead is one of the panel.", rule="7.3", short="The panel has a lead")
 def lead_is_of_the_panel(case: Any) -> bool:
-    return case.panel_lead is not None and case.panel_lead in [row.person for row in case.rows(PANEL)]
+    return case.panel_lead is not None and case.panel_lead in [row.person for row in expected(case)]
 
 
 @missing("They accept, or are replaced: {}.", rule="7.3", short="All of the panel have accepted")
 def all_have_accepted(case: Any) -> list[Any]:
     yes = {row.id for row in accepted(case)}
-    return [row.person for row in case.rows(PANEL) if row.person and row.id not in yes]
+    return [row.person for row in expected(case) if row.id not in yes]
 
 
 @guard("A place on the panel is open: fill it, or end that row.", rule="7.3", short="No place on the panel is open")
@@ -187,7 +197,7 @@ def has_accepted(case: Any, answer: Any) -> bool:
 # The review itself: whoever has delivered reads what the others say.
 VERDICTS = tuple(replace(each, when=(has_accepted, is_free_to_review, *each.when)) for each in (CLEAR, MINOR, MAJOR, UNSUITABLE))
 REVIEW = TaskDefinition(
-    "review", "Review the product", ON_PANEL, during=(REVIEWING, CONSOLIDATION), outcomes=VERDICTS,
+    "review", "Review the product", each_row(PANEL, person, where=counted_on), during=(REVIEWING, CONSOLIDATION), outcomes=VERDICTS,
     asks=(scores, remarks), due=working_days(15), shown=AFTER_OWN_ANSWER, level=CLOSED, beside=(PRODUCT,), in_person=True, button="Review",
     asking="Save a draft whenever you like: only you can see it.",
     remind=(Reminder("Your review is due in a few days.", working_days(10)), Reminder("Your review is awaited.", working_days(14)),

@@ -1,0 +1,58 @@
+"""Replacing: whoever declines, is in conflict or does not reply in time leaves a place, and the roster offers who comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.definition import (
+    LONG, ORGANIZATION, PERSON, AddRow, EndRow, Field, Offer, Outcome, TaskDefinition, answered, each_row, working_days,
+)
+from workflows._shared import OFFICE
+from workflows.quality_review.conflicts import IN_CONFLICT
+from workflows.quality_review.panel import CANDIDATE_PANEL, DECLINE, INVITATION, PANEL, counted_on
+from workflows.quality_review.words import CLOSED, PANEL_IS_CHOSEN, Part
+
+successor = Field("successor", "Whom you invite", PERSON, required=True, help="An expert is one of the candidates.")
+chosen_because = Field("chosen_because", "Why this one", LONG, required=True)
+member = Field("member", "For which member", ORGANIZATION, required=True)
+
+
+def does_not_come(case: Any, row: Any) -> bool:
+    """Whoever was invited and declines, has a conflict of interest, or has not replied in time."""
+    return not counted_on(case, row) or row.id in {each.party for each in case.positions(INVITATION, DECLINE, IN_CONFLICT)}
+
+
+def expert_does_not_come(case: Any, row: Any) -> bool:
+    return row.part is Part.EXPERT and does_not_come(case, row)
+
+
+def reviewer_of_a_member_does_not_come(case: Any, row: Any) -> bool:
+    return row.part is Part.COMMITTEE and does_not_come(case, row)
+
+
+def chosen_for_the_same(case: Any) -> Any:
+    """For what the expert who does not come was chosen."""
+    return case.answer.party.row.chosen_for
+
+
+AN_EXPERT = {"part": Part.EXPERT, "chosen_for": chosen_for_the_same, "why": answered(chosen_because)}
+FOR_A_MEMBER = {"part": Part.COMMITTEE, "organization": answered(member), "person": answered(successor)}
+ENDS = "The place of who does not come ends, and this invitation goes out at once."
+ANOTHER = Outcome("another", "Invite another expert", asks=(successor, chosen_because), mark="support", says=ENDS,
+                  then=(EndRow(PANEL), AddRow(PANEL, {**AN_EXPERT, "person": answered(successor)})))
+ROSTER = Outcome("roster", "Offer the place to the whole roster", asks=(chosen_because,), mark="partly",
+                 then=(EndRow(PANEL), AddRow(PANEL, AN_EXPERT)), says="Any expert who is active on the roster may take it.")
+SOMEBODY = Outcome("somebody", "Invite somebody else for a member", asks=(successor, member), mark="support", says=ENDS,
+                   then=(EndRow(PANEL), AddRow(PANEL, FOR_A_MEMBER)))
+WITHOUT = Outcome("without", "Go on without", reason=True, then=(EndRow(PANEL),), mark="abstain",
+                  says="The panel still needs its least composition.")
+ASKING = "Whoever was invited here has declined, has a conflict of interest, or has not replied in time."
+REPLACE = TaskDefinition(
+    "replace", "Replace an expert", each_row(PANEL, where=expert_does_not_come, to=OFFICE), during=PANEL_IS_CHOSEN, level=CLOSED,
+    outcomes=(ANOTHER, ROSTER, WITHOUT), due=working_days(2), offers=Offer(CANDIDATE_PANEL, ANOTHER, successor), asking=ASKING,
+    button="Replace",
+)
+REPLACE_MEMBER = TaskDefinition(
+    "replace_member", "Replace a reviewer of the Committee", each_row(PANEL, where=reviewer_of_a_member_does_not_come, to=OFFICE),
+    during=PANEL_IS_CHOSEN, level=CLOSED, outcomes=(SOMEBODY, WITHOUT), due=working_days(2), asking=ASKING, button="Replace",
+)
