@@ -39,24 +39,27 @@ def tick(engine: Engine, *, until: datetime | None = None, suspect: bool = False
     with engine.reading():
         pass  # the demonstration's clock stands in the database: read it before asking what is due
     closing = not (suspect or engine.suspect())
-    woken = wake_linked(engine, most=BATCH)
-    fired, failed = 0, []
+    tried: list[UUID] = []
+    woken = wake_linked(engine, most=BATCH, but=tried)
+    fired, failed, before = 0, [], None
     left: list[UUID] = []
     while (due := _next_due(engine, until, left)) is not None:
+        # Another tick may have fired what came before, and who waits for that has not looked again yet: not to be overtaken.
+        woken += wake_linked(engine, most=BATCH, but=tried)
         try:
             count = fire_due(engine, due.case_id, until=due.due_at, closing=closing)
         except Exception:
             log.exception("the clocks of case %s failed; the sweep goes on", due.case_id)
             failed.append(due.case_id)
-            count = 0
-        if not count:
+            count, before = 0, due
+        if not count and due == before:
             left.append(due.case_id)
-        fired += count
+        fired, before = fired + count, due
     return Ticked(fired, woken + wake_linked(engine, most=BATCH), tuple(failed))
 
 
 def _next_due(engine: Engine, until: datetime | None, but: list[UUID]) -> Row[Any, Any] | None:
-    """The clock that is due first in all cases but these, which failed, wait, or were swept by somebody else."""
+    """The clock that is due first in all cases but these, which failed or wait."""
     due = select(timers.c.case_id, timers.c.due_at).where(
         timers.c.state == ARMED, timers.c.due_at <= (until or engine.now()), timers.c.case_id.not_in(but)
     )
