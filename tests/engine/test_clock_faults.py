@@ -108,12 +108,15 @@ class Miniature:
             self.tally["started anew"] += 1
 
     def tick(self, machine: Machine | None = None) -> None:
-        """As the engine ticks: in doubt only what tells goes, up to the first clock that would move the case."""
+        """As the engine ticks: in doubt only what tells goes, by the earliest clock, up to what would move the case."""
         machine = machine or self.chance.choice(self.machines)
-        closing, wall = not machine.doubts(), machine.wall()
-        self.tally["ticks in doubt"] += not closing
+        closing, until = not machine.doubts(), machine.wall()
+        if not closing:
+            assert machine.watch.earliest is not None
+            until = machine.watch.earliest
+            self.tally["ticks in doubt"] += 1
         snapshot: Any = SimpleNamespace(timers=self._armed())
-        for timer in due_timers(snapshot, wall):
+        for timer in due_timers(snapshot, until):
             if timer.kind in KINDS and not closing:
                 self.tally["closings that waited"] += 1
                 return
@@ -123,8 +126,7 @@ class Miniature:
         return {key: timer for key, timer in self.timers.items() if timer.state == ARMED}
 
     def _fire(self, timer: Timer) -> None:
-        if timer.kind in KINDS:
-            assert self.now >= timer.due_at - TOLERATED, f"closed {timer.due_at - self.now} early"
+        assert self.now >= timer.due_at - TOLERATED, f"{timer.kind} {timer.due_at - self.now} early"
         at = max(timer.due_at, self.stream_at)
         assert at >= timer.due_at and (not self.fired or at >= self.fired[-1][1])
         timer.state, self.stream_at = FIRED, at
