@@ -69,11 +69,14 @@ class ClockWatch:
         self._started: datetime | None = None
         self.doubt: Doubt = ""
         """Why the last look was suspicious; empty when it was not."""
+        self.earliest: datetime | None = None
+        """The earliest that it was at the last look, by the database, by the node, and by the uptime since it was trusted."""
 
     def suspect(self, database_now: datetime, node_now: datetime, uptime: float) -> bool:
         """Look once: both clocks read together with `uptime()`. Where there is one clock, give it twice."""
         started = node_now - timedelta(seconds=uptime)
         before = started if self._started is None else self._started
+        self.earliest = min(database_now, node_now, before + timedelta(seconds=uptime))
         self.doubt = ""
         if abs(database_now - node_now) > self._apart:
             self.doubt = "apart"

@@ -25,6 +25,7 @@ _MADE = {
     "organization.added": "organizations",
     "person.added": "people",
     "mandate.granted": "mandates",
+    "override.begun": "overrides",
 }
 
 

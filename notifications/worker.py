@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from engine.clock import ClockWatch, uptime
@@ -45,7 +46,7 @@ def run_once(
 ) -> Summary:
     """One round. Without mail settings nothing is written but in a demonstration, where letters stay in the outbox."""
     suspect = watch is not None and is_suspect(engine, watch)
-    ticked = tick(engine, suspect=suspect)
+    ticked = tick(engine, suspect=suspect, until=_earliest(engine, watch) if suspect else None)
     _beat(engine, TICK)
     placed = sequence_all(engine.database)
     consumer = Consumer(engine, base_url if mail is not None or demo else None, speak)
@@ -53,6 +54,13 @@ def run_once(
     letters = _deliver(engine, mail, base_url, demo, speak)
     placed += sequence_all(engine.database)  # the notice that letters gave
     return Summary(ticked.fired, ticked.woken, placed, consumer.told, letters, ticked.failed, suspect)
+
+
+def _earliest(engine: Engine, watch: ClockWatch | None) -> datetime | None:
+    """In doubt what only tells goes by the clock that is furthest behind: a case that was told of next year stays there."""
+    if watch is None or watch.earliest is None:
+        return None
+    return watch.earliest + (engine.now() - engine.clock.now())  # the demonstration's offset
 
 
 def _deliver(

@@ -33,6 +33,7 @@ UNKNOWN = message(
     "The database went away while this was being written, and nobody knows yet whether it was done. "
     "Send it once more: it counts once."
 )
+IN_THE_WAY = "Others were in the way again and again, so this was not done. Try again in a moment."
 T = TypeVar("T")
 
 
@@ -81,9 +82,10 @@ def repeated(run: Callable[[], T]) -> T:
         except DBAPIError as error:
             if is_lock_timeout(error):
                 raise DatabaseUnavailable("Another program kept what this act needs to itself.") from error
-            again = is_retryable(error) or violated(error) in NUMBER_KEYS
-            if not again or attempt == TRIES - 1:
+            if not (is_retryable(error) or violated(error) in NUMBER_KEYS):
                 raise
+            if attempt == TRIES - 1:
+                raise DatabaseUnavailable(IN_THE_WAY) from error
     raise AssertionError("the last try has raised")
 
 

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 
 from engine.case import cases
-from engine.commands.transaction import fire_due, wake_linked
+from engine.commands.transaction import KINDS, fire_due, wake_linked
 from engine.runtime import Engine
 from engine.timer import ARMED, timers
 
@@ -40,40 +40,44 @@ def tick(engine: Engine, *, until: datetime | None = None, suspect: bool = False
     with engine.reading():
         pass  # the demonstration's clock stands in the database: read it before asking what is due
     closing = not (suspect or engine.suspect())
-    woken = wake_linked(engine, most=BATCH)
-    fired, failed = 0, []
+    tried: list[UUID] = []
+    woken = wake_linked(engine, most=BATCH, but=tried)
+    fired, failed, before = 0, [], None
     left: list[UUID] = []
-    in_vain: set[Any] = set()
     while (due := _next_due(engine, until, left)) is not None:
+        # Another tick may have fired what came before, and who waits for that has not looked again yet: not to be overtaken.
+        woken += wake_linked(engine, most=BATCH, but=tried)
         try:
             count = fire_due(engine, due.case_id, until=due.due_at, closing=closing)
         except Exception:
             log.exception("the clocks of case %s failed; the sweep goes on", due.case_id)
             failed.append(due.case_id)
+            count, before = 0, due
+        if not count and due == before:
             left.append(due.case_id)
-            continue
-        if not count and due in in_vain:  # nobody else has fired it meanwhile: it waits
-            left.append(due.case_id)
-        elif not count:
-            in_vain.add(due)
-        fired += count
+        fired, before = fired + count, due
     return Ticked(fired, woken + wake_linked(engine, most=BATCH), tuple(failed))
 
 
 def _next_due(engine: Engine, until: datetime | None, but: list[UUID]) -> Row[Any, Any] | None:
-    """The clock that is due first in all cases but these, which failed or wait. On PostgreSQL cases that somebody holds
-    just now are passed over, so that several ticks share what is due and none waits for another.
+    """The clock that is due first in all cases but these, which failed or wait.
+
+    On PostgreSQL several ticks share what only tells: a case that another tick holds just now is passed over, up to the
+    next clock that moves a case. That one nobody overtakes, for what comes after it may depend on it.
     """
-    due = select(timers.c.case_id, timers.c.due_at).where(
-        timers.c.state == ARMED, timers.c.due_at <= (until or engine.now()), timers.c.case_id.not_in(but)
-    )
+    waiting = (timers.c.state == ARMED, timers.c.due_at <= (until or engine.now()), timers.c.case_id.not_in(but))
+    due = select(timers.c.case_id, timers.c.due_at).where(*waiting)
     first = due.order_by(timers.c.due_at, timers.c.case_id).limit(1)
     if engine.database.kind == "sqlite":
         with engine.database.read() as connection:
             return connection.execute(first).first()
-    free = first.join(cases, cases.c.id == timers.c.case_id).with_for_update(of=cases, skip_locked=True)
+    moves = select(func.min(timers.c.due_at)).where(*waiting, timers.c.kind.in_(KINDS)).scalar_subquery()
+    tells = first.join(cases, cases.c.id == timers.c.case_id).where(
+        or_(moves.is_(None), timers.c.due_at < moves)
+    )
     with engine.database.begin() as connection:
-        return connection.execute(free).first()
+        free = connection.execute(tells.with_for_update(of=cases, skip_locked=True)).first()
+        return free or connection.execute(first).first()
 
 
 def next_due(engine: Engine) -> datetime | None:

@@ -276,13 +276,14 @@ def fire_timer(snapshot: Snapshot, change: Change, timer: Timer, *, noticed: dat
 # Linked cases
 
 
-def wake_linked(engine: Engine, *, most: int = 50) -> int:
+def wake_linked(engine: Engine, *, most: int = 50, but: list[UUID] | None = None) -> int:
     """Let cases look again whose linked cases have changed, each in its own transaction.
 
-    What fails is left to the next tick, and keeps neither the others nor the act that came before from success.
+    What fails is left to the next tick, and keeps neither the others nor the act that came before from success. Who calls
+    again and again keeps in `but` what has failed, and it is not tried each time.
     """
     woken = 0
-    failed: list[UUID] = []
+    failed = [] if but is None else but
     while woken < most:
         try:
             waiting = _next_wake(engine, failed)

@@ -115,3 +115,16 @@ def test_the_limits_can_be_set() -> None:
     watch = ClockWatch(apart=timedelta(seconds=5), jump=timedelta(seconds=5))
     assert looked(watch, database=6, up=0)
     assert looked(watch, node=7, up=1)
+
+
+@pytest.mark.parametrize(
+    ("node", "database", "earliest"),
+    [(10, 10, 10), (3610, 10, 10), (-3590, 10, -3590), (10, -3590, -3590), (3610, 3610, 10)],
+)
+def test_the_earliest_that_it_may_be_is_told_by_database_node_and_uptime(
+    node: float, database: float, earliest: float
+) -> None:
+    watch = ClockWatch()
+    looked(watch, node=0, up=0)
+    looked(watch, node=node, database=database, up=10)
+    assert watch.earliest == NOON + earliest * SECOND

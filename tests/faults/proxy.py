@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -16,8 +17,22 @@ class Cut(Enum):
     """Where the connection breaks, seen from a message of the client."""
 
     BEFORE = "before the server has it"
+    HALF_SAID = "when the server has a part of it"
     MEANWHILE = "while the server is at it"
+    HALF_ANSWERED = "when the client has a part of the answer"
     AFTER = "after the server has answered"
+
+
+COMMITTED = frozenset({Cut.HALF_ANSWERED, Cut.AFTER})
+"""Cut so at its COMMIT, a transaction is there."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cut, and where it is inside the message or the answer: a share of its bytes, never all of them."""
+
+    cut: Cut
+    share: float = 0.5
 
 
 class Line:
@@ -26,24 +41,30 @@ class Line:
     def __init__(self, client: socket.socket, server: socket.socket) -> None:
         self._client, self._server = client, server
         self._muted, self._answered = threading.Event(), threading.Event()
+        self._passes = 0.0
+        """Once it is muted: how much of the next answer still reaches the client."""
 
-    def listen(self, cut_at: Callable[[bytes], Cut | None]) -> None:
+    def listen(self, cut_at: Callable[[bytes], Place | None]) -> None:
         """Pass on what the client says, message by message as it arrives, until one of them is where to cut."""
         with suppress(OSError):
             while said := self._client.recv(65_536):
-                cut = cut_at(said)
-                if cut is not None:
-                    self._break(cut, said)
+                place = cut_at(said)
+                if place is not None:
+                    self._break(place, said)
                     break
                 self._server.sendall(said)
         hang_up(self._client, self._server)
 
-    def _break(self, cut: Cut, said: bytes) -> None:
-        """The server's answer, where there is one, never reaches the client."""
+    def _break(self, place: Place, said: bytes) -> None:
+        """The server's answer, where there is one, never reaches the client, or a part of it does."""
+        if place.cut is Cut.HALF_ANSWERED:
+            self._passes = place.share
         self._muted.set()
-        if cut is Cut.MEANWHILE:
+        if place.cut is Cut.MEANWHILE:
             hang_up(self._client)
-        if cut is not Cut.BEFORE:
+        if place.cut is Cut.HALF_SAID:
+            self._server.sendall(part_of(said, place.share))
+        elif place.cut is not Cut.BEFORE:
             self._server.sendall(said)
             self._answered.wait(5)
 
@@ -52,6 +73,8 @@ class Line:
         with suppress(OSError):
             while answer := self._server.recv(65_536):
                 if self._muted.is_set():
+                    self._client.sendall(part_of(answer, self._passes))
+                    self._passes = 0.0
                     self._answered.set()
                 else:
                     self._client.sendall(answer)
@@ -65,7 +88,7 @@ class Proxy:
         self._server = server
         self._door = socket.create_server(("127.0.0.1", 0))
         self._lock = threading.Lock()
-        self._cut: Cut | None = None
+        self._place: Place | None = None
         self._words = b""
         self._passing = 0
         self.messages = 0
@@ -83,10 +106,10 @@ class Proxy:
         through = self._server.set(host="127.0.0.1", port=port).difference_update_query(["host", "port"])
         return through.update_query_dict(plain).render_as_string(hide_password=False)
 
-    def arm(self, cut: Cut, *, words: bytes = b"COMMIT", passing: int = 0) -> None:
+    def arm(self, cut: Cut, *, words: bytes = b"COMMIT", passing: int = 0, share: float = 0.5) -> None:
         """Cut at the next message that holds these words, after letting so many of them pass."""
         with self._lock:
-            self._cut, self._words, self._passing, self.messages = cut, words, passing, 0
+            self._place, self._words, self._passing, self.messages = Place(cut, share), words, passing, 0
 
     def count(self) -> None:
         """Count messages from here on."""
@@ -94,7 +117,7 @@ class Proxy:
 
     @property
     def armed(self) -> bool:
-        return self._cut is not None
+        return self._place is not None
 
     def close(self) -> None:
         """Let nobody in any more."""
@@ -130,16 +153,21 @@ class Proxy:
             return server
         return socket.create_connection((folder or "127.0.0.1", self._server.port or 5432))
 
-    def _at(self, said: bytes) -> Cut | None:
+    def _at(self, said: bytes) -> Place | None:
         with self._lock:
             self.messages += 1
-            if self._cut is None or self._words not in said:
+            if self._place is None or self._words not in said:
                 return None
             if self._passing > 0:
                 self._passing -= 1
                 return None
-            cut, self._cut = self._cut, None
-            return cut
+            place, self._place = self._place, None
+            return place
+
+
+def part_of(words: bytes, share: float) -> bytes:
+    """The first bytes, at most all but the last."""
+    return words[: min(int(len(words) * share), len(words) - 1)]
 
 
 def hang_up(*ends: socket.socket) -> None:

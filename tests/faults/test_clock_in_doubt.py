@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.clock import FixedClock, SystemClock
+from engine.clock import ClockWatch, FixedClock, SystemClock, uptime
 from engine.columns import to_micros
 from engine.commands import case, link, notice
 from engine.commands.tick import tick
@@ -16,12 +16,14 @@ from engine.doubt import ClockDoubt
 from engine.errors import ClockInDoubt
 from engine.fold import differences
 from engine.timer import ARMED
+from notifications.worker import run_once
 from tests import people
 from tests.errand import open_errand, with_errands
 from tests.races.invariants import adoptions, check_case
 from tests.races.racing import House
 from tests.world import World
 
+BASE = "https://desk.example.org"
 LATER = timedelta(hours=1)
 
 
@@ -195,6 +197,36 @@ def test_a_clock_that_steps_neither_closes_early_nor_loses_nor_doubles_a_reminde
     assert adoption["at"] == to_micros(end)
     reminders = [event["due"] for event in story if event["kind"] == "clock.remind"]
     assert len(reminders) == len(set(reminders)) == 2
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=3650)], ids=str)
+def test_in_doubt_a_worker_reminds_by_the_clock_that_is_furthest_behind_and_the_record_never_runs_ahead(
+    world: World, jump: timedelta
+) -> None:
+    """Or whoever acts on the case after the clock was set right would have acted next month."""
+    drafted = world.open()
+    now, watch = world.clock.now(), ClockWatch()
+    run_once(world.engine, None, BASE, True, watch=watch)
+    world.clock.move_to(now + jump)
+    assert run_once(world.engine, None, BASE, True, watch=watch).suspect
+    world.clock.move_to(now + timedelta(minutes=1))
+    case.edit(
+        world.engine,
+        drafted,
+        {"background": "Because of this."},
+        revision=world.read(drafted).case.revision,
+        by=world.people["officer"],
+    )
+    assert story_of(world, drafted)[-1]["at"] == to_micros(world.clock.now())
+
+
+def test_in_doubt_a_worker_still_reminds_of_what_is_due_by_every_clock(world: World) -> None:
+    other, watch = open_overdue(world), ClockWatch()
+    now = world.clock.now()
+    watch.suspect(now, now, uptime())
+    world.clock.move_to(now + timedelta(hours=1))
+    assert run_once(world.engine, None, BASE, True, watch=watch).suspect
+    assert "clock.overdue" in kinds(world, other)
 
 
 # Who doubts

@@ -20,16 +20,18 @@ from engine.log import events
 from engine.runtime import Engine
 from tests import people
 from tests.errand import with_errands
-from tests.faults.proxy import Cut, Proxy, proxy_to
-from tests.faults.scenes import SCENES, adopting, expiring, remarking
+from tests.faults.more_scenes import KEYED as ALL
+from tests.faults.proxy import COMMITTED, Cut, Proxy, proxy_to
+from tests.faults.scenes import SCENES, adopting, expiring, opening, remarking
 from tests.races.racing import address_of
 from tests.world import World
 
 pytestmark = pytest.mark.postgresql
 FEW = ("opening", "adopting", "granting")
 KEYED = [
-    pytest.param(name, marks=() if name in FEW else pytest.mark.long) for name in SCENES if name != "expiring"
+    pytest.param(name, marks=() if name in FEW else pytest.mark.long) for name in ALL if name != "expiring"
 ]
+MAKE_NOTHING = {"replacing_the_calendar", "changing_a_person", "ending_a_mandate", "setting"}
 POINTS = ["begun", "decided", "files stored", "written", "committed"]
 
 
@@ -81,47 +83,66 @@ def check_once(world: World, key: str) -> None:
 def test_cut_at_its_commit_a_command_answers_truly(
     world: World, far: Engine, proxy: Proxy, command: str, cut: Cut
 ) -> None:
-    scene = SCENES[command](world)
+    scene = ALL[command](world)
     at_point(far, "written", lambda: proxy.arm(cut))
     done = scene.act(far, "cut")
     assert not proxy.armed, "nothing was cut"
-    assert done.case_id is not None or done.result is not None or command == "replacing_the_calendar"
+    assert done.case_id is not None or done.result is not None or command in MAKE_NOTHING
     if cut is not Cut.MEANWHILE:
-        assert done.again is (cut is Cut.AFTER), (
+        assert done.again is (cut in COMMITTED), (
             "what was committed is told as done before, the rest is done now"
         )
     check_once(world, "cut")
     again = scene.act(far, "cut")
-    assert again.again and (again.case_id, again.result) == (done.case_id, done.result)
+    assert again.again and again.case_id == done.case_id
+    assert again.result == done.result or not isinstance(done.result, UUID), "what was made has its id"
     check_once(world, "cut")
 
 
-@pytest.mark.long
-def test_five_hundred_cuts_around_commit_and_every_answer_is_true(
-    world: World, far: Engine, proxy: Proxy, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("each", [3, pytest.param(102, marks=pytest.mark.long)])
+def test_cuts_at_every_place_around_commit_double_nothing_and_every_answer_is_true(
+    world: World, far: Engine, proxy: Proxy, each: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cuts, again = 0, dict.fromkeys(Cut, 0)
-    scene = remarking(world)
-    for number in range(510):
-        cut = list(Cut)[number % 3]
-        at_point(far, "written", lambda cut=cut: proxy.arm(cut))  # type: ignore[misc]
-        done = scene.act(far, f"cut {number}")
-        assert not proxy.armed
-        cuts, again[cut] = cuts + 1, again[cut] + done.again
-    with world.engine.database.read() as connection:
-        remarks = select(func.count()).where(events.c.kind == "comment.added")
-        assert connection.execute(remarks).scalar() == cuts
-        assert differences(connection) == []
+    """At every class of place, and inside a message or an answer at one byte after the other: five hundred and ten cuts."""
+    again, scenes, before = dict.fromkeys(Cut, 0), (remarking(world), opening(world)), acted(world)
+    for number in range(each * len(Cut)):
+        cut, share = list(Cut)[number % len(Cut)], number / (each * len(Cut))
+        at_point(far, "written", lambda cut=cut, share=share: proxy.arm(cut, share=share))  # type: ignore[misc]
+        scene, key = scenes[number // len(Cut) % 2], f"cut {number}"
+        done = scene.act(far, key)
+        assert not proxy.armed, "nothing was cut"
+        again[cut] += done.again
+        once_more = scene.act(far, key)
+        assert once_more.again and once_more.case_id == done.case_id
     with capsys.disabled():
-        print(f"\n{cuts} cuts; answered as done before: { ({cut.name: n for cut, n in again.items()}) }")
-    assert cuts >= 500 and again[Cut.BEFORE] == 0 and again[Cut.AFTER] == cuts // 3
+        print(
+            f"\n{each * len(Cut)} cuts; answered as done before: { ({cut.name: n for cut, n in again.items()}) }"
+        )
+    assert acted(world) - before == each * len(Cut)
+    assert {cut: again[cut] for cut in Cut if cut is not Cut.MEANWHILE} == {
+        cut: each if cut in COMMITTED else 0 for cut in Cut if cut is not Cut.MEANWHILE
+    }
+
+
+def acted(world: World) -> int:
+    """How many remarks and openings there are, in a record that agrees with its log."""
+    done = select(func.count()).where(events.c.kind.in_(("comment.added", "case.opened")))
+    with world.engine.database.read() as connection:
+        assert differences(connection) == []
+        return int(connection.execute(done).scalar_one())
 
 
 # Anywhere else
 
 
-@pytest.mark.parametrize("step", [9, pytest.param(2, marks=pytest.mark.long)])
-@pytest.mark.parametrize("cut", [Cut.BEFORE, Cut.AFTER], ids=lambda cut: cut.value)
+@pytest.mark.parametrize(
+    ("cut", "step"),
+    [
+        (Cut.BEFORE, 9),
+        (Cut.AFTER, 9),
+        *(pytest.param(cut, 2, marks=pytest.mark.long) for cut in Cut if cut is not Cut.MEANWHILE),
+    ],
+)
 def test_cut_at_any_message_a_command_is_done_once(
     world: World, far: Engine, proxy: Proxy, cut: Cut, step: int
 ) -> None:

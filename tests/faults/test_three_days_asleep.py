@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from engine.columns import to_micros
@@ -108,6 +109,38 @@ def test_a_case_that_waits_for_another_finds_what_it_would_have_found_in_time(wo
     with world.engine.database.read() as connection:
         moved = [e for e in check_case(connection, waiting) if e["kind"] == "case.moved"]
     assert [(event["pub"]["to"], event["at"]) for event in moved] == [("freed", to_micros(ten))]
+
+
+@pytest.mark.parametrize("rounds", [4, pytest.param(40, marks=pytest.mark.long)])
+def test_three_that_catch_up_at_once_do_not_overtake_what_a_waiting_case_would_have_found_in_time(
+    world: World, house: House, rounds: int
+) -> None:
+    """The same with many pairs: whoever goes on to eleven while another is still at ten lets what waits look again first."""
+    world.engine.registry = with_errands()
+    engines = [house.engine() for _ in range(3)]
+    for _ in range(rounds):
+        began = world.clock.now()
+        ten, eleven = (began + timedelta(hours=hours) for hours in (1, 2))
+        pairs = [waiting_pair(world, ten, eleven) for _ in range(6)]
+        world.clock.move_to(ten + ASLEEP)
+        for engine in engines:
+            engine.clock = world.clock
+        turns = iter(engines)
+        run_threads(3, lambda turns=turns: tick(next(turns)))  # type: ignore[misc]
+        tick(world.engine)
+        assert [(world.state(helper), world.state(waits)) for helper, waits in pairs] == [
+            ("lapsed", "freed")
+        ] * 6
+    for engine in engines:
+        engine.database.close()
+
+
+def waiting_pair(world: World, ten: datetime, eleven: datetime) -> tuple[UUID, UUID]:
+    """A helper that lapses at ten, and one that waits for it until eleven."""
+    helper = open_errand(world, lapses=ten.isoformat())
+    waits = open_errand(world, lapses=eleven.isoformat())
+    link.add(world.engine, waits, "helped_by", helper, by=world.people["officer"])
+    return helper, waits
 
 
 def test_whoever_acts_before_the_first_tick_finds_the_same(world: World) -> None:
