@@ -12,7 +12,6 @@ import time
 import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from click.testing import CliRunner, Result
@@ -494,7 +493,7 @@ def answered(url: str, process: subprocess.Popen[str], within: float = 90) -> st
         try:
             with urllib.request.urlopen(url, timeout=10) as answer:
                 return str(answer.read().decode())
-        except (URLError, ConnectionError):
+        except OSError:  # nobody listens yet, or nobody answers in time
             time.sleep(0.2)
     raise AssertionError(
         f"no answer: {process.communicate(timeout=5)[0] if process.poll() is not None else ''}"
