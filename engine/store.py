@@ -293,7 +293,11 @@ def read_timers(connection: Connection, case_id: UUID) -> dict[str, Timer]:
 
 
 def write(connection: Connection, change: Change, *, origin: str, build: str, node_at: datetime) -> None:
-    """Write a change: rows by table, then its events, what they disclose, and the queue for the sequencer."""
+    """Write a change: rows by table, then its events, what they disclose, and the queue for the sequencer.
+
+    The last row of the queue goes by itself: a pipeline ends with a message that stops PostgreSQL's timer for idle
+    transactions, and a process that was frozen after it would hold the case for ever. A plain statement starts it again.
+    """
     written = compose(change, origin=origin, build=build, node_at=node_at, db_at=None)
     inserts, updates = _merged(change)
     _stand(change, inserts, updates)
@@ -303,13 +307,15 @@ def write(connection: Connection, change: Change, *, origin: str, build: str, no
                 _insert(connection, table, inserts[name])
             if name in updates:
                 _update(connection, table, updates[name])
-        _append(connection, written)
+        queue = _append(connection, written)
+        _insert_unsequenced.run(connection, queue[:-1])
     if change.wakes:
         at = change.events[-1].at
         connection.execute(
             insert(wakes),
             [{"id": new_id(), "case_id": each, "at": at} for each in dict.fromkeys(change.wakes)],
         )
+    _insert_unsequenced.run(connection, queue[-1:])
 
 
 Rows = dict[str, dict[Key, dict[str, Any]]]
@@ -412,7 +418,8 @@ _insert_disclosure = _plain_insert(disclosures)
 _insert_unsequenced = _plain_insert(unsequenced, "pos")
 
 
-def _append(connection: Connection, written: list[Written]) -> None:
+def _append(connection: Connection, written: list[Written]) -> list[dict[str, Any]]:
+    """The events and what they disclose; gives their rows for the queue, which only PostgreSQL has."""
     rows = [
         {
             "id": w.event.id,
@@ -433,5 +440,6 @@ def _append(connection: Connection, written: list[Written]) -> None:
     disclosed = [each for w in written for each in w.disclosed]
     if disclosed:
         _insert_disclosure.run(connection, disclosed)
-    if connection.dialect.name == "postgresql":
-        _insert_unsequenced.run(connection, [{"event_id": w.event.id, "leaf_hash": w.leaf} for w in written])
+    if connection.dialect.name != "postgresql":
+        return []
+    return [{"event_id": w.event.id, "leaf_hash": w.leaf} for w in written]

@@ -61,7 +61,7 @@ class Waker:
         self._address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._round = round_
         self._loop = asyncio.new_event_loop()
-        self._serving: asyncio.Task[None] | None = None
+        self._serving = self._loop.create_task(self._serve())
         self._thread = Thread(target=self._run, name="waker", daemon=True)
 
     def start(self) -> None:
@@ -70,16 +70,10 @@ class Waker:
 
     def stop(self) -> None:
         """End, when the round that runs is over."""
-        self._loop.call_soon_threadsafe(self._cancel)
+        self._loop.call_soon_threadsafe(self._serving.cancel)
         self._thread.join()
 
-    def _cancel(self) -> None:
-        if self._serving is not None:
-            self._serving.cancel()
-
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._serving = self._loop.create_task(self._serve())
         with suppress(asyncio.CancelledError):
             self._loop.run_until_complete(self._serving)
         self._loop.close()

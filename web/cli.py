@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from web.command_line import begin, people, running
+from web.command_line import begin, keeping, people, running
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -22,6 +22,8 @@ for command in (
     running.worker,
     running.tick,
     running.demo,
+    keeping.backup,
+    keeping.restore,
     people.person,
     people.token,
     people.import_file,

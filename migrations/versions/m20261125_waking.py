@@ -1,8 +1,8 @@
 """Procrastinate's tables on PostgreSQL, in a schema of their own, and what leaves it a job in a command's own transaction.
 
-The triggers are the whole seam: whatever writes something to be done (an event without a place, a case to look again, a
-letter) wakes a worker when it commits, and not if it does not. The job names nothing, so one a transaction is enough. Its
-lock is the number of the transaction: no command ever waits for another one there.
+The triggers are the whole seam: whatever writes an event wakes a worker when it commits, and not if it does not; so does a
+letter that is sent again, which stands in no event. Letters, clocks and cases to look again come with events. The job names
+nothing, so one a transaction is enough. Its lock is the number of the transaction: no command waits for another one there.
 """
 
 from __future__ import annotations
@@ -36,9 +36,7 @@ $$
 SENT_AGAIN = "new.state = 'queued' AND old.state IN ('failed', 'unknown')"
 TRIGGERS = (
     ("unsequenced", "AFTER INSERT ON unsequenced FOR EACH STATEMENT"),
-    ("wakes", "AFTER INSERT ON wakes FOR EACH STATEMENT"),
-    ("mails", "AFTER INSERT ON mails FOR EACH STATEMENT"),
-    ("mails_again", f"AFTER UPDATE OF state ON mails FOR EACH ROW WHEN ({SENT_AGAIN})"),
+    ("mails", f"AFTER UPDATE OF state ON mails FOR EACH ROW WHEN ({SENT_AGAIN})"),
 )
 
 

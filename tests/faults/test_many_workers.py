@@ -100,7 +100,7 @@ class Crowd:
         for each in self.workers:
             each.terminate()
         for each in self.workers:
-            each.join(60)
+            each.join(PATIENCE)  # the round that tells ten thousand things ends first
             assert each.exitcode in (0, -signal.SIGKILL)
         files = [self._file(f"worker-{number}") for number in range(len(self.workers))]
         return [json.loads(file.read_text()) for file in files if file.exists()]

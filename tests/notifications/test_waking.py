@@ -67,9 +67,7 @@ def test_a_refused_command_leaves_none(house: World) -> None:
 
 def test_no_command_waits_for_another_one_there(house: World) -> None:
     """Two transactions that both leave something to do, neither committed: a lock in common would never end."""
-    wake = "INSERT INTO wakes (id, case_id, at) SELECT gen_random_uuid(), id, 1 FROM cases LIMIT 1"
-    house.open()
-    take_wakes(house.engine.database)
+    wake = "INSERT INTO unsequenced (event_id, leaf_hash) VALUES (gen_random_uuid(), decode(repeat('00', 32), 'hex'))"
     with writing(house) as first, writing(house) as second:
         for connection in (first, second):
             connection.execute(text("SET LOCAL lock_timeout = '2s'"))

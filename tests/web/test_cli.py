@@ -12,7 +12,6 @@ import time
 import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from click.testing import CliRunner, Result
@@ -440,6 +439,37 @@ def test_the_clock_does_not_move_anywhere_else(
     assert (done.exit_code, sentence in done.stderr) == (code, True), done.output
 
 
+# Backups
+
+
+def test_a_house_is_backed_up_and_restored_into_an_empty_one(
+    begun: Run, empty_url: str, kind: str, new_database: NewDatabase, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backup"
+    done = begun("backup", str(folder))
+    assert done.exit_code == 0, done.output
+    assert re.search(rf"^The backup at {folder} is good: \d+ events, 0 files\.$", done.output, re.MULTILINE)
+    url = new_database(kind, empty=True)
+    other = runner(environment(url, tmp_path / "other"))
+    back = other("restore", str(folder))
+    assert back.exit_code == 0, back.output
+    assert re.search(r"^The house of 20\d\d-.* is back: \d+ events, 0 files\.$", back.output, re.MULTILINE)
+    assert other("person", "list").output == begun("person", "list").output
+    assert proven(url)
+    again = other("restore", str(folder))
+    words = "There is a house here already; a backup is restored into an empty one only.\n"
+    assert (again.exit_code, again.stderr) == (1, words)
+
+
+def test_a_folder_without_a_backup_is_refused_before_anything_is_made(
+    run: Run, tmp_path: Path, empty_url: str
+) -> None:
+    refused = run("restore", str(tmp_path / "nothing"))
+    words = f"There is no backup at {tmp_path / 'nothing'}: it has no manifest.\n"
+    assert (refused.exit_code, refused.stderr) == (1, words)
+    assert run("person", "list").exit_code == 1, "there are no tables either"
+
+
 # Real processes
 
 
@@ -463,7 +493,7 @@ def answered(url: str, process: subprocess.Popen[str], within: float = 90) -> st
         try:
             with urllib.request.urlopen(url, timeout=10) as answer:
                 return str(answer.read().decode())
-        except (URLError, ConnectionError):
+        except OSError:  # nobody listens yet, or nobody answers in time
             time.sleep(0.2)
     raise AssertionError(
         f"no answer: {process.communicate(timeout=5)[0] if process.poll() is not None else ''}"

@@ -1,0 +1,65 @@
+"""Commands that keep a house: a backup that was checked before it is called one, and its restoration."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+
+import click
+
+from config.bootstrap import Settings, migrate, newest_revision
+from engine.backup import back_up
+from engine.clock import SystemClock
+from engine.database import DatabaseUnavailable, open_database
+from engine.manifest import read_manifest
+from engine.messages import Message
+from engine.restore import check_fits, refuse_where_somebody_lives
+from engine.restore import restore as restore_house
+from web.command_line.house import opened, settings, spoken
+from web.serving import embedded
+
+FOLDER = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@spoken
+def backup(folder: Path) -> None:
+    """Copy the house as it is at this moment into a new FOLDER: tables, documents, a manifest.
+
+    People may work on meanwhile. The backup is restored into a scratch place and checked; only then it gets its name.
+    """
+    folder = folder.absolute()
+    with opened() as (_, engine):
+        done = back_up(engine, folder, now=SystemClock().now(), say=_say)
+    click.echo(f"The backup at {folder} is good: {done.size} events, {done.files} files.")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@spoken
+def restore(folder: Path) -> None:
+    """Restore the backup in FOLDER into the empty house that the settings name; its tables are made if need be.
+
+    On PostgreSQL the role that owns the tables does this.
+    """
+    folder, told = folder.absolute(), settings()
+    manifest = read_manifest(folder)
+    check_fits(manifest, "sqlite" if embedded(told) else "postgresql", newest_revision())
+    _refuse_a_house_that_is_lived_in(told)
+    migrate(told)
+    with opened() as (_, engine):
+        click.echo("The backup is checked and poured into the house.")
+        done = restore_house(engine.database, engine.files, folder, revision=newest_revision())
+    click.echo(f"The house of {done.made_at} is back: {done.size} events, {done.files} files.")
+
+
+def _refuse_a_house_that_is_lived_in(told: Settings) -> None:
+    """Before its tables are touched. Where there is no database yet, nobody lives."""
+    with suppress(DatabaseUnavailable), ExitStack() as open_things:
+        database = open_things.enter_context(closing(open_database(told.database_url)))
+        refuse_where_somebody_lives(open_things.enter_context(database.read()))
+
+
+def _say(words: Message) -> None:
+    click.echo(words.english())
