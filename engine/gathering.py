@@ -9,7 +9,7 @@ from engine.work import Work
 
 
 def gather(work: Work, effect: Gather) -> None:
-    """Tie what is not tied yet, the oldest first; whatever is tied looks again, as after a tie that somebody made."""
+    """Tie what is not tied yet, the oldest first; both ends look again, as after a tie that somebody made."""
     case = work.snapshot.case
     tied = {each.other for each in work.snapshot.links if each.type == effect.link and not each.incoming}
     wanted = (effect.definition, effect.tells.key, effect.value, case.level)
@@ -26,4 +26,4 @@ def gather(work: Work, effect: Gather) -> None:
         }
         work.event.insert("links", (link_id,), row)
         work.snapshot.links.append(seen_from(link_id, effect.link, work.at, case, other, incoming=False))
-        work.change.wakes.append(other.id)
+        work.change.wakes += [case.id, other.id]

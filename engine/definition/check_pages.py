@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from engine.definition.appointment import appointment_problems
 from engine.definition.fields import Field, Kind
 from engine.definition.items import ItemDefinition
 from engine.definition.panels import (
@@ -52,7 +53,7 @@ def page_problems(definition: CaseDefinition) -> Iterator[str]:
     yield from _naming(definition)
     yield from _printouts(definition)
     yield from _activity(definition)
-    yield from _appointment(definition)
+    yield from appointment_problems(definition)
     yield from _certificate(definition)
     yield from _public_list(definition)
     yield from _public_form(definition)
@@ -120,23 +121,6 @@ def _activity(definition: CaseDefinition) -> Iterator[str]:
     parts: list[Field | ItemDefinition] = [*shown, *told.columns]
     kept = [each.key for each in parts if each.level is not None]
     yield from (f"{key} is exchanged, and has a level of its own" for key in kept)
-
-
-def _appointment(definition: CaseDefinition) -> Iterator[str]:
-    """What stands in calendars is there, and open to all who read the case; whose calendars, plain roles say."""
-    told = definition.appointment
-    if told is None:
-        return
-    for field in told.fields:
-        if field not in definition.fields or field.level is not None:
-            yield f"the appointment rests on {field.key}, which is no field that all readers read"
-    for field, kind in ((told.starts, Kind.INSTANT), (told.ends, Kind.INSTANT), (told.place, Kind.TEXT)):
-        if field.kind is not kind or field.many:
-            yield f"the appointment cannot rest on {field.key}, which holds something else"
-    strange = [s.key for s in told.off if s not in definition.states]
-    yield from (f"the appointment is called off in an unknown state {key}" for key in strange)
-    if any(part.kind != "role" or part.conditions or part.never for part in told.asked.alternatives()):
-        yield "the appointment asks others than plain roles, which calendars could not tell"
 
 
 def _words(definition: CaseDefinition) -> Iterator[str]:

@@ -40,6 +40,9 @@ def test_the_chair_finds_the_way_to_declare_a_decision_and_what_it_still_needs(d
     before = page(desk, CHAIR, case_id)
     assert "In deliberation" in told_on(desk, CHAIR, case_id) and f'href="/cases/{decision}"' in before
     assert declare(decision) not in before
+    assert "Still needed to: Declare consensus: Every member supports or abstains" in told_on(
+        desk, CHAIR, case_id
+    )
     all_support(desk.world, decision)
     assert declare(decision) in page(desk, CHAIR, case_id)
 

@@ -78,9 +78,23 @@ def _step(snapshot: Snapshot, viewer: UUID) -> dict[str, Any]:
     mine = [a for a in told.acts if a.standing and not (a.transition.side or a.transition.anywhere)]
     leading = sorted((a for a in mine if a.open), key=lambda a: order_of_leading(a.transition))
     acts = [{"label": _(a.transition.label), "href": _address(snapshot.case, a)} for a in leading]
-    lacking = [rule for rule in told.needed if not rule.holds and rule.states is not None]
-    needed = [say(rule.states) for rule in lacking[:RULES] if rule.states is not None]
-    return {"acts": acts, "needed": "" if acts or not mine else "; ".join(needed)}
+    return {"acts": acts, "needed": _needed([a for a in mine if _declares(a)])}
+
+
+def _declares(act: Act) -> bool:
+    """Whether it leads to a result, and is no refusal."""
+    return act.transition.target.result is not None and not act.transition.reason
+
+
+def _needed(acts: list[Act]) -> str:
+    """While none of these is possible, what the nearest one still needs: so nobody takes the others for all there is."""
+    found = [(a, [r for r in a.rules if not r.holds]) for a in acts]
+    nearest = min(found, key=lambda each: (any(r.finding for r in each[1]), len(each[1])), default=None)
+    if nearest is None or any(a.open for a in acts):
+        return ""
+    rules = "; ".join(say(rule.states) for rule in nearest[1][:RULES] if rule.states is not None)
+    words = _("Still needed to: %(act)s", act=_(nearest[0].transition.label))
+    return f"{words}: {rules}." if rules else ""
 
 
 def _address(case: Case, act: Act) -> str:

@@ -96,7 +96,7 @@ definition = CaseDefinition(
                       says="It goes out again, and again in time."),
         AGENDA_OUT.to(HELD, "open", "Open the meeting", by=LEADING, when=[is_its_day, nobody_objects], then=OPENING,
                       says="What silence has adopted since the agenda went out comes on it, to be announced."),
-        either(HELD, REVISION).to(CIRCULATED, "circulate_record", "Circulate the record", by=PREPARING, when=COMPLETE, then=CIRCULATE,
+        either(HELD, REVISION).to(CIRCULATED, "circulate_record", "Circulate the record", by=OFFICE, when=COMPLETE, then=CIRCULATE,
                                   says="Every member agrees, or proposes an amendment. Without one it is agreed when the time is over."),
         CIRCULATED.to(REVISION, "amended", "An amendment is proposed", when=[~no_amendment]),
         CIRCULATED.to(AGREED, "agreed", "All have agreed to the record", when=[AGREE.all_answered(AGREES)], then=KEEP),
