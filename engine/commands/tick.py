@@ -65,7 +65,11 @@ def _next_due(engine: Engine, until: datetime | None, but: list[UUID]) -> Row[An
     On PostgreSQL several ticks share what only tells: a case that another tick holds just now is passed over, up to the
     next clock that moves a case. That one nobody overtakes, for what comes after it may depend on it.
     """
-    waiting = (timers.c.state == ARMED, timers.c.due_at <= (until or engine.now()), timers.c.case_id.not_in(but))
+    waiting = (
+        timers.c.state == ARMED,
+        timers.c.due_at <= (until or engine.now()),
+        timers.c.case_id.not_in(but),
+    )
     due = select(timers.c.case_id, timers.c.due_at).where(*waiting)
     first = due.order_by(timers.c.due_at, timers.c.case_id).limit(1)
     if engine.database.kind == "sqlite":
