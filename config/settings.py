@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from config.environment import Environment, is_loopback
 from config.mail import Mail, read_mail
+from config.webhooks import Place, read_webhook_hosts
 
 Mode = Literal["production", "demo"]
 
@@ -48,6 +49,7 @@ SETTINGS = (
     Variable("NEMCON_SMTP_USER", "name at the mail server", "none"),
     Variable("NEMCON_SMTP_PASSWORD", "password at the mail server", "none"),
     Variable("NEMCON_SMTP_FROM", "sender of every mail", "required with a mail server"),
+    Variable("NEMCON_WEBHOOK_HOSTS", "hosts that webhooks may tell; with `=private` also in the own network", "none: no webhooks"),
     Variable("NEMCON_NOW", "demo only: the instant at which its clock starts, with a zone", "the demo's own date"),
 )
 # fmt: on
@@ -76,6 +78,7 @@ class Settings:
     max_upload_mb: int
     mail: Mail | None
     now: datetime | None
+    webhook_hosts: tuple[Place, ...] = ()
 
     @property
     def demo(self) -> bool:
@@ -122,6 +125,7 @@ def _read(environment: Environment) -> Settings:
         max_upload_mb=environment.number("NEMCON_MAX_UPLOAD_MB", 25, 1, 1024),
         mail=mail,
         now=_now(environment, mode),
+        webhook_hosts=read_webhook_hosts(environment),
     )
 
 

@@ -52,6 +52,12 @@ NAMES = {
     "token.made": mark("Token made"),
     "token.reset": mark("Link to a new password made"),
     "token.revoked": mark("Token revoked"),
+    "webhook.agreed": mark("Webhook agreed to"),
+    "webhook.ended": mark("Webhook ended"),
+    "webhook.made": mark("Webhook made"),
+    "webhook.paused": mark("Webhook paused"),
+    "webhook.resumed": mark("Webhook taken up again"),
+    "webhook.secret": mark("Webhook given another secret"),
 }
 
 

@@ -10,11 +10,13 @@ from threading import Event
 
 from babel.support import NullTranslations, Translations
 
-from config.bootstrap import Settings
+from config.bootstrap import Settings, webhook_targets
 from engine.clock import ClockWatch
 from engine.commands.session import sweep
 from engine.commands.sweep import sweep as sweep_files
 from engine.runtime import Engine
+from notifications.aside import Aside
+from notifications.webhooks import Webhooks
 from notifications.worker import EVERY, Summary, run_once
 
 log = logging.getLogger("nemcon.rounds")
@@ -29,6 +31,8 @@ class Rounds:
         self._engine, self._told = engine, told
         self._watch = ClockWatch()
         self._swept, self._files_swept = -SWEPT_EVERY, -FILES_SWEPT_EVERY
+        self._targets = webhook_targets(told)
+        self._announcing = Aside(self._announce)
 
     def __call__(self) -> Summary:
         if time.monotonic() - self._swept >= SWEPT_EVERY:
@@ -37,10 +41,27 @@ class Rounds:
         if time.monotonic() - self._files_swept >= FILES_SWEPT_EVERY:
             sweep_files(self._engine)
             self._files_swept = time.monotonic()
-        told = self._told
-        return run_once(
-            self._engine, told.mail, told.base_url, told.demo, watch=self._watch, speak=in_language
+        told, targets = self._told, self._targets
+        done = run_once(
+            self._engine,
+            told.mail,
+            told.base_url,
+            told.demo,
+            watch=self._watch,
+            speak=in_language,
+            targets=targets,
         )
+        if targets.places:
+            self._announcing()
+        return done
+
+    def _announce(self) -> None:
+        told = self._told
+        Webhooks(self._engine, self._targets, told.secret_key, told.base_url, in_language).run()
+
+    def wait(self) -> None:
+        """Until what is on its way to programs has arrived or not."""
+        self._announcing.wait()
 
     def run_until(self, stop: Event, every: float = EVERY) -> None:
         """Rounds until somebody says stop. One that fails is logged, and the next one tries again."""
@@ -50,6 +71,7 @@ class Rounds:
             except Exception:
                 log.exception("a round failed; the next one tries again")
             stop.wait(every)
+        self.wait()
 
 
 def in_language(text: str, language: str | None) -> str:

@@ -59,9 +59,10 @@ def timeline(
     quiet: Collection[str] = QUIET,
     after: UUID | None = None,
     most: int | None = None,
+    only: UUID | None = None,
 ) -> list[Happening]:
     """The events of a case, oldest first; with `newest` every step, and of all that is not quiet only the last so many,
-    with `most` so many after an event.
+    with `most` so many after an event, with `only` this one.
 
     `levels` are those the reader may read, `others` the cases the reader may know of, `told` the events but for
     those that are kept from the reader.
@@ -74,6 +75,8 @@ def timeline(
         loud = _joined(select(events.c.id)).where(mine, events.c.kind.not_in(quiet))
         last = loud.order_by(events.c.seq.desc()).limit(newest)
         query = query.where(or_(events.c.kind.in_(STEPS), events.c.id.in_(last)))
+    if only:
+        query = query.where(events.c.id == only)
     if after:
         place = select(events.c.seq).where(events.c.id == after, events.c.stream_id == case_id)
         query = query.where(events.c.seq > place.correlate(None).scalar_subquery())
