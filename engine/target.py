@@ -80,7 +80,8 @@ def _taken_apart(typed: str) -> tuple[str, str, int, str]:
         raise _refused(message("An address with a name or a password in it is not taken."))
     if "#" in typed:
         raise _refused(message("An address ends before the sign #."))
-    if port == 0 or parts.netloc.endswith(":") or not is_host(parts.hostname):
+    crooked = parts.netloc.startswith("[") != (":" in parts.hostname)
+    if port == 0 or parts.netloc.endswith(":") or crooked or not is_host(parts.hostname):
         raise _refused(message("{host} is not the name of a host.", host=parts.netloc))
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return parts.scheme, parts.hostname, port or PORTS[parts.scheme], path
@@ -89,7 +90,7 @@ def _taken_apart(typed: str) -> tuple[str, str, int, str]:
 def is_host(host: str) -> bool:
     """Whether it is a name, or a number written in its one plain way."""
     try:
-        return str(ipaddress.ip_address(host)) == host
+        return str(ipaddress.ip_address(host)) == host and "%" not in host
     except ValueError:
         return bool(NAME.fullmatch(host)) and not NUMBER.fullmatch(host.rpartition(".")[2])
 
