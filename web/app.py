@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.commands.session import note_use
 from engine.runtime import Engine
+from engine.target import Targets
 from web import assets, auth, errors, forms, frame, headers, i18n, policy, present
 from web import request as desk
 
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     "web.accounts.password:blueprint",
     "web.accounts.account:blueprint",
     "web.accounts.calendars:blueprint",
+    "web.accounts.webhooks:blueprint",
     "web.calendar_file:blueprint",
     "web.accounts.demo:blueprint",
     "web.accounts.help:blueprint",
@@ -44,6 +46,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ANY_ADDRESS = ("0.0.0.0", "[::]")  # noqa: S104  # refused as a name, not listened on
 MOST_FORM_BYTES = 2 * 1024 * 1024
 MOST_FORM_PARTS = 2_000
+NOWHERE = Targets()
 
 
 def create_app(
@@ -54,6 +57,7 @@ def create_app(
     max_upload_bytes: int = 25 * 1024 * 1024,
     proxies: int = 0,
     mails: bool = True,
+    targets: Targets = NOWHERE,
 ) -> APIFlask:
     """The app of this process. It refuses to start while a view has no action or an action no row."""
     app = APIFlask(
@@ -66,7 +70,7 @@ def create_app(
         static_folder=None,  # type: ignore[arg-type]  # typed as text; nothing means: no folder
     )
     table = policy.build_policy(engine.registry)
-    site = desk.Site(engine, table, base_url.rstrip("/"), mails)
+    site = desk.Site(engine, table, base_url.rstrip("/"), mails, targets)
     _configure(app, site, secret_key, max_upload_bytes)
     for part in (assets, headers, auth, forms, i18n, present, frame, errors):
         part.install(app)

@@ -6,6 +6,8 @@ from engine.messages import mark
 from web.i18n import gettext as _
 
 NAMES = {
+    "announcement.again": mark("Announcement tried again"),
+    "announcement.given_up": mark("Announcement given up"),
     "calendar.replaced": mark("Calendar replaced"),
     "calendar.set": mark("Calendar set"),
     "case.edited": mark("Particulars changed"),
@@ -25,6 +27,9 @@ NAMES = {
     "item.ended": mark("Row ended"),
     "link.added": mark("Case linked"),
     "link.ended": mark("Link ended"),
+    "mail.again": mark("Letter tried again"),
+    "mail.arrived": mark("Arrival of a letter confirmed"),
+    "mail.given_up": mark("Letter given up"),
     "mandate.ended": mark("Mandate ended"),
     "mandate.granted": mark("Mandate granted"),
     "notice.given": mark("Notice had"),

@@ -150,6 +150,7 @@ def test_every_kind_of_event_of_a_case_can_be_announced_and_no_other() -> None:
         "setting.",
         "token.",
         "webhook.",
+        "announcement.",
         "mail.",
     )
     assert {kind for kind in NAMES if not kind.startswith(ours)} == set(KINDS)
