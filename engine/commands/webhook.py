@@ -115,16 +115,22 @@ def renew_secret(engine: Engine, webhook: UUID, *, by: UUID | None) -> Salted:
 
 
 def end_webhook(engine: Engine, webhook: UUID, *, by: UUID | None) -> None:
-    """It announces nothing any more, what was queued neither: by an administrator, or by its owner."""
+    """It announces nothing any more, what was queued neither."""
     with engine.database.begin() as connection:
-        row = _locked(connection, webhook)
-        mine = row is not None and row.person_id == by
-        who = _by_owner if mine else _by_keeper
-        entry, found = who(engine, connection, webhook, by)
-        _write(entry, found, "webhook.ended", {"ended_at": entry.at})
-        waiting = announcements.c.webhook_id == webhook, announcements.c.state.in_((QUEUED, UNKNOWN))
-        over = {"state": FAILED, "error": "the webhook has ended"}
-        connection.execute(update(announcements).where(*waiting).values(over))
+        _end(connection, *_by_keeper(engine, connection, webhook, by))
+
+
+def end_own_webhook(engine: Engine, webhook: UUID, *, by: UUID) -> None:
+    """The same by its owner."""
+    with engine.database.begin() as connection:
+        _end(connection, *_by_owner(engine, connection, webhook, by))
+
+
+def _end(connection: Connection, entry: Entry, found: Webhook) -> None:
+    _write(entry, found, "webhook.ended", {"ended_at": entry.at})
+    waiting = announcements.c.webhook_id == found.id, announcements.c.state.in_((QUEUED, UNKNOWN))
+    over = {"state": FAILED, "error": "the webhook has ended"}
+    connection.execute(update(announcements).where(*waiting).values(over))
 
 
 def _by_keeper(
@@ -136,12 +142,10 @@ def _by_keeper(
     return entry, _still(_locked(connection, webhook))
 
 
-def _by_owner(
-    engine: Engine, connection: Connection, webhook: UUID, by: UUID | None
-) -> tuple[Entry, Webhook]:
+def _by_owner(engine: Engine, connection: Connection, webhook: UUID, by: UUID) -> tuple[Entry, Webhook]:
     """The same for the person whose rights it has; nobody else learns that there is one."""
     row = _locked(connection, webhook)
-    if row is None or by is None or row.person_id != by:
+    if row is None or row.person_id != by:
         raise Unknown("There is no such webhook.")
     return quiet(engine, connection, own(by)), _still(row)
 

@@ -16,7 +16,7 @@ from standardwebhooks import WebhookVerificationError
 from engine.announcement import announcements
 from engine.commands import case as case_commands
 from engine.commands import register
-from engine.commands.webhook import end_webhook, pause, renew_secret, resume
+from engine.commands.webhook import end_own_webhook, end_webhook, pause, renew_secret, resume
 from engine.fold import differences
 from engine.mail_queue import FAILED, QUEUED, SENDING, SENT, UNKNOWN
 from engine.session import SESSION_COLUMNS_OUTSIDE_HISTORY
@@ -330,7 +330,7 @@ def test_the_log_rebuilds_webhooks_and_names_neither_address_nor_secret(
 ) -> None:
     identity, secret = hook(world, program, label="Registry of products")
     renew_secret(world.engine, identity, by=None)
-    end_webhook(world.engine, identity, by=world.people["ILO"])
+    end_own_webhook(world.engine, identity, by=world.people["ILO"])
     with world.engine.database.read() as connection:
         outside = {"sessions": SESSION_COLUMNS_OUTSIDE_HISTORY}
         assert differences(connection, outside=outside) == []

@@ -89,7 +89,7 @@ def test_its_owner_lets_it_begin_and_nobody_else_sees_it(open_desk: Desk) -> Non
 def test_its_owner_ends_it_and_others_cannot(open_desk: Desk) -> None:
     made(open_desk)
     identity = row(open_desk).id
-    assert open_desk.as_("OSCE").post(f"{MINE}/{identity}/end").status_code == 403
+    assert open_desk.as_("OSCE").post(f"{MINE}/{identity}/end").status_code == 404
     after = open_desk.as_("ILO").post(f"{MINE}/{identity}/end", follow_redirects=True)
     assert "This program is told nothing any more." in after.text
     assert row(open_desk).ended_at is not None

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from engine.commands.webhook import agree, end_webhook
+from engine.commands.webhook import agree, end_own_webhook
 from engine.queries.webhooks import webhooks_that_stand
 from web import event_kinds
 from web import request as desk
@@ -50,6 +50,6 @@ def let_begin(identity: UUID) -> Response:
 @action("account.change")
 def end(identity: UUID) -> Response:
     """The program is told nothing any more."""
-    end_webhook(desk.engine(), identity, by=desk.signed_in())
+    end_own_webhook(desk.engine(), identity, by=desk.signed_in())
     flash(_("This program is told nothing any more."))
     return redirect(url_for("own_webhooks.show"), 303)
