@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, flash, request
+from flask import abort, current_app, request
 
 from engine.commands import webhook as commands
 from engine.commands.webhook import Salted
@@ -74,10 +75,10 @@ def make_webhook() -> Answer:
     owner = register.by_email.get(request.form.get("person", "").strip().lower())
     typed = {name: request.form.get(name, "") for name in ("label", "target")}
 
-    def act() -> None:
+    def act() -> Salted:
         if owner is None:
             raise Invalid({"person": message("Choose whose rights decide what is announced.")})
-        made = commands.make_webhook(
+        return commands.make_webhook(
             desk.engine(),
             owner.id,
             **typed,
@@ -85,27 +86,28 @@ def make_webhook() -> Answer:
             targets=desk.site().targets,
             by=desk.signed_in(),
         )
-        _show(made)
 
-    words = _("It announces as soon as its owner has agreed, under “My account”.")
-    return attempt(act, words, "admin.webhooks", _webhooks)
+    return _shown_once(act, _("It announces as soon as its owner has agreed, under “My account”."))
 
 
 @blueprint.post("/webhooks/<uuid:identity>/secret")
 @action("admin.change")
 def renew_secret(identity: UUID) -> Answer:
     """Another secret, shown this once."""
-    return attempt(
-        lambda: _show(commands.renew_secret(desk.engine(), identity, by=desk.signed_in())),
+    return _shown_once(
+        lambda: commands.renew_secret(desk.engine(), identity, by=desk.signed_in()),
         _("For a day the former secret signs as well."),
-        "admin.webhooks",
-        _webhooks,
     )
 
 
-def _show(made: Salted) -> None:
-    secret = secret_of(str(current_app.secret_key), made.webhook, made.salt)
-    flash(_("The secret, shown once: %(secret)s", secret=secret))
+def _shown_once(act: Callable[[], Salted], words: str) -> Answer:
+    """The secret in the answer itself: in a note on the next page it would have travelled in a cookie."""
+    made: list[Salted] = []
+    refused = attempt(lambda: made.append(act()), words, "admin.webhooks", _webhooks)
+    if not made:
+        return refused
+    secret = secret_of(str(current_app.secret_key), made[0].webhook, made[0].salt)
+    return page("webhook_secret.html", secret=secret)
 
 
 @blueprint.post("/webhooks/<uuid:identity>/<what>")
