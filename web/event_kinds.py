@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.messages import mark
+from engine.webhook import KINDS
 from web.i18n import gettext as _
 
 NAMES = {
@@ -69,3 +72,8 @@ NAMES = {
 def name(kind: str) -> str:
     """A kind of event in words; one that has none by its code."""
     return _(NAMES[kind]) if kind in NAMES else kind
+
+
+def names(kinds: Sequence[str]) -> str:
+    """Several kinds in words; all that webhooks announce in one."""
+    return _("All that happens in cases") if len(kinds) == len(KINDS) else ", ".join(map(name, kinds))

@@ -28,7 +28,7 @@ def show() -> str:
             "id": each.id,
             "label": each.label,
             "target": each.target,
-            "kinds": ", ".join(event_kinds.name(kind) for kind in each.kinds),
+            "kinds": event_kinds.names(each.kinds),
             "state": state_of(each),
             "agreed": each.agreed_at is not None,
         }

@@ -51,7 +51,7 @@ def _row(each: Webhook) -> dict[str, Any]:
         "label": each.label,
         "target": each.target,
         "owner": desk.read().register.name(each.person_id),
-        "kinds": ", ".join(event_kinds.name(kind) for kind in each.kinds),
+        "kinds": event_kinds.names(each.kinds),
         "state": state_of(each),
         "paused": each.paused_at is not None,
         "made_at": instant(each.made_at),
