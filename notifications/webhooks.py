@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy.exc import DBAPIError
 
 from engine.announcement import announcements
 from engine.errors import Invalid
@@ -87,24 +88,31 @@ class Webhooks:
         row = self._take(webhook.id)
         if row is None:
             return False
-        sealed = self._sealed(webhook, row)
+        try:
+            sealed = self._sealed(webhook, row)
+        except DBAPIError:
+            raise
+        except Exception as error:
+            log.exception("an event could not be announced; the next ones follow")
+            self._settle(row, Fate.REFUSED, type(error).__name__)
+            return True
         if sealed is None:
             self._forget(row)
-            return True
+        else:
+            self._settle(row, *self._handed_over(webhook, row, sealed))
+        return True
+
+    def _handed_over(self, webhook: Webhook, row: Any, sealed: Sealed) -> tuple[Fate, str]:
         try:
             target = self.targets.read(webhook.target)
-            fate, words = hand_over(
-                target, sealed.body, sealed.headers, seconds=self.seconds, resolve=self.resolve
-            )
+            return hand_over(target, sealed.body, sealed.headers, seconds=self.seconds, resolve=self.resolve)
         except Invalid as error:
-            fate, words = Fate.REFUSED, str(error.says)
+            return Fate.REFUSED, str(error.says)
         except Forbidden as error:
-            fate, words = Fate.LATER, str(error)
+            return Fate.LATER, str(error)
         except Away as error:
-            fate, words = Fate.LATER, str(error)
-            self._put_off(webhook.id, row.id, words)
-        self._settle(row, fate, words)
-        return True
+            self._put_off(webhook.id, row.id, str(error))
+            return Fate.LATER, str(error)
 
     def _take(self, webhook: UUID) -> Any:
         """Take the next one and count the try, committed before anything leaves the house."""

@@ -27,6 +27,7 @@ from engine.webhook import KINDS, Webhook, webhooks
 
 MOST = 20
 LONGEST_LABEL = 100
+ENDED = mark("the webhook has ended")
 ONLY = mark("Only an administrator looks after webhooks.")
 
 
@@ -129,7 +130,7 @@ def end_own_webhook(engine: Engine, webhook: UUID, *, by: UUID) -> None:
 def _end(connection: Connection, entry: Entry, found: Webhook) -> None:
     _write(entry, found, "webhook.ended", {"ended_at": entry.at})
     waiting = announcements.c.webhook_id == found.id, announcements.c.state.in_((QUEUED, UNKNOWN))
-    over = {"state": FAILED, "error": "the webhook has ended"}
+    over = {"state": FAILED, "error": ENDED}
     connection.execute(update(announcements).where(*waiting).values(over))
 
 

@@ -284,6 +284,21 @@ def test_three_workers_at_once_announce_each_event_once(world: World, program: P
     assert sum(map(Counter, fates), Counter()) == {SENT: 20}
 
 
+def test_an_event_that_cannot_be_told_fails_alone(world: World, program: Program) -> None:
+    hook(world, program, kinds=["case.opened"])
+    for title in ("First", "Second", "Third"):
+        world.open(title)
+    queue(world, program.targets)
+
+    def speak(text: str, _language: str | None) -> str:
+        return "{nobody knows this}" if len(program.heard) == 1 else text
+
+    ends = dict(+Webhooks(world.engine, program.targets, KEY, BASE, speak).run(most=2))
+    assert ends == {SENT: 1, FAILED: 1}
+    assert announce(world, program) == {SENT: 1}
+    assert [each.error for each in rows(world) if each.state == FAILED] == ["KeyError"]
+
+
 # Its life
 
 

@@ -26,7 +26,7 @@ from engine.queries.delivery import (
     sendings,
 )
 from engine.queries.mails import outbox
-from notifications.delivery import HELD
+from notifications.delivery import HELD, MOST_TRIES
 from web import event_kinds
 from web import request as desk
 from web.admin import blueprint
@@ -140,8 +140,9 @@ def _row(way: str, each: Sending) -> dict[str, Any]:
 
 
 def _is_tried(each: Sending) -> bool:
-    """Whether it is tried again by itself: a decision that nobody knows of waits for a person."""
-    return each.state == QUEUED or (each.state == UNKNOWN and each.kind not in HELD)
+    """Whether it is tried again by itself: a result that nobody knows of waits for a person, and so does the last try."""
+    again = each.state == UNKNOWN and each.kind not in HELD and each.tries < MOST_TRIES
+    return each.state == QUEUED or again
 
 
 # One of them
