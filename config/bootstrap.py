@@ -20,6 +20,7 @@ from engine.doubt import ClockDoubt
 from engine.files import Files
 from engine.registry import Registry, discover
 from engine.runtime import Engine
+from engine.target import Place, Targets
 from migrations import alembic_config
 from workflows import _shared
 
@@ -31,6 +32,7 @@ __all__ = [
     "newest_revision",
     "read_settings",
     "registry",
+    "webhook_targets",
 ]
 
 
@@ -79,3 +81,8 @@ def build_engine(settings: Settings, database: Database | None = None) -> Engine
         demo=settings.mode == "demo",
         suspect=ClockDoubt(opened, clock),
     )
+
+
+def webhook_targets(settings: Settings) -> Targets:
+    """Where webhooks may lead."""
+    return Targets(tuple(Place(*each) for each in settings.webhook_hosts), demo=settings.demo)

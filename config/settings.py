@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from config.environment import Environment, is_loopback
 from config.mail import Mail, read_mail
+from config.webhooks import Place, read_webhook_hosts
 
 Mode = Literal["production", "demo"]
 
@@ -49,6 +50,7 @@ SETTINGS = (
     Variable("NEMCON_SMTP_PASSWORD", "password at the mail server", "none"),
     Variable("NEMCON_SMTP_FROM", "sender of every mail", "required with a mail server"),
     Variable("NEMCON_METRICS_TOKEN", "bearer token of whoever reads `/metrics`; at least 32 characters", "none: no metrics"),
+    Variable("NEMCON_WEBHOOK_HOSTS", "hosts that webhooks may tell; with `=private` also in the own network", "none: no webhooks"),
     Variable("NEMCON_NOW", "demo only: the instant at which its clock starts, with a zone", "the demo's own date"),
 )
 # fmt: on
@@ -78,6 +80,7 @@ class Settings:
     mail: Mail | None
     metrics_token: str = field(repr=False)
     now: datetime | None
+    webhook_hosts: tuple[Place, ...] = ()
 
     @property
     def demo(self) -> bool:
@@ -125,6 +128,7 @@ def _read(environment: Environment) -> Settings:
         mail=mail,
         metrics_token=_metrics_token(environment),
         now=_now(environment, mode),
+        webhook_hosts=read_webhook_hosts(environment),
     )
 
 

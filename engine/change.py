@@ -32,6 +32,7 @@ COMMITTED = {
     "people": frozenset({"email", "name", "password", "preferences"}),
     "sessions": frozenset({"secret"}),
     "tokens": frozenset({"label", "secret"}),
+    "webhooks": frozenset({"label", "target", "salt", "former_salt"}),
 }
 NOTHING: frozenset[str] = frozenset()
 

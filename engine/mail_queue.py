@@ -43,6 +43,9 @@ mails = Table(
     Column("sent_at", Instant),
     Column("error", Text),
     Column("message_id", Text),
+    # Who said that a letter arrived of which no server did, and how that is known.
+    Column("confirmed_by", Id),
+    Column("confirmed", Text),
     Index("mails_by_state", "state", "next_try_at"),
     Index("mails_of_person", "person_id", "created_at"),
 )

@@ -17,6 +17,8 @@ from engine.task import Task, tasks
 
 OPENED, DELIVERED = mark("page opened"), mark("message accepted")
 SERVED, ANSWERED = mark("service recorded"), mark("answered")
+# A letter of which no server said so arrived: a person did.
+CONFIRMED = mark("arrival confirmed by a person")
 
 notices = Table(
     "notices",

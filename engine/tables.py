@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Table
 
 from engine.absence import absences
+from engine.announcement import announcements
 from engine.case import cases
 from engine.columns import metadata
 from engine.comment import comments
@@ -27,6 +28,7 @@ from engine.setting import register_stamp, settings
 from engine.stored_calendar import calendars
 from engine.task import tasks
 from engine.timer import timers
+from engine.webhook import webhooks
 
 # Tables of record: what the log rebuilds. Parents stand before their children.
 RECORD: dict[str, Table] = {
@@ -40,6 +42,7 @@ RECORD: dict[str, Table] = {
         calendars,
         sessions,
         tokens,
+        webhooks,
         cases,
         numbers,
         items,
@@ -70,6 +73,7 @@ BESIDE: dict[str, Table] = {
         messages,
         heartbeats,
         drafts,
+        announcements,
     )
 }
 # Which table a stream belongs to: its row carries where the stream stands.

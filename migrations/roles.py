@@ -39,6 +39,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "heartbeats": KEPT,
     "messages": KEPT,
     "mails": KEPT,
+    "announcements": (READ, ADD, CHANGE, REMOVE),  # what its receiver may not read any more leaves no trace
     VERSION: (READ,),
 }
 

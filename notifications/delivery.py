@@ -20,6 +20,7 @@ from engine.commands.notice import delivered
 from engine.errors import EngineError
 from engine.mail_queue import FAILED, KEPT, QUEUED, SENDING, SENT, UNKNOWN, mails
 from engine.queries.visible import can_see
+from engine.register import Register
 from engine.runtime import Engine
 from notifications.digest import digest_of, write_digest
 from notifications.letter import Letterhead, Speak, english
@@ -183,30 +184,35 @@ class Delivery:
 
 
 def give_notice(engine: Engine) -> int:
-    """Record that parties had notice through letters that a server has taken. What fails is tried at the next round."""
-    with engine.database.read() as connection:
-        query = select(mails.c.id, mails.c.person_id, mails.c.notice).where(
-            mails.c.state == SENT, mails.c.notice.is_not(None)
-        )
+    """Record that parties had notice through letters that arrived. What fails is tried at the next round."""
+    with engine.reading() as (connection, register):
+        query = select(mails.c.id, mails.c.person_id, mails.c.notice, mails.c.confirmed_by, mails.c.confirmed)
+        query = query.where(mails.c.state == SENT, mails.c.notice.is_not(None))
         waiting = connection.execute(query.order_by(mails.c.sent_at)).all()
-    return sum(_give(engine, row.id, row.person_id, row.notice) for row in waiting)
+    return sum(_give(engine, row, _said(row, register)) for row in waiting)
 
 
-def _give(engine: Engine, mail: UUID, person: UUID, notice: list[dict[str, Any]]) -> int:
+def _said(row: Any, register: Register) -> str | None:
+    """Where a person said that it arrived: in which words, and who."""
+    return None if row.confirmed_by is None else f"{row.confirmed} ({register.name(row.confirmed_by)})"
+
+
+def _give(engine: Engine, row: Any, said: str | None) -> int:
     given = 0
-    for each in notice:
+    for each in row.notice:
+        about = UUID(each["case"]), each["task"], each["round"], each["party"]
         try:
-            done = delivered(
-                engine, UUID(each["case"]), each["task"], each["round"], each["party"], person=person
-            )
+            done = delivered(engine, *about, person=row.person_id, said=said)
             given += int(done.result or 0)
         except EngineError as error:
-            log.info("no notice by letter %s: %s", mail, error)
+            log.info("no notice by letter %s: %s", row.id, error)
         except Exception:
-            log.exception("the notice that letter %s gives could not be recorded; the next round tries", mail)
+            log.exception(
+                "the notice that letter %s gives could not be recorded; the next round tries", row.id
+            )
             return given
     with engine.database.begin() as connection:
-        connection.execute(update(mails).where(mails.c.id == mail).values(notice=None))
+        connection.execute(update(mails).where(mails.c.id == row.id).values(notice=None))
     return given
 
 

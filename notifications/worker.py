@@ -13,6 +13,8 @@ from engine.doubt import database_now
 from engine.heartbeat import MAIL, TICK, beat
 from engine.runtime import Engine
 from engine.sequence import sequence_all
+from engine.target import Targets
+from notifications.announcer import Announcer
 from notifications.consumer import Consumer
 from notifications.delivery import Delivery, keep_letters
 from notifications.letter import Speak, english
@@ -20,6 +22,7 @@ from notifications.mailing import MailSettings
 
 log = logging.getLogger(__name__)
 EVERY = 5.0
+NOWHERE = Targets()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ def run_once(
     *,
     watch: ClockWatch | None = None,
     speak: Speak = english,
+    targets: Targets = NOWHERE,
 ) -> Summary:
     """One round. Without mail settings nothing is written but in a demonstration, where letters stay in the outbox."""
     suspect = watch is not None and is_suspect(engine, watch)
@@ -51,6 +55,7 @@ def run_once(
     placed = sequence_all(engine.database)
     consumer = Consumer(engine, base_url if mail is not None or demo else None, speak)
     consumer.run()
+    Announcer(engine, targets).run()
     letters = _deliver(engine, mail, base_url, demo, speak)
     placed += sequence_all(engine.database)  # the notice that letters gave
     return Summary(ticked.fired, ticked.woken, placed, consumer.told, letters, ticked.failed, suspect)

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.commands.session import note_use
 from engine.runtime import Engine
+from engine.target import Targets
 from web import assets, auth, errors, forms, frame, headers, i18n, policy, present
 from web import request as desk
 
@@ -23,6 +24,7 @@ BLUEPRINTS = (
     "web.accounts.account:blueprint",
     "web.accounts.calendars:blueprint",
     "web.accounts.absences:blueprint",
+    "web.accounts.webhooks:blueprint",
     "web.calendar_file:blueprint",
     "web.accounts.demo:blueprint",
     "web.accounts.help:blueprint",
@@ -46,6 +48,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 ANY_ADDRESS = ("0.0.0.0", "[::]")  # noqa: S104  # refused as a name, not listened on
 MOST_FORM_BYTES = 2 * 1024 * 1024
 MOST_FORM_PARTS = 2_000
+NOWHERE = Targets()
 
 
 def create_app(
@@ -57,6 +60,7 @@ def create_app(
     proxies: int = 0,
     mails: bool = True,
     metrics_token: str = "",
+    targets: Targets = NOWHERE,
 ) -> APIFlask:
     """The app of this process. It refuses to start while a view has no action or an action no row."""
     app = APIFlask(
@@ -69,7 +73,7 @@ def create_app(
         static_folder=None,  # type: ignore[arg-type]  # typed as text; nothing means: no folder
     )
     table = policy.build_policy(engine.registry)
-    site = desk.Site(engine, table, base_url.rstrip("/"), mails, metrics_token)
+    site = desk.Site(engine, table, base_url.rstrip("/"), mails, targets, metrics_token)
     _configure(app, site, secret_key, max_upload_bytes)
     for part in (assets, headers, auth, forms, i18n, present, frame, errors):
         part.install(app)

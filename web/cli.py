@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from web.command_line import begin, keeping, people, running
+from web.command_line import begin, keeping, people, running, webhooks
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -26,6 +26,7 @@ for command in (
     keeping.restore,
     people.person,
     people.token,
+    webhooks.webhook,
     people.import_file,
     begin.check_definitions,
     begin.diagram,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.messages import mark
+from engine.webhook import KINDS
 from web.i18n import gettext as _
 
 NAMES = {
     "absence.ended": mark("Absence ended"),
     "absence.recorded": mark("Absence recorded"),
+    "announcement.again": mark("Announcement tried again"),
+    "announcement.given_up": mark("Announcement given up"),
     "calendar.replaced": mark("Calendar replaced"),
     "calendar.set": mark("Calendar set"),
     "case.edited": mark("Particulars changed"),
@@ -27,6 +32,9 @@ NAMES = {
     "item.ended": mark("Row ended"),
     "link.added": mark("Case linked"),
     "link.ended": mark("Link ended"),
+    "mail.again": mark("Letter tried again"),
+    "mail.arrived": mark("Arrival of a letter confirmed"),
+    "mail.given_up": mark("Letter given up"),
     "mandate.ended": mark("Mandate ended"),
     "mandate.granted": mark("Mandate granted"),
     "notice.given": mark("Notice had"),
@@ -55,9 +63,20 @@ NAMES = {
     "token.made": mark("Token made"),
     "token.reset": mark("Link to a new password made"),
     "token.revoked": mark("Token revoked"),
+    "webhook.agreed": mark("Webhook agreed to"),
+    "webhook.ended": mark("Webhook ended"),
+    "webhook.made": mark("Webhook made"),
+    "webhook.paused": mark("Webhook paused"),
+    "webhook.resumed": mark("Webhook taken up again"),
+    "webhook.secret": mark("Webhook given another secret"),
 }
 
 
 def name(kind: str) -> str:
     """A kind of event in words; one that has none by its code."""
     return _(NAMES[kind]) if kind in NAMES else kind
+
+
+def names(kinds: Sequence[str]) -> str:
+    """Several kinds in words; all that webhooks announce in one."""
+    return _("All that happens in cases") if len(kinds) == len(KINDS) else ", ".join(map(name, kinds))

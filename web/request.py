@@ -22,6 +22,7 @@ from engine.policy import Policy
 from engine.queries.session import Caller
 from engine.register import Register
 from engine.runtime import Engine
+from engine.target import Targets
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Site:
     base_url: str
     mails: bool
     """Whether letters reach people: through a mail server, or in the outbox of a demonstration."""
+    targets: Targets
+    """Where webhooks may lead."""
     metrics_token: str = ""
     """What whoever reads the metrics has to show; without one there are none."""
 

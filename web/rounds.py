@@ -14,13 +14,15 @@ from threading import Event, Lock
 
 from babel.support import NullTranslations, Translations
 
-from config.bootstrap import Settings
+from config.bootstrap import Settings, webhook_targets
 from engine.clock import ClockWatch
 from engine.commands.session import sweep
 from engine.commands.sweep import sweep as sweep_files
 from engine.commands.tick import next_due
 from engine.runtime import Engine
+from notifications.aside import Aside
 from notifications.waking import sweep_wakes, take_wakes
+from notifications.webhooks import Webhooks
 from notifications.worker import EVERY, Summary, run_once
 
 log = logging.getLogger("nemcon.rounds")
@@ -36,15 +38,25 @@ class Rounds:
         self._watch = ClockWatch()
         self._swept, self._files_swept = -SWEPT_EVERY, -FILES_SWEPT_EVERY
         self._one_at_a_time = Lock()
+        self._targets = webhook_targets(told)
+        self._announcing = Aside(self._announce)
 
     def __call__(self) -> Summary:
         with self._one_at_a_time:
             self._sweep()
             take_wakes(self._engine.database)
-            told = self._told
+            told, targets = self._told, self._targets
             done = run_once(
-                self._engine, told.mail, told.base_url, told.demo, watch=self._watch, speak=in_language
+                self._engine,
+                told.mail,
+                told.base_url,
+                told.demo,
+                watch=self._watch,
+                speak=in_language,
+                targets=targets,
             )
+        if targets.places:
+            self._announcing()
         if words := in_words(done):
             log.info("%s", words)
         return done
@@ -58,6 +70,14 @@ class Rounds:
             sweep_files(self._engine)
             self._files_swept = time.monotonic()
 
+    def _announce(self) -> None:
+        told = self._told
+        Webhooks(self._engine, self._targets, told.secret_key, told.base_url, in_language).run()
+
+    def wait(self) -> None:
+        """Until what is on its way to programs has arrived or not."""
+        self._announcing.wait()
+
     def run_until(self, stop: Event, every: float = EVERY) -> None:
         """Rounds until somebody says stop. One that fails is logged, and the next one tries again."""
         while not stop.is_set():
@@ -68,6 +88,7 @@ class Rounds:
             except Exception:
                 log.exception("a round failed; the next one tries again")
             stop.wait(wait)
+        self.wait()
 
     def _rest(self, longest: float) -> float:
         """Seconds until the next clock is due, so that it fires in time; what is late waits its turn like all else."""

@@ -23,7 +23,7 @@ from engine.columns import new_id, to_json
 from engine.commands.transaction import Done, answered_before, certain, key_of, repeated, write_change
 from engine.errors import Denied, Invalid, Taken
 from engine.log import MOST_BYTES
-from engine.messages import Message, message
+from engine.messages import Message, mark, message
 from engine.party import Organization, Person
 from engine.register import Register
 from engine.runtime import Engine
@@ -104,14 +104,16 @@ def on_register(
         raise Taken("There is one like this already.") from error
 
 
-def administrator(entry: Entry, by: UUID) -> Actor:
-    """The administrator who acts, or Denied."""
+def administrator(
+    entry: Entry, by: UUID, says: str = mark("Only an administrator may change the register.")
+) -> Actor:
+    """The administrator who acts, or Denied in these words."""
     house = entry.engine.registry.house.administrators
     for role in house.roles() if house else ():
         standing = entry.register.stands(by, role.key, entry.at)
         if standing is not None:
             return Actor(by, standing.organization, standing.name)
-    raise Denied("Only an administrator may change the register.", rule="administer")
+    raise Denied(says, rule="administer")
 
 
 def put_organization(entry: Entry, code: str, name: str, attributes: Mapping[str, Any]) -> UUID:

@@ -11,7 +11,7 @@ from engine.commands.case import actor_for
 from engine.commands.transaction import Done, key_of, on_case
 from engine.errors import ClockInDoubt, Denied, Invalid, Unknown
 from engine.messages import message
-from engine.notice import DELIVERED, OPENED, SERVED
+from engine.notice import CONFIRMED, DELIVERED, OPENED, SERVED
 from engine.party import ALTERNATE, PRINCIPAL
 from engine.register import Standing
 from engine.rights import aware, sees
@@ -72,16 +72,25 @@ def _reader(snapshot: Snapshot, by: UUID) -> Actor:
 
 
 def delivered(
-    engine: Engine, case_id: UUID, task_key: str, round_no: int, party: str, *, person: UUID
+    engine: Engine,
+    case_id: UUID,
+    task_key: str,
+    round_no: int,
+    party: str,
+    *,
+    person: UUID,
+    said: str | None = None,
 ) -> Done:
-    """A delivery to this person was accepted: notice for the seat. Recorded by the system."""
+    """A delivery to this person was accepted: notice for the seat. Recorded by the system. `said` is how somebody knows,
+    where it was no server that accepted it."""
+    how = DELIVERED if said is None else CONFIRMED
 
     def act(work: Work) -> int:
         for task in work.snapshot.tasks:
             if (task.task, task.round, task.party) == (task_key, round_no, party) and _seat(
                 work.snapshot, task, person
             ):
-                if note(work, work.snapshot.definition.task_by_key[task_key], task, DELIVERED, person, None):
+                if note(work, work.snapshot.definition.task_by_key[task_key], task, how, person, said):
                     return 1
         work.change.events.clear()
         return 0

@@ -60,9 +60,10 @@ def timeline(
     quiet: Collection[str] = QUIET,
     after: UUID | None = None,
     most: int | None = None,
+    only: UUID | None = None,
 ) -> list[Happening]:
     """The events of a case, oldest first; with `newest` every step, and of all that is not quiet only the last so many,
-    with `most` so many after an event.
+    with `most` so many after an event, with `only` this one.
 
     `levels` are those the reader may read, `others` the cases the reader may know of, `told` the events but for
     those that are kept from the reader.
@@ -75,6 +76,8 @@ def timeline(
         loud = _joined(select(events.c.id)).where(mine, events.c.kind.not_in(quiet))
         last = loud.order_by(events.c.seq.desc()).limit(newest)
         query = query.where(or_(events.c.kind.in_(STEPS), events.c.id.in_(last)))
+    if only:
+        query = query.where(events.c.id == only)
     if after:
         place = select(events.c.seq).where(events.c.id == after, events.c.stream_id == case_id)
         query = query.where(events.c.seq > place.correlate(None).scalar_subquery())
@@ -210,6 +213,17 @@ PLAIN = {
     "mandate.ended": mark("{actor} ended a mandate of {about}: {role}."),
     "setting.set": mark("{actor} set it."),
     "setting.adopted": mark("An adopted decision set it."),
+    "webhook.made": mark("{actor} made a webhook for {about}."),
+    "webhook.agreed": mark("{actor} agreed to a webhook."),
+    "webhook.paused": mark("{actor} paused a webhook of {about}."),
+    "webhook.resumed": mark("{actor} took a webhook of {about} up again."),
+    "webhook.secret": mark("{actor} made another secret for a webhook of {about}."),
+    "webhook.ended": mark("{actor} ended a webhook of {about}."),
+    "announcement.again": mark("{actor} let an announcement to a program of {about} be tried again."),
+    "announcement.given_up": mark("{actor} gave up an announcement to a program of {about}."),
+    "mail.again": mark("{actor} let a letter to {about} be tried again."),
+    "mail.arrived": mark("{actor} said that a letter to {about} arrived."),
+    "mail.given_up": mark("{actor} gave up a letter to {about}."),
     "calendar.set": mark("{actor} set the calendar."),
     "calendar.replaced": mark("{actor} replaced the calendar."),
 }

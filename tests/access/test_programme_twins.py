@@ -24,6 +24,7 @@ from tests.access.programme_twins import (
 from tests.access.public_twins import byte_for_byte, open_to_all
 from tests.access.twins import CANARY, catch_up, masked, read_both, shown
 from tests.furnished import copy_of
+from tests.notifications.listening import hook, listening
 from tests.world import World
 from web.sheets.writing import XLSX
 from workflows._shared import CASE_TEAM, SEALED
@@ -36,8 +37,11 @@ MOST_LINKS = 30
 
 @pytest.fixture(scope="module")
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programmes]:
-    with copy_of(request, "sqlite", tmp_path_factory.mktemp("programmes")) as world:
-        yield Programmes.furnish(world)
+    folder = tmp_path_factory.mktemp("programmes")
+    with copy_of(request, "sqlite", folder) as world, listening() as program:
+        found = Programmes.furnish(world)
+        found.twins.program = program
+        yield found
 
 
 def hide(plain: World, full: World, cases: dict[str, UUID], who: str | None) -> list[UUID]:
@@ -59,6 +63,9 @@ def see_no_difference(
     """Somebody reads all of both worlds, of these cases (of all of them where none is named) every address."""
     cases = house.twins.cases
     with house.parted(folder) as (plain, full):
+        for world in (plain, full) if who is not None else ():
+            assert house.twins.program is not None
+            hook(world, house.twins.program, who or "")
         hidden = hide(plain, full, cases, who)
         wanted = [cases[name] for name in names or cases] + hidden[: 4 if thorough else 1]
         read_all(house, (plain, full), who, wanted, thorough=thorough)
@@ -79,6 +86,7 @@ def read_all(
     print(f"{who or 'a visitor'}: {read} answers, {len(differing)} different")
     assert differing == [], f"{len(differing)} of {read} answers:\n" + "\n\n".join(differing[:25])
     assert who is None or plain.told() == full.told()
+    assert who is None or plain.announced() == full.announced()
     assert read >= 250
 
 

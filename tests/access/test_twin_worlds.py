@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.commands import case as case_commands
 from tests.access.twins import CANARY, Reader, Twins, addresses, masked, read_both, shown
 from tests.furnished import copy_of
+from tests.notifications.listening import hook, listening
 
 QUICK = ("ILO",)
 OTHERS = ("expert", "administrator", "IOM", "OSCE", "officer", "auditor", "manager", "donor", "stakeholder")
@@ -16,8 +18,9 @@ OTHERS = ("expert", "administrator", "IOM", "OSCE", "officer", "auditor", "manag
 
 @pytest.fixture(scope="module")
 def twins(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twins]:
-    with copy_of(request, "sqlite", tmp_path_factory.mktemp("twins")) as world:
-        found = Twins(world)
+    folder = tmp_path_factory.mktemp("twins")
+    with copy_of(request, "sqlite", folder) as world, listening() as program:
+        found = Twins(world, program=program)
         found.furnish()
         yield found
 
@@ -28,7 +31,10 @@ def see_no_difference(twins: Twins, folder: Path, who: str) -> None:
         read, differing = read_both(plain, full, list(addresses(twins, plain, hidden)))
         assert differing == [], f"{len(differing)} of {read} answers:\n" + "\n\n".join(differing[:25])
         assert plain.told() == full.told()
-        print(f"{who}: {read} answers, none different")
+        announced = plain.announced()
+        assert announced == full.announced()
+        assert CANARY.lower() not in "".join(announced).lower()
+        print(f"{who}: {read} answers and {len(announced)} announcements, none different")
         assert read >= 250
     finally:
         plain.world.engine.database.close()
@@ -54,6 +60,10 @@ def test_whoever_may_see_it_sees_it(twins: Twins, tmp_path: Path) -> None:
     assert without != with_it
     assert full.get(f"/cases/{hidden[1]}").status_code == 404
     assert officers[1].get(f"/cases/{hidden[1]}").status_code == 200
+    assert twins.program is not None
+    hook(full.world, twins.program, "officer")
+    case_commands.comment(full.world.engine, hidden[1], "A remark.", by=full.world.people["officer"])
+    assert [CANARY in each for each in full.announced()].count(True) == 1
     for each in (plain, full):
         each.world.engine.database.close()
 

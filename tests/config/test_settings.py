@@ -10,6 +10,7 @@ import pytest
 
 from config.mail import Mail
 from config.settings import SETTINGS, Settings, SettingsError, markdown_table
+from config.webhooks import Place
 
 KEY = "a key that is long enough to be one"
 PRODUCTION = {"NEMCON_DATA_DIR": "/srv/nemcon", "NEMCON_SECRET_KEY": KEY}
@@ -315,3 +316,25 @@ def test_the_table_for_people_names_every_setting() -> None:
     lines = markdown_table().splitlines()
     assert len(lines) == len(SETTINGS) + 2
     assert all(line.count(" | ") == 2 for line in lines[2:])
+
+
+def test_the_hosts_that_webhooks_may_tell_are_read_one_by_one() -> None:
+    said = "hooks.example.org, Build.example.org:8443=private ,[::1]:9000=private,"
+    assert read(PRODUCTION, {"NEMCON_WEBHOOK_HOSTS": said}).webhook_hosts == (
+        Place("hooks.example.org", 443, private=False),
+        Place("build.example.org", 8443, private=True),
+        Place("::1", 9000, private=True),
+    )
+    assert read(PRODUCTION).webhook_hosts == ()
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["*.example.org", "https://hooks.example.org", "hooks.example.org:0", "h:70000", "h=public", "a b"],
+)
+def test_what_is_no_host_for_webhooks_is_refused(host: str) -> None:
+    (sentence,) = problems(PRODUCTION, {"NEMCON_WEBHOOK_HOSTS": f"hooks.example.org,{host}"})
+    assert (
+        sentence.startswith("NEMCON_WEBHOOK_HOSTS names hosts such as hooks.example.org")
+        and repr(host) in sentence
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.furnished import furnished_postgresql, furnished_sqlite, world
+from tests.notifications.listening import program
 from tests.notifications.post_office import office
 from tests.notifications.telling import teller
 
-__all__ = ["furnished_postgresql", "furnished_sqlite", "office", "teller", "world"]
+__all__ = ["furnished_postgresql", "furnished_sqlite", "office", "program", "teller", "world"]

@@ -9,7 +9,8 @@ from sqlalchemy import update
 
 from engine.commands import register
 from engine.mail_queue import FAILED, KEPT, QUEUED, SENT, UNKNOWN, mails
-from engine.queries.mails import outbox, troubled
+from engine.queries.delivery import LETTERS, Wanted, sendings
+from engine.queries.mails import outbox
 from notifications.delivery import keep_letters
 from tests import people
 from tests.notifications.post_office import PostOffice
@@ -89,7 +90,8 @@ def test_a_letter_refused_for_good_is_not_tried_again_and_harms_no_other(
     world.later(days=2)
     assert deliver(world, office.settings) == {}
     with world.engine.database.read() as connection:
-        assert {t.error for t in troubled(connection)} == {"550 no such user", "554 this looks like spam"}
+        failed = sendings(connection, LETTERS, Wanted(state=FAILED)).found
+        assert {each.error for each in failed} == {"550 no such user", "554 this looks like spam"}
 
 
 @pytest.mark.parametrize("end", ["hang up", "fall silent"])

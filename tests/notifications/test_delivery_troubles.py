@@ -9,13 +9,15 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands.mail import let_be, send_again
+from engine.commands.mail import give_up, send_again
 from engine.errors import Denied, Refused, Unknown
 from engine.mail_queue import FAILED, SENDING, SENT, UNKNOWN
 from notifications.delivery import PUT_OFF, Delivery
 from tests.notifications.post_office import Mail, PostOffice, free_port, post_office
 from tests.notifications.posting import deliver, letter_to, row
 from tests.notifications.telling import BASE, Teller
+
+WHY = "Told by telephone."
 
 
 def test_a_letter_about_a_decision_is_held_for_a_person_when_nobody_knows_whether_it_arrived(
@@ -34,7 +36,7 @@ def test_a_letter_about_a_decision_is_held_for_a_person_when_nobody_knows_whethe
     with pytest.raises(Refused, match="This letter needs nobody"):
         send_again(world.engine, mail, by=world.people["administrator"])
     with pytest.raises(Unknown, match="There is no such letter"):
-        let_be(world.engine, UUID(int=7), by=world.people["administrator"])
+        give_up(world.engine, UUID(int=7), WHY, by=world.people["administrator"])
 
 
 def test_a_letter_that_is_let_be_goes_nowhere_and_loses_its_words(teller: Teller, office: PostOffice) -> None:
@@ -42,7 +44,7 @@ def test_a_letter_that_is_let_be_goes_nowhere_and_loses_its_words(teller: Teller
     mail = letter_to(world, "ILO", kind="decided")
     office.after_data = ["hang up"]
     deliver(world, office.settings)
-    let_be(world.engine, mail, by=world.people["administrator"])
+    give_up(world.engine, mail, WHY, by=world.people["administrator"])
     assert (row(world, mail).state, row(world, mail).body) == (FAILED, "")
     with pytest.raises(Refused, match="The words of this letter are gone"):
         send_again(world.engine, mail, by=world.people["administrator"])

@@ -138,7 +138,7 @@ def test_health_names_the_oldest_late_clock_the_queues_and_who_lags_behind(telle
     assert seen.unsequenced > 0 and seen.behind == {"notifications": 0}
     once(world, demo=True)
     seen = look(world)
-    assert seen.unsequenced == 0 and seen.behind == {"notifications": 0} and seen.mails["kept"] > 0
+    assert seen.unsequenced == 0 and set(seen.behind.values()) == {0} and seen.mails["kept"] > 0
     assert seen.since_tick == timedelta(0) and seen.is_well()
     world.clock.move_to(ends + timedelta(minutes=5))
     late = look(world)

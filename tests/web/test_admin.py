@@ -1,33 +1,30 @@
-"""The administration's own pages: health, letters, case types with their diagrams, the policy; and whom they let in."""
+"""The administration's own pages: health, case types with their diagrams, the policy; and whom they let in."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
 
-from engine.commands import password
 from engine.heartbeat import TICK, beat
-from engine.mail_queue import mails
-from notifications.delivery import keep_letters
 from tests.people import CHAIR
-from tests.web.administration import ONLY, done, look, press, problems
+from tests.web.administration import ONLY, look, press
 from tests.web.desk import Desk, heading
 from tests.web.reading import link_to, table_rows, words
 from tests.world import World
 
 PAGES = (
     "", "/people", "/mandates", "/organizations", "/settings", "/calendars", "/definitions",
-    "/definitions/consensus-decision", "/policy", "/letters", "/overrides",
+    "/definitions/consensus-decision", "/policy", "/delivery", "/delivery?way=announcements", "/webhooks", "/overrides",
 )  # fmt: skip
 NOBODY = "00000000-0000-0000-0000-000000000000"
 FORMS = (
     "/people", f"/people/{NOBODY}", f"/people/{NOBODY}/invitation", f"/people/{NOBODY}/hand-over", "/mandates",
     f"/mandates/{NOBODY}/end", "/organizations", "/settings/house_name", "/calendars", "/overrides",
-    f"/overrides/{NOBODY}/end",
+    f"/overrides/{NOBODY}/end", f"/delivery/letters/{NOBODY}/again", f"/delivery/letters/{NOBODY}/give-up",
+    f"/delivery/letters/{NOBODY}/arrived", f"/delivery/announcements/{NOBODY}/again",
+    f"/delivery/announcements/{NOBODY}/give-up", "/webhooks", f"/webhooks/{NOBODY}/secret", f"/webhooks/{NOBODY}/end",
 )  # fmt: skip
 
 
@@ -51,7 +48,9 @@ def test_a_stranger_signs_in_first(desk: Desk) -> None:
 
 
 def test_every_page_leads_to_every_other(desk: Desk) -> None:
-    labels = "Overview People Mandates Organizations Settings Calendars Policy Letters Overrides".split()
+    labels = (
+        "Overview People Mandates Organizations Settings Calendars Policy Delivery Webhooks Overrides".split()
+    )
     for path in PAGES:
         page = look(desk, path)
         assert page.status_code == 200
@@ -107,95 +106,6 @@ def test_each_figure_that_is_not_as_it_should_be_says_what_would_help(desk: Desk
     assert "it is in doubt. Set the time of the machines right and start them again" in page
     assert "Something needs care." in page
     assert re.search(r"There is room for files .*\d+ % of the disk are free", page)
-
-
-# Letters
-
-
-def invited(world: World) -> None:
-    def write(person: object, secret: str, until: object) -> password.Letter:
-        return password.Letter("Your account", f"Choose a password here: {secret}")
-
-    password.invite(world.engine, world.people["ILO"], by=None, writes=write)
-
-
-def test_letters_that_did_not_go_out_are_listed_without_their_words(desk: Desk) -> None:
-    assert "None." in words(look(desk, "/letters"))
-    invited(desk.world)
-    with desk.world.engine.database.begin() as connection:
-        connection.execute(update(mails).values(state="failed", error="No such box"))
-    page = look(desk, "/letters")
-    assert table_rows(page) == [
-        [
-            "Mon 7 Jan 2013, 10:00",
-            "ilo@example.org",
-            "invitation",
-            "failed",
-            "No such box",
-            "Send it again Let it be",
-        ]
-    ]
-    assert "Choose a password here" not in page.text
-    assert "failed 1" in words(look(desk))
-
-
-def failed_letter(desk: Desk) -> UUID:
-    """An invitation that no server took."""
-    invited(desk.world)
-    with desk.world.engine.database.begin() as connection:
-        connection.execute(update(mails).values(state="failed", error="No such box"))
-        found: UUID = connection.execute(select(mails.c.id)).scalar_one()
-    return found
-
-
-def state_of(desk: Desk, letter: UUID) -> tuple[str, bool]:
-    with desk.world.engine.database.read() as connection:
-        row = connection.execute(select(mails.c.state, mails.c.body).where(mails.c.id == letter)).one()
-    return row.state, bool(row.body)
-
-
-def test_a_letter_that_failed_is_sent_again(desk: Desk) -> None:
-    letter = failed_letter(desk)
-    assert done(desk, f"/letters/{letter}/again") == "It waits to be sent again."
-    assert state_of(desk, letter) == ("queued", True)
-    assert "None." in words(look(desk, "/letters"))
-    again = press(desk, f"/letters/{letter}/again")
-    assert (again.status_code, problems(again)) == (
-        422, ["This letter needs nobody: it is on its way or has arrived."],
-    )  # fmt: skip
-
-
-def test_a_letter_that_failed_is_let_be(desk: Desk) -> None:
-    letter = failed_letter(desk)
-    assert done(desk, f"/letters/{letter}/let-be") == "It is not sent any more; its words are gone."
-    assert state_of(desk, letter) == ("failed", False)
-    page = words(look(desk, "/letters"))
-    assert "Its words are gone." in page
-    assert "Send it again" not in page
-
-
-@pytest.mark.parametrize("what", ["again", "let-be"])
-def test_only_an_administrator_looks_after_letters(desk: Desk, what: str) -> None:
-    letter = failed_letter(desk)
-    assert press(desk, f"/letters/{letter}/{what}", who="officer").status_code == 403
-    assert press(desk, f"/letters/{UUID(int=7)}/{what}").status_code == 404
-    assert state_of(desk, letter) == ("failed", True)
-
-
-def test_in_production_no_letter_is_read_here(desk: Desk) -> None:
-    invited(desk.world)
-    page = look(desk, "/letters").text
-    assert "Outbox" not in page
-    assert "Choose a password here" not in page
-
-
-def test_a_demonstration_shows_its_outbox(demo_desk: Desk) -> None:
-    assert "Nothing has been written yet." in words(look(demo_desk, "/letters"))
-    invited(demo_desk.world)
-    keep_letters(demo_desk.world.engine)
-    shown = words(look(demo_desk, "/letters"))
-    assert "Mon 7 Jan 2013, 10:00, ilo@example.org: Your account" in shown
-    assert "Choose a password here" in shown
 
 
 # Case types and the policy

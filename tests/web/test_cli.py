@@ -564,3 +564,49 @@ def test_a_production_house_is_served(small_world: World, tmp_path: Path) -> Non
         web.send_signal(signal.SIGTERM)
         said, _ = web.communicate(timeout=30)
     assert (web.returncode, said) == (0, f"Nemcon answers at http://127.0.0.1:{port}\n")
+
+
+# Webhooks
+
+HOSTS = {"NEMCON_WEBHOOK_HOSTS": "hooks.example.org"}
+MAKE = ("webhook", "create", "--person", "ILO@example.org", "--target", "https://hooks.example.org/in")
+
+
+def test_a_webhook_is_made_listed_paused_given_another_secret_and_ended(filled: Run) -> None:
+    made = filled(*MAKE, "--label", "Registry", "--kind", "case.moved", **HOSTS)
+    assert made.exit_code == 0, made.output
+    identity, secret = made.output.split()
+    assert secret.startswith("whsec_")
+    assert filled("webhook", "list").output == (
+        f"{identity}  ilo@example.org  Registry  https://hooks.example.org/in  announces\n"
+    )
+    assert filled("webhook", "pause", identity).exit_code == 0
+    assert filled("webhook", "list").output.endswith("paused\n")
+    assert filled("webhook", "resume", identity).exit_code == 0
+    newer = filled("webhook", "secret", identity)
+    assert newer.output.startswith("whsec_") and newer.output.strip() != secret
+    assert filled("webhook", "end", identity).exit_code == 0
+    assert filled("webhook", "list").output == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("webhook", "create", "--person", "nobody@example.org", *MAKE[4:]), 1, "There is no account nobody@example.org."),
+        ((*MAKE, "--kind", "session.began"), 1, "Choose what is announced."),
+        ((*MAKE, "--target", "https://10.0.0.1/"), 1, "10.0.0.1, port 443, is not among the hosts"),
+        (("webhook", "create"), 2, "Missing option '--person'"),
+        (("webhook", "end", "x"), 1, "There is no such webhook."),
+        (("webhook", "pause", "00000000-0000-0000-0000-000000000000"), 1, "There is no such webhook."),
+    ],
+)  # fmt: skip
+def test_what_is_refused_about_webhooks_is_said(
+    filled: Run, arguments: tuple[str, ...], code: int, sentence: str
+) -> None:
+    refused = filled(*arguments, **HOSTS)
+    assert (refused.exit_code, sentence in refused.output) == (code, True), refused.output
+
+
+def test_without_an_allowed_host_no_webhook_is_made(filled: Run) -> None:
+    refused = filled(*MAKE)
+    assert refused.exit_code == 1 and "This house allows no webhooks" in refused.output

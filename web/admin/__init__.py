@@ -1,4 +1,4 @@
-"""Administration: people and mandates, organizations, settings, calendars, definitions, the policy, health, letters, overrides."""
+"""Administration: people, mandates, organizations, settings, calendars, definitions, policy, health, delivery, webhooks, overrides."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
-from web.admin import house, overview, people, rules  # noqa: E402 - the routes add themselves to the blueprint
+from web.admin import delivery, house, overview, people, rules, webhooks  # noqa: E402 - the routes add themselves to the blueprint
 
-__all__ = ["blueprint", "house", "overview", "people", "rules"]
+__all__ = ["blueprint", "delivery", "house", "overview", "people", "rules", "webhooks"]

@@ -1,4 +1,4 @@
-"""How the house is: clocks, queues, letters; and overrides, each with its red bar as long as it is open."""
+"""How the house is: clocks and queues; and overrides, each with its red bar as long as it is open."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from uuid import UUID
 
 from flask import request
 
-from engine.commands import mail as mail_commands
 from engine.commands import override
 from engine.errors import Unknown
 from engine.queries.health import LONGEST, Health, health
 from engine.queries.listing import by_reference
-from engine.queries.mails import outbox, troubled
 from web import request as desk
 from web.admin import blueprint
 from web.admin.common import Answer, attempt, page
@@ -130,50 +128,6 @@ def _ticked(since: Any) -> str:
 
 def _letters(counts: dict[str, int]) -> str:
     return ", ".join(f"{_(state)} {count}" for state, count in sorted(counts.items())) or _("no letters yet")
-
-
-@blueprint.get("/letters")
-@action("admin.read")
-def letters() -> Answer:
-    """Letters that did not go out, to be sent again or let be; in a demonstration also the outbox."""
-    return _letters_page()
-
-
-def _letters_page(problems: list[str] | None = None, status: int = 200) -> Answer:
-    connection, _register = desk.read()
-    kept = outbox(connection) if desk.engine().demo else []
-    return page(
-        "letters.html",
-        status,
-        kept=kept,
-        troubled=troubled(connection),
-        demo_mode=desk.engine().demo,
-        problems=problems,
-    )
-
-
-@blueprint.post("/letters/<uuid:mail_id>/again")
-@action("admin.change")
-def send_letter_again(mail_id: UUID) -> Answer:
-    """Put a letter that failed, or of which nobody knows, back into the queue."""
-    return attempt(
-        lambda: mail_commands.send_again(desk.engine(), mail_id, by=desk.signed_in()),
-        _("It waits to be sent again."),
-        "admin.letters",
-        _letters_page,
-    )
-
-
-@blueprint.post("/letters/<uuid:mail_id>/let-be")
-@action("admin.change")
-def let_letter_be(mail_id: UUID) -> Answer:
-    """Send it no more; its words are dropped."""
-    return attempt(
-        lambda: mail_commands.let_be(desk.engine(), mail_id, by=desk.signed_in()),
-        _("It is not sent any more; its words are gone."),
-        "admin.letters",
-        _letters_page,
-    )
 
 
 @blueprint.get("/overrides")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from apiflask import APIBlueprint
 
+from engine.queries.happening import facts_of
 from engine.queries.timeline import Happening, timeline
 from engine.queries.visible import open_within
 from engine.view import CaseView
@@ -14,14 +14,12 @@ from web import request as desk
 from web.api import case_schemas as shapes
 from web.api.cases import page_of
 from web.api.describing import view
-from web.api.presenting import code, party, person
+from web.api.presenting import code, person
 from web.api.schemas import EventList
 from web.present import say
 
 blueprint = APIBlueprint("events", __name__, tag="Events")
 MOST = 200
-# Facts that name nothing beyond this case. What others tell it stays with those who may see them.
-FACTS = ("trigger", "from", "number", "task", "outcome", "late", "document", "version", "sha256", "item")
 
 
 @blueprint.get("/cases/<uuid:case_id>/events")
@@ -62,15 +60,6 @@ def _event(view_of: CaseView, told: Happening) -> shapes.Event:
         due=told.due,
         noticed=told.noticed,
         late=told.late,
-        facts=_facts(view_of, told),
+        facts=facts_of(view_of, told),
         leaf=told.leaf,
     )
-
-
-def _facts(view_of: CaseView, told: Happening) -> dict[str, Any]:
-    facts = {name: told.facts[name] for name in FACTS if name in told.facts}
-    if told.kind == "case.moved":
-        facts["to"] = told.facts["to"]
-    if "party" in told.facts:
-        facts["party"] = party(view_of.snapshot, told.facts["party"]).name
-    return facts

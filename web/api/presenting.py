@@ -11,6 +11,7 @@ from uuid import UUID
 
 from engine.definition import CaseDefinition, Field
 from engine.party import Organization, Person
+from engine.queries.happening import party_name
 from engine.register import Register
 from engine.rights import reads
 from engine.snapshot import Snapshot
@@ -34,10 +35,9 @@ def code(register: Register, identity: UUID | None) -> str | None:
 
 
 def party(snapshot: Snapshot, key: str) -> shapes.Party:
-    """Whose answer it is. Rows and answers are named only where their case was read."""
+    """Whose answer it is."""
     kind, _colon, identity = key.partition(":")
-    known = kind in ("org", "person") or snapshot.items or snapshot.answers
-    name = str(CaseView(snapshot).party(key)) if identity and known else ""
+    name = party_name(snapshot, key)
     return shapes.Party(kind=_KINDS.get(kind, kind), id=UUID(identity) if identity else None, name=name)
 
 

@@ -84,7 +84,9 @@ def tick(instant: str | None) -> None:
     with opened() as (told, engine):
         if instant is not None:
             _move(engine, instant)
-        done = Rounds(engine, told)()
+        rounds = Rounds(engine, told)
+        done = rounds()
+        rounds.wait()
     click.echo(f"{done.fired} clocks fired, {done.told} messages told.")
     if done.failed:
         refuse(f"{len(done.failed)} cases failed and wait for the next tick; the log says why.")
