@@ -26,6 +26,7 @@ from engine.setting import register_stamp, settings
 from engine.stored_calendar import calendars
 from engine.task import tasks
 from engine.timer import timers
+from engine.watching import watching
 
 # Tables of record: what the log rebuilds. Parents stand before their children.
 RECORD: dict[str, Table] = {
@@ -68,6 +69,7 @@ BESIDE: dict[str, Table] = {
         messages,
         heartbeats,
         drafts,
+        watching,
     )
 }
 # Which table a stream belongs to: its row carries where the stream stands.

@@ -81,7 +81,7 @@ def _entered(fact: Fact, around: Surroundings) -> State | None:
 
 
 def _news(fact: Fact, around: Surroundings, state: State) -> dict[UUID, News]:
-    """Everybody whom the case has asked by seat or name, and who opened it, learn where it stands now."""
+    """Everybody whom the case has asked by seat or name, who opened it and who watches it, learn where it stands now."""
     before = around.definition(fact.case_id).state_by_key.get(fact.told.get("from", ""))
     values: dict[str, Any] = {"state": {"state": state.key}}
     news = (MOVED, "moved", values)
@@ -91,7 +91,8 @@ def _news(fact: Fact, around: Surroundings, state: State) -> dict[UUID, News]:
             news = (DECIDED, "decided with number", {**values, "number": fact.told["number"]})
     elif state.final:
         news = (CLOSED, "closed", values)
-    return {person.id: news for person in around.concerned(fact.case_id)}
+    told = (*around.concerned(fact.case_id), *around.watchers(fact.case_id))
+    return {person.id: news for person in told}
 
 
 def _move(person: UUID, news: News, mine: Tasks) -> Telling:

@@ -22,6 +22,7 @@ BLUEPRINTS = (
     "web.accounts.password:blueprint",
     "web.accounts.account:blueprint",
     "web.accounts.calendars:blueprint",
+    "web.accounts.telling:blueprint",
     "web.calendar_file:blueprint",
     "web.accounts.demo:blueprint",
     "web.accounts.help:blueprint",
