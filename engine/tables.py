@@ -11,6 +11,7 @@ from engine.document import documents
 from engine.draft import drafts
 from engine.heartbeat import heartbeats
 from engine.item import items
+from engine.letter_choice import letter_choices
 from engine.link import links, wakes
 from engine.log import disclosures, events
 from engine.mail_queue import mails
@@ -70,6 +71,7 @@ BESIDE: dict[str, Table] = {
         heartbeats,
         drafts,
         watching,
+        letter_choices,
     )
 }
 # Which table a stream belongs to: its row carries where the stream stands.

@@ -1,4 +1,4 @@
-"""A letter as an e-mail: plain text, headers that take no line breaks, a Message-ID that is the same at every try."""
+"""A letter as an e-mail: text and HTML, headers that take no line breaks, a Message-ID that is the same at every try."""
 
 from __future__ import annotations
 
@@ -52,8 +52,14 @@ def compose(
     subject: str,
     body: str,
     at: datetime,
+    html: str = "",
+    dates: bytes = b"",
+    unsubscribe: str = "",
 ) -> EmailMessage:
-    """The e-mail of a letter. Unmailable when the address is none."""
+    """The e-mail of a letter: `dates` as a calendar beside it, `unsubscribe` as the address that ends letters of its kind.
+
+    Unmailable when the address is none.
+    """
     message = EmailMessage(policy=SMTPUTF8 if not address.isascii() else SMTP)
     _refuse_encoded(address)
     message["From"] = _address(house, parseaddr(sender)[1])
@@ -61,14 +67,36 @@ def compose(
     message["Subject"] = _words(subject)
     message["Date"] = at
     message["Message-ID"] = message_id(mail, sender)
-    if case is not None:  # a thread for each case
-        message["References"] = f"<case.{case.hex}@{_domain(sender)}>"
+    _thread(message, case, _domain(sender))
     message["Auto-Submitted"] = "auto-generated"
-    # Quoted, so that no server on the way has a reason to touch it.
-    message.set_content(body, charset="utf-8", cte="quoted-printable")
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        if unsubscribe.startswith(
+            "https:"
+        ):  # one click is worth something only where nobody reads along (RFC 8058)
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    _fill(message, body, html, dates)
     if message_from_bytes(message.as_bytes()).keys() != message.keys():
         raise Unmailable("something that was typed would have become a header")
     return message
+
+
+def _thread(message: EmailMessage, case: UUID | None, domain: str) -> None:
+    """One list for the house, one thread for each case."""
+    message["List-Id"] = f"<letters.{domain}>"
+    if case is not None:
+        for name in ("In-Reply-To", "References"):
+            message[name] = f"<case.{case.hex}@{domain}>"
+
+
+def _fill(message: EmailMessage, body: str, html: str, dates: bytes) -> None:
+    """The same words as text and as HTML, and dates as a file. Quoted, so that no server has a reason to touch it."""
+    message.set_content(body, charset="utf-8", cte="quoted-printable")
+    if html:
+        message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
+    if dates:
+        message.add_attachment(dates.decode(), subtype="calendar", charset="utf-8", filename="deadlines.ics")
+        [*message.iter_attachments()][-1].set_param("method", "PUBLISH")
 
 
 def _words(typed: str) -> str:

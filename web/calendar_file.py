@@ -19,6 +19,7 @@ from engine.queries.deadlines import Calendar, Deadline, calendar_by, case_known
 from engine.queries.rows import rows_of
 from engine.snapshot import Snapshot
 from engine.view import CaseView, RowView
+from notifications.dates import BEFORE_TASKS, PROGRAM, due_event
 from web import request as desk
 from web.addresses import absolute
 from web.i18n import gettext as _
@@ -29,9 +30,7 @@ from web.policy import action
 
 blueprint = Blueprint("calendar_file", __name__)
 
-PROGRAM = "-//Nemcon//Deadlines//EN"
 ASK_AGAIN = timedelta(hours=1)
-BEFORE_TASKS = (timedelta(days=1), timedelta(hours=2))
 BEFORE_DAYS = (timedelta(days=7), timedelta(days=1))
 
 
@@ -75,7 +74,7 @@ def _written(calendar: Calendar) -> bytes:
 def _of_task(deadline: Deadline, roles: set[str]) -> icalendar.Event:
     definition = desk.engine().registry.get(deadline.case.definition, deadline.case.version)
     words = task_label(definition, deadline.task.task, roles)
-    uid = f"{deadline.task.id.hex}.{deadline.task.round}"
+    uid = deadline.uid(desk.site().base_url)
     return _event(uid, words, deadline.case, deadline.due_at, deadline.task.opened_at, BEFORE_TASKS)
 
 
@@ -105,7 +104,8 @@ def _of_panel(case: Case, panel: GanttPanel) -> Iterator[icalendar.Event]:
 
 
 def _of_row(case: Case, row: RowView, words: str, on: date) -> icalendar.Event:
-    return _event(row.id.hex, words, case, on, row.row.at, BEFORE_DAYS)
+    uid = f"{row.id.hex}@{urlsplit(desk.site().base_url).hostname}"
+    return _event(uid, words, case, on, row.row.at, BEFORE_DAYS)
 
 
 def _event(
@@ -118,18 +118,6 @@ def _event(
 ) -> icalendar.Event:
     """Something that is due; the same each time it is read, until it changes."""
     address = absolute(case_page(case.id))
-    event = icalendar.Event()
-    event.add("uid", f"{uid}@{urlsplit(desk.site().base_url).hostname}")
-    event.add("dtstamp", stamp)
-    event.add("dtstart", when)
-    event.add("summary", f"{words}: {case.title}")
-    event.add("description", f"{case.number or case.reference}\n{address}")
-    event.add("url", address)
-    event.add("transp", "TRANSPARENT")  # a deadline takes nobody's time
-    for each in before:
-        alarm = icalendar.Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", f"{words}: {case.title}")
-        alarm.add("trigger", -each)
-        event.add_component(alarm)
-    return event
+    return due_event(
+        uid, f"{words}: {case.title}", case.number or case.reference, address, when, stamp, before
+    )

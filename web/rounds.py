@@ -15,6 +15,7 @@ from engine.clock import ClockWatch
 from engine.commands.session import sweep
 from engine.commands.sweep import sweep as sweep_files
 from engine.runtime import Engine
+from engine.seal import Seal
 from notifications.worker import EVERY, Summary, run_once
 
 log = logging.getLogger("nemcon.rounds")
@@ -38,8 +39,9 @@ class Rounds:
             sweep_files(self._engine)
             self._files_swept = time.monotonic()
         told = self._told
+        seal = Seal.of(told.secret_key, told.base_url)
         return run_once(
-            self._engine, told.mail, told.base_url, told.demo, watch=self._watch, speak=in_language
+            self._engine, told.mail, told.base_url, told.demo, watch=self._watch, speak=in_language, seal=seal
         )
 
     def run_until(self, stop: Event, every: float = EVERY) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 
 from engine.errors import Denied, Refused, Unknown
-from engine.mail_queue import FAILED, QUEUED, UNKNOWN, mails
+from engine.mail_queue import FAILED, QUEUED, UNKNOWN, WORDLESS, mails
 from engine.runtime import Engine
 
 
@@ -25,7 +25,7 @@ def let_be(engine: Engine, mail: UUID, *, by: UUID) -> None:
     """Send a letter no more; its words are dropped."""
     with engine.database.begin() as connection:
         _look_after(engine, connection, mail, by)
-        over = {"state": FAILED, "subject": "", "body": "", "notice": None}
+        over = {"state": FAILED, "notice": None, **WORDLESS}
         connection.execute(update(mails).where(mails.c.id == mail).values(over))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,13 @@ def letter_to(world: World, who: str, kind: str = "reminder", dedup: str = "one"
         found = connection.execute(select(mails.c.id).where(mails.c.dedup == dedup)).scalar()
     assert isinstance(found, UUID)
     return found
+
+
+def text_of(message: EmailMessage, kind: str = "plain") -> str:
+    """The words of an e-mail as its reader sees them: as text, or as HTML."""
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def row(world: World, mail: UUID) -> Any:

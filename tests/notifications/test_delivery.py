@@ -13,7 +13,7 @@ from engine.queries.mails import outbox, troubled
 from notifications.delivery import keep_letters
 from tests import people
 from tests.notifications.post_office import PostOffice
-from tests.notifications.posting import asked, deliver, letter_to, noticed, row
+from tests.notifications.posting import asked, deliver, letter_to, noticed, row, text_of
 from tests.notifications.telling import Teller
 
 
@@ -145,7 +145,9 @@ def test_a_digest_is_written_again_before_it_leaves_for_what_is_open_then(
     teller.catch_up()
     deliver(world, office.settings)
     mine = [m for m in office.taken if str(m["To"]).endswith("<osce@example.org>")]
-    assert len(mine) == 1 and "First" in mine[0].get_content() and "Second" in mine[0].get_content()
+    assert len(mine) == 1 and all(
+        title in text_of(mine[0], kind) for title in ("First", "Second") for kind in ("plain", "html")
+    )
 
 
 def test_a_digest_of_which_nothing_is_open_any_more_does_not_leave(
