@@ -60,6 +60,10 @@ def page_rules(registry: Registry) -> Iterator[Rule]:
     )
     reason = mark("Whoever has the secret address of a calendar reads it, as far as its owner may.")
     yield Rule("calendar-read", "calendar.read", relation=anyone, reason=reason)
+    reason = mark(
+        "Whoever has the address in a letter may end letters of that kind, and do nothing else with it."
+    )
+    yield Rule("letters-end", "letters.end", relation=anyone, reason=reason)
     for name in ("account.read", "account.change"):
         yield Rule(
             name.replace(".", "-"), name, relation=Relation.SELF, reason=mark("An account is its owner's.")

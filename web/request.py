@@ -22,6 +22,7 @@ from engine.policy import Policy
 from engine.queries.session import Caller
 from engine.register import Register
 from engine.runtime import Engine
+from engine.seal import Seal
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Site:
     base_url: str
     mails: bool
     """Whether letters reach people: through a mail server, or in the outbox of a demonstration."""
+    seal: Seal
+    """Under the addresses that end letters."""
 
     @property
     def https(self) -> bool:
