@@ -5,7 +5,9 @@ Nothing stored ever becomes a template: what people typed is only ever put into 
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from string import Template
 
@@ -62,6 +64,8 @@ def _named(names: set[str]) -> str:
 SHEETS = read_stationery(FOLDER)
 # Ours, the same in every letter, and of no place.
 STYLE = Markup(SHEETS["style.css"].template)  # noqa: S704
+# What a browser is told that shows a letter: this style and no other.
+STYLE_HASH = b64encode(sha256(f"\n{STYLE}\n".encode()).digest()).decode()
 
 
 def in_text(sheet: str, /, **values: str) -> str:

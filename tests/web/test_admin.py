@@ -21,7 +21,7 @@ from tests.world import World
 
 PAGES = (
     "", "/people", "/mandates", "/organizations", "/settings", "/calendars", "/definitions",
-    "/definitions/consensus-decision", "/policy", "/letters", "/overrides",
+    "/definitions/consensus-decision", "/policy", "/letters", "/previews", "/previews/asked", "/overrides",
 )  # fmt: skip
 NOBODY = "00000000-0000-0000-0000-000000000000"
 FORMS = (

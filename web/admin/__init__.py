@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
-from web.admin import house, overview, people, rules  # noqa: E402 - the routes add themselves to the blueprint
+from web.admin import house, overview, people, previews, rules  # noqa: E402 - the routes add themselves to the blueprint
 
-__all__ = ["blueprint", "house", "overview", "people", "rules"]
+__all__ = ["blueprint", "house", "overview", "people", "previews", "rules"]

@@ -22,7 +22,7 @@ Answer = tuple[str, int] | Response
 PLACES = (
     ("admin.show", "Overview"), ("admin.people", "People"), ("admin.mandates", "Mandates"), ("admin.organizations", "Organizations"),
     ("admin.settings", "Settings"), ("admin.calendars", "Calendars"), ("admin.definitions", "Case types"), ("admin.policy", "Policy"),
-    ("admin.letters", "Letters"), ("admin.overrides", "Overrides"),
+    ("admin.letters", "Letters"), ("admin.previews", "Wording of messages"), ("admin.overrides", "Overrides"),
 )  # fmt: skip
 
 
