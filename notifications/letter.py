@@ -25,11 +25,14 @@ from notifications.stationery import STYLE, in_html, in_text
 Speak = Callable[[str, str | None], str]
 LONGEST_SUBJECT = 160
 WHEN = "d MMMM y, HH:mm"
+MESSAGES, TELLING = "/messages", "/account/telling"
+ByCase = dict[UUID | None, list[Line]]
 
 OPEN = mark("Open the case: {address}")
 OPEN_BUTTON = mark("Open the case")
 ALL = mark("Everything you were told:")
 CHOOSE = mark("Choose which letters you get: {address}")
+CHOOSE_LINK = mark("Choose which letters you get")
 ZONE = mark("Times are those of {zone}.")
 
 
@@ -103,29 +106,40 @@ def write_letter(
     """A letter of these lines; it is called after the most important of them, unless it has a name of its own."""
     voice = Voice(letterhead, to.language, to.zone)
     head = one_line(voice.say(called or subject(lines)))[:LONGEST_SUBJECT]
-    about = _by_case(lines)
-    more = letterhead.address("/messages") if len(about) > 1 else ""
-    shared = {
+    foot = {
         "name": one_line(to.name),
-        "choose": voice.say(Message(CHOOSE, {"address": letterhead.address("/account/telling")})),
         "zone": voice.say(Message(ZONE, {"zone": voice.zone.key})),
         "house": one_line(letterhead.house),
     }
-    everything = voice.say(Message(ALL))
+    about = _by_case(lines)
+    return Written(head, _as_text(voice, about, foot), _as_html(voice, head, about, foot))
+
+
+def _as_text(voice: Voice, about: ByCase, foot: dict[str, str]) -> str:
+    everything = f"{voice.say(Message(ALL))} {voice.letterhead.address(MESSAGES)}"
     text = in_text(
         "letter",
         cases="\n\n".join(_case_in_text(voice, each, mine) for each, mine in about.items()),
-        more=f"{everything} {more}" if more else "",
-        **shared,
+        more=everything if len(about) > 1 else "",
+        choose=voice.say(Message(CHOOSE, {"address": voice.letterhead.address(TELLING)})),
+        **foot,
     )
+    return re.sub(r"\n{3,}", "\n\n", text) + "\n"
+
+
+def _as_html(voice: Voice, head: str, about: ByCase, foot: dict[str, str]) -> str:
+    address = voice.letterhead.address(MESSAGES)
+    everything = in_html("link", words=voice.say(Message(ALL)), address=address)
     html = in_html(
         "letter",
         cases=Markup("\n").join(_case_in_html(voice, each, mine) for each, mine in about.items()),
-        more=in_html("link", words=everything, address=more) if more else "",
+        more=everything if len(about) > 1 else "",
+        choose=voice.say(Message(CHOOSE_LINK)),
+        choices=voice.letterhead.address(TELLING),
         **_page(voice, head),
-        **shared,
+        **foot,
     )
-    return Written(head, re.sub(r"\n{3,}", "\n\n", text) + "\n", str(html))
+    return str(html)
 
 
 def write_words(head: str, body: str, letterhead: Letterhead, language: str | None) -> str:
@@ -153,8 +167,8 @@ def _paragraph(words: str, letterhead: Letterhead) -> Markup:
     return in_html("paragraph", words=Markup("<br>\n").join(words.splitlines()))
 
 
-def _by_case(lines: Iterable[Line]) -> dict[UUID | None, list[Line]]:
-    found: dict[UUID | None, list[Line]] = {}
+def _by_case(lines: Iterable[Line]) -> ByCase:
+    found: ByCase = {}
     for line in lines:
         found.setdefault(line.case_id, []).append(line)
     return found

@@ -22,7 +22,7 @@ PLACES = {
         "letter.txt": "name cases more choose zone house",
         "case.txt": "title reference lines open",
         "line.txt": "words",
-        "letter.html": f"{_PAGE} name cases more choose zone house",
+        "letter.html": f"{_PAGE} name cases more choose choices zone house",
         "case.html": "title reference lines open",
         "line.html": "words",
         "button.html": "address label",

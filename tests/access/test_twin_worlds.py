@@ -28,6 +28,7 @@ def see_no_difference(twins: Twins, folder: Path, who: str) -> None:
         read, differing = read_both(plain, full, list(addresses(twins, plain, hidden)))
         assert differing == [], f"{len(differing)} of {read} answers:\n" + "\n\n".join(differing[:25])
         assert plain.told() == full.told()
+        assert who not in QUICK or "<!doctype html>" in plain.told()
         print(f"{who}: {read} answers, none different")
         assert read >= 250
     finally:
