@@ -12,9 +12,9 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
-from engine.letter_choice import can_end
+from engine.letter_choice import OFF, can_end, read_choices
 from engine.mail_queue import mail_id, queue_mail
 from engine.message_box import messages
 from engine.messages import Message
@@ -62,9 +62,13 @@ class DailyLetters:
 
 
 def _take(connection: Connection, person: UUID, letter: UUID, now: datetime) -> list[UUID]:
-    """What waits for a letter, into this one: of two workers one takes it. What was read meanwhile waits no more."""
+    """What waits for a letter, into this one: of two workers one takes it. What was read or switched off meanwhile waits
+    no more."""
     mine = and_(messages.c.person_id == person, messages.c.daily_at <= now)
-    connection.execute(update(messages).where(mine, messages.c.read_at.is_not(None)).values(daily_at=None))
+    chosen = read_choices(connection, [person])
+    ended = [kind for kind, group in GROUPS.items() if chosen.get((person, group)) == OFF]
+    over = or_(messages.c.read_at.is_not(None), messages.c.kind.in_(ended))
+    connection.execute(update(messages).where(mine, over).values(daily_at=None))
     taken = update(messages).where(mine).values(daily_at=None, letter=letter).returning(messages.c.id)
     return list(connection.execute(taken).scalars())
 

@@ -22,7 +22,7 @@ from engine.runtime import Engine
 from engine.seal import Seal
 from notifications.letter import Speak, english
 from notifications.mailing import MailSettings, Unmailable, message_id
-from notifications.messages import DECIDED
+from notifications.messages import DECIDED, NEWS
 from notifications.outgoing import Outgoing, Withheld
 from notifications.smtp_line import Away, Fate, SmtpLine
 
@@ -32,8 +32,9 @@ LEASE = timedelta(minutes=10)
 SERVER_AWAY = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=6)
 PUT_OFF = "put off"
-# Letters that a person looks after when nobody knows whether they arrived; all others are simply sent again.
-HELD = frozenset({DECIDED})
+# Letters that a person looks after when nobody knows whether they arrived; all others are simply sent again. The news of a
+# day may tell a decision too.
+HELD = frozenset({DECIDED, NEWS})
 
 
 @dataclass

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from email import message_from_bytes
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import parseaddr
 from typing import Protocol
 from uuid import UUID
@@ -36,6 +36,20 @@ class Unmailable(ValueError):
     """An address that no mail can be written to."""
 
 
+class AsWritten(UnstructuredHeader, BaseHeader):
+    """A header of ours that programs read: the library would wrap a long address into encoded words, which none undoes."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _registry() -> HeaderRegistry:
+    found = HeaderRegistry()
+    for name in ("list-id", "list-unsubscribe", "list-unsubscribe-post", "in-reply-to", "references"):
+        found.map_to_type(name, AsWritten)
+    return found
+
+
 def message_id(mail: UUID, sender: str) -> str:
     """The same for the same letter, however often it is tried: a receiver that has it already can tell."""
     return f"<{mail.hex}@{_domain(sender)}>"
@@ -60,7 +74,8 @@ def compose(
 
     Unmailable when the address is none.
     """
-    message = EmailMessage(policy=SMTPUTF8 if not address.isascii() else SMTP)
+    spoken = SMTPUTF8 if not address.isascii() else SMTP
+    message = EmailMessage(policy=spoken.clone(header_factory=_registry()))
     _refuse_encoded(address)
     message["From"] = _address(house, parseaddr(sender)[1])
     message["To"] = _address(name, address)
@@ -95,7 +110,13 @@ def _fill(message: EmailMessage, body: str, html: str, dates: bytes) -> None:
     if html:
         message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
     if dates:
-        message.add_attachment(dates.decode(), subtype="calendar", charset="utf-8", filename="deadlines.ics")
+        message.add_attachment(
+            dates.decode(),
+            subtype="calendar",
+            charset="utf-8",
+            cte="quoted-printable",
+            filename="deadlines.ics",
+        )
         [*message.iter_attachments()][-1].set_param("method", "PUBLISH")
 
 

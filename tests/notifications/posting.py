@@ -11,14 +11,17 @@ from sqlalchemy import select
 
 from engine.mail_queue import mails, queue_mail
 from engine.notice import notices
+from engine.seal import Seal
 from notifications.delivery import Delivery
 from tests import people
 from tests.notifications.telling import BASE, Teller
 from tests.world import World
 
+SEAL = Seal.of("a secret for tests that is long enough", BASE)
+
 
 def deliver(world: World, mail: Any, *, seconds: float = 5) -> Counter[str]:
-    return +Delivery(world.engine, mail, BASE, seconds=seconds).run()
+    return +Delivery(world.engine, mail, BASE, seconds=seconds, seal=SEAL).run()
 
 
 def letter_to(world: World, who: str, kind: str = "reminder", dedup: str = "one") -> UUID:

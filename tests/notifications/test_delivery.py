@@ -188,3 +188,12 @@ def test_in_a_demonstration_letters_stay_in_the_outbox(teller: Teller) -> None:
     assert "Take a position" in kept[0].body
     assert {found.state for found in teller.letters()} == {KEPT}
     assert noticed(teller.world, case_id) == set()
+
+
+def test_words_that_came_without_html_leave_as_both(teller: Teller, office: PostOffice) -> None:
+    """An invitation, a link to a new password: written elsewhere, as text."""
+    letter_to(teller.world, "ILO", kind="invitation")
+    deliver(teller.world, office.settings)
+    assert text_of(office.taken[0]) == "Words.\n"
+    assert "<p>Words.</p>" in text_of(office.taken[0], "html")
+    assert "List-Unsubscribe" not in office.taken[0]

@@ -15,7 +15,7 @@ from engine.commands.letter_choice import choose_letters
 from engine.commands.message import mark_all_read
 from engine.commands.watching import watch
 from engine.letter_choice import ALLOWED, AT_ONCE, DAILY, MOVES, OFF, QUESTIONS, REMARKS, RESULTS
-from engine.mail_queue import FAILED
+from engine.mail_queue import FAILED, UNKNOWN
 from engine.message_box import messages
 from notifications.choosing import next_letter
 from notifications.daily import DailyLetters
@@ -23,7 +23,7 @@ from notifications.messages import GROUP_LABELS, GROUPS, KINDS
 from tests import people
 from tests.access.hidden_types import hiding
 from tests.notifications.post_office import PostOffice
-from tests.notifications.posting import deliver, text_of
+from tests.notifications.posting import SEAL, deliver, text_of
 from tests.notifications.telling import BASE, Teller
 from tests.refusing import Invalid, refused
 from tests.world import World
@@ -287,3 +287,47 @@ def test_changing_ones_mind_holds_for_what_comes_after(teller: Teller) -> None:
     moved(world)
     teller.catch_up()
     assert [each.kind for each in teller.letters("auditor")] == ["moved"]
+
+
+def test_what_was_switched_off_while_it_waited_comes_in_no_letter(teller: Teller) -> None:
+    world = teller.world
+    chosen(world, "auditor", moves=DAILY)
+    moved(world)
+    teller.catch_up()
+    chosen(world, "auditor", moves=OFF)
+    morning(world)
+    assert write_daily(world) == 0 and teller.letters("auditor") == []
+    assert teller.told("auditor") == ["It is now “Circulated”."]
+
+
+def test_a_daily_letter_of_which_nobody_knows_whether_it_arrived_waits_for_a_person(
+    teller: Teller, office: PostOffice
+) -> None:
+    """It may tell a decision."""
+    world = teller.world
+    chosen(world, "auditor", moves=DAILY)
+    moved(world)
+    teller.catch_up()
+    deliver(world, office.settings)
+    morning(world)
+    write_daily(world)
+    office.after_data = ["hang up"]
+    assert deliver(world, office.settings, seconds=1) == {UNKNOWN: 1}
+    world.clock.move_to(world.engine.now() + timedelta(days=1))
+    assert deliver(world, office.settings) == {}
+
+
+def test_a_letter_that_can_be_ended_carries_its_address_and_a_question_carries_none(
+    teller: Teller, office: PostOffice
+) -> None:
+    world = teller.world
+    moved(world)
+    teller.catch_up()
+    deliver(world, office.settings)
+    by_reader = {each["To"].addresses[0].addr_spec: each for each in office.taken}
+    found = by_reader[people.address("auditor")]["List-Unsubscribe"]
+    token = found.removeprefix(f"<{BASE}/letters/end/").removesuffix(">")
+    assert SEAL.read(token) == (world.people["auditor"], (MOVES,))
+    assert by_reader[people.address("auditor")]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for name in ("ILO", people.CHAIR):
+        assert "List-Unsubscribe" not in by_reader[people.address(name)]

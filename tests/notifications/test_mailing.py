@@ -216,6 +216,28 @@ def test_a_letter_that_can_be_ended_says_where_and_that_one_click_is_enough() ->
     assert "List-Unsubscribe-Post" not in composed(unsubscribe="http://localhost/letters/end/abc.def")
 
 
+def test_headers_that_programs_read_stand_as_they_are_however_long() -> None:
+    domain = f"{'mail.' * 20}example.org"
+    address = f"https://desk.{domain}/letters/end/{'a' * 80}.{'b' * 43}"
+    told = compose(
+        mail=MAIL, case=CASE, sender=f"desk@{domain}", house="H", name="N", address="ilo@example.org", subject="S", body="B", at=AT,
+        unsubscribe=address,
+    ).as_bytes()  # fmt: skip
+    for line in (
+        f"List-Unsubscribe: <{address}>",
+        f"References: <case.{CASE.hex}@{domain}>",
+        f"In-Reply-To: <case.{CASE.hex}@{domain}>",
+        f"List-Id: <letters.{domain}>",
+    ):
+        assert f"\r\n{line}\r\n".encode() in told
+
+
+def test_no_line_of_our_own_headers_breaks() -> None:
+    for words in ("https://x\r\nBcc: everybody@example.org", "https://x\nBcc: y@example.org"):
+        with pytest.raises(ValueError, match="linefeed"):
+            composed(unsubscribe=words)
+
+
 def test_letters_are_a_list_of_the_house_and_a_thread_for_each_case() -> None:
     message = composed()
     assert message["List-Id"] == "<letters.example.org>"
