@@ -6,7 +6,7 @@ What happened stands in the log; what was told stands in the in-app inbox.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -46,9 +46,18 @@ mails = Table(
     # Who said that a letter arrived of which no server did, and how that is known.
     Column("confirmed_by", Id),
     Column("confirmed", Text),
+    # The same words as HTML; where there are none, they are made of the body when it is sent.
+    Column("html", Text),
+    # The groups of letters that its receiver can end by an address in it, joined by "+"; nothing where that cannot be.
+    Column("ends", Text),
+    # What it asks with a date: {"seq": place of the question in the history of its case, "tasks": [ids]}.
+    Column("dates", Json),
     Index("mails_by_state", "state", "next_try_at"),
     Index("mails_of_person", "person_id", "created_at"),
 )
+
+# What a letter says: dropped once it has arrived or may not go out any more.
+WORDLESS: Mapping[str, Any] = {"subject": "", "body": "", "html": None, "dates": None}
 
 _insert = {
     "sqlite": sqlite.insert(mails).on_conflict_do_nothing(index_elements=["dedup"]).returning(mails.c.id),
@@ -74,6 +83,9 @@ def queue_mail(
     at: datetime,
     case_id: UUID | None = None,
     notice: Sequence[Mapping[str, Any]] = (),
+    html: str | None = None,
+    ends: Collection[str] = (),
+    dates: Mapping[str, Any] | None = None,
 ) -> bool:
     """Put a letter into the queue, in the caller's transaction. The same `dedup` twice is one letter; says if it is new."""
     row = {
@@ -90,5 +102,8 @@ def queue_mail(
         "tries": 0,
         "next_try_at": at,
         "created_at": at,
+        "html": html,
+        "ends": "+".join(sorted(ends)) or None,
+        "dates": dict(dates) if dates else None,
     }
     return connection.execute(_insert[connection.dialect.name], row).first() is not None

@@ -25,6 +25,9 @@ messages = Table(
     Column("digest", Id),
     Column("at", Instant, nullable=False),
     Column("read_at", Instant),
+    # When the daily letter that tells it too is written, while that is still ahead; then, which letter it is.
+    Column("daily_at", Instant),
+    Column("letter", Id),
     UniqueConstraint("person_id", "event_id", "kind", name="one_message_a_person_and_event"),
     Index("messages_of_person", "person_id", "at"),
     Index(
@@ -32,5 +35,12 @@ messages = Table(
         "person_id",
         sqlite_where=text("read_at IS NULL"),
         postgresql_where=text("read_at IS NULL"),
+    ),
+    Index(
+        "messages_daily",
+        "daily_at",
+        "person_id",
+        sqlite_where=text("daily_at IS NOT NULL"),
+        postgresql_where=text("daily_at IS NOT NULL"),
     ),
 )

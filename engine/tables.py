@@ -13,6 +13,7 @@ from engine.document import documents
 from engine.draft import drafts
 from engine.heartbeat import heartbeats
 from engine.item import items
+from engine.letter_choice import letter_choices
 from engine.link import links, wakes
 from engine.log import disclosures, events
 from engine.mail_queue import mails
@@ -28,6 +29,7 @@ from engine.setting import register_stamp, settings
 from engine.stored_calendar import calendars
 from engine.task import tasks
 from engine.timer import timers
+from engine.watching import watching
 from engine.webhook import webhooks
 
 # Tables of record: what the log rebuilds. Parents stand before their children.
@@ -74,6 +76,8 @@ BESIDE: dict[str, Table] = {
         heartbeats,
         drafts,
         announcements,
+        watching,
+        letter_choices,
     )
 }
 # Which table a stream belongs to: its row carries where the stream stands.

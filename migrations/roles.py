@@ -35,6 +35,8 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "wakes": (READ, ADD, REMOVE),
     "sign_in_failures": (READ, ADD, CHANGE, REMOVE),
     "drafts": (READ, ADD, CHANGE, REMOVE),
+    "watching": (READ, ADD, REMOVE),
+    "letter_choices": KEPT,
     "consumers": KEPT,
     "heartbeats": KEPT,
     "messages": KEPT,

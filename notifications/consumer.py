@@ -13,15 +13,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from engine.columns import new_id
+from engine.letter_choice import can_end
 from engine.mail_queue import queue_mail
 from engine.message_box import messages
 from engine.queries.messages import Line, resolve
 from engine.runtime import Engine
 from engine.sequence import Entry, consume
+from notifications.choosing import Choices
 from notifications.digest import Digests
 from notifications.facts import Fact, Origin, read_bodies, read_fact
 from notifications.letter import Letterhead, Speak, english, write_letter
-from notifications.messages import KINDS
+from notifications.messages import GROUPS, KINDS
 from notifications.recipients import tell
 from notifications.surroundings import Surroundings
 from notifications.telling import Telling
@@ -60,13 +62,16 @@ class Consumer:
         around = Surroundings.around(self.engine, connection)
         told = self._tellings(around, [entry.event_id for entry in entries])
         digests = Digests(around)
-        rows = [_row(fact, telling, digests) for fact, telling in told]
+        mailed = self.base_url is not None
+        choices = Choices.of(around, {telling.to for _, telling in told} if mailed else ())
+        rows = [_row(fact, telling, digests, choices) for fact, telling in told]
         if rows:
             connection.execute(_insert[connection.dialect.name], rows)
         self.told += len(rows)
         if self.base_url is not None:
             letterhead = Letterhead.of(around.register, self.base_url, self.speak)
-            self.written += _write_letters(around, told, letterhead) + digests.mail(letterhead)
+            at_once = [each for each in told if choices.is_at_once(each[1])]
+            self.written += _write_letters(around, at_once, letterhead) + digests.mail(letterhead)
         self.engine.at_point("told")
 
     def _tellings(self, around: Surroundings, event_ids: list[UUID]) -> Told:
@@ -85,7 +90,7 @@ class Consumer:
         return found
 
 
-def _row(fact: Fact, telling: Telling, digests: Digests) -> dict[str, Any]:
+def _row(fact: Fact, telling: Telling, digests: Digests, choices: Choices) -> dict[str, Any]:
     digest, at = digests.place(telling) if telling.late else (None, fact.seen_at)
     return {
         "id": new_id(),
@@ -97,6 +102,7 @@ def _row(fact: Fact, telling: Telling, digests: Digests) -> dict[str, Any]:
         "level": telling.level,
         "digest": digest,
         "at": at,
+        "daily_at": choices.daily_at(telling),
     }
 
 
@@ -113,18 +119,28 @@ def _write(around: Surroundings, told: Told, letterhead: Letterhead) -> bool:
     fact, first = told[0]
     to = around.register.people[first.to]
     lines = tuple(_lines(around, told))
-    words, body = write_letter(to, lines, letterhead)
+    written = write_letter(to, lines, letterhead)
+    groups, notice = {GROUPS[line.kind] for line in lines}, [n for _, each in told for n in each.notice]
     return queue_mail(
         around.connection,
         to=to,
         kind=min((line.kind for line in lines), key=KINDS.index),
-        subject=words,
-        body=body,
+        subject=written.subject,
+        body=written.text,
+        html=written.html,
         dedup=f"{fact.event_id.hex}.{to.id.hex}",
         at=around.now,
         case_id=fact.case_id,
-        notice=[each for _, telling in told for each in telling.notice],
+        notice=notice,
+        ends=groups if can_end(groups) and not notice else (),
+        dates=_dates(told),
     )
+
+
+def _dates(told: Told) -> dict[str, Any] | None:
+    """What the letter asks with a date, and at which place in the history: a later letter about it says more."""
+    asked = dict.fromkeys(task.hex for _, telling in told for task in telling.dates)
+    return {"seq": max(fact.seq for fact, _ in told), "tasks": list(asked)} if asked else None
 
 
 def _lines(around: Surroundings, told: Told) -> Iterable[Line]:

@@ -10,22 +10,21 @@ import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from engine.commands.notice import delivered
 from engine.errors import EngineError
-from engine.mail_queue import FAILED, KEPT, QUEUED, SENDING, SENT, UNKNOWN, mails
-from engine.queries.visible import can_see
+from engine.mail_queue import FAILED, KEPT, QUEUED, SENDING, SENT, UNKNOWN, WORDLESS, mails
 from engine.register import Register
 from engine.runtime import Engine
-from notifications.digest import digest_of, write_digest
-from notifications.letter import Letterhead, Speak, english
-from notifications.mailing import MailSettings, Unmailable, compose, message_id
-from notifications.messages import DECIDED, DIGEST
+from engine.seal import Seal
+from notifications.letter import Speak, english
+from notifications.mailing import MailSettings, Unmailable, message_id
+from notifications.messages import DECIDED, NEWS
+from notifications.outgoing import Outgoing, Withheld
 from notifications.smtp_line import Away, Fate, SmtpLine
 
 log = logging.getLogger(__name__)
@@ -34,12 +33,9 @@ LEASE = timedelta(minutes=10)
 SERVER_AWAY = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=6)
 PUT_OFF = "put off"
-# Letters that a person looks after when nobody knows whether they arrived; all others are simply sent again.
-HELD = frozenset({DECIDED})
-
-
-class Withheld(Exception):
-    """The letter is not for this person any more."""
+# Letters that a person looks after when nobody knows whether they arrived; all others are simply sent again. The news of a
+# day may tell a decision too.
+HELD = frozenset({DECIDED, NEWS})
 
 
 @dataclass
@@ -51,6 +47,7 @@ class Delivery:
     base_url: str
     speak: Speak = english
     seconds: float = 30
+    seal: Seal | None = None
     fates: Counter[str] = field(default_factory=Counter)
 
     def run(self, *, most: int = 200) -> Counter[str]:
@@ -90,17 +87,20 @@ class Delivery:
         if row is None:
             return False
         try:
-            fate, words = line.hand_over(self._written(row), row.address)
+            fate, words = line.hand_over(self._outgoing().write(row), row.address)
         except Unmailable as error:
             fate, words = Fate.REFUSED, str(error)
         except Withheld as error:
-            self._end(row, state=FAILED, error=str(error), subject="", body="")
+            self._end(row, state=FAILED, error=str(error), **WORDLESS)
             return True
         except Away:
             self._end(row, state=QUEUED, tries=row.tries - 1, next_try_at=self.engine.now())
             raise
         self._settle(row, fate, words)
         return True
+
+    def _outgoing(self) -> Outgoing:
+        return Outgoing(self.engine, self.mail, self.base_url, self.speak, self.seal)
 
     def _take(self) -> Any:
         """Take the next letter and count the try, committed before anything leaves the house."""
@@ -119,47 +119,13 @@ class Delivery:
             taken = update(mails).where(mails.c.id == row.id).values(sending).returning(mails)
             return connection.execute(taken).one()
 
-    def _written(self, row: Any) -> EmailMessage:
-        """The e-mail, if it may still go out: what the person may not see any more is not sent."""
-        with self.engine.database.read() as connection:
-            register = self.engine.register(connection)
-            to = register.people.get(row.person_id) if row.person_id else None
-            letterhead = Letterhead.of(register, self.base_url, self.speak)
-            subject, body = row.subject, row.body
-            if row.person_id is not None and (to is None or not to.active):
-                raise Withheld("the account is closed")
-            if to is not None and row.kind == DIGEST:
-                subject, body = self._digest(connection, row, letterhead)
-            elif row.case_id and to and not can_see(self.engine, connection, row.case_id, to.id):
-                raise Withheld("the case is not open to this person any more")
-        return compose(
-            mail=row.id,
-            case=row.case_id,
-            sender=self.mail.sender,
-            house=letterhead.house,
-            name=to.name if to else "",
-            address=row.address,
-            subject=subject,
-            body=body,
-            at=row.created_at,
-        )
-
-    def _digest(self, connection: Connection, row: Any, letterhead: Letterhead) -> tuple[str, str]:
-        register = self.engine.register(connection)
-        written = write_digest(
-            self.engine, connection, register, row.person_id, digest_of(row.dedup), letterhead
-        )
-        if written is None:
-            raise Withheld("nothing of it is open to this person any more")
-        return written
-
     def _settle(self, row: Any, fate: Fate, words: str) -> None:
         now = self.engine.now()
         wait = min(timedelta(minutes=4 ** (row.tries - 1)), LONGEST_WAIT)
         match fate:
             case Fate.TAKEN:
                 # The words have arrived; a second copy of them would only be one more thing to keep secret.
-                self._end(row, state=SENT, sent_at=now, error=None, subject="", body="")
+                self._end(row, state=SENT, sent_at=now, error=None, **WORDLESS)
             case Fate.REFUSED:
                 self._end(row, state=FAILED, error=words)
             case Fate.UNKNOWN:

@@ -18,7 +18,7 @@ from engine.message_box import messages
 from engine.queries.messages import digest_rows, newest_lines
 from engine.register import Register
 from engine.runtime import Engine
-from notifications.letter import Letterhead, write_letter
+from notifications.letter import Letterhead, Written, write_letter
 from notifications.messages import DIGEST
 from notifications.surroundings import Surroundings
 from notifications.telling import Telling
@@ -79,7 +79,12 @@ class Digests:
         for each in [*(before.notice or () if before else ()), *self._notice[person]]:
             notice += [] if each in notice else [each]
         if before is not None:
-            words = {"subject": written[0], "body": written[1], "notice": notice or None}
+            words = {
+                "subject": written.subject,
+                "body": written.text,
+                "html": written.html,
+                "notice": notice or None,
+            }
             around.connection.execute(
                 update(mails).where(mails.c.id == mail_id(_dedup(digest))).values(words)
             )
@@ -88,8 +93,9 @@ class Digests:
             around.connection,
             to=to,
             kind=DIGEST,
-            subject=written[0],
-            body=written[1],
+            subject=written.subject,
+            body=written.text,
+            html=written.html,
             dedup=_dedup(digest),
             at=around.now,
             notice=notice,
@@ -112,7 +118,7 @@ def write_digest(
     person: UUID,
     digest: UUID,
     letterhead: Letterhead,
-) -> tuple[str, str] | None:
-    """Subject and body of a digest, as far as the person may see it now; nothing when nothing is left to say."""
+) -> Written | None:
+    """A digest as a letter, as far as the person may see it now; nothing when nothing is left to say."""
     lines = newest_lines(engine, register, digest_rows(engine, connection, register, person, digest))
     return write_letter(register.people[person], lines, letterhead) if lines else None

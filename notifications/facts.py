@@ -53,6 +53,11 @@ class Fact:
     body: Mapping[str, Any]
 
     @property
+    def seq(self) -> int:
+        """Its place in the history of its case."""
+        return int(self.body["seq"])
+
+    @property
     def seen_at(self) -> datetime:
         """When the house came to know of it: for a clock that fired late, later than when it was due."""
         return self.noticed or self.at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.letter_choice import MOVES, QUESTIONS, REMARKS, RESULTS
 from engine.messages import Message, mark
 from engine.queries.messages import Line, Told
 
@@ -15,7 +16,8 @@ ASKED, REMINDER, OVERDUE, MOVED, DECIDED, CLOSED = (
     "closed",
 )
 DEADLINE, RECORDED, HANDED, REMARK, OVERRIDE = "deadline", "recorded", "handed", "remark", "override"
-DIGEST = "digest"
+# Letters about many things: reminders after a standstill, and what is gathered for who wants one letter a day.
+DIGEST, NEWS = "digest", "news"
 
 # The most important first: one letter about several things is named after this.
 KINDS = (
@@ -31,7 +33,22 @@ KINDS = (
     OVERRIDE,
     REMARK,
     DIGEST,
+    NEWS,
 )
+
+# Which letters belong together where people choose how they come.
+GROUPS = {
+    **dict.fromkeys((ASKED, REMINDER, OVERDUE, DEADLINE, HANDED, RECORDED, OVERRIDE), QUESTIONS),
+    **dict.fromkeys((DECIDED, CLOSED), RESULTS),
+    MOVED: MOVES,
+    REMARK: REMARKS,
+}
+GROUP_LABELS = {
+    QUESTIONS: mark("What asks you, reminds you or is recorded for you"),
+    RESULTS: mark("Results and ends of cases"),
+    MOVES: mark("Steps of cases"),
+    REMARKS: mark("Remarks"),
+}
 
 SUBJECTS = {
     ASKED: mark("For you: {title}"),
@@ -46,6 +63,7 @@ SUBJECTS = {
     REMARK: mark("A remark: {title}"),
     OVERRIDE: mark("Opened by an override: {title}"),
     DIGEST: mark("Reminders that came late: {count}"),
+    NEWS: mark("News of the day: {count}"),
 }
 
 SENTENCES = {

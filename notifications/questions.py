@@ -15,7 +15,7 @@ from engine.work import IMPLIED
 from notifications.facts import HANDING, Fact
 from notifications.messages import ASKED, CLOSED, DEADLINE, DECIDED, MOVED
 from notifications.surroundings import Surroundings
-from notifications.telling import Telling, faces, notice_of
+from notifications.telling import Telling, dates_of, faces, notice_of
 
 News = tuple[str, str, dict[str, Any]]
 
@@ -81,7 +81,7 @@ def _entered(fact: Fact, around: Surroundings) -> State | None:
 
 
 def _news(fact: Fact, around: Surroundings, state: State) -> dict[UUID, News]:
-    """Everybody whom the case has asked by seat or name, and who opened it, learn where it stands now."""
+    """Everybody whom the case has asked by seat or name, who opened it and who watches it, learn where it stands now."""
     before = around.definition(fact.case_id).state_by_key.get(fact.told.get("from", ""))
     values: dict[str, Any] = {"state": {"state": state.key}}
     news = (MOVED, "moved", values)
@@ -91,7 +91,8 @@ def _news(fact: Fact, around: Surroundings, state: State) -> dict[UUID, News]:
             news = (DECIDED, "decided with number", {**values, "number": fact.told["number"]})
     elif state.final:
         news = (CLOSED, "closed", values)
-    return {person.id: news for person in around.concerned(fact.case_id)}
+    told = (*around.concerned(fact.case_id), *around.watchers(fact.case_id))
+    return {person.id: news for person in told}
 
 
 def _move(person: UUID, news: News, mine: Tasks) -> Telling:
@@ -99,7 +100,10 @@ def _move(person: UUID, news: News, mine: Tasks) -> Telling:
     tasks = [*mine.asked, *mine.dated]
     due = _earliest(mine.dated)
     if kind == MOVED and due is not None:
-        return Telling(person, kind, "moved until", {**values, **due}, notice=notice_of(tasks))
+        until = {**values, **due}
+        return Telling(
+            person, kind, "moved until", until, notice=notice_of(tasks), dates=dates_of(mine.dated)
+        )
     return Telling(person, kind, name, values, notice=notice_of(tasks))
 
 
@@ -122,20 +126,18 @@ def _question(person: UUID, mine: Tasks, news: News | None) -> Telling | None:
 def _tasks_told(
     person: UUID, name: str, tasks: list[Task], values: dict[str, Any], notice: tuple[dict[str, Any], ...]
 ) -> Telling:
-    told = {**values, "tasks": _labels(tasks)}
-    due = _earliest(tasks)
-    if due is not None:
-        return Telling(person, ASKED, f"{name} until", {**told, **due}, notice=notice)
-    return Telling(person, ASKED, name, told, notice=notice)
+    told, due = {**values, "tasks": _labels(tasks)}, _earliest(tasks)
+    if due is None:
+        return Telling(person, ASKED, name, told, notice=notice)
+    return Telling(person, ASKED, f"{name} until", {**told, **due}, notice=notice, dates=dates_of(tasks))
 
 
 def _deadline(fact: Fact, person: UUID, dated: list[Task]) -> Telling:
     values: dict[str, Any] = {"tasks": _labels(dated), **(_earliest(dated) or {})}
-    notice = notice_of(dated)
+    name = "deadline"
     if fact.kind == "case.moved":
-        values["why"] = {"trigger": fact.told["trigger"]}
-        return Telling(person, DEADLINE, "deadline moved", values, notice=notice)
-    return Telling(person, DEADLINE, "deadline", values, notice=notice)
+        values["why"], name = {"trigger": fact.told["trigger"]}, "deadline moved"
+    return Telling(person, DEADLINE, name, values, notice=notice_of(dated), dates=dates_of(dated))
 
 
 def _labels(tasks: list[Task]) -> list[dict[str, str]]:

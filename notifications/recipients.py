@@ -10,7 +10,7 @@ from notifications.messages import HANDED, OVERRIDE, RECORDED, REMARK
 from notifications.questions import moved_and_asked
 from notifications.reminders import reminded
 from notifications.surroundings import Surroundings
-from notifications.telling import Telling
+from notifications.telling import Telling, dates_of
 
 # What reminds: clocks, and whoever asks again.
 REMINDING = {"clock.remind", "clock.overdue", "reminder.asked"}
@@ -46,12 +46,13 @@ def _handed(fact: Fact, around: Surroundings) -> Iterator[Telling]:
         yield Telling(UUID(fact.told["to"]), HANDED, "stood in", values)
     if fact.kind not in HANDING or fact.actor is None:
         return
-    to = fact.told.get("to")
-    for row in fact.rows("tasks"):
+    to, rows = fact.told.get("to"), list(fact.rows("tasks"))
+    for row in rows:
         to = to or row.columns.get("delegated_to")
     if to is not None and around.people(f"person:{to}"):
         values = {"person": {"person": fact.actor.hex}, "task": {"task": fact.told["task"]}}
-        yield Telling(UUID(to), HANDED, "handed", values)
+        dates = dates_of(around.tasks([row.id for row in rows]).values())
+        yield Telling(UUID(to), HANDED, "handed", values, dates=dates)
 
 
 def _recorded(fact: Fact, around: Surroundings) -> Iterator[Telling]:

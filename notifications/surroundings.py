@@ -14,6 +14,7 @@ from engine.definition import CaseDefinition
 from engine.log import events
 from engine.party import ALTERNATE, Person
 from engine.queries.visible import can_see, readable_levels
+from engine.queries.watching import watchers_of
 from engine.register import Register
 from engine.runtime import Engine
 from engine.task import Task, tasks
@@ -92,6 +93,11 @@ class Surroundings:
         opener = self.case(case_id).opener
         targets = self.asked_in(case_id) + ([f"person:{opener.hex}"] if opener is not None else [])
         return list({p.id: p for target in targets for p in self.people(target)}.values())
+
+    def watchers(self, case_id: UUID) -> list[Person]:
+        """Whoever asked to hear how the case goes on."""
+        found = (self.register.people.get(each) for each in watchers_of(self.connection, case_id))
+        return [person for person in found if person is not None and person.active]
 
     def actors(self, case_id: UUID) -> list[UUID]:
         """Everybody who ever did something in a case, remarks included."""

@@ -21,6 +21,8 @@ class Telling:
     mailed: bool = True
     notice: tuple[dict[str, Any], ...] = ()
     level: str | None = None
+    # The tasks that it asks with a date, for the receiver's calendar.
+    dates: tuple[UUID, ...] = ()
     # Told long after it was due: gathered with its like into one message instead of a storm.
     late: bool = False
 
@@ -32,6 +34,11 @@ def notice_of(tasks: Iterable[Task]) -> tuple[dict[str, Any], ...]:
         for t in tasks
         if "@" in t.target and t.is_open
     )
+
+
+def dates_of(tasks: Iterable[Task]) -> tuple[UUID, ...]:
+    """Those that have a date by which they are needed: what one may answer if one wishes is no deadline."""
+    return tuple(t.id for t in tasks if t.due_at is not None and not t.optional)
 
 
 def faces(task: Task) -> list[str]:

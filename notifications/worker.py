@@ -12,10 +12,12 @@ from engine.commands.tick import tick
 from engine.doubt import database_now
 from engine.heartbeat import MAIL, TICK, beat
 from engine.runtime import Engine
+from engine.seal import Seal
 from engine.sequence import sequence_all
 from engine.target import Targets
 from notifications.announcer import Announcer
 from notifications.consumer import Consumer
+from notifications.daily import DailyLetters
 from notifications.delivery import Delivery, keep_letters
 from notifications.letter import Speak, english
 from notifications.mailing import MailSettings
@@ -47,16 +49,20 @@ def run_once(
     watch: ClockWatch | None = None,
     speak: Speak = english,
     targets: Targets = NOWHERE,
+    seal: Seal | None = None,
 ) -> Summary:
     """One round. Without mail settings nothing is written but in a demonstration, where letters stay in the outbox."""
     suspect = watch is not None and is_suspect(engine, watch)
     ticked = tick(engine, suspect=suspect, until=_earliest(engine, watch) if suspect else None)
     _beat(engine, TICK)
     placed = sequence_all(engine.database)
-    consumer = Consumer(engine, base_url if mail is not None or demo else None, speak)
+    writes = mail is not None or demo
+    consumer = Consumer(engine, base_url if writes else None, speak)
     consumer.run()
     Announcer(engine, targets).run()
-    letters = _deliver(engine, mail, base_url, demo, speak)
+    if writes:
+        DailyLetters(engine, base_url, speak).write()
+    letters = _deliver(engine, mail, base_url, demo, speak, seal)
     placed += sequence_all(engine.database)  # the notice that letters gave
     return Summary(ticked.fired, ticked.woken, placed, consumer.told, letters, ticked.failed, suspect)
 
@@ -69,10 +75,10 @@ def _earliest(engine: Engine, watch: ClockWatch | None) -> datetime | None:
 
 
 def _deliver(
-    engine: Engine, mail: MailSettings | None, base_url: str, demo: bool, speak: Speak
+    engine: Engine, mail: MailSettings | None, base_url: str, demo: bool, speak: Speak, seal: Seal | None
 ) -> dict[str, int]:
     if mail is not None:
-        fates = dict(+Delivery(engine, mail, base_url, speak).run())
+        fates = dict(+Delivery(engine, mail, base_url, speak, seal=seal).run())
         _beat(engine, MAIL)
         return fates
     kept = keep_letters(engine) if demo else 0

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.commands.session import note_use
 from engine.runtime import Engine
+from engine.seal import Seal
 from engine.target import Targets
 from web import assets, auth, errors, forms, frame, headers, i18n, policy, present
 from web import request as desk
@@ -25,6 +26,8 @@ BLUEPRINTS = (
     "web.accounts.calendars:blueprint",
     "web.accounts.absences:blueprint",
     "web.accounts.webhooks:blueprint",
+    "web.accounts.telling:blueprint",
+    "web.accounts.ending:blueprint",
     "web.calendar_file:blueprint",
     "web.accounts.demo:blueprint",
     "web.accounts.help:blueprint",
@@ -73,7 +76,8 @@ def create_app(
         static_folder=None,  # type: ignore[arg-type]  # typed as text; nothing means: no folder
     )
     table = policy.build_policy(engine.registry)
-    site = desk.Site(engine, table, base_url.rstrip("/"), mails, targets, metrics_token)
+    seal = Seal.of(secret_key, base_url)
+    site = desk.Site(engine, table, base_url.rstrip("/"), mails, targets, seal, metrics_token)
     _configure(app, site, secret_key, max_upload_bytes)
     for part in (assets, headers, auth, forms, i18n, present, frame, errors):
         part.install(app)
@@ -124,12 +128,19 @@ def _at_the_door() -> Any:
     safe = forms.is_safe(request)
     # A machine that shows nothing is told to show a token; there is no session that somebody could abuse.
     nobody = desk.wants_json() and desk.viewer() is None
-    if not safe and request.endpoint is not None and auth.bearer_token(request) is None and not nobody:
+    proved = auth.bearer_token(request) is not None or _is_sealed()
+    if not safe and request.endpoint is not None and not proved and not nobody:
         forms.check_form()
     policy.guard_door()
     _note_use()
     if not safe:
         desk.stop_reading()
+
+
+def _is_sealed() -> bool:
+    """Whether a mail program posts to an address of ours that can do one thing only; it has no form of ours."""
+    token = (request.view_args or {}).get("token", "")
+    return request.endpoint == "ending.end" and desk.site().seal.read(token) is not None
 
 
 def _note_use() -> None:

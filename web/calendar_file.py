@@ -21,6 +21,7 @@ from engine.queries.deadlines import Calendar, Deadline, calendar_by, case_known
 from engine.queries.rows import rows_of
 from engine.snapshot import Snapshot
 from engine.view import CaseView, RowView
+from notifications.dates import BEFORE_TASKS, PROGRAM, dated_event
 from web import request as desk
 from web.addresses import absolute
 from web.i18n import gettext as _
@@ -31,9 +32,7 @@ from web.policy import action
 
 blueprint = Blueprint("calendar_file", __name__)
 
-PROGRAM = "-//Nemcon//Deadlines//EN"
 ASK_AGAIN = timedelta(hours=1)
-BEFORE_TASKS = (timedelta(days=1), timedelta(hours=2))
 BEFORE_DAYS = (timedelta(days=7), timedelta(days=1))
 
 
@@ -80,7 +79,7 @@ def _of_task(deadline: Deadline, roles: set[str]) -> icalendar.Event:
     definition = desk.engine().registry.get(deadline.case.definition, deadline.case.version)
     label = task_label(definition, deadline.task.task, roles)
     words = f"{label}: {deadline.case.title}"
-    uid = f"{deadline.task.id.hex}.{deadline.task.round}"
+    uid = deadline.uid(desk.site().base_url)
     return _event(uid, words, deadline.case, deadline.due_at, deadline.task.opened_at, BEFORE_TASKS)
 
 
@@ -88,7 +87,9 @@ def _of_appointment(told: Appointed) -> icalendar.Event:
     """Something that people meet for: it takes their time, and one that is called off says so and rings nobody."""
     words = _("Called off: %(title)s", title=told.case.title) if told.called_off else told.case.title
     before = () if told.called_off else BEFORE_TASKS
-    event = _event(told.uid, words, told.case, told.starts, told.changed_at, before, busy=not told.called_off)
+    event = _event(
+        _uid(told.uid), words, told.case, told.starts, told.changed_at, before, busy=not told.called_off
+    )
     event.add("dtend", told.ends)
     event.add("location", told.place)
     event.add("sequence", told.sequence)
@@ -123,7 +124,8 @@ def _of_panel(case: Case, panel: GanttPanel) -> Iterator[icalendar.Event]:
 
 
 def _of_row(case: Case, row: RowView, words: str, on: date) -> icalendar.Event:
-    return _event(row.id.hex, f"{words}: {case.title}", case, on, row.row.at, BEFORE_DAYS)
+    words = f"{words}: {case.title}"
+    return _event(_uid(row.id.hex), words, case, on, row.row.at, BEFORE_DAYS)
 
 
 def _event(
@@ -138,18 +140,9 @@ def _event(
 ) -> icalendar.Event:
     """Something with a time; the same each time it is read, until it changes."""
     address = absolute(case_page(case.id))
-    event = icalendar.Event()
-    event.add("uid", f"{uid}@{urlsplit(desk.site().base_url).hostname}")
-    event.add("dtstamp", stamp)
-    event.add("dtstart", when)
-    event.add("summary", words)
-    event.add("description", f"{case.number or case.reference}\n{address}")
-    event.add("url", address)
-    event.add("transp", "OPAQUE" if busy else "TRANSPARENT")  # a deadline takes nobody's time
-    for each in before:
-        alarm = icalendar.Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", words)
-        alarm.add("trigger", -each)
-        event.add_component(alarm)
-    return event
+    reference = case.number or case.reference
+    return dated_event(uid, words, reference, address, when, stamp, before, busy=busy)
+
+
+def _uid(key: str) -> str:
+    return f"{key}@{urlsplit(desk.site().base_url).hostname}"

@@ -64,6 +64,10 @@ def page_rules(registry: Registry) -> Iterator[Rule]:
     yield Rule("health-read", "health.read", relation=anyone, reason=reason)
     reason = mark("Whoever shows the token that the house was told reads its figures.")
     yield Rule("metrics-read", "metrics.read", relation=anyone, reason=reason)
+    reason = mark(
+        "Whoever has the address in a letter may end letters of that kind, and do nothing else with it."
+    )
+    yield Rule("letters-end", "letters.end", relation=anyone, reason=reason)
     for name in ("account.read", "account.change"):
         yield Rule(
             name.replace(".", "-"), name, relation=Relation.SELF, reason=mark("An account is its owner's.")

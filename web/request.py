@@ -22,6 +22,7 @@ from engine.policy import Policy
 from engine.queries.session import Caller
 from engine.register import Register
 from engine.runtime import Engine
+from engine.seal import Seal
 from engine.target import Targets
 
 
@@ -36,6 +37,8 @@ class Site:
     """Whether letters reach people: through a mail server, or in the outbox of a demonstration."""
     targets: Targets
     """Where webhooks may lead."""
+    seal: Seal
+    """Under the addresses that end letters."""
     metrics_token: str = ""
     """What whoever reads the metrics has to show; without one there are none."""
 

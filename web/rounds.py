@@ -20,6 +20,7 @@ from engine.commands.session import sweep
 from engine.commands.sweep import sweep as sweep_files
 from engine.commands.tick import next_due
 from engine.runtime import Engine
+from engine.seal import Seal
 from notifications.aside import Aside
 from notifications.waking import sweep_wakes, take_wakes
 from notifications.webhooks import Webhooks
@@ -38,7 +39,7 @@ class Rounds:
         self._watch = ClockWatch()
         self._swept, self._files_swept = -SWEPT_EVERY, -FILES_SWEPT_EVERY
         self._one_at_a_time = Lock()
-        self._targets = webhook_targets(told)
+        self._targets, self._seal = webhook_targets(told), Seal.of(told.secret_key, told.base_url)
         self._announcing = Aside(self._announce)
 
     def __call__(self) -> Summary:
@@ -54,6 +55,7 @@ class Rounds:
                 watch=self._watch,
                 speak=in_language,
                 targets=targets,
+                seal=self._seal,
             )
         if targets.places:
             self._announcing()

@@ -11,7 +11,7 @@ from engine.change import Event
 from engine.commands.entry import Entry, administrator
 from engine.commands.session import own, quiet, save
 from engine.errors import Invalid, Refused, Unknown
-from engine.mail_queue import FAILED, QUEUED, SENT, UNKNOWN, mails
+from engine.mail_queue import FAILED, QUEUED, SENT, UNKNOWN, WORDLESS, mails
 from engine.messages import Message, mark, message
 from engine.runtime import Engine
 from engine.values import clean_words
@@ -39,7 +39,7 @@ def give_up(engine: Engine, mail: UUID, reason: str, *, by: UUID) -> None:
     with engine.database.begin() as connection:
         entry, row = _looked_after(engine, connection, mail, by, (QUEUED, FAILED, UNKNOWN))
         why = said(reason, message("Say why it is given up."))
-        over = {"state": FAILED, "subject": "", "body": "", "notice": None, "error": GIVEN_UP}
+        over = {"state": FAILED, "notice": None, "error": GIVEN_UP, **WORDLESS}
         connection.execute(update(mails).where(mails.c.id == mail).values(over))
         _noted(entry, row, "mail.given_up").words["reason"] = why
         save(entry)
@@ -50,7 +50,7 @@ def arrived(engine: Engine, mail: UUID, evidence: str, *, by: UUID) -> None:
     with engine.database.begin() as connection:
         entry, row = _looked_after(engine, connection, mail, by, (UNKNOWN,))
         how = said(evidence, message("Say how it is known that it arrived."))
-        sent = {"state": SENT, "sent_at": entry.at, "error": None, "subject": "", "body": ""}
+        sent = {"state": SENT, "sent_at": entry.at, "error": None, **WORDLESS}
         values = {**sent, "confirmed_by": by, "confirmed": how}
         connection.execute(update(mails).where(mails.c.id == mail).values(values))
         _noted(entry, row, "mail.arrived").words["reason"] = how

@@ -205,11 +205,16 @@ def complete(
             standing = _recorder(snapshot, task, by)
         if standing is None or for_ not in (None, organization_of(task), standing.organization):
             raise Denied("This task is not offered to you.", rule="task-candidate")
-        behalf = task.instead_of if standing.capacity == DELEGATE else None
-        return replace(actor_for(standing, by), behalf=behalf)
+        return _answerer(task, standing, by)
 
     from_whom = considered_in_answer(engine, task_id, outcome, data or {}, by)
     return on_case(engine, OfTask(task_id), "task.answered", act, actor=actor, key=key_of(key, by), person=by)
+
+
+def _answerer(task: Task, standing: Standing, by: UUID) -> Actor:
+    """Who answers; whoever was handed the task, on behalf of the one in whose place they have it."""
+    behalf = task.instead_of if standing.capacity == DELEGATE else None
+    return replace(actor_for(standing, by), behalf=behalf)
 
 
 def _acting(work: Work, task: Task) -> Standing:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
@@ -45,6 +46,10 @@ class Deadline:
         assert self.task.due_at is not None
         return self.task.due_at
 
+    def uid(self, base_url: str) -> str:
+        """What calendars know it by, at this site: the same wherever it is told, another in another round."""
+        return f"{self.task.id.hex}.{self.task.round}@{urlsplit(base_url).hostname}"
+
 
 def calendar_by(connection: Connection, secret: str) -> Calendar | None:
     """The calendar at a secret address, while it stands."""
@@ -75,15 +80,31 @@ def deadlines(
     engine: Engine, connection: Connection, register: Register, person: UUID, about: UUID | None = None
 ) -> list[Deadline]:
     """What is due, the earliest first: all that asks this person, or all that is asked in one case. At most `MOST`."""
-    # What a colleague has taken up or was handed is that colleague's, but for a seat: there anybody may answer.
+    mine = _mine(engine, register, person)
+    if about is None:
+        return _due(engine, connection, register, person, mine, tasks.c.optional.is_(False))
+    asked = or_(mine, ~unknown_tasks(engine, register, person))
+    return _due(engine, connection, register, person, cases.c.id == about, asked)
+
+
+def deadlines_among(
+    engine: Engine, connection: Connection, register: Register, person: UUID, among: Sequence[str]
+) -> list[Deadline]:
+    """Which of these tasks still ask this person, and until when."""
+    ids = [UUID(each) for each in among]
+    return _due(engine, connection, register, person, _mine(engine, register, person), tasks.c.id.in_(ids))
+
+
+def _mine(engine: Engine, register: Register, person: UUID) -> ColumnElement[bool]:
+    """What a colleague has taken up or was handed is that colleague's, but for a seat: there anybody may answer."""
     free = or_(tasks.c.claimed_by.is_(None), tasks.c.claimed_by == person, tasks.c.target.contains("@"))
     unhanded = or_(tasks.c.delegated_to.is_(None), tasks.c.delegated_to == person)
-    mine = and_(asked_of(engine, register, person), free, unhanded)
-    wanted: Sequence[ColumnElement[bool]]
-    if about is None:
-        wanted = (mine, tasks.c.optional.is_(False))
-    else:
-        wanted = (cases.c.id == about, or_(mine, ~unknown_tasks(engine, register, person)))
+    return and_(asked_of(engine, register, person), free, unhanded)
+
+
+def _due(
+    engine: Engine, connection: Connection, register: Register, person: UUID, *wanted: ColumnElement[bool]
+) -> list[Deadline]:
     query = (
         select(tasks, cases)
         .join(cases, cases.c.id == tasks.c.case_id)

@@ -160,10 +160,23 @@ def digest_rows(
     engine: Engine, connection: Connection, register: Register, person: UUID, digest: UUID
 ) -> list[Any]:
     """The rows of one digest that this person may see, oldest first."""
+    return _rows(engine, connection, register, person, messages.c.digest == digest)
+
+
+def letter_rows(
+    engine: Engine, connection: Connection, register: Register, person: UUID, letter: UUID
+) -> list[Any]:
+    """The rows that a daily letter tells, as far as this person may see them, oldest first."""
+    return _rows(engine, connection, register, person, messages.c.letter == letter)
+
+
+def _rows(
+    engine: Engine, connection: Connection, register: Register, person: UUID, which: ColumnElement[bool]
+) -> list[Any]:
     query = (
         select(*_COLUMNS)
         .select_from(_joined)
-        .where(_mine(engine, register, person), messages.c.digest == digest)
+        .where(_mine(engine, register, person), which)
         .order_by(messages.c.id)
     )
     return list(connection.execute(query))

@@ -217,10 +217,15 @@ def _read(route: str, path: str, subject: str | None = None, noun: str | None = 
 
 
 def _reading(found: Found, here: str, api: str) -> Iterator[Probe]:
-    for part in ("", "/comments", "/documents", "/events", "/links"):
+    for part in ("", "/comments", "/documents", "/events", "/links", "/watching"):
         yield _read(f"api.cases{part}", api + part)
     for part in ("", "/history", "/discussion", "/why", "/link"):
         yield _read(f"cases.show{part}", here + part)
+    # Whoever may know of a case may watch it, and nobody else may.
+    for route, path in (("begin_watching", "/watching"), ("end_watching", "/watching/end")):
+        yield Probe(f"cases.{route}", "POST", here + path, "case.read", body={}, reads=True)
+    for method in ("PUT", "DELETE"):
+        yield Probe("api.watching", method, f"{api}/watching", "case.read", reads=True)
     for item, row in found.rows:
         place = f"{api}/items/{item}/{row}"
         yield _read("api.items.every", f"{api}/items/{item}", item, ITEM)

@@ -34,6 +34,7 @@ def see_no_difference(twins: Twins, folder: Path, who: str) -> None:
         announced = plain.announced()
         assert announced == full.announced()
         assert CANARY.lower() not in "".join(announced).lower()
+        assert who not in QUICK or "<!doctype html>" in plain.told()
         print(f"{who}: {read} answers and {len(announced)} announcements, none different")
         assert read >= 250
     finally:

@@ -11,9 +11,11 @@ import html
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,17 +24,24 @@ from werkzeug.test import TestResponse
 from engine.commands import case as case_commands
 from engine.commands import document, item, link, override, session, task
 from engine.commands.calendar_feed import make_calendar
+from engine.commands.letter_choice import choose_letters
 from engine.commands.tick import tick
 from engine.commands.token import make_token
-from engine.errors import Denied
+from engine.commands.watching import watch
+from engine.errors import Denied, Unknown
+from engine.letter_choice import DAILY, REMARKS
 from engine.mail_queue import mails
 from engine.message_box import messages
+from engine.seal import Seal
+from notifications.daily import DailyLetters
+from notifications.outgoing import Outgoing, Withheld
 from tests import people
 from tests.access.hidden_types import hiding
 from tests.access.scenes import copied
 from tests.notifications.listening import Program, announce, hook
-from tests.notifications.telling import Teller
-from tests.web.desk import Desk, Visitor
+from tests.notifications.post_office import Mail
+from tests.notifications.telling import BASE, Teller
+from tests.web.desk import KEY, ORIGIN, Desk, Visitor
 from tests.workflows import proposing
 from tests.workflows.decision.acts import adopted
 from tests.world import World
@@ -76,6 +85,9 @@ class Twins:
         for name in (*people.MEMBERS, *(who for who, *_ in people.OTHERS), "stakeholder"):
             self.tokens[name] = make_token(world.engine, world.people[name], "a machine")
             self.calendars[name] = make_calendar(world.engine, by=world.people[name])
+            choose_letters(world.engine, {REMARKS: DAILY}, by=world.people[name])
+            with suppress(Unknown):  # whoever may see it watches
+                watch(world.engine, self.cases["deliberated"], by=world.people[name])
         self._open_every_page()
         catch_up(world)
 
@@ -123,6 +135,7 @@ class Twins:
 
 def catch_up(world: World) -> None:
     Teller(world).catch_up()
+    DailyLetters(world.engine, BASE).write()
 
 
 @dataclass
@@ -221,15 +234,28 @@ class Reader:
         return self.visitor.get(path)
 
     def told(self) -> str:
-        """In-app messages and letters, as they are stored."""
+        """In-app messages and letters, as they are stored, and the e-mails that leave: as text, as HTML, with their dates."""
         assert self.name is not None
         me = self.world.people[self.name]
         with self.world.engine.database.read() as connection:
             box = select(messages.c.kind, messages.c.case_id, messages.c.says, messages.c.at)
             inbox = connection.execute(box.where(messages.c.person_id == me).order_by(messages.c.id)).all()
-            letter = select(mails.c.kind, mails.c.subject, mails.c.body, mails.c.state)
-            letters = connection.execute(letter.where(mails.c.person_id == me).order_by(mails.c.dedup)).all()
-        return masked("\n".join(map(str, (*inbox, *letters))))
+            query = select(mails).where(mails.c.person_id == me).order_by(mails.c.created_at, mails.c.subject)
+            letters = connection.execute(query).all()
+        stored = [(each.kind, each.subject, each.body, each.html, each.ends, each.dates) for each in letters]
+        sent = [each for row in letters for each in self._leaving(row)]
+        return masked("\n".join(map(str, (*inbox, *stored, *sent))))
+
+    def _leaving(self, row: Any) -> Iterator[str]:
+        """The headers and the parts of an e-mail, or why it does not leave."""
+        outgoing = Outgoing(self.world.engine, Mail(25), "http://localhost", seal=Seal.of(KEY, ORIGIN))
+        try:
+            message = outgoing.write(row)
+        except Withheld as error:
+            yield str(error)
+            return
+        yield from (f"{name}: {value}" for name, value in message.items() if name != "Content-Type")
+        yield from (str(part.get_content()) for part in message.walk() if not part.is_multipart())
 
     def announced(self) -> list[str]:
         """What the reader's program is told, in its order."""

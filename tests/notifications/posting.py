@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,17 @@ from sqlalchemy import select
 
 from engine.mail_queue import mails, queue_mail
 from engine.notice import notices
+from engine.seal import Seal
 from notifications.delivery import Delivery
 from tests import people
 from tests.notifications.telling import BASE, Teller
 from tests.world import World
 
+SEAL = Seal.of("a secret for tests that is long enough", BASE)
+
 
 def deliver(world: World, mail: Any, *, seconds: float = 5) -> Counter[str]:
-    return +Delivery(world.engine, mail, BASE, seconds=seconds).run()
+    return +Delivery(world.engine, mail, BASE, seconds=seconds, seal=SEAL).run()
 
 
 def letter_to(world: World, who: str, kind: str = "reminder", dedup: str = "one") -> UUID:
@@ -36,6 +40,13 @@ def letter_to(world: World, who: str, kind: str = "reminder", dedup: str = "one"
         found = connection.execute(select(mails.c.id).where(mails.c.dedup == dedup)).scalar()
     assert isinstance(found, UUID)
     return found
+
+
+def text_of(message: EmailMessage, kind: str = "plain") -> str:
+    """The words of an e-mail as its reader sees them: as text, or as HTML."""
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def row(world: World, mail: UUID) -> Any:

@@ -148,6 +148,7 @@ def test_a_letter_names_the_case_the_end_in_the_readers_zone_and_a_link(teller: 
         f"- {asked} Please answer by 14 January 2013, 17:00 (Europe/Vienna).",
         f"Open the case: {BASE}/cases/{case_id}",
         "",
+        "Choose which letters you get: https://desk.example.org/account/telling",
         "Times are those of Europe/Vienna.",
         "UN.GIFT",
     ]

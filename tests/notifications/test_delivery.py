@@ -14,7 +14,7 @@ from engine.queries.mails import outbox
 from notifications.delivery import keep_letters
 from tests import people
 from tests.notifications.post_office import PostOffice
-from tests.notifications.posting import asked, deliver, letter_to, noticed, row
+from tests.notifications.posting import asked, deliver, letter_to, noticed, row, text_of
 from tests.notifications.telling import Teller
 
 
@@ -147,7 +147,9 @@ def test_a_digest_is_written_again_before_it_leaves_for_what_is_open_then(
     teller.catch_up()
     deliver(world, office.settings)
     mine = [m for m in office.taken if str(m["To"]).endswith("<osce@example.org>")]
-    assert len(mine) == 1 and "First" in mine[0].get_content() and "Second" in mine[0].get_content()
+    assert len(mine) == 1 and all(
+        title in text_of(mine[0], kind) for title in ("First", "Second") for kind in ("plain", "html")
+    )
 
 
 def test_a_digest_of_which_nothing_is_open_any_more_does_not_leave(
@@ -188,3 +190,12 @@ def test_in_a_demonstration_letters_stay_in_the_outbox(teller: Teller) -> None:
     assert "Take a position" in kept[0].body
     assert {found.state for found in teller.letters()} == {KEPT}
     assert noticed(teller.world, case_id) == set()
+
+
+def test_words_that_came_without_html_leave_as_both(teller: Teller, office: PostOffice) -> None:
+    """An invitation, a link to a new password: written elsewhere, as text."""
+    letter_to(teller.world, "ILO", kind="invitation")
+    deliver(teller.world, office.settings)
+    assert text_of(office.taken[0]) == "Words.\n"
+    assert "<p>Words.</p>" in text_of(office.taken[0], "html")
+    assert "List-Unsubscribe" not in office.taken[0]

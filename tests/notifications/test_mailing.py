@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
+from html import escape, unescape
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,7 @@ import pytest
 from engine.messages import Message
 from engine.party import Person
 from engine.queries.messages import Line
-from notifications.letter import Letterhead, write_letter
+from notifications.letter import Letterhead, one_line, write_letter, write_words
 from notifications.mailing import Unmailable, compose, message_id
 
 MAIL, CASE = UUID(int=1), UUID(int=2)
@@ -64,8 +66,15 @@ def line(title: str, **values: Any) -> Line:
     return Line("asked", "asked until", told, CASE, title, "DEC-AAAAAAA")
 
 
+def parts_of(message: Any) -> dict[str, str]:
+    """The parts of an e-mail as its reader's program finds them, by their kind."""
+    return {
+        part.get_content_type(): str(part.get_content()) for part in message.walk() if not part.is_multipart()
+    }
+
+
 KNOWN = {
-    "From", "To", "Subject", "Date", "Message-ID", "References", "Auto-Submitted", "Content-Type",
+    "From", "To", "Subject", "Date", "Message-ID", "List-Id", "In-Reply-To", "References", "Auto-Submitted", "Content-Type",
     "Content-Transfer-Encoding", "MIME-Version",
 }  # fmt: skip
 
@@ -82,8 +91,8 @@ def test_nothing_typed_becomes_a_header(place: str, words: str) -> None:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_nothing_typed_becomes_a_line_of_its_own_in_the_text(words: str) -> None:
-    subject, body = write_letter(somebody(words), (line(words),), HEAD)
-    plain_subject, plain = write_letter(somebody("Focal point"), (line("A matter"),), HEAD)
+    subject, body, _ = write_letter(somebody(words), (line(words),), HEAD)
+    plain_subject, plain, _ = write_letter(somebody("Focal point"), (line("A matter"),), HEAD)
     assert len(body.splitlines()) == len(plain.splitlines())
     assert len(subject.splitlines()) == len(plain_subject.splitlines()) == 1
 
@@ -121,19 +130,19 @@ def test_other_scripts_arrive_as_they_were_written() -> None:
 
 
 def test_a_very_long_title_makes_a_subject_of_bearable_length() -> None:
-    subject, _ = write_letter(somebody(), (line("word " * 400),), HEAD)
+    subject, _, _ = write_letter(somebody(), (line("word " * 400),), HEAD)
     assert len(subject) <= 160
     assert composed(subject=subject)["Subject"] == subject.strip()
 
 
 def test_braces_in_a_title_or_a_label_are_no_places() -> None:
-    subject, body = write_letter(somebody(), (line("{due} {0} {title}", tasks=["{due}"]),), HEAD)
+    subject, body, _ = write_letter(somebody(), (line("{due} {0} {title}", tasks=["{due}"]),), HEAD)
     assert subject == "For you: {due} {0} {title}"
     assert "You are asked: {due}." in body
 
 
 def test_instants_are_told_in_the_readers_own_zone() -> None:
-    _, body = write_letter(somebody(zone="Asia/Tokyo"), (line("A matter"),), HEAD)
+    _, body, _ = write_letter(somebody(zone="Asia/Tokyo"), (line("A matter"),), HEAD)
     assert "11 February 2013, 18:00 (Asia/Tokyo)" in body
     assert "Times are those of Asia/Tokyo." in body
 
@@ -143,6 +152,102 @@ def test_a_house_with_translations_speaks_the_readers_language() -> None:
         return f"[{language}] {text}"
 
     to = Person(UUID(int=3), "ilo@example.org", "Focal point", None, "fr", True)
-    subject, body = write_letter(to, (line("A matter"),), Letterhead("https://d.example.org", speak=speak))
+    subject, body, _ = write_letter(to, (line("A matter"),), Letterhead("https://d.example.org", speak=speak))
     assert subject == "[fr] For you: A matter"
     assert "[fr] You are asked: [fr] Take a position." in body
+
+
+def written(words: str = "A matter", language: str | None = None) -> Any:
+    to = Person(UUID(int=3), "ilo@example.org", words, None, language, True)
+    return write_letter(to, (line(words),), HEAD)
+
+
+def test_a_letter_says_the_same_as_text_and_as_html() -> None:
+    letter = written()
+    parts = parts_of(composed(body=letter.text, html=letter.html))
+    assert list(parts) == ["text/plain", "text/html"]
+    for part in parts.values():
+        assert "You are asked: Take a position. Please answer by 11 February 2013, 10:00" in part
+        assert f"https://desk.example.org/cases/{CASE}" in part
+        assert "https://desk.example.org/account/telling" in part
+    assert parts["text/html"].count('class="button"') == 1
+
+
+@pytest.mark.parametrize(
+    "words", [*HOSTILE, "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "$house"]
+)
+def test_nothing_typed_becomes_html(words: str) -> None:
+    letter, plain = written(words), written()
+
+    def tags(html: str) -> list[str]:
+        return re.findall(r"<[^>]*>", html)
+
+    assert tags(letter.html) == tags(plain.html)
+    assert one_line(words) in unescape(letter.html)
+
+
+def test_a_letter_in_html_fetches_nothing_and_is_readable_in_the_dark() -> None:
+    html = written().html
+    assert not re.search(r"src=|style=|<img|<link|<script|url\(|@import", html)
+    assert "prefers-color-scheme: dark" in html and 'name="color-scheme" content="light dark"' in html
+
+
+def test_a_letter_in_arabic_runs_from_right_to_left_and_names_months_in_its_language() -> None:
+    assert '<html lang="ar" dir="rtl">' in written(language="ar").html
+    assert '<html lang="en" dir="ltr">' in written(language="no such language").html
+    assert "11 février 2013, 10:00 (Europe/Vienna)" in written(language="fr").text
+
+
+def test_words_that_were_written_elsewhere_become_paragraphs_and_a_button() -> None:
+    link = "https://desk.example.org/invitation/abc?a=1&b=2"
+    html = write_words(
+        "Your account", f"Ines <b>,\n\nchoose:\n\n{link}\n\nhttps://evil.example/x\n", HEAD, None
+    )
+    assert "<p>Ines &lt;b&gt;,</p>" in html and "<p>https://evil.example/x</p>" in html
+    assert html.count("<a ") == 1
+    assert f'<a class="button" href="{escape(link)}">' in html
+
+
+def test_a_letter_that_can_be_ended_says_where_and_that_one_click_is_enough() -> None:
+    ended = composed(unsubscribe="https://desk.example.org/letters/end/abc.def")
+    assert ended["List-Unsubscribe"] == "<https://desk.example.org/letters/end/abc.def>"
+    assert ended["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert {"List-Unsubscribe", "List-Unsubscribe-Post"}.isdisjoint(composed().keys())
+    assert "List-Unsubscribe-Post" not in composed(unsubscribe="http://localhost/letters/end/abc.def")
+
+
+def test_headers_that_programs_read_stand_as_they_are_however_long() -> None:
+    domain = f"{'mail.' * 20}example.org"
+    address = f"https://desk.{domain}/letters/end/{'a' * 80}.{'b' * 43}"
+    told = compose(
+        mail=MAIL, case=CASE, sender=f"desk@{domain}", house="H", name="N", address="ilo@example.org", subject="S", body="B", at=AT,
+        unsubscribe=address,
+    ).as_bytes()  # fmt: skip
+    for line in (
+        f"List-Unsubscribe: <{address}>",
+        f"References: <case.{CASE.hex}@{domain}>",
+        f"In-Reply-To: <case.{CASE.hex}@{domain}>",
+        f"List-Id: <letters.{domain}>",
+    ):
+        assert f"\r\n{line}\r\n".encode() in told
+
+
+def test_no_line_of_our_own_headers_breaks() -> None:
+    for words in ("https://x\r\nBcc: everybody@example.org", "https://x\nBcc: y@example.org"):
+        with pytest.raises(ValueError, match="linefeed"):
+            composed(unsubscribe=words)
+
+
+def test_letters_are_a_list_of_the_house_and_a_thread_for_each_case() -> None:
+    message = composed()
+    assert message["List-Id"] == "<letters.example.org>"
+    assert message["In-Reply-To"] == message["References"] == f"<case.{CASE.hex}@example.org>"
+    assert "In-Reply-To" not in composed(case=None)
+
+
+def test_dates_travel_as_a_calendar_that_is_published() -> None:
+    message = composed(html="<p>Words.</p>", dates=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    (part,) = message.iter_attachments()
+    assert part.get_content_type() == "text/calendar" and part.get_filename() == "deadlines.ics"
+    assert part.get_param("method") == "PUBLISH"
+    assert set(message.keys()) <= KNOWN

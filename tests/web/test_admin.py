@@ -16,7 +16,8 @@ from tests.world import World
 
 PAGES = (
     "", "/people", "/mandates", "/organizations", "/settings", "/calendars", "/definitions",
-    "/definitions/consensus-decision", "/policy", "/delivery", "/delivery?way=announcements", "/webhooks", "/overrides",
+    "/definitions/consensus-decision", "/policy", "/delivery", "/delivery?way=announcements", "/webhooks",
+    "/previews", "/previews/asked", "/overrides",
 )  # fmt: skip
 NOBODY = "00000000-0000-0000-0000-000000000000"
 FORMS = (

@@ -73,8 +73,10 @@ def test_an_auditor_reads_everything_and_is_asked_nothing(desk: Desk) -> None:
     page = page_of(desk, case_id, "auditor")
     assert "Nothing today." in words(page)
     assert "ILO Concern It is unclear." in words(page)
-    forms = re.findall(r'<form[^>]*method="post"', page.text.split("<main")[1].split("</main>")[0])
-    assert forms == []
+    forms = re.findall(
+        r'<form action="([^"]*)" method="post"', page.text.split("<main")[1].split("</main>")[0]
+    )
+    assert forms == [f"/cases/{case_id}/watching"]  # a wish of one's own, no act of the case
 
 
 def test_each_seat_stands_with_what_it_says_those_without_an_answer_first(desk: Desk) -> None:

@@ -22,7 +22,8 @@ Answer = tuple[str, int] | Response
 PLACES = (
     ("admin.show", "Overview"), ("admin.people", "People"), ("admin.mandates", "Mandates"), ("admin.organizations", "Organizations"),
     ("admin.settings", "Settings"), ("admin.calendars", "Calendars"), ("admin.definitions", "Case types"), ("admin.policy", "Policy"),
-    ("admin.delivery", "Delivery"), ("admin.webhooks", "Webhooks"), ("admin.overrides", "Overrides"),
+    ("admin.delivery", "Delivery"), ("admin.webhooks", "Webhooks"), ("admin.previews", "Wording of messages"),
+    ("admin.overrides", "Overrides"),
 )  # fmt: skip
 
 

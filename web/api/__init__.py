@@ -24,9 +24,13 @@ from web.api.items import blueprint as of_items
 from web.api.links import blueprint as of_links
 from web.api.refusing import invalid, unreadable
 from web.api.tasks import blueprint as of_tasks
+from web.api.watching import blueprint as of_watching
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Api")
-for noun in (of_definitions, of_cases, of_items, of_documents, of_links, of_comments, of_events, of_tasks):
+NOUNS = (
+    of_definitions, of_cases, of_items, of_documents, of_links, of_comments, of_events, of_tasks, of_watching,
+)  # fmt: skip
+for noun in NOUNS:
     blueprint.register_blueprint(noun)
 blueprint.before_request(ask_once)
 

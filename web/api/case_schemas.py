@@ -279,3 +279,9 @@ class Events(Shape):
 
     items: list[Event]
     next: str | None
+
+
+class Watching(Shape):
+    """Whether the caller watches a case."""
+
+    watching: bool

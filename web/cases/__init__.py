@@ -19,6 +19,7 @@ from web.cases import (  # noqa: E402 - the routes add themselves
     show,
     tables,
     ties,
+    watching,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "show",
     "tables",
     "ties",
+    "watching",
 ]

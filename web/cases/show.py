@@ -27,6 +27,7 @@ from web.case_page.reading import Reading
 from web.cases import cases
 from web.cases.common import NEWEST, page, read_case
 from web.cases.panels import shown
+from web.cases.watching import offered as watching_offered
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
@@ -86,6 +87,7 @@ def everything(reading: Reading) -> dict[str, Any]:
         "history": way.history(reading.page.happenings, newest=NEWEST),
         "diagram": way.way(reading),
         "case": reading.snapshot.case,
+        "watching": watching_offered(reading),
     }
 
 

@@ -1,0 +1,88 @@
+"""What is asked with a date comes with a calendar: the same event in every letter and in the private calendar, until it is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import icalendar
+
+from tests import people
+from tests.notifications.post_office import PostOffice
+from tests.notifications.posting import asked, deliver
+from tests.notifications.telling import Teller
+
+
+def calendar_in(message: Any) -> Any:
+    (part,) = message.iter_attachments()
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "PUBLISH")
+    return icalendar.Calendar.from_ical(part.get_content())
+
+
+def letters_to(office: PostOffice, name: str) -> list[Any]:
+    return [each for each in office.taken if people.address(name) in str(each["To"])]
+
+
+def event_in(message: Any) -> Any:
+    (event,) = calendar_in(message).walk("VEVENT")
+    return event
+
+
+def task_of(teller: Teller, case_id: UUID, name: str) -> Any:
+    return teller.world.find_task(case_id, "position", name)
+
+
+def test_a_question_with_a_date_offers_it_to_the_calendar(teller: Teller, office: PostOffice) -> None:
+    case_id = asked(teller)
+    deliver(teller.world, office.settings)
+    (letter,) = letters_to(office, "ILO")
+    event, task = event_in(letter), task_of(teller, case_id, "ILO")
+    assert str(calendar_in(letter)["METHOD"]) == "PUBLISH"
+    assert event["DTSTART"].dt == task.due_at
+    assert str(event["UID"]) == f"{task.id.hex}.{task.round}@desk.example.org"
+    assert str(event["SUMMARY"]) == "Take a position: A matter"
+    assert str(event["URL"]) == f"https://desk.example.org/cases/{case_id}"
+    assert [each["TRIGGER"].dt for each in event.walk("VALARM")] == [-timedelta(days=1), -timedelta(hours=2)]
+    assert event.get("ATTENDEE") is None and event.get("ORGANIZER") is None
+
+
+def test_a_letter_that_asks_nothing_has_no_calendar(teller: Teller, office: PostOffice) -> None:
+    teller.world.circulated()
+    teller.catch_up()
+    deliver(teller.world, office.settings)
+    assert office.taken and not any(list(each.iter_attachments()) for each in office.taken)
+
+
+def test_a_question_that_was_answered_before_the_letter_leaves_has_no_calendar(
+    teller: Teller, office: PostOffice
+) -> None:
+    case_id = asked(teller)
+    teller.world.answer(case_id, "ILO", "support")
+    deliver(teller.world, office.settings)
+    assert list(letters_to(office, "ILO")[0].iter_attachments()) == []
+    assert list(letters_to(office, "OSCE")[0].iter_attachments()) != []
+
+
+def test_another_date_takes_the_place_of_the_first(teller: Teller, office: PostOffice) -> None:
+    world = teller.world
+    case_id = asked(teller)
+    deliver(world, office.settings)
+    first = event_in(letters_to(office, "OSCE")[0])
+    until = world.view(case_id).expires_at + timedelta(days=2)
+    world.answer(case_id, "ILO", "ask", "extension", reason="Our council meets on the 15th.")
+    world.answer(case_id, people.CHAIR, "grant", "rule_on_time", until=until.isoformat())
+    teller.catch_up()
+    deliver(world, office.settings)
+    again = event_in(letters_to(office, "OSCE")[-1])
+    assert again["UID"] == first["UID"]
+    assert again["DTSTART"].dt == task_of(teller, case_id, "OSCE").due_at > first["DTSTART"].dt
+    assert int(again["SEQUENCE"]) > int(first["SEQUENCE"])
+
+
+def test_nobody_is_offered_the_date_of_another(teller: Teller, office: PostOffice) -> None:
+    case_id = asked(teller)
+    deliver(teller.world, office.settings)
+    assert letters_to(office, "officer") and not list(letters_to(office, "officer")[0].iter_attachments())
+    mine = {str(event_in(letters_to(office, name)[0])["UID"]) for name in ("ILO", "OSCE")}
+    assert mine == {f"{task_of(teller, case_id, name).id.hex}.1@desk.example.org" for name in ("ILO", "OSCE")}
