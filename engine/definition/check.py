@@ -249,7 +249,7 @@ def _effect_problems(definition: CaseDefinition, effect: Effect) -> Iterator[str
             yield f"an effect follows an undeclared link of {', '.join(ties.values())}"
         case CopyRows() | CopyColumns() | CopyDocument():
             yield from _copy_problems(definition, effect)
-        case Gather(link=tie) | Open(link=tie, back=None) if tie not in definition.links:
+        case Gather(link=tie) | Open(link=tie, back=False) if tie not in definition.links:
             yield f"an effect uses an undeclared link {tie}"
 
 

@@ -99,7 +99,7 @@ def gathers(**told: Any) -> CaseDefinition:
 
 
 def test_cases_are_gathered_by_a_declared_tie() -> None:
-    with pytest.raises(DefinitionError, match="an effect gathers by an undeclared link other"):
+    with pytest.raises(DefinitionError, match="an effect uses an undeclared link other"):
         gathers(link="other")
 
 
