@@ -241,11 +241,6 @@ def sending_a_letter_again(world: World) -> Alone:
     return Alone(lambda e: mail.send_again(e, failed, by=by))
 
 
-def letting_a_letter_be(world: World) -> Alone:
-    failed, by = _failed_letter(world), world.people["administrator"]
-    return Alone(lambda e: mail.let_be(e, failed, by=by))
-
-
 def _failed_letter(world: World) -> Any:
     failed = letter_to(world, "ILO", dedup=new_id().hex)
     with world.engine.database.begin() as connection:
@@ -300,7 +295,7 @@ ALONE: dict[str, Callable[[World], Alone]] = {
         sending_a_public_form, importing_people, inviting, asking_for_a_new_password, making_a_link_by_hand,
         setting_a_password, changing_a_password, signing_in, beginning_a_session, entering_a_demonstration,
         signing_out, using_a_session, sweeping_sessions, making_a_token, revoking_a_token, making_a_calendar,
-        ending_a_calendar, moving_the_clock_of_a_demonstration, sending_a_letter_again, letting_a_letter_be,
+        ending_a_calendar, moving_the_clock_of_a_demonstration, sending_a_letter_again,
         reading_a_message, reading_everything, telling_people, keeping_letters, sweeping_files,
     )
 }  # fmt: skip

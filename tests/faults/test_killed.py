@@ -19,7 +19,8 @@ from engine.tables import BESIDE, RECORD
 from tests.conftest import KINDS
 from tests.errand import with_errands
 from tests.faults.killing import COMMIT, kill_at, rehearse
-from tests.faults.more_scenes import KEYED
+from tests.faults.more_scenes import KEYED as MOST
+from tests.faults.outward_scenes import AWAY
 from tests.faults.scenes import Scene
 from tests.furnished import copy_of
 from tests.races.racing import House
@@ -36,6 +37,9 @@ def everything(database: Database) -> Dump:
         return {
             name: sorted(repr(row) for row in connection.execute(select(t))) for name, t in tables.items()
         }
+
+
+KEYED = {**MOST, **AWAY}
 
 
 class Trial:

@@ -15,7 +15,9 @@ from engine.runtime import Engine
 from engine.session import SESSION_COLUMNS_OUTSIDE_HISTORY
 from engine.tables import BESIDE, RECORD
 from tests.faults.killing import COMMIT, kill_at, rehearse
-from tests.faults.lone_scenes import ALONE, Alone
+from tests.faults.lone_scenes import ALONE as WITHIN
+from tests.faults.lone_scenes import Alone
+from tests.faults.outward_scenes import OUTWARD
 from tests.faults.test_killed import Dump, everything
 from tests.races.racing import House
 from tests.world import World
@@ -33,6 +35,9 @@ def counted(database: Database) -> Counted:
                 for name, t in tables.items()
             }
         )
+
+
+ALONE = {**WITHIN, **OUTWARD}
 
 
 def added(before: Counted, after: Counted) -> dict[str, int]:

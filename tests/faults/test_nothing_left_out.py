@@ -23,13 +23,14 @@ from engine.runtime import Engine
 from tests.faults.killing import COMMIT, kill_at, rehearse
 from tests.faults.lone_scenes import ALONE, Alone, telling_people
 from tests.faults.more_scenes import KEYED
+from tests.faults.outward_scenes import OUTWARD, announcing
 from tests.faults.scenes import Scene, expiring, finishing, granting, opening
 from tests.faults.test_killed import check, everything
 from tests.races.racing import House
 from tests.world import MORNING, World
 
 ROOT = Path(__file__).parents[2]
-SCENES = ("scenes", "more_scenes", "lone_scenes")
+SCENES = ("scenes", "more_scenes", "lone_scenes", "outward_scenes")
 # What commands are made of: it is killed inside every one of them.
 MADE_OF = {
     "case.decide_opening",
@@ -91,7 +92,7 @@ def _acted_in(scene: ast.stmt) -> Iterator[str]:
 def test_every_command_of_the_engine_is_killed_in_a_scene(capsys: pytest.CaptureFixture[str]) -> None:
     verbs = commands() - MADE_OF - QUESTIONS - FOUNDING
     with capsys.disabled():
-        print(f"\n{len(verbs)} commands, {len(KEYED)} scenes with a key, {len(ALONE)} without")
+        print(f"\n{len(verbs)} commands, {len(KEYED)} scenes with a key, {len(ALONE) + len(OUTWARD)} without")
     assert verbs - acted() == set(), "give it a scene in tests/faults"
     assert len(verbs) >= 50
 
@@ -121,7 +122,14 @@ def _named(node: ast.AST) -> Iterator[object]:
         yield name.value
 
 
-SHOWN: tuple[Callable[[World], Scene | Alone], ...] = (opening, granting, finishing, expiring, telling_people)
+SHOWN: tuple[Callable[[World], Scene | Alone], ...] = (
+    opening,
+    granting,
+    finishing,
+    expiring,
+    telling_people,
+    announcing,
+)
 
 
 def test_at_every_named_point_somebody_is_killed_and_it_is_done_or_not(

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
-from web.admin import delivery, house, overview, people, previews, rules, webhooks  # noqa: E402 - the routes add themselves to the blueprint
+from web.admin import delivery, house, overview, people, previews, rules, webhooks  # noqa: E402 - they add their routes
 
 __all__ = ["blueprint", "delivery", "house", "overview", "people", "previews", "rules", "webhooks"]
