@@ -23,7 +23,7 @@ def test_who_comes_next_stands_beside_the_form_and_one_press_names_them(desk: De
     page = me.get(path)
     assert heading(page) == "Replace an expert: second expert"
     said = words(page)
-    assert "has declined, has a conflict of interest, or has not replied in time" in said
+    assert "has not replied in time, or does not deliver." in said
     assert "third expert Trade union" in said
     assert "Theme: Labour exploitation and forced labour" in said
     form = me.get(link_to(page, "Choose third expert"))

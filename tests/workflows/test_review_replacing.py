@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,12 +34,14 @@ from tests.workflows.reviewing import (
     review,
     rows,
     selecting,
+    waiting_for_one,
     with_third,
 )
 from tests.world import World
 
 pytestmark = on_both
 FIRST, SECOND = EXPERTS
+SEVENTEENTH = datetime(2013, 1, 30, 16, tzinfo=UTC)  # working day after MORNING, 17:00 in Vienna
 OFFICE = "SECRETARIAT_OFFICER|SENIOR_MANAGER"
 
 
@@ -211,6 +213,41 @@ def test_an_open_place_is_nobody_who_could_be_replaced(world: World) -> None:
     case_id = selecting(world)
     choose(world, case_id, None)
     world.at(FIVE_DAYS_OVER)
+    assert replacing(world, case_id) == []
+
+
+# Whoever does not deliver
+
+
+def test_on_the_seventeenth_day_a_replacement_is_offered_for_who_does_not_deliver(world: World) -> None:
+    with_third(world)
+    case_id = waiting_for_one(world)
+    world.at(SEVENTEENTH - timedelta(seconds=1))
+    assert replacing(world, case_id) == []
+    world.at(SEVENTEENTH)
+    assert [each.target for each in replacing(world, case_id)] == [OFFICE]
+    replace(world, case_id, "another", successor=world.people[THIRD].hex, chosen_because="Reads quickly.")
+    assert replacing(world, case_id) == [], "who comes next has fifteen working days"
+    accept(world, case_id, THIRD)
+    review(world, case_id, THIRD, "clear")
+    assert moves(world, case_id)[-1] == ("reviewing", "all_delivered", "consolidation")
+    assert proven(world)
+
+
+def test_a_review_that_comes_before_somebody_else_is_invited_counts(world: World) -> None:
+    case_id = waiting_for_one(world)
+    world.at(SEVENTEENTH)
+    review(world, case_id, SECOND, "clear")
+    assert world.state(case_id) == "consolidation"
+    assert replacing(world, case_id) == []
+
+
+def test_where_enough_have_delivered_nobody_is_replaced(world: World) -> None:
+    case_id = silent(world, THIRD, THIRD)
+    begin(world, case_id)
+    for name in PANEL:
+        review(world, case_id, name, "clear")
+    world.later(days=30)
     assert replacing(world, case_id) == []
 
 

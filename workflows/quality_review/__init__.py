@@ -15,7 +15,7 @@ from workflows.quality_review.panel import (
     CANDIDATE_PANEL, INVITATION, NOMINATE, PANEL, PLACE, PROPOSE, REVIEW, all_have_accepted, comments_made, composed, delivered,
     every_member_asked, lead_is_of_the_panel, no_place_is_open, nobody_in_conflict, nothing_serious, reviewers, something_to_answer,
 )
-from workflows.quality_review.replacing import REPLACE, REPLACE_MEMBER
+from workflows.quality_review.replacing import OFFERING, REPLACE, REPLACE_MEMBER
 from workflows.quality_review.stamp import (
     AGAIN, AGAIN_UNDER_REVIEW, ASK_COMMITTEE, CONFIRM, FAIL, INTERVAL, PROLONG, READY, STAMP, STAMPING, VERIFY, confirmed_longer,
     guided, is_called_unsafe, needs_the_committee, nobody_calls_it_unsafe, not_ended,
@@ -25,7 +25,7 @@ from workflows.quality_review.words import (
     ANSWERS, ASKING, AUTHOR, CONFIRMED, CONSOLIDATION, CRITERIA, DECLARATIONS, DECLINED, MIN_COMMITTEE, MIN_EXPERTS, NOT_STAMPED, PRODUCT,
     REPORT, REVIEWING, REVISION, SCREENING, SELECTION, STAMPED, SUBMITTED, SUPERSEDED, SUSPENDED, UNDER_WAY, VERIFICATION, WITHDRAWN,
     Origin, asked_in, audience, author, begins_on, blind_to_the_author, budget_line, coauthors, composition, criteria, ends_on, existing,
-    file_hash, fits_scope, has_file, interval, languages, origin, panel_lead, product_type, received_at, regions, requester,
+    file_hash, fits_scope, has_file, interval, languages, offered_at, origin, panel_lead, product_type, received_at, regions, requester,
     reviewed_hash, reviewer_days, skills, stamp_number, stamped_hash, stamped_on, summary, themes, valid_until, visibility, wanted_by,
     what_remains,
 )
@@ -80,8 +80,8 @@ definition = CaseDefinition(
     key="quality-review", version=1, code="QRV", title="Quality review", opened_by=MEMBER | OFFICE | PARTNER, initial=SUBMITTED,
     level=SC_RESTRICTED, number_at_opening="QRV",
     about="A panel of Committee and roster reviews a product; the author answers every comment; the stamp is on one file, for a time.",
-    fields=(*ABOUT, *PLANNED, panel_lead, summary, what_remains, reviewers, received_at, reviewed_hash, asked_in, interval, stamp_number,
-            stamped_hash, stamped_on, valid_until, composition),
+    fields=(*ABOUT, *PLANNED, panel_lead, summary, what_remains, reviewers, received_at, reviewed_hash, offered_at, asked_in, interval,
+            stamp_number, stamped_hash, stamped_on, valid_until, composition),
     opens_with=(origin, requester, author), items=(PANEL, CONFLICTS, COMMENTS), documents=(PRODUCT, DECLARATIONS, REPORT, ANSWERS),
     settings=(CRITERIA, MIN_COMMITTEE, MIN_EXPERTS), links=ties("decided_by", "supersedes"), remarks_by=COMMITTEE,
     publishes=(origin, requester, product_type, themes, regions, languages, stamp_number, stamped_hash, stamped_on, valid_until,
@@ -112,6 +112,7 @@ definition = CaseDefinition(
         REVIEWING.to(CONSOLIDATION, "all_delivered", "All have delivered", when=[REVIEW.all_answered(), delivered], then=DECLARED),
         REVIEWING.to(CONSOLIDATION, "enough_delivered", "The time is over, and enough have delivered", after=REVIEW.due,
                      when=[delivered], then=DECLARED),
+        OFFERING,
         CONSOLIDATION.to(REVISION, "revise", "Send the comments to the author", by=OFFICE, when=[filled(summary), something_to_answer],
                          then=CONSOLIDATED, says="The author answers each within 15 working days."),
         CONSOLIDATION.to(VERIFICATION, "no_changes", "Nothing needs to be changed", by=OFFICE, when=[filled(summary), nothing_serious],

@@ -200,8 +200,7 @@ REVIEW = TaskDefinition(
     "review", "Review the product", each_row(PANEL, person, where=counted_on), during=(REVIEWING, CONSOLIDATION), outcomes=VERDICTS,
     asks=(scores, remarks), due=working_days(15), shown=AFTER_OWN_ANSWER, level=CLOSED, beside=(PRODUCT,), in_person=True, button="Review",
     asking="Save a draft whenever you like: only you can see it.",
-    remind=(Reminder("Your review is due in a few days.", working_days(10)), Reminder("Your review is awaited.", working_days(14)),
-            Reminder("A reviewer is late: offer a replacement?", working_days(17), to=OFFICE)),
+    remind=(Reminder("Your review is due in a few days.", working_days(10)), Reminder("Your review is awaited.", working_days(14))),
 )
 
 

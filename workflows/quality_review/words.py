@@ -83,6 +83,7 @@ panel_lead = Field("panel_lead", "Lead of the panel", PERSON, level=CLOSED, help
 summary = Field("summary", "Summary for the author", LONG, help="What the reviews come to. The author reads it beside the comments.")
 what_remains = Field("what_remains", "What remains to be done", LONG)
 received_at = Field("received_at", "Received", INSTANT, internal=True)
+offered_at = Field("offered_at", "Replacements offered for who is late", INSTANT, internal=True)
 asked_in = Field("asked_in", "Put to the Committee in this round of verification", NUMBER, internal=True)
 reviewed_hash = Field("reviewed_hash", "File under review", TEXT, internal=True)
 interval = Field("interval", "Reviewed again after", Interval, required=True, help="For legal and operational tools 12, for others 24.")
