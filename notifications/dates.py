@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import icalendar
 
-from engine.messages import Message
+from engine.messages import Message, mark
+from engine.queries.appointments import Appointed
 from engine.queries.deadlines import Deadline
 from engine.queries.messages import label
 from engine.registry import Registry
 from notifications.letter import Voice, one_line
 
 PROGRAM = "-//Nemcon//Deadlines//EN"
+OFF = mark("Called off: {title}")
 BEFORE_TASKS = (timedelta(days=1), timedelta(hours=2))
 
 
-def write_dates(
-    found: Iterable[Deadline], voice: Voice, registry: Registry, *, sequence: int, written_at: datetime
-) -> bytes:
-    """A calendar of these deadlines, published to one reader; nothing where there is none.
-
-    The same deadline has the same name in every letter and in the private calendar. `sequence` grows with the history of the
-    case, so that a letter about another date takes the place of an earlier one.
-    """
-    events = [_event(each, voice, registry, sequence, written_at) for each in found]
-    return in_calendar(events, method="PUBLISH") if events else b""
-
-
-def _event(
-    deadline: Deadline, voice: Voice, registry: Registry, sequence: int, written_at: datetime
+def deadline_event(
+    deadline: Deadline, voice: Voice, registry: Registry, *, sequence: int, written_at: datetime
 ) -> icalendar.Event:
+    """A deadline in a letter: it has the same name in every letter and in the private calendar. `sequence` grows with the
+    history of the case, so that a letter about another date takes the place of an earlier one."""
     case, letterhead = deadline.case, voice.letterhead
     task = registry.get(case.definition, case.version).task_by_key.get(deadline.task.task)
     words = label(task.label if task is not None else deadline.task.task)
@@ -46,6 +39,26 @@ def _event(
         BEFORE_TASKS,
     )
     event.add("sequence", sequence)
+    return event
+
+
+def appointment_event(told: Appointed, words: str, base_url: str) -> icalendar.Event:
+    """Something that people meet for: it takes their time; one that is called off says so and rings nobody."""
+    event = dated_event(
+        f"{told.uid}@{urlsplit(base_url).hostname}",
+        words,
+        told.case.number or told.case.reference,
+        f"{base_url.rstrip('/')}/cases/{told.case.id}",
+        told.starts,
+        told.changed_at,
+        () if told.called_off else BEFORE_TASKS,
+        busy=not told.called_off,
+    )
+    event.add("dtend", told.ends)
+    event.add("location", told.place)
+    event.add("sequence", told.sequence)
+    event.add("last-modified", told.changed_at)
+    event.add("status", "CANCELLED" if told.called_off else "CONFIRMED")
     return event
 
 

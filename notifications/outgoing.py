@@ -8,16 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from engine.messages import Message
 from engine.party import Person
+from engine.queries.appointments import called_to
 from engine.queries.deadlines import deadlines_among
 from engine.queries.visible import can_see
 from engine.register import Register
 from engine.runtime import Engine
 from engine.seal import Seal
 from notifications.daily import news, write_news
-from notifications.dates import write_dates
+from notifications.dates import OFF, appointment_event, deadline_event, in_calendar
 from notifications.digest import digest_of, write_digest
-from notifications.letter import Letterhead, Speak, Voice, Written, english, write_words
+from notifications.letter import Letterhead, Speak, Voice, Written, english, one_line, write_words
 from notifications.mailing import MailSettings, compose
 from notifications.messages import DIGEST, NEWS
 
@@ -91,14 +93,19 @@ class Outgoing:
     def _dates(
         self, connection: Connection, register: Register, row: Any, to: Person, letterhead: Letterhead
     ) -> bytes:
-        """What it asks with a date, as that stands now; nothing when the question is over."""
-        if not row.dates:
-            return b""
-        found = deadlines_among(self.engine, connection, register, to.id, row.dates["tasks"])
+        """What it asks with a date, as that stands now, and what the case calls its receiver to; nothing when that is over."""
         voice = Voice(letterhead, to.language, to.zone)
-        return write_dates(
-            found, voice, self.engine.registry, sequence=row.dates["seq"], written_at=row.created_at
-        )
+        events = []
+        if row.dates:
+            found = deadlines_among(self.engine, connection, register, to.id, row.dates["tasks"])
+            told = {"sequence": row.dates["seq"], "written_at": row.created_at}
+            events = [deadline_event(each, voice, self.engine.registry, **told) for each in found]
+        meeting = called_to(self.engine, connection, register, to.id, row.case_id) if row.case_id else None
+        if meeting is not None:
+            title = one_line(meeting.case.title)
+            words = voice.say(Message(OFF, {"title": title})) if meeting.called_off else title
+            events.append(appointment_event(meeting, words, self.base_url))
+        return in_calendar(events, method="PUBLISH") if events else b""
 
     def _end_of(self, row: Any, letterhead: Letterhead) -> str:
         """The address that ends letters like this one, where they may be ended."""

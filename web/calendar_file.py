@@ -16,12 +16,13 @@ from flask import Blueprint, Response, abort
 
 from engine.case import Case
 from engine.definition import GanttPanel
+from engine.messages import Message
 from engine.queries.appointments import Appointed, appointments
 from engine.queries.deadlines import Calendar, Deadline, calendar_by, case_known, deadlines
 from engine.queries.rows import rows_of
 from engine.snapshot import Snapshot
 from engine.view import CaseView, RowView
-from notifications.dates import BEFORE_TASKS, PROGRAM, dated_event
+from notifications.dates import BEFORE_TASKS, OFF, PROGRAM, appointment_event, dated_event
 from web import request as desk
 from web.addresses import absolute
 from web.i18n import gettext as _
@@ -29,6 +30,7 @@ from web.i18n import in_language
 from web.lists.once import case_page
 from web.lists.tasks import task_label
 from web.policy import action
+from web.present import say
 
 blueprint = Blueprint("calendar_file", __name__)
 
@@ -84,18 +86,8 @@ def _of_task(deadline: Deadline, roles: set[str]) -> icalendar.Event:
 
 
 def _of_appointment(told: Appointed) -> icalendar.Event:
-    """Something that people meet for: it takes their time, and one that is called off says so and rings nobody."""
-    words = _("Called off: %(title)s", title=told.case.title) if told.called_off else told.case.title
-    before = () if told.called_off else BEFORE_TASKS
-    event = _event(
-        _uid(told.uid), words, told.case, told.starts, told.changed_at, before, busy=not told.called_off
-    )
-    event.add("dtend", told.ends)
-    event.add("location", told.place)
-    event.add("sequence", told.sequence)
-    event.add("last-modified", told.changed_at)
-    event.add("status", "CANCELLED" if told.called_off else "CONFIRMED")
-    return event
+    words = say(Message(OFF, {"title": told.case.title})) if told.called_off else told.case.title
+    return appointment_event(told, words, desk.site().base_url)
 
 
 def _of_phases(case: Case) -> Iterator[icalendar.Event]:
@@ -135,13 +127,11 @@ def _event(
     when: datetime | date,
     stamp: datetime,
     before: tuple[timedelta, ...],
-    *,
-    busy: bool = False,
 ) -> icalendar.Event:
-    """Something with a time; the same each time it is read, until it changes."""
+    """Something that is due; the same each time it is read, until it changes."""
     address = absolute(case_page(case.id))
     reference = case.number or case.reference
-    return dated_event(uid, words, reference, address, when, stamp, before, busy=busy)
+    return dated_event(uid, words, reference, address, when, stamp, before)
 
 
 def _uid(key: str) -> str:

@@ -78,6 +78,17 @@ def appointments(
     return sorted(found, key=lambda each: (each.starts, each.case.id))
 
 
+def called_to(
+    engine: Engine, connection: Connection, register: Register, person: UUID, case_id: UUID
+) -> Appointed | None:
+    """The appointment that a case is, where this person is asked to it and it is not long over."""
+    for told in appointments(engine, connection, register, person, case_id):
+        asked = engine.registry.get(told.case.definition, told.case.version).appointment
+        if asked is not None and is_asked_to(asked, register, person, engine.now()):
+            return told
+    return None
+
+
 def _types(engine: Engine, register: Register, person: UUID, *, everybody: bool) -> Iterator[str]:
     """The types to whose appointments this person is asked; with `everybody` all that have any."""
     for definition in engine.registry:

@@ -12,6 +12,7 @@ from tests import people
 from tests.notifications.post_office import PostOffice
 from tests.notifications.posting import asked, deliver
 from tests.notifications.telling import Teller
+from tests.workflows import meeting
 
 
 def calendar_in(message: Any) -> Any:
@@ -86,3 +87,41 @@ def test_nobody_is_offered_the_date_of_another(teller: Teller, office: PostOffic
     assert letters_to(office, "officer") and not list(letters_to(office, "officer")[0].iter_attachments())
     mine = {str(event_in(letters_to(office, name)[0])["UID"]) for name in ("ILO", "OSCE")}
     assert mine == {f"{task_of(teller, case_id, name).id.hex}.1@desk.example.org" for name in ("ILO", "OSCE")}
+
+
+def about_the_meeting(office: PostOffice) -> Any:
+    """The newest letter to ILO that brings a calendar: the decision on the agenda asks it something as well."""
+    return [each for each in letters_to(office, "ILO") if list(each.iter_attachments())][-1]
+
+
+def test_a_letter_about_a_meeting_brings_the_meeting_itself(teller: Teller, office: PostOffice) -> None:
+    world = teller.world
+    case_id = meeting.sent(world)
+    teller.catch_up()
+    deliver(world, office.settings)
+    (letter,) = letters_to(office, "ILO")
+    due, meets = sorted(
+        calendar_in(letter).walk("VEVENT"), key=lambda each: str(each["TRANSP"]), reverse=True
+    )
+    view = world.view(case_id)
+    assert (meets["DTSTART"].dt, meets["DTEND"].dt) == (view.starts_at, view.ends_at)
+    assert (str(meets["LOCATION"]), str(meets["STATUS"])) == (view.place, "CONFIRMED")
+    assert str(meets["UID"]) == f"{case_id.hex}.appointment@desk.example.org"
+    assert (str(due["TRANSP"]), str(meets["TRANSP"])) == ("TRANSPARENT", "OPAQUE")
+
+
+def test_one_that_is_called_off_leaves_the_calendar_by_the_next_letter(
+    teller: Teller, office: PostOffice
+) -> None:
+    world = teller.world
+    case_id = meeting.sent(world)
+    teller.catch_up()
+    deliver(world, office.settings)
+    first = next(e for e in calendar_in(about_the_meeting(office)).walk("VEVENT") if "STATUS" in e)
+    world.press(case_id, "call_off", "officer", reason="Half of the members are ill.")
+    teller.catch_up()
+    deliver(world, office.settings)
+    told = event_in(about_the_meeting(office))
+    assert (str(told["UID"]), str(told["STATUS"])) == (str(first["UID"]), "CANCELLED")
+    assert str(told["SUMMARY"]).startswith("Called off: ")
+    assert told["SEQUENCE"] > first["SEQUENCE"]
