@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -38,7 +39,6 @@ from engine.position import Position, positions
 from engine.prepared import Prepared, together
 from engine.register import Register
 from engine.registry import Registry
-from engine.sequence import unsequenced
 from engine.setting import register_stamp
 from engine.snapshot import Snapshot
 from engine.tables import OWNERS, RECORD
@@ -295,8 +295,8 @@ def read_timers(connection: Connection, case_id: UUID) -> dict[str, Timer]:
 def write(connection: Connection, change: Change, *, origin: str, build: str, node_at: datetime) -> None:
     """Write a change: rows by table, then its events, what they disclose, and the queue for the sequencer.
 
-    The last row of the queue goes by itself: a pipeline ends with a message that stops PostgreSQL's timer for idle
-    transactions, and a process that was frozen after it would hold the case for ever. A plain statement starts it again.
+    The queue goes by itself and last: a pipeline ends with a message that stops PostgreSQL's timer for idle transactions,
+    and a process that was frozen after it would hold the case for ever. A plain statement starts it again.
     """
     written = compose(change, origin=origin, build=build, node_at=node_at, db_at=None)
     inserts, updates = _merged(change)
@@ -307,15 +307,16 @@ def write(connection: Connection, change: Change, *, origin: str, build: str, no
                 _insert(connection, table, inserts[name])
             if name in updates:
                 _update(connection, table, updates[name])
-        queue = _append(connection, written)
-        _insert_unsequenced.run(connection, queue[:-1])
+        _append(connection, written)
     if change.wakes:
         at = change.events[-1].at
         connection.execute(
             insert(wakes),
             [{"id": new_id(), "case_id": each, "at": at} for each in dict.fromkeys(change.wakes)],
         )
-    _insert_unsequenced.run(connection, queue[-1:])
+    if connection.dialect.name == "postgresql" and written:
+        queue = {"ids": [w.event.id for w in written], "leaves": [w.leaf for w in written]}
+        _insert_unsequenced.run(connection, [queue])
 
 
 Rows = dict[str, dict[Key, dict[str, Any]]]
@@ -415,11 +416,16 @@ _upserts = {
 }
 _insert_event = _plain_insert(events, "pos")
 _insert_disclosure = _plain_insert(disclosures)
-_insert_unsequenced = _plain_insert(unsequenced, "pos")
+# One statement however many events there are, and each gets its place in the queue in their order.
+_insert_unsequenced = Prepared(
+    text(
+        "INSERT INTO unsequenced (event_id, leaf_hash) SELECT id, leaf FROM unnest(CAST(:ids AS uuid[]), "
+        "CAST(:leaves AS bytea[])) WITH ORDINALITY AS queue (id, leaf, n) ORDER BY n"
+    )
+)
 
 
-def _append(connection: Connection, written: list[Written]) -> list[dict[str, Any]]:
-    """The events and what they disclose; gives their rows for the queue, which only PostgreSQL has."""
+def _append(connection: Connection, written: list[Written]) -> None:
     rows = [
         {
             "id": w.event.id,
@@ -440,6 +446,3 @@ def _append(connection: Connection, written: list[Written]) -> list[dict[str, An
     disclosed = [each for w in written for each in w.disclosed]
     if disclosed:
         _insert_disclosure.run(connection, disclosed)
-    if connection.dialect.name != "postgresql":
-        return []
-    return [{"event_id": w.event.id, "leaf_hash": w.leaf} for w in written]

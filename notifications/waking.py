@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 SCHEMA, QUEUE, ROUND = "procrastinate", "house", "round"
 PAUSE = 2.0
 """Seconds until a waker whose connection broke tries again; the rounds go on meanwhile."""
+LOOKS = 60.0
+"""Seconds after which a waker looks for jobs without being told: the rounds that come by themselves look more often."""
 
 # Its own triggers know its tables by their bare names.
 _there = text(f"SET LOCAL search_path TO {SCHEMA}")
@@ -94,6 +96,7 @@ class Waker:
                 queues=[QUEUE],
                 concurrency=1,
                 listen_notify=True,
+                fetch_job_polling_interval=LOOKS,
                 delete_jobs="always",
                 install_signal_handlers=False,
             )

@@ -23,7 +23,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.postgresql
 JOBS = "SELECT task_name, status::text, args::text, lock FROM procrastinate.procrastinate_jobs ORDER BY id"
-PATIENCE = 60
+PATIENCE = 40  # less than a waker takes to look by itself: it was told
 
 
 @pytest.fixture
