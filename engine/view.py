@@ -159,6 +159,13 @@ class LinkView(ToldView):
         """The working reference of the linked case."""
         return reference_of(self.link, self._view.snapshot.registry)
 
+    @property
+    def open_to_readers(self) -> bool:
+        """Whether whoever reads this case by its level may read the linked one too, as the level of its type says."""
+        registry = self._view.snapshot.registry
+        level = registry.get(self.link.definition, self.link.version).level.key
+        return level in registry.open_to_readers_of(self._view.case.level)
+
     def links(self, link: str, *, incoming: bool = False) -> list[LinkView]:
         """The ties of the linked case, oldest first: what its neighbours tell."""
         found = self._view.snapshot.need("links of", self.link.other)

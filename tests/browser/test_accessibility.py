@@ -17,7 +17,7 @@ FIRST = ("/my-work", "/registers/decisions", "/messages", "/account", "/cases/ne
 CASES = ("Commission a study", "Radio series", "Remedies and compensation")
 OF_PRODUCTS = ("reviews", "products", "re-reviews", "feedback", "translations")
 OF_PROGRAMMES = ("assessments", "programmes", "projects", "evaluations")
-OF_LEARNING = ("lessons", "risks", "checklists", "contributions", "corrective-actions")
+OF_LEARNING = ("lessons", "risks", "checklists", "contributions", "corrective-actions", "meetings")
 
 # Each gives what is wrong as a list: names of controls, groups, references by id, drawings, ids.
 BEYOND_AXE = {

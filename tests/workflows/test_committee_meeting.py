@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from engine.case import cases
 from engine.commands import item, link, register
+from tests.access.hidden_types import hiding
 from tests.furnished import on_both
 from tests.people import CHAIR, COCHAIR, MEMBERS
 from tests.refusing import Denied, Refused, refused
@@ -117,6 +118,17 @@ def test_a_case_that_not_all_readers_may_read_is_not_taken_up(world: World) -> N
     case_id = scheduled(world)
     world.press(case_id, "take_up", "officer")
     assert agenda(world, case_id) == []
+
+
+def test_of_a_case_that_not_all_readers_may_read_the_agenda_says_no_more_than_its_reference(
+    world: World,
+) -> None:
+    world.engine.registry = hiding()
+    hidden = world.open("A matter of the team", "officer", "team-matter", asked=world.people["IOM"].hex)
+    case_id = scheduled(world)
+    link.add(world.engine, case_id, "takes_up", hidden, by=world.people["officer"])
+    world.press(case_id, "take_up", "officer")
+    assert agenda(world, case_id) == [(world.read(hidden).case.reference, "DISCUSS")]
 
 
 # The papers

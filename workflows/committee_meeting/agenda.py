@@ -66,7 +66,12 @@ def new_lines(case: Any) -> list[dict[str, Any]]:
     """A line for each tied case that never had one: what was taken off the agenda stays off."""
     had = {*case.taken_up, *(row.reference for row in case.rows(AGENDA))}
     new = [each for reference, each in tied(case).items() if reference not in had]
-    return [{"subject": each.title, "kind": what_for(each), "reference": each.reference} for each in new]
+    return [{"subject": called(each), "kind": what_for(each), "reference": each.reference} for each in new]
+
+
+def called(other: Any) -> str:
+    """Its title, or no more than its reference where not everybody who reads the agenda may know what it is about."""
+    return str(other.title if other.open_to_readers else other.reference)
 
 
 def all_tied(case: Any) -> list[str]:
