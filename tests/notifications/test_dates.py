@@ -99,7 +99,7 @@ def test_a_letter_about_a_meeting_brings_the_meeting_itself(teller: Teller, offi
     case_id = meeting.sent(world)
     teller.catch_up()
     deliver(world, office.settings)
-    (letter,) = letters_to(office, "ILO")
+    letter = about_the_meeting(office)
     due, meets = sorted(
         calendar_in(letter).walk("VEVENT"), key=lambda each: str(each["TRANSP"]), reverse=True
     )
