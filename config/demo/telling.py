@@ -11,10 +11,13 @@ from engine.clock import FixedClock
 from engine.commands.tick import next_due, tick
 from engine.runtime import Engine
 from engine.sequence import sequence_all
+from engine.target import Targets
+from notifications.announcer import Announcer
 from notifications.consumer import Consumer
 
 # A story gives the instant of its next step, as a day and time on Vienna's walls, and is continued at that instant.
 Story = Iterator[str]
+NOWHERE = Targets()
 # People are told as it happens in the last days only; what came before is told in one go, for nobody would read it again.
 TOLD_AT_ONCE = timedelta(days=11)
 
@@ -57,3 +60,4 @@ def inform(engine: Engine) -> None:
     """Tell people what has happened, in their inboxes only: no letter is written about a year that never was."""
     sequence_all(engine.database)
     Consumer(engine).run()
+    Announcer(engine, NOWHERE).run()
