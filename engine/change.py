@@ -28,6 +28,7 @@ COMMITTED = {
     "comments": frozenset({"body"}),
     "links": frozenset({"note"}),
     "overrides": frozenset({"reason"}),
+    "absences": frozenset({"since", "until", "scope"}),
     "notices": frozenset({"evidence"}),
     "people": frozenset({"email", "name", "password", "preferences"}),
     "sessions": frozenset({"secret"}),

@@ -1,4 +1,4 @@
-"""Substitution: who does a task in place of somebody who is away. Judged when it is offered, and again when it is overdue.
+"""Substitution: who does a task in place of somebody who is away. Judged when it is offered, called to mind, and due.
 
 A stand-in is a delegate whom nobody had to choose that day: the same rights, and both names on record. Buttons of a
 case wait for a role and are pressed in it, so nobody stands in for them.
@@ -64,11 +64,11 @@ def _may(view: CaseView, task: Task, person: UUID, substitute: UUID) -> bool:
     return bool(beside) and handed and barred(view, task, substitute) is None
 
 
-def hand_to_stand_ins(work: Work, key: str) -> None:
-    """Look again, now that it is due, whether who was asked is there."""
+def hand_to_stand_ins(work: Work, key: str, *, due: bool) -> None:
+    """Look again, when what is asked is called to mind or has become due, whether who was asked is there."""
     for task in work.snapshot.tasks:
         late = task.due_at is not None and task.due_at <= work.at
-        if task.task == key and task.present and task.is_open and late:
+        if task.task == key and task.present and task.is_open and (late or not due):
             hand_to_stand_in(work, task)
 
 

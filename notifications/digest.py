@@ -61,7 +61,8 @@ class Digests:
         return (row.digest, row.at) if row is not None and not self._is_sent(row.digest) else None
 
     def _is_sent(self, digest: UUID) -> bool:
-        query = select(mails.c.state).where(mails.c.id == mail_id(_dedup(digest)))
+        """Whether its letter is on its way. While it is not, it is held: no worker takes it before these rows are in it."""
+        query = select(mails.c.state).where(mails.c.id == mail_id(_dedup(digest))).with_for_update()
         return self.around.connection.execute(query).scalar() not in (None, QUEUED)
 
     def mail(self, letterhead: Letterhead) -> int:

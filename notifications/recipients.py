@@ -41,9 +41,7 @@ def _concerned(fact: Fact, around: Surroundings) -> Iterator[Telling]:
 
 def _handed(fact: Fact, around: Surroundings) -> Iterator[Telling]:
     """Whoever a task was delegated, reassigned or handed over to."""
-    if fact.kind == STOOD_IN and "to" in fact.told:
-        values = {"person": {"person": fact.told["away"]}, "task": {"task": fact.told["task"]}}
-        yield Telling(UUID(fact.told["to"]), HANDED, "stood in", values)
+    yield from _stood_in(fact)
     if fact.kind not in HANDING or fact.actor is None:
         return
     to, rows = fact.told.get("to"), list(fact.rows("tasks"))
@@ -53,6 +51,18 @@ def _handed(fact: Fact, around: Surroundings) -> Iterator[Telling]:
         values = {"person": {"person": fact.actor.hex}, "task": {"task": fact.told["task"]}}
         dates = dates_of(around.tasks([row.id for row in rows]).values())
         yield Telling(UUID(to), HANDED, "handed", values, dates=dates)
+
+
+def _stood_in(fact: Fact) -> Iterator[Telling]:
+    """Whoever does something in place of somebody away: by what was offered, or by what became due."""
+    if fact.kind == STOOD_IN and "to" in fact.told:
+        values = {"person": {"person": fact.told["away"]}, "task": {"task": fact.told["task"]}}
+        yield Telling(UUID(fact.told["to"]), HANDED, "stood in", values)
+    for row in fact.rows("tasks"):
+        away = row.columns.get("instead_of")
+        if row.new and away is not None:
+            values = {"person": {"person": away}, "task": {"task": row.columns["task"]}}
+            yield Telling(UUID(row.columns["delegated_to"]), HANDED, "stood in", values)
 
 
 def _recorded(fact: Fact, around: Surroundings) -> Iterator[Telling]:

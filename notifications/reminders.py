@@ -31,7 +31,8 @@ def reminded(fact: Fact, around: Surroundings) -> Iterator[Telling]:
         mine = [task for task in known.values() if target in faces(task)]
         if mine and not any(task.is_open for task in mine):
             continue
-        for person in around.people(target, wide=told.get("wide", True)):
+        wide = told.get("wide", True)
+        for person in around.people(target) if wide else around.first(target, fact.case_id):
             yield _reminder(fact, person, mine, waiting, late=is_late(fact, around.now))
 
 

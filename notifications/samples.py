@@ -45,7 +45,7 @@ OF_KIND: dict[str, tuple[str, ...]] = {
     CLOSED: ("closed",),
     DEADLINE: ("deadline", "deadline moved"),
     RECORDED: ("recorded",),
-    HANDED: ("handed",),
+    HANDED: ("handed", "stood in"),
     REMARK: ("remark",),
     OVERRIDE: ("override",),
 }

@@ -108,22 +108,26 @@ class Surroundings:
         )
         return sorted(self.connection.execute(query).scalars())
 
-    def people(self, target: str, *, wide: bool = True) -> list[Person]:
-        """Who fills a target now. Not wide: without alternates, where somebody else fills it and is not away."""
-        everybody = filling(target, self.register, self.now)
-        if wide or target.startswith("person:"):
-            return everybody
+    def people(self, target: str) -> list[Person]:
+        """Everybody who fills a target now."""
+        return filling(target, self.register, self.now)
+
+    def first(self, target: str, case_id: UUID) -> list[Person]:
+        """The same without alternates, where somebody else fills it who does the work of such a case now."""
+        if target.startswith("person:"):
+            return self.people(target)
         roles, _, organization = target.partition("@")
         seat = UUID(organization) if organization else None
         found: dict[UUID, Person] = {}
         for role in roles.split("|"):
             holders = self.register.people_in(role, self.now, seat)
-            first = [p for p in holders if self._first(p.id, role, seat) and not self._is_away(p.id)]
-            found.update({person.id: person for person in first or holders})
+            there = [p for p in holders if not self._is_away(p.id, case_id)] or holders
+            first = [p for p in there if self._first(p.id, role, seat)]
+            found.update({person.id: person for person in first or there})
         return list(found.values())
 
-    def _is_away(self, person: UUID) -> bool:
-        return any(absence.holds_at(self.now) for absence in self.register.absences_of(person))
+    def _is_away(self, person: UUID, case_id: UUID) -> bool:
+        return self.register.is_away(person, self.now, self.case(case_id).definition) is not None
 
     def _first(self, person: UUID, role: str, seat: UUID | None) -> bool:
         return any(

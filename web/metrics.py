@@ -43,6 +43,11 @@ class _Figures(Collector):
         yield _many("nemcon_mails", "Letters by state", "state", told.mails)
         ages = {state: told.at - since for state, since in told.mails_since.items()}
         yield _many("nemcon_mail_age_seconds", "Age of the oldest letter by state", "state", ages)
+        yield _many("nemcon_announcements", "Announcements of webhooks by state", "state", told.announcements)
+        ages = {state: told.at - since for state, since in told.announcements_since.items()}
+        yield _many(
+            "nemcon_announcement_age_seconds", "Age of the oldest announcement by state", "state", ages
+        )
         beats = {name: told.node_at - at for name, at in told.beats.items()}
         yield _many("nemcon_heartbeat_age_seconds", "Since something was last alive", "name", beats)
         yield _one("nemcon_clock_suspect", "1 while the clock is in doubt", int(self._doubtful))

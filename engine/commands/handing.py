@@ -100,7 +100,9 @@ def reassign(engine: Engine, task_id: UUID, to: UUID, *, by: UUID, key: str | No
             )
         _check_eligible(work, task, to)
         work.event.facts.update(task=task.task, to=to.hex)
-        work.set_task(task, state=CLAIMED, claimed_by=to, claimed_at=work.at)
+        work.set_task(
+            task, state=CLAIMED, claimed_by=to, claimed_at=work.at, delegated_to=None, instead_of=None
+        )
 
     def actor(snapshot: Snapshot) -> Actor:
         view = CaseView(snapshot)
@@ -163,7 +165,12 @@ def _hand_over_one(engine: Engine, task_id: UUID, person: UUID, to: UUID, by: UU
             _check_in_person(work, task)
             # Whom the case names stays named: the task goes to another hand only until the case names somebody else.
             work.set_task(
-                task, state=OFFERED, claimed_by=None, claimed_at=None, delegated_to=to, instead_of=person
+                task,
+                state=OFFERED,
+                claimed_by=None,
+                claimed_at=None,
+                delegated_to=to,
+                instead_of=task.instead_of or person,
             )
         elif standing_for(task.target, register, to, work.at) is not None:
             work.set_task(

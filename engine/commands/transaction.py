@@ -266,8 +266,7 @@ def fire_timer(snapshot: Snapshot, change: Change, timer: Timer, *, noticed: dat
         open_round(work, snapshot.definition.task_by_key[timer.key.split(":")[1]])
     if timer.kind not in KINDS:
         fired = work.event
-        if timer.kind == OVERDUE:
-            hand_to_stand_ins(work, timer.key.split(":")[1])
+        hand_to_stand_ins(work, timer.key.split(":")[1], due=timer.kind == OVERDUE)
         fired.facts.update(reminder_facts(work, timer))
         return
     finish(work)

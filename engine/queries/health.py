@@ -7,13 +7,26 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, and_, func, inspect, select, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    func,
+    inspect,
+    select,
+    text,
+)
 
+from engine.announcement import announcements
 from engine.columns import from_micros
 from engine.heartbeat import TICK, heartbeats
 from engine.link import wakes
 from engine.log import events, parse
-from engine.mail_queue import FAILED, QUEUED, SENDING, UNKNOWN, mails
+from engine.mail_queue import FAILED, QUEUED, SENDING, SENT, UNKNOWN, mails
 from engine.runtime import Engine
 from engine.sequence import consumers, log_entries, log_head, unsequenced
 from engine.timer import ARMED, timers
@@ -47,6 +60,8 @@ class Health:
     unread_since: datetime | None
     mails: dict[str, int]
     mails_since: dict[str, datetime]
+    announcements: dict[str, int]
+    announcements_since: dict[str, datetime]
     beats: dict[str, datetime]
 
     @property
@@ -87,12 +102,15 @@ class Health:
         return self.ticks() and self.places() and self.tells()
 
 
-# Those that wait for something: what was sent or kept grows for ever, and is old for a good reason.
-_oldest_mails = (
-    select(mails.c.state, func.min(mails.c.created_at))
-    .where(mails.c.state.in_((QUEUED, SENDING, UNKNOWN, FAILED)))
-    .group_by(mails.c.state)
-)
+def _oldest(queue: Table) -> Select[Any]:
+    """Of those that wait for something: what was sent or kept grows for ever, and is old for a good reason."""
+    waits = queue.c.state.in_((QUEUED, SENDING, UNKNOWN, FAILED))
+    return select(queue.c.state, func.min(queue.c.created_at)).where(waits).group_by(queue.c.state)
+
+
+def _by_state(queue: Table) -> Select[Any]:
+    """How many there are, but for what has arrived: nobody waits for that, and every probe would count it."""
+    return select(queue.c.state, func.count()).where(queue.c.state != SENT).group_by(queue.c.state)
 
 
 def revision(connection: Connection) -> str | None:
@@ -121,8 +139,10 @@ def health(engine: Engine, connection: Connection) -> Health:
         connection.execute(select(func.min(wakes.c.at))).scalar(),
         _behind(connection),
         _unread_since(connection),
-        dict(connection.execute(select(mails.c.state, func.count()).group_by(mails.c.state)).all()),
-        dict(connection.execute(_oldest_mails).all()),
+        dict(connection.execute(_by_state(mails)).all()),
+        dict(connection.execute(_oldest(mails)).all()),
+        dict(connection.execute(_by_state(announcements)).all()),
+        dict(connection.execute(_oldest(announcements)).all()),
         dict(connection.execute(select(heartbeats.c.name, heartbeats.c.at)).all()),
     )
 

@@ -1,8 +1,8 @@
 """Procrastinate's tables on PostgreSQL, in a schema of their own, and what leaves it a job in a command's own transaction.
 
-The triggers are the whole seam: whatever writes an event wakes a worker when it commits, and not if it does not; so does a
-letter that is sent again, which stands in no event. Letters, clocks and cases to look again come with events. The job names
-nothing, so one a transaction is enough. Its lock is the number of the transaction: no command waits for another one there.
+The trigger is the whole seam: whatever writes an event wakes a worker when it commits, and not if it does not. Letters, clocks,
+cases to look again and what a person sends again all come with events. The job names nothing, so one a transaction is enough.
+Its lock is the number of the transaction: no command waits for another one there.
 """
 
 from __future__ import annotations
@@ -32,12 +32,7 @@ BEGIN
 END
 $$
 """
-# A worker that puts a letter back after a try says itself when it is tried again; a person who sends it again means now.
-SENT_AGAIN = "new.state = 'queued' AND old.state IN ('failed', 'unknown')"
-TRIGGERS = (
-    ("unsequenced", "AFTER INSERT ON unsequenced FOR EACH STATEMENT"),
-    ("mails", f"AFTER UPDATE OF state ON mails FOR EACH ROW WHEN ({SENT_AGAIN})"),
-)
+TRIGGER = "CREATE TRIGGER unsequenced_wake AFTER INSERT ON unsequenced FOR EACH STATEMENT"
 
 
 def upgrade() -> None:
@@ -48,8 +43,7 @@ def upgrade() -> None:
     op.execute(f"CREATE SCHEMA {SCHEMA}")
     _make_tables(connection)
     connection.exec_driver_sql(WAKE)
-    for name, when in TRIGGERS:
-        op.execute(f"CREATE TRIGGER {name}_wake {when} EXECUTE FUNCTION {SCHEMA}.wake_workers()")
+    op.execute(f"{TRIGGER} EXECUTE FUNCTION {SCHEMA}.wake_workers()")
 
 
 def _make_tables(connection: sa.Connection) -> None:

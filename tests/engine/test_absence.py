@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from engine.commands import absence, handing, task
 from engine.commands.register import change_person
+from engine.log import events, parse
 from engine.queries.inbox import inbox
 from engine.task import Task
 from tests.people import CHAIR
@@ -67,11 +69,12 @@ def waits_for(world: World, name: str) -> list[str]:
 
 
 def outstanding(world: World) -> UUID:
-    """A deliberation in which only ILO has not answered, due on Monday."""
+    """A deliberation in which only ILO has not answered, due within the hour; ILO was reminded while it was there."""
     case_id = world.circulated()
     world.press(case_id, "deliberate", CHAIR, expires_at=DUE.isoformat())
     for code in ("IOM", "OHCHR", "OSCE", "UNICEF", "UNODC"):
         world.answer(case_id, code, "support")
+    world.at(DUE - timedelta(hours=1))
     return case_id
 
 
@@ -284,3 +287,47 @@ def test_two_absences_for_the_same_work_do_not_overlap(world: World) -> None:
     for scope in ((), ("quality-review",)):
         with refused(world, words, rule="absence-once", error=Refused):
             away(world, "ILO", scope=scope, until=MORNING + timedelta(days=1))
+
+
+def test_when_somebody_is_away_stands_in_the_log_as_a_commitment_only(world: World) -> None:
+    """It may tell of an illness: an erasure has to be able to reach it."""
+    away(world, "ILO", "ILO alternate", scope=("quality-review",))
+    with world.engine.database.read() as connection:
+        query = select(events.c.body).where(events.c.kind == "absence.recorded")
+        (row,) = parse(bytes(connection.execute(query).scalar_one()))["rows"]
+    assert set(row["c"]) == {"person_id", "substitute_id"}
+    proven(world)
+
+
+def test_a_reminder_looks_for_a_stand_in_too(world: World) -> None:
+    """What closes when it is due would otherwise be over before anybody looked."""
+    standing_in, case_id = colleague(world), world.silent()
+    ends = world.view(case_id).expires_at
+    for name in ("ILO", "ILO alternate"):
+        away(world, name, standing_in, until=ends + WEEK)
+    world.at(ends - timedelta(hours=24))
+    assert with_whom(world, position(world, case_id)) == (standing_in, "ILO")
+    assert [each["kind"] for each in history(world, case_id)].count("task.stood_in") == 1
+    proven(world)
+
+
+def test_work_that_is_handed_over_by_a_stand_in_is_still_done_in_the_absent_one_s_place(world: World) -> None:
+    first, second = colleague(world), colleague(world, "ILO intern")
+    for name in ("ILO", "ILO alternate"):
+        away(world, name, first)
+    case_id = world.deliberating()
+    assert with_whom(world, position(world, case_id)) == (first, "ILO")
+    ids = world.people
+    assert handing.hand_over(world.engine, ids[first], ids[second], by=ids[first]) == (1, [])
+    assert with_whom(world, position(world, case_id)) == (second, "ILO")
+
+
+def test_what_is_reassigned_is_nobody_s_stand_in_s_any_more(world: World) -> None:
+    standing_in = colleague(world)
+    for name in ("ILO", "ILO alternate"):
+        away(world, name, standing_in)
+    case_id = world.deliberating()
+    ids = world.people
+    handing.reassign(world.engine, position(world, case_id).id, ids["ILO alternate"], by=ids["manager"])
+    one = position(world, case_id)
+    assert (one.claimed_by, one.delegated_to, one.instead_of) == (ids["ILO alternate"], None, None)

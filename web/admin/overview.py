@@ -98,11 +98,19 @@ def _of_the_machine() -> list[dict[str, Any]]:
 
 
 def _queues(told: Health) -> list[tuple[str, Any]]:
-    rows = [(_("Late clocks"), told.late_timers), (_("Linked cases to look again"), told.wakes)]
+    rows: list[tuple[str, Any]] = [
+        (_("Late clocks"), told.late_timers),
+        (_("Linked cases to look again"), told.wakes),
+    ]
     rows += [(_("Behind the log: %(name)s", name=name), count) for name, count in told.behind.items()]
     ages = {state: told.at - since for state, since in told.mails_since.items()}
-    return rows + [
+    rows += [
         (_("Oldest letter that is %(state)s", state=_(state)), left_words(age)) for state, age in ages.items()
+    ]
+    ages = {state: told.at - since for state, since in told.announcements_since.items()}
+    return rows + [
+        (_("Oldest announcement that is %(state)s", state=_(state)), left_words(age))
+        for state, age in ages.items()
     ]
 
 
