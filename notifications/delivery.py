@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select, update
 
 from engine.commands.notice import delivered
-from engine.errors import EngineError
+from engine.errors import ClockInDoubt, EngineError, Uncertain
 from engine.mail_queue import FAILED, KEPT, QUEUED, SENDING, SENT, UNKNOWN, WORDLESS, mails
 from engine.register import Register
 from engine.runtime import Engine
@@ -170,6 +170,9 @@ def _give(engine: Engine, row: Any, said: str | None) -> int:
         try:
             done = delivered(engine, *about, person=row.person_id, said=said)
             given += int(done.result or 0)
+        except (ClockInDoubt, Uncertain) as error:
+            log.info("the notice that letter %s gives waits for the next round: %s", row.id, error)
+            return given
         except EngineError as error:
             log.info("no notice by letter %s: %s", row.id, error)
         except Exception:

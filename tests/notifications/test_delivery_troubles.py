@@ -11,10 +11,11 @@ import pytest
 
 from engine.commands.mail import give_up, send_again
 from engine.errors import Denied, Refused, Unknown
-from engine.mail_queue import FAILED, SENDING, SENT, UNKNOWN
+from engine.mail_queue import FAILED, QUEUED, SENDING, SENT, UNKNOWN
 from notifications.delivery import PUT_OFF, Delivery
+from tests import people
 from tests.notifications.post_office import Mail, PostOffice, free_port, post_office
-from tests.notifications.posting import deliver, letter_to, row
+from tests.notifications.posting import asked, deliver, letter_to, noticed, row
 from tests.notifications.telling import BASE, Teller
 
 WHY = "Told by telephone."
@@ -94,6 +95,45 @@ def test_a_worker_that_dies_while_sending_leaves_a_letter_of_which_nobody_knows(
     assert deliver(world, office.settings) == {UNKNOWN: 1, SENT: 1}
     delivery._end(taken, state=FAILED)  # the dead one comes back too late to say anything
     assert row(world, mail).state == SENT
+
+
+@pytest.mark.parametrize(
+    ("answer", "fate", "kept"),
+    [
+        ("550 no such user", FAILED, "550 no such user"),
+        ("421 too many of them", QUEUED, "421 too many of them"),
+        ("", QUEUED, "SMTPServerDisconnected: Connection unexpectedly closed"),
+    ],
+)
+def test_a_server_that_hangs_up_at_one_receiver_holds_up_no_letter_behind(
+    teller: Teller, office: PostOffice, answer: str, fate: str, kept: str
+) -> None:
+    world = teller.world
+    first = letter_to(world, "ILO")
+    world.clock.advance(timedelta(minutes=1))
+    letter_to(world, "IOM", dedup="behind")
+    office.refuse["ilo@example.org"] = answer
+    office.hang_up.add("ilo@example.org")
+    assert deliver(world, office.settings) == {fate: 1, SENT: 1}
+    assert office.receivers == ["iom@example.org"]
+    found = row(world, first)
+    assert (found.state, found.tries, found.error) == (fate, 1, kept)
+
+
+def test_notice_that_a_doubted_clock_holds_back_is_given_when_the_doubt_is_over(
+    teller: Teller, office: PostOffice
+) -> None:
+    world, case_id = teller.world, asked(teller)
+    before = world.engine.now()
+    world.clock.move_to(world.view(case_id).expires_at + timedelta(hours=1))
+    world.engine.suspect = lambda: True
+    deliver(world, office.settings)
+    assert office.receivers and noticed(world, case_id) == set()
+    world.clock.move_to(before + timedelta(hours=1))
+    world.engine.suspect = lambda: False
+    deliver(world, office.settings)
+    assert noticed(world, case_id) == {(code, "message accepted") for code in people.MEMBERS}
+    assert all(found.notice is None for found in teller.letters("ILO"))
 
 
 def test_two_workers_at_once_hand_over_each_letter_once(teller: Teller, office: PostOffice) -> None:
