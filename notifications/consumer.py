@@ -71,7 +71,9 @@ class Consumer:
         if self.base_url is not None:
             letterhead = Letterhead.of(around.register, self.base_url, self.speak)
             at_once = [each for each in told if choices.is_at_once(each[1])]
-            self.written += _write_letters(around, at_once, letterhead) + digests.mail(letterhead)
+            self.written += self._write_letters(around, at_once, letterhead)
+            self.written += digests.mail(letterhead)
+            self.failed += digests.failed
         self.engine.at_point("told")
 
     def _tellings(self, around: Surroundings, event_ids: list[UUID]) -> Told:
@@ -89,6 +91,25 @@ class Consumer:
                 self.failed.append(content[:80].decode(errors="replace"))
         return found
 
+    def _write_letters(self, around: Surroundings, told: Told, letterhead: Letterhead) -> int:
+        """One letter for each person, case and transaction, whatever it did; digests are letters of their own."""
+        grouped: dict[tuple[UUID, UUID, str], Told] = {}
+        for fact, telling in told:
+            if telling.mailed and not telling.late:
+                grouped.setdefault((telling.to, fact.case_id, fact.transaction), []).append((fact, telling))
+        return sum(self._write(around, mine, letterhead) for mine in grouped.values())
+
+    def _write(self, around: Surroundings, told: Told, letterhead: Letterhead) -> bool:
+        """One letter that cannot be written must not silence all that follow: it is logged and passed over."""
+        try:
+            return _write(around, told, letterhead)
+        except DBAPIError:
+            raise
+        except Exception:
+            log.exception("a letter could not be written; the next ones follow")
+            self.failed.append(f"letter about event {told[0][0].event_id}")
+            return False
+
 
 def _row(fact: Fact, telling: Telling, digests: Digests, choices: Choices) -> dict[str, Any]:
     digest, at = digests.place(telling) if telling.late else (None, fact.seen_at)
@@ -104,15 +125,6 @@ def _row(fact: Fact, telling: Telling, digests: Digests, choices: Choices) -> di
         "at": at,
         "daily_at": choices.daily_at(telling),
     }
-
-
-def _write_letters(around: Surroundings, told: Told, letterhead: Letterhead) -> int:
-    """One letter for each person, case and transaction, whatever it did; digests are letters of their own."""
-    grouped: dict[tuple[UUID, UUID, str], Told] = {}
-    for fact, telling in told:
-        if telling.mailed and not telling.late:
-            grouped.setdefault((telling.to, fact.case_id, fact.transaction), []).append((fact, telling))
-    return sum(_write(around, mine, letterhead) for mine in grouped.values())
 
 
 def _write(around: Surroundings, told: Told, letterhead: Letterhead) -> bool:

@@ -6,13 +6,15 @@ comes late, and is still one.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy.exc import DBAPIError
 
 from engine.letter_choice import OFF, can_end, read_choices
 from engine.mail_queue import mail_id, queue_mail
@@ -26,6 +28,8 @@ from notifications.choosing import next_letter
 from notifications.letter import Letterhead, Speak, Written, english, write_letter
 from notifications.messages import GROUPS, NEWS, SUBJECTS
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class DailyLetters:
@@ -34,10 +38,22 @@ class DailyLetters:
     engine: Engine
     base_url: str
     speak: Speak = english
+    failed: list[str] = field(default_factory=list)
 
     def write(self) -> int:
         """Gives how many were written."""
-        return sum(self._write(person) for person in self._waiting())
+        return sum(self._try(person) for person in self._waiting())
+
+    def _try(self, person: UUID) -> bool:
+        """One letter that cannot be written must not keep back those of others: it is logged, and waits for the next round."""
+        try:
+            return self._write(person)
+        except DBAPIError:
+            raise
+        except Exception:
+            log.exception("a daily letter could not be written; the next ones follow")
+            self.failed.append(f"daily letter of {person}")
+            return False
 
     def _waiting(self) -> list[UUID]:
         with self.engine.reading() as (connection, _register):

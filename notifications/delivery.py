@@ -1,22 +1,23 @@
 """Delivery: takes letters from the queue one by one and hands them to the mail server; how each try ended stays on its row.
 
-A row is `sending` while a try runs, and only the worker that counted that try may say how it ended. A worker that dies
+A row is `sending` while a try runs, and only the worker that took it for that try may say how it ended. A worker that dies
 on the way leaves the row `sending`; when its time is over nobody knows whether the letter went out.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, or_, select, update
 
 from engine.commands.notice import delivered
-from engine.errors import EngineError
+from engine.errors import ClockInDoubt, EngineError, Uncertain
 from engine.mail_queue import FAILED, KEPT, QUEUED, SENDING, SENT, UNKNOWN, WORDLESS, mails
 from engine.register import Register
 from engine.runtime import Engine
@@ -32,6 +33,7 @@ MOST_TRIES = 8
 LEASE = timedelta(minutes=10)
 SERVER_AWAY = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=6)
+SECONDS_A_ROUND = 20.0  # the clocks of the house wait for the end of a round
 PUT_OFF = "put off"
 # Letters that a person looks after when nobody knows whether they arrived; all others are simply sent again. The news of a
 # day may tell a decision too.
@@ -48,16 +50,19 @@ class Delivery:
     speak: Speak = english
     seconds: float = 30
     seal: Seal | None = None
+    lasts: float = SECONDS_A_ROUND
     fates: Counter[str] = field(default_factory=Counter)
 
     def run(self, *, most: int = 200) -> Counter[str]:
-        """Hand over what is due; when the server is away everything waits a little, and no try is counted."""
+        """Hand over what is due, until nothing is left or the round has lasted long enough, but one letter at least. When
+        the server is away everything waits a little, and no try is counted."""
         self._give_up_lost()
+        ends = time.monotonic() + self.lasts
         try:
             while most > 0 and self._something_due():
                 with SmtpLine(self.mail, seconds=self.seconds) as line:
                     while line.is_open and most > 0 and self._next(line):
-                        most -= 1
+                        most = most - 1 if time.monotonic() < ends else 0
         except Away as error:
             log.warning("the mail server is away: %s", error)
             self._put_off(str(error))
@@ -103,15 +108,18 @@ class Delivery:
         return Outgoing(self.engine, self.mail, self.base_url, self.speak, self.seal)
 
     def _take(self) -> Any:
-        """Take the next letter and count the try, committed before anything leaves the house."""
+        """Take the next letter and count the try, committed before anything leaves the house. It goes to where its receiver
+        is found now."""
         with self.engine.database.begin() as connection:
-            self.engine.register(connection)
+            register = self.engine.register(connection)
             oldest = select(mails).where(self._due()).order_by(mails.c.next_try_at, mails.c.id).limit(1)
             row = connection.execute(oldest.with_for_update(skip_locked=True)).first()
             if row is None:
                 return None
+            to = register.people.get(row.person_id)
             sending = {
                 "state": SENDING,
+                "address": to.email if to is not None else row.address,
                 "tries": row.tries + 1,
                 "next_try_at": self.engine.now() + LEASE,
                 "message_id": message_id(row.id, self.mail.sender),
@@ -137,9 +145,8 @@ class Delivery:
 
     def _end(self, row: Any, **told: Any) -> None:
         """How a try ended; of no effect when it was given up as lost meanwhile. A try that is not counted is put off."""
-        mine = and_(mails.c.id == row.id, mails.c.state == SENDING, mails.c.tries == row.tries)
         with self.engine.database.begin() as connection:
-            counts = connection.execute(update(mails).where(mine).values(told)).rowcount
+            counts = connection.execute(update(mails).where(as_taken(mails, row)).values(told)).rowcount
         if "tries" not in told:
             self.fates[told["state"]] += counts
 
@@ -147,6 +154,17 @@ class Delivery:
         with self.engine.database.begin() as connection:
             later = {"next_try_at": self.engine.now() + SERVER_AWAY, "error": words}
             self.fates[PUT_OFF] += connection.execute(update(mails).where(self._due()).values(later)).rowcount
+
+
+def as_taken(queue: Table, row: Any) -> ColumnElement[bool]:
+    """Whether a row of a queue is still as its worker took it. The tries alone do not say: an administrator may have let
+    them begin anew, but no two tries end their lease at the same instant."""
+    return and_(
+        queue.c.id == row.id,
+        queue.c.state == SENDING,
+        queue.c.tries == row.tries,
+        queue.c.next_try_at == row.next_try_at,
+    )
 
 
 def give_notice(engine: Engine) -> int:
@@ -170,6 +188,9 @@ def _give(engine: Engine, row: Any, said: str | None) -> int:
         try:
             done = delivered(engine, *about, person=row.person_id, said=said)
             given += int(done.result or 0)
+        except (ClockInDoubt, Uncertain) as error:
+            log.info("the notice that letter %s gives waits for the next round: %s", row.id, error)
+            return given
         except EngineError as error:
             log.info("no notice by letter %s: %s", row.id, error)
         except Exception:

@@ -5,12 +5,14 @@ In the log each occurrence stands exactly once, as it was due and as it was noti
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select, update
+from sqlalchemy.exc import DBAPIError
 
 from engine.columns import new_id
 from engine.mail_queue import QUEUED, mail_id, mails, queue_mail
@@ -23,6 +25,7 @@ from notifications.messages import DIGEST
 from notifications.surroundings import Surroundings
 from notifications.telling import Telling
 
+log = logging.getLogger(__name__)
 # Reminders that come in within this time of each other are one digest.
 OPEN_FOR = timedelta(hours=1)
 
@@ -32,6 +35,7 @@ class Digests:
     """The digests that grow during one batch: which one a person's late reminders go into, and of what it is notice."""
 
     around: Surroundings
+    failed: list[str] = field(default_factory=list)
     _open: dict[UUID, tuple[UUID, datetime]] = field(default_factory=dict)
     _notice: dict[UUID, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -67,7 +71,18 @@ class Digests:
 
     def mail(self, letterhead: Letterhead) -> int:
         """Write each digest as a letter, or write the one again that waits in the queue; gives how many are new."""
-        return sum(self._mail(person, digest, letterhead) for person, (digest, _) in self._open.items())
+        return sum(self._try(person, digest, letterhead) for person, (digest, _) in self._open.items())
+
+    def _try(self, person: UUID, digest: UUID, letterhead: Letterhead) -> bool:
+        """One digest that cannot be written must not silence all that follow: it is logged and passed over."""
+        try:
+            return self._mail(person, digest, letterhead)
+        except DBAPIError:
+            raise
+        except Exception:
+            log.exception("a digest could not be written; the next ones follow")
+            self.failed.append(f"digest {digest}")
+            return False
 
     def _mail(self, person: UUID, digest: UUID, letterhead: Letterhead) -> bool:
         around, to = self.around, self.around.register.people[person]

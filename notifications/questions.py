@@ -12,7 +12,7 @@ from engine.columns import to_micros
 from engine.definition import State
 from engine.task import Task
 from engine.work import IMPLIED
-from notifications.facts import HANDING, Fact
+from notifications.facts import HANDING, STOOD_IN, Fact
 from notifications.messages import ASKED, CLOSED, DEADLINE, DECIDED, MOVED
 from notifications.surroundings import Surroundings
 from notifications.telling import Telling, dates_of, faces, notice_of
@@ -48,8 +48,10 @@ def moved_and_asked(fact: Fact, around: Surroundings) -> Iterator[Telling]:
 def _asked(fact: Fact, around: Surroundings) -> dict[UUID, Tasks]:
     """Whom the fact asks something new, or dates anew, in as far as it still stands."""
     fresh, dated = set(), set()
+    # Of somebody who is away, back to the others whom it is offered to: they are asked anew.
+    back = fact.kind == STOOD_IN and "to" not in fact.told
     for row in fact.rows("tasks"):
-        if row.new or ("target" in row.columns and fact.kind not in HANDING):
+        if row.new or back or ("target" in row.columns and fact.kind not in HANDING):
             fresh.add(row.id)
         elif row.columns.get("due_at") or row.columns.get("closes_at"):
             dated.add(row.id)
@@ -62,6 +64,8 @@ def _asked(fact: Fact, around: Surroundings) -> dict[UUID, Tasks]:
         for target in faces(task):
             for person in around.people(target):
                 _sort(found.setdefault(person.id, Tasks()), task, person.id, fresh=task.id in fresh)
+    if back:
+        found.pop(UUID(fact.told["away"]), None)
     return {person: mine for person, mine in found.items() if mine.asked or mine.dated}
 
 

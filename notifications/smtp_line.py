@@ -70,24 +70,40 @@ class SmtpLine:
             return Fate.REFUSED, "the mail server takes no address with such letters"
         content = _stuffed(message.as_bytes())
         try:
-            fate, words = self._envelope(address)
-            if fate is not Fate.TAKEN:
-                self._server.rset()
-                return fate, words
+            self._begin(address)
         except (OSError, smtplib.SMTPException) as error:
             raise Away(_words(error)) from error
+        try:
+            fate, words = self._receiver(address)
+        except (OSError, smtplib.SMTPException) as error:
+            self._server.close()
+            return Fate.LATER, _words(error)
+        if fate is not Fate.TAKEN:
+            self._start_anew()
+            return fate, words
         return self._content(content)
 
-    def _envelope(self, address: str) -> tuple[Fate, str]:
-        """Everything before the text: nothing is sent yet, so whatever goes wrong can be tried again."""
+    def _begin(self, address: str) -> None:
+        """What does not name the receiver yet: whatever goes wrong here is no fault of the letter."""
         options = [] if address.isascii() else ["SMTPUTF8"]
         code, answer = self._server.mail(self._sender, options)
         if code // 100 != 2:
             raise smtplib.SMTPSenderRefused(code, answer, self._sender)
+
+    def _receiver(self, address: str) -> tuple[Fate, str]:
+        """The receiver, as far as the text: nothing is sent yet. A line that breaks here may do so at this letter each time,
+        so it counts as a try, and the letters behind have their turn."""
         code, answer = self._server.rcpt(address)
         if code // 100 == 2:
             code, answer = self._server.docmd("DATA")
         return Fate.TAKEN if code == GO_ON else _fate(code), _said(code, answer)
+
+    def _start_anew(self) -> None:
+        """Ready for the next letter. A server that has hung up after its verdict has said it all the same."""
+        try:
+            self._server.rset()
+        except (OSError, smtplib.SMTPException):
+            self._server.close()
 
     def _content(self, content: bytes) -> tuple[Fate, str]:
         """The text and the last word on it. A line that breaks here leaves open whether the server has it."""

@@ -1,6 +1,6 @@
 """Announcing: takes announcements from the queue and hands each to its program; how each try ended stays on its row.
 
-As with letters a row is `sending` while a try runs, and only the worker that counted that try may say how it ended. Each
+As with letters a row is `sending` while a try runs, and only the worker that took it for that try may say how it ended. Each
 program has its turn: one that is slow or away holds up no other.
 """
 
@@ -23,7 +23,7 @@ from engine.mail_queue import FAILED, QUEUED, SENDING, SENT, UNKNOWN
 from engine.runtime import Engine
 from engine.target import Resolve, Targets
 from engine.webhook import Webhook, announcing, secret_of, webhooks
-from notifications.delivery import LEASE, LONGEST_WAIT, MOST_TRIES, PUT_OFF, SERVER_AWAY
+from notifications.delivery import LEASE, LONGEST_WAIT, MOST_TRIES, PUT_OFF, SERVER_AWAY, as_taken
 from notifications.envelope import Sealed, envelope, seal, told_of
 from notifications.hook_line import SECONDS, Forbidden, hand_over, look_up
 from notifications.letter import Speak, english
@@ -165,13 +165,17 @@ class Webhooks:
     def _end(self, row: Any, **told: Any) -> None:
         """How a try ended; of no effect when it was given up as lost meanwhile."""
         with self.engine.database.begin() as connection:
-            ended = connection.execute(update(announcements).where(_mine(row)).values(told)).rowcount
+            ended = connection.execute(
+                update(announcements).where(as_taken(announcements, row)).values(told)
+            ).rowcount
         self.fates[told["state"]] += ended
 
     def _forget(self, row: Any) -> None:
         """What its owner may not read is not announced, and that there was something is nobody's business."""
         with self.engine.database.begin() as connection:
-            self.fates[WITHHELD] += connection.execute(delete(announcements).where(_mine(row))).rowcount
+            self.fates[WITHHELD] += connection.execute(
+                delete(announcements).where(as_taken(announcements, row))
+            ).rowcount
 
     def _put_off(self, webhook: UUID, but: UUID, words: str) -> None:
         """A program that cannot be reached: everything else for it waits a little, and no try is counted."""
@@ -180,12 +184,6 @@ class Webhooks:
         with self.engine.database.begin() as connection:
             put = update(announcements).where(*others).values(later)
             self.fates[PUT_OFF] += connection.execute(put).rowcount
-
-
-def _mine(row: Any) -> Any:
-    return and_(
-        announcements.c.id == row.id, announcements.c.state == SENDING, announcements.c.tries == row.tries
-    )
 
 
 def _again(now: datetime, tries: int) -> datetime:

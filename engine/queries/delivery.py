@@ -7,12 +7,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from engine.announcement import announcements
 from engine.columns import lowered
 from engine.errors import Unknown
-from engine.mail_queue import mails
+from engine.mail_queue import QUEUED, mails
 from engine.party import people
 from engine.webhook import webhooks
 
@@ -59,10 +71,14 @@ class Sendings:
     next: UUID | None
 
 
+# A letter that waits goes to where its receiver is found when it leaves; any other shows where it was tried last.
+_address = case(
+    (mails.c.state == QUEUED, func.coalesce(people.c.email, mails.c.address)), else_=mails.c.address
+)
 _letter = select(
     mails.c.id,
     mails.c.person_id,
-    mails.c.address,
+    _address,
     mails.c.kind,
     mails.c.state,
     mails.c.tries,
@@ -96,7 +112,7 @@ _announcement = (
     .join(people, people.c.id == webhooks.c.person_id)
 )
 _WAYS: dict[str, tuple[Table, Select[Any], tuple[Any, ...]]] = {
-    LETTERS: (mails, _letter, (mails.c.address, people.c.name)),
+    LETTERS: (mails, _letter, (_address, people.c.name)),
     ANNOUNCEMENTS: (announcements, _announcement, (webhooks.c.label, people.c.name, people.c.email)),
 }
 

@@ -30,11 +30,13 @@ class Mail:
 
 @dataclass
 class PostOffice:
-    """What arrived, and what the server answers: by address at RCPT, in turn at the end of DATA."""
+    """What arrived, and what the server answers: by address at RCPT, in turn at the end of DATA. It may hang up after its
+    answer at RCPT, or, where that is empty, without one."""
 
     taken: list[EmailMessage] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
+    hang_up: set[str] = field(default_factory=set)
     refuse_sender: str = ""
     after_data: list[str] = field(default_factory=list)
     signed_in: list[bool] = field(default_factory=list)
@@ -50,6 +52,10 @@ class PostOffice:
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
     ) -> str:
+        if address in self.hang_up:
+            if self.refuse[address]:
+                await server.push(self.refuse[address])
+            server.transport.close()
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)
@@ -66,6 +72,8 @@ class PostOffice:
             server.transport.close()
         if answer == "fall silent":
             await asyncio.sleep(3)
+        if answer == "take your time":
+            await asyncio.sleep(0.3)
         return answer if answer[0].isdigit() else "250 taken"
 
     @property

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
+from engine.commands.register import change_person
 from engine.mail_queue import mails
 from engine.message_box import messages
 from engine.queries.messages import Told, count_unread, list_messages
@@ -75,6 +76,17 @@ class Teller:
     def who_was_told(self) -> set[str]:
         told = self.all_told()
         return {name for name, identity in self.world.people.items() if identity in told}
+
+
+def speaks_french(world: World, who: str) -> None:
+    change_person(world.engine, world.people[who], {"language": "fr"}, by=world.people["administrator"])
+
+
+def broken_in_french(text: str, language: str | None) -> str:
+    """Sentences that nobody can read in French."""
+    if language == "fr":
+        raise KeyError(text)
+    return text
 
 
 @pytest.fixture

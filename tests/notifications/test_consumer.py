@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from engine.commands import case
 from engine.mail_queue import mails
@@ -15,7 +16,7 @@ from engine.sequence import sequence_all
 from notifications.consumer import Consumer
 from notifications.recipients import tell
 from tests import people
-from tests.notifications.telling import BASE, Teller
+from tests.notifications.telling import BASE, Teller, broken_in_french, speaks_french
 from tests.world import World
 
 
@@ -130,6 +131,35 @@ def test_an_event_that_cannot_be_told_is_passed_over_and_the_next_ones_are_told(
     assert len(consumer.failed) == 1
     assert "nobody could be told of an event" in caplog.text
     assert teller.kinds("OSCE") == ["recorded"]
+
+
+def test_a_letter_that_cannot_be_written_is_passed_over_and_all_others_are(
+    teller: Teller, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = teller.world
+    speaks_french(world, "ILO")
+    teller.forget()
+    world.circulated()
+    sequence_all(world.engine.database)
+    consumer = Consumer(world.engine, BASE, broken_in_french)
+    assert consumer.run() > 0 and consumer.run() == 0, "the cursor has gone on"
+    assert len(consumer.failed) == 1 and "a letter could not be written" in caplog.text
+    assert teller.letters("ILO") == [] and teller.told("ILO") == ["It is now “Circulated”."]
+    assert len(teller.letters("OSCE")) == 1
+
+
+def test_a_database_that_goes_away_while_letters_are_written_stops_the_cursor(teller: Teller) -> None:
+    world = teller.world
+    world.circulated()
+    sequence_all(world.engine.database)
+
+    def lost(text: str, language: str | None) -> str:
+        raise OperationalError("SELECT", None, Exception("gone"))
+
+    consumer = Consumer(world.engine, BASE, lost)
+    with pytest.raises(OperationalError):
+        consumer.run()
+    assert consumer.failed == [] and Consumer(world.engine, BASE).run() > 0
 
 
 def test_a_letter_names_the_case_the_end_in_the_readers_zone_and_a_link(teller: Teller) -> None:

@@ -174,7 +174,11 @@ def test_an_address_that_is_none_fails_alone(teller: Teller, office: PostOffice)
     broken, good = letter_to(world, "ILO", dedup="1"), letter_to(world, "OSCE", dedup="2")
     with world.engine.database.begin() as connection:
         hostile = "=?utf-8?q?=0ABcc=3Ax?=@example.org"
-        connection.execute(update(mails).where(mails.c.id == broken).values(address=hostile))
+        nobodys = {
+            "address": hostile,
+            "person_id": None,
+        }  # the letter of a person goes to that person's own address
+        connection.execute(update(mails).where(mails.c.id == broken).values(nobodys))
     assert deliver(world, office.settings) == {FAILED: 1, SENT: 1}
     assert row(world, good).state == SENT and "is no address" in row(world, broken).error
 

@@ -8,10 +8,12 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from engine.message_box import messages
+from engine.sequence import sequence_all
 from engine.timer import FIRED, timers
+from notifications.consumer import Consumer
 from notifications.messages import read
 from tests import people
-from tests.notifications.telling import Teller
+from tests.notifications.telling import BASE, Teller, broken_in_french, speaks_french
 
 
 def standstill(teller: Teller, cases: int = 3) -> None:
@@ -38,6 +40,18 @@ def test_after_three_days_of_standstill_each_person_gets_one_message_and_one_let
         assert teller.letters(name)[0].subject == "Reminders that came late: 3"
         for title in ("Matter 1", "Matter 2", "Matter 3"):
             assert title in teller.letters(name)[0].body
+
+
+def test_a_digest_that_cannot_be_written_is_passed_over_and_all_others_are(teller: Teller) -> None:
+    world = teller.world
+    speaks_french(world, "ILO")
+    standstill(teller)
+    sequence_all(world.engine.database)
+    consumer = Consumer(world.engine, BASE, broken_in_french)
+    assert consumer.run() > 0 and consumer.run() == 0, "the cursor has gone on"
+    assert len(consumer.failed) == 1 and teller.letters("ILO") == []
+    assert teller.unread("ILO") == 1
+    assert [letter.kind for letter in teller.letters("UNODC")] == ["digest"]
 
 
 def test_a_digest_says_since_when_and_of_each_task_only_the_newest(teller: Teller) -> None:

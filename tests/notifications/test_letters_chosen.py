@@ -24,7 +24,7 @@ from tests import people
 from tests.access.hidden_types import hiding
 from tests.notifications.post_office import PostOffice
 from tests.notifications.posting import SEAL, deliver, text_of
-from tests.notifications.telling import BASE, Teller
+from tests.notifications.telling import BASE, Teller, broken_in_french, speaks_french
 from tests.refusing import Invalid, refused
 from tests.world import World
 
@@ -331,3 +331,17 @@ def test_a_letter_that_can_be_ended_carries_its_address_and_a_question_carries_n
     assert by_reader[people.address("auditor")]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     for name in ("ILO", people.CHAIR):
         assert "List-Unsubscribe" not in by_reader[people.address(name)]
+
+
+def test_a_daily_letter_that_cannot_be_written_waits_and_keeps_back_no_other(teller: Teller) -> None:
+    world = teller.world
+    speaks_french(world, "auditor")
+    for name in ("auditor", "second officer"):
+        chosen(world, name, moves=DAILY)
+    moved(world)
+    teller.catch_up()
+    morning(world)
+    writer = DailyLetters(world.engine, BASE, broken_in_french)
+    assert writer.write() == 1 and len(writer.failed) == 1
+    assert (len(daily(teller, "auditor")), len(daily(teller, "second officer"))) == (0, 1)
+    assert write_daily(world) == 1 and len(daily(teller, "auditor")) == 1

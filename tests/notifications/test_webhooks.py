@@ -16,13 +16,14 @@ from standardwebhooks import WebhookVerificationError
 from engine.announcement import announcements
 from engine.commands import case as case_commands
 from engine.commands import register
+from engine.commands.announcement import announce_again
 from engine.commands.webhook import end_own_webhook, end_webhook, pause, renew_secret, resume
 from engine.fold import differences
 from engine.mail_queue import FAILED, QUEUED, SENDING, SENT, UNKNOWN
 from engine.session import SESSION_COLUMNS_OUTSIDE_HISTORY
 from engine.target import Targets
 from engine.webhook import secret_of
-from notifications.delivery import PUT_OFF
+from notifications.delivery import LEASE, PUT_OFF
 from notifications.webhooks import WITHHELD, Webhooks
 from tests import people
 from tests.notifications.listening import KEY, Program, announce, hook, listening, queue, verified
@@ -266,6 +267,26 @@ def test_a_worker_that_dies_on_the_way_leaves_what_the_next_one_sends_again(
     world.clock.advance(timedelta(minutes=11))
     assert announce(world, program) == {UNKNOWN: 1, SENT: 1}
     dead._end(taken, state=FAILED)  # it comes back too late to say anything
+    assert rows(world)[0].state == SENT
+
+
+def test_a_worker_that_slept_says_nothing_of_what_is_announced_again_meanwhile(
+    world: World, program: Program
+) -> None:
+    """Its tries began anew, so by their number both workers have the same one."""
+    identity, _, _ = moved(world, program)
+    queue(world, program.targets)
+    sleeper, other = (Webhooks(world.engine, program.targets, KEY, BASE) for _ in range(2))
+    slept = sleeper._take(identity)
+    world.clock.advance(LEASE + timedelta(minutes=1))
+    other._give_up_lost()
+    announce_again(world.engine, slept.id, by=world.people["administrator"])
+    awake = other._take(identity)
+    assert awake.tries == slept.tries
+    sleeper._end(slept, state=FAILED)
+    sleeper._forget(slept)
+    assert rows(world)[0].state == SENDING and not +sleeper.fates
+    other._end(awake, state=SENT)
     assert rows(world)[0].state == SENT
 
 

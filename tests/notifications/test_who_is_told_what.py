@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.commands import case, handing, override, task
+from engine.commands import absence, case, handing, override, task
 from engine.commands.remind import remind
 from notifications.facts import Fact
 from notifications.messages import KINDS, SENTENCES, SUBJECTS
@@ -281,3 +281,20 @@ def test_a_deadline_that_is_gone_when_it_would_be_told_is_told_to_nobody(teller:
     assert world.find_task(case_id, "position", "UNODC").due_at is None
     assert any("In deliberation" in words for words in teller.told("UNODC"))
     assert not any("the time now ends" in words for words in teller.told("UNODC"))
+
+
+def test_what_somebody_away_had_taken_is_asked_anew_of_those_who_are_there(teller: Teller) -> None:
+    world = teller.world
+    due = world.engine.now() + timedelta(days=7)
+    case_id = world.circulated()
+    world.press(case_id, "deliberate", people.CHAIR, expires_at=due.isoformat())
+    ilo = world.people["ILO"]
+    task.claim(world.engine, world.find_task(case_id, "position", "ILO").id, by=ilo)
+    absence.record(world.engine, ilo, world.engine.now(), due + timedelta(days=7), by=ilo)
+    world.at(due - timedelta(minutes=1))
+    teller.forget()
+    world.at(due)
+    teller.catch_up()
+    assert "asked" in teller.kinds("ILO alternate") and "asked" not in teller.kinds("ILO")
+    assert any(words.startswith("You are asked: Take a position") for words in teller.told("ILO alternate"))
+    assert any("Take a position" in letter.body for letter in teller.letters("ILO alternate"))

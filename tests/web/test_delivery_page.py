@@ -11,16 +11,19 @@ from sqlalchemy import select, update
 
 from engine.announcement import announcements
 from engine.commands import password
+from engine.commands.absence import STANDING_IN
 from engine.log import events
 from engine.mail_queue import FAILED, QUEUED, SENT, UNKNOWN, mails
 from engine.queries.delivery import PAGE
 from notifications.delivery import keep_letters
+from notifications.messages import KINDS
 from tests.notifications.listening import hook, listening, queue
 from tests.notifications.posting import letter_to
 from tests.web.administration import KEPT, done, look, press, problems
 from tests.web.desk import Desk, heading
 from tests.web.reading import link_to, table_rows, words
 from tests.world import World
+from web.admin import delivery
 
 WHY = "Told by telephone on Monday."
 SECRET_WORDS = "Choose a password here"
@@ -290,3 +293,7 @@ def test_a_demonstration_shows_its_outbox(demo_desk: Desk) -> None:
     shown = words(look(demo_desk, "/delivery"))
     assert "Mon 7 Jan 2013, 10:00, ilo@example.org: Your account" in shown
     assert SECRET_WORDS in shown
+
+
+def test_every_kind_of_letter_that_can_be_queued_has_a_name() -> None:
+    assert {*KINDS, *password.LIVES, STANDING_IN} == set(delivery.KINDS)

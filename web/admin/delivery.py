@@ -53,12 +53,14 @@ KINDS = {
     "handed": mark("A task handed on"),
     "invitation": mark("An invitation"),
     "moved": mark("A step"),
+    "news": mark("News of the day"),
     "overdue": mark("Something overdue"),
     "override": mark("An override"),
     "recorded": mark("An answer recorded for a member"),
     "remark": mark("A remark"),
     "reminder": mark("A reminder"),
     "reset": mark("A link to a new password"),
+    "standing_in": mark("Standing in for somebody"),
 }
 TO_BE_TRIED = (QUEUED, FAILED, UNKNOWN)
 
