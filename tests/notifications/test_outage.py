@@ -14,6 +14,7 @@ from engine.queries.delivery import LETTERS, Wanted, counted, sendings
 from notifications.delivery import PUT_OFF, Delivery
 from tests import people
 from tests.notifications.post_office import Mail, PostOffice, free_port, post_office
+from tests.notifications.posting import text_of
 from tests.notifications.telling import BASE, Teller
 from tests.world import World
 
@@ -122,4 +123,4 @@ def test_after_a_day_without_mail_every_letter_arrives_and_only_cut_lines_double
     assert len(by_subject) == LETTERS_QUEUED, "the same letter has the same Message-ID, and no two share one"
     for each in office.taken:
         assert by_subject[str(each["Subject"])] == str(each["Message-ID"])
-        assert str(each["Subject"]).removeprefix("Letter ") + "." in each.get_content()
+        assert str(each["Subject"]).removeprefix("Letter ") + "." in text_of(each)
