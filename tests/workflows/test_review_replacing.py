@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from engine.commands import task
+from engine.commands import handing, task
 from engine.log import events
 from engine.queries.considered import Considered, choices
 from engine.queries.visible import can_see
@@ -139,6 +139,17 @@ def test_the_next_expert_is_invited_and_it_goes_on_record_from_whom(world: World
     begin(world, case_id)
     assert chosen(world, case_id)[-1] == Considered((THIRD,), (1,))
     assert proven(world)
+
+
+def test_whoever_it_was_handed_to_chooses_on_record_too(world: World) -> None:
+    case_id = silent(world)
+    (asked,) = replacing(world, case_id)
+    people = world.people
+    handing.delegate(world.engine, asked.id, people["administrator"], by=people["officer"])
+    told = {"successor": people[THIRD].hex, "chosen_because": "Knows the trade."}
+    task.complete(world.engine, asked.id, "another", by=people["administrator"], data=told)
+    assert names(world, case_id)[-1] == THIRD
+    assert chosen(world, case_id) == [Considered((THIRD,), (1,))]
 
 
 def chosen(world: World, case_id: UUID) -> list[Considered]:
