@@ -55,6 +55,18 @@ def test_a_meeting_from_its_date_to_its_agreed_record(world: World) -> None:
     assert proven(world)
 
 
+@pytest.mark.parametrize("who", [CHAIR, f"{COCHAIR} alternate", "officer"])
+def test_those_who_preside_and_the_secretariat_schedule_it(world: World, who: str) -> None:
+    assert world.state(scheduled(world, who)) == "scheduled"
+
+
+@pytest.mark.parametrize("who", ["ILO", "OSCE alternate", "expert"])
+def test_nobody_else_schedules_a_meeting(world: World, who: str) -> None:
+    sentence = "You cannot open a case of this type: Committee meeting."
+    with refused(world, sentence, rule="open:committee-meeting", error=Denied):
+        scheduled(world, who)
+
+
 # The agenda
 
 
