@@ -327,6 +327,17 @@ def test_every_member_says_who_comes_and_the_attendance_knows_it(world: World) -
     assert seat(world, case_id, "OSCE").data["who"] == "OSCE delegate"
 
 
+def test_who_said_that_they_come_and_then_cannot_has_nobody_in_the_attendance(world: World) -> None:
+    case_id = sent(world)
+    reply(world, case_id, "ILO", capacity="ALTERNATE", whence="Geneva")
+    reply(world, case_id, "ILO", "declines")
+    told = seat(world, case_id, "ILO").data
+    assert [told.get(key) for key in ("who", "capacity", "whence")] == [None, None, None]
+    reply(world, case_id, "ILO", whence="Turin")
+    assert seat(world, case_id, "ILO").data["whence"] == "Turin"
+    assert proven(world)
+
+
 def test_whoever_came_has_a_name_and_a_capacity(world: World) -> None:
     case_id = held(world)
     with refused(world, "Say who came, and as what.", rule="DOMAIN-6"):
