@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -417,6 +417,97 @@ def test_what_silence_adopts_while_the_agenda_is_out_is_announced_there_too_and_
     world.press(case_id, "circulate_record", "officer")
     told = {row.data["subject"]: row.data["ended"] for row in rows(world, case_id, "decisions")}
     assert told == {"Priorities for 2013": "CONSENSUS", "Translations": "NO_OBJECTION"}
+
+
+def put_to_silence_by(world: World) -> tuple[UUID, UUID]:
+    """A decision that a meeting has talked about and left to silence, and that meeting, whose record is agreed."""
+    decision = world.deliberating(title="Translations", method="SILENCE")
+    case_id = scheduled(world)
+    world.press(case_id, "take_up", "officer")
+    world.press(case_id, "circulate", "officer")
+    world.at(DAY)
+    world.press(case_id, "open", CHAIR)
+    (row,) = rows(world, case_id, "agenda")
+    assert row.data["kind"] == "DECIDE"
+    fill(world, case_id, row, conclusion="It is put to silence.")
+    write_record(world, case_id)
+    all_agree(world, case_id)
+    begin_silence(world, decision)
+    return decision, case_id
+
+
+def begin_silence(world: World, decision: UUID) -> None:
+    """The Committee has enabled it meanwhile, and every member has notice."""
+    world.enable_silence()
+    world.press(decision, "open_silence", CHAIR)
+    world.open_pages(decision)
+
+
+def write_record(world: World, case_id: UUID) -> None:
+    """What the record needs besides the conclusions; and it goes out."""
+    attended(world, case_id)
+    world.put(case_id, "The Committee met.", "minutes")
+    closed = world.clock.now() + timedelta(hours=2)
+    world.edit(case_id, "officer", closed_at=closed.isoformat())
+    world.press(case_id, "circulate_record", "officer")
+
+
+def adopt_in_silence(world: World, decision: UUID) -> None:
+    world.at(world.view(decision).expires_at)
+    assert world.state(decision) == "adopted_no_objection"
+
+
+def weeks_from_now(world: World, weeks: int) -> dict[str, str]:
+    begins = world.clock.now() + timedelta(weeks=weeks)
+    return {"starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=2)).isoformat()}
+
+
+def test_what_a_meeting_left_to_silence_is_announced_at_the_next_and_enters_its_record(world: World) -> None:
+    decision, first = put_to_silence_by(world)
+    assert world.state(first) == "closed" and not rows(world, first, "decisions")
+    adopt_in_silence(world, decision)
+    following = scheduled(world, **weeks_from_now(world, 3))
+    world.press(following, "take_up", "officer")
+    assert agenda(world, following) == [("Translations", "ANNOUNCE")]
+    world.press(following, "circulate", "officer")
+    world.later(weeks=3)
+    world.press(following, "open", CHAIR)
+    write_record(world, following)
+    named = [(row.data["subject"], row.data["ended"]) for row in rows(world, following, "decisions")]
+    assert named == [("Translations", "NO_OBJECTION")]
+    third = scheduled(world, **weeks_from_now(world, 3))
+    world.press(third, "take_up", "officer")
+    assert agenda(world, third) == [], "it entered one record"
+    assert proven(world)
+
+
+def test_what_was_taken_off_an_agenda_is_announced_elsewhere(world: World) -> None:
+    decision = world.deliberating(title="Translations", method="SILENCE")
+    case_id = scheduled(world)
+    line(world, case_id, "Report")
+    world.press(case_id, "take_up", "officer")
+    row = rows(world, case_id, "agenda")[-1]
+    item.end(world.engine, case_id, row.id, revision=row.revision, by=world.people["officer"])
+    begin_silence(world, decision)
+    world.press(case_id, "circulate", "officer")
+    world.at(DAY)
+    world.press(case_id, "open", CHAIR)
+    adopt_in_silence(world, decision)
+    following = scheduled(world, **weeks_from_now(world, 3))
+    world.press(following, "take_up", "officer")
+    assert agenda(world, following) == [("Translations", "ANNOUNCE")]
+
+
+def test_of_two_meetings_that_are_prepared_at_once_one_announces_it(world: World) -> None:
+    adopt_in_silence(world, world.silent(title="Translations"))
+    first, second = (scheduled(world, **weeks_from_now(world, weeks)) for weeks in (2, 6))
+    for case_id in (first, second):
+        world.press(case_id, "take_up", "officer")
+    assert agenda(world, first) == [("Translations", "ANNOUNCE")]
+    assert agenda(world, second) == []
+    world.press(first, "call_off", CHAIR, reason="There is snow.")
+    world.press(second, "take_up", "officer")
+    assert agenda(world, second) == [("Translations", "ANNOUNCE")]
 
 
 # The record
