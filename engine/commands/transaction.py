@@ -268,6 +268,8 @@ def fire_timer(snapshot: Snapshot, change: Change, timer: Timer, *, noticed: dat
         fired = work.event
         if timer.kind == OVERDUE:
             hand_to_stand_ins(work, timer.key.split(":")[1])
+            # Nobody is waited for any more who is late: what is asked because of that is offered, in a transaction of its own.
+            change.wakes.append(timer.case_id)
         fired.facts.update(reminder_facts(work, timer))
         return
     finish(work)

@@ -245,6 +245,23 @@ def test_on_the_seventeenth_day_a_replacement_is_offered_for_who_does_not_delive
     assert proven(world)
 
 
+def test_who_came_next_and_does_not_deliver_either_is_replaced_though_nobody_touches_the_case(
+    world: World,
+) -> None:
+    with_third(world)
+    case_id = waiting_for_one(world)
+    world.at(SEVENTEENTH)
+    replace(world, case_id, "another", successor=world.people[THIRD].hex, chosen_because="Reads quickly.")
+    accept(world, case_id, THIRD)
+    due = next(t.due_at for t in world.read(case_id).tasks if t.task == "review" and t.is_open)
+    assert due is not None
+    world.at(due - timedelta(seconds=1))
+    assert replacing(world, case_id) == []
+    world.at(due)
+    assert [each.target for each in replacing(world, case_id)] == [OFFICE]
+    assert proven(world)
+
+
 def test_a_review_that_comes_before_somebody_else_is_invited_counts(world: World) -> None:
     case_id = waiting_for_one(world)
     world.at(SEVENTEENTH)
