@@ -252,6 +252,11 @@ class CaseView:
         return self.snapshot.case.number
 
     @property
+    def reference(self) -> str:
+        """The working reference of this case."""
+        return self.snapshot.case.reference
+
+    @property
     def title(self) -> str:
         return self.snapshot.case.title
 

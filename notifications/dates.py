@@ -58,8 +58,15 @@ def appointment_event(told: Appointed, words: str, base_url: str) -> icalendar.E
     event.add("location", told.place)
     event.add("sequence", told.sequence)
     event.add("last-modified", told.changed_at)
-    event.add("status", "CANCELLED" if told.called_off else "CONFIRMED")
+    event.add("status", _status(told))
     return event
+
+
+def _status(told: Appointed) -> str:
+    """What everybody is asked to is certain; what is only being prepared is not."""
+    if told.called_off:
+        return "CANCELLED"
+    return "TENTATIVE" if told.planned else "CONFIRMED"
 
 
 def in_calendar(events: Iterable[icalendar.Event], *, method: str = "") -> bytes:

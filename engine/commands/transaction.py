@@ -267,6 +267,9 @@ def fire_timer(snapshot: Snapshot, change: Change, timer: Timer, *, noticed: dat
     if timer.kind not in KINDS:
         fired = work.event
         hand_to_stand_ins(work, timer.key.split(":")[1], due=timer.kind == OVERDUE)
+        if timer.kind == OVERDUE:
+            # Nobody is waited for any more who is late: what is asked because of that is offered, in a transaction of its own.
+            change.wakes.append(timer.case_id)
         fired.facts.update(reminder_facts(work, timer))
         return
     finish(work)

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, eq=False)
 class Appointment:
     """A case that people meet for. It stands in the calendar of everybody who holds a role of `asked` and may know of the case;
-    in a state of `off` it stands there as called off."""
+    in a state of `off` it stands there as called off, in one of `planned` as something that is not certain yet."""
 
     starts: Field
     ends: Field
     place: Field
     asked: Who
     off: tuple[State, ...] = ()
+    planned: tuple[State, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -44,5 +45,9 @@ def appointment_problems(definition: CaseDefinition) -> Iterator[str]:
             yield f"the appointment cannot rest on {field.key}, which holds something else"
     strange = [s.key for s in told.off if s not in definition.states]
     yield from (f"the appointment is called off in an unknown state {key}" for key in strange)
+    unknown = [s.key for s in told.planned if s not in definition.states]
+    yield from (f"the appointment is planned in an unknown state {key}" for key in unknown)
+    both = [s.key for s in told.planned if s in told.off]
+    yield from (f"the appointment is planned and called off in {key}" for key in both)
     if any(part.kind != "role" or part.conditions or part.never for part in told.asked.alternatives()):
         yield "the appointment asks others than plain roles, which calendars could not tell"

@@ -26,12 +26,13 @@ KEPT = timedelta(days=60)  # so long an appointment that is over stays in a cale
 @dataclass(frozen=True, slots=True)
 class Appointed:
     """An appointment as a calendar tells it. `sequence` never falls, and rises with each change of the case: so whoever has
-    it already takes the new time over. `changed_at` is when that was."""
+    it already takes the new time over. `changed_at` is when that was. What is only `planned` may not take place."""
 
     case: Case
     starts: datetime
     ends: datetime
     place: str
+    planned: bool
     called_off: bool
     sequence: int
     changed_at: datetime
@@ -48,9 +49,9 @@ def appointed(definition: CaseDefinition, case: Case) -> Appointed | None:
     starts, ends = (_instant(case, each.key) for each in (told.starts, told.ends)) if told else (None, None)
     if told is None or starts is None or ends is None:
         return None
-    off = case.state in {state.key for state in told.off}
+    planned, off = (case.state in {state.key for state in those} for those in (told.planned, told.off))
     place = str(case.data.get(told.place.key) or "")
-    return Appointed(case, starts, max(starts, ends), place, off, case.revision, case.changed_at)
+    return Appointed(case, starts, max(starts, ends), place, planned, off, case.revision, case.changed_at)
 
 
 def _instant(case: Case, key: str) -> datetime | None:

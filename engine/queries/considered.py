@@ -6,7 +6,7 @@ They are ranked by what everybody may know of who reads the table, so that an or
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,9 +26,11 @@ from engine.runtime import Engine
 from engine.store import load
 from engine.task import tasks
 from engine.view import CaseView
+from engine.whom import is_asked
 
 CONSIDERED = "considered"
 ALL = 10_000  # nobody is left out: a roster is shorter
+May = Callable[[CaseView], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,18 @@ class Considered:
 def considered(
     engine: Engine, case_id: UUID, item_key: str, rows: Iterable[Mapping[str, Any]], by: UUID
 ) -> dict[str, str]:
-    """The words that go on record where these new rows are choices from a ranking, by somebody who may make them.
+    """The words that go on record where these new rows are choices from a ranking, by somebody who may add them."""
+
+    def may(view: CaseView) -> bool:
+        return takes_whole_rows(view, view.snapshot.definition.item_by_key[item_key], by)
+
+    return _kept(engine, case_id, item_key, rows, by, may)
+
+
+def _kept(
+    engine: Engine, case_id: UUID, item_key: str, rows: Iterable[Mapping[str, Any]], by: UUID, may: May
+) -> dict[str, str]:
+    """The same, by somebody who may make the choice in whatever way.
 
     It is read before the case is locked, for it may be long: with it stands of which revision of the case that was.
     """
@@ -56,7 +69,7 @@ def considered(
         snapshot = load(connection, Case(*row), register, engine.registry, engine.now())
         seated = {r.data.get(panel.column.key) for r in snapshot.items if r.item == item_key and r.standing}
         new = [each for each in people if each not in seated]
-        if not new or not takes_whole_rows(CaseView(snapshot), panel.item, by):
+        if not new or not may(CaseView(snapshot)):
             return {}
         known = open_to_readers_of(engine, panel.item.level or row.level)
         found = candidates(engine, connection, snapshot, by, panel, most=ALL, visible=known)
@@ -66,7 +79,8 @@ def considered(
 def considered_in_answer(
     engine: Engine, task_id: UUID, outcome: str, data: Mapping[str, Any], by: UUID
 ) -> dict[str, str]:
-    """The same where an answer names somebody of the ranking that is offered beside its form."""
+    """The same where an answer names somebody of the ranking that is offered beside its form: by whoever is asked, who need
+    not be one of those who write the table, for what is asked of them may be handed on."""
     if outcome not in engine.registry.offered_answers:
         return {}
     query = select(tasks.c.task, cases.c.id, cases.c.definition, cases.c.version)
@@ -78,7 +92,12 @@ def considered_in_answer(
     if row is None or offer is None or offer.outcome.key != outcome or not data.get(offer.field.key):
         return {}
     chosen = {**offer.ranking.fills, offer.ranking.column.key: data[offer.field.key]}
-    return considered(engine, row.id, offer.ranking.item.key, [chosen], by)
+
+    def may(view: CaseView) -> bool:
+        asked = [each for each in view.snapshot.tasks if each.id == task_id]
+        return any(is_asked(each, view.register, by, view.at) for each in asked)
+
+    return _kept(engine, row.id, offer.ranking.item.key, [chosen], by, may)
 
 
 def _chosen(

@@ -31,14 +31,14 @@ def meetings(stage: Stage) -> list[Staged]:
     world = stage.world
     for weeks, (state, by) in enumerate(HELD.items(), 3):
         stage.add(f"MTG {state}", _told(world, state, by, times(world, weeks)))
-    stage.add("MTG scheduled", meeting.scheduled(world, "former opener", **times(world, 6)))
-    stage.add("MTG scheduled of-ILO", meeting.scheduled(world, "ILO alternate", **times(world, 6)))
+    stage.add("MTG scheduled", meeting.scheduled(world, "former officer", **times(world, 6)))
+    stage.add("MTG scheduled of-IOM", meeting.scheduled(world, "IOM alternate", **times(world, 6)))
     for name, away in (
         ("agenda", ()),
         ("agenda chair-away", (CHAIR,)),
         ("agenda both-away", (CHAIR, COCHAIR)),
     ):
-        case_id = meeting.sent(world, "UNODC", **times(world, 6))
+        case_id = meeting.sent(world, "OHCHR", **times(world, 6))
         for code in away:
             meeting.reply(world, case_id, code, "declines")
         stage.add(f"MTG {name}", case_id, holds=comes(*away), named=NEXT if len(away) == 2 else {})
@@ -50,11 +50,11 @@ def meetings(stage: Stage) -> list[Staged]:
 
 
 HELD: Mapping[str, str] = {
-    "record_circulated": "ILO alternate",
+    "record_circulated": "IOM alternate",
     "record_revised": "officer",
-    "agreed": "UNODC",
+    "agreed": "OHCHR",
     "closed": "officer",
-    "held": "former opener",  # last: what it has not decided yet waits for the next one too
+    "held": "former officer",  # last: what it has not decided yet waits for the next one too
 }
 
 

@@ -68,6 +68,8 @@ def sometimes(case: Any) -> bool:
         ({"place": begins}, "the appointment cannot rest on begins, which holds something else"),
         ({"starts": place}, "the appointment cannot rest on place, which holds something else"),
         ({"off": (STRANGE,)}, "the appointment is called off in an unknown state strange"),
+        ({"planned": (STRANGE,)}, "the appointment is planned in an unknown state strange"),
+        ({"off": (DRAFT,), "planned": (DRAFT,)}, "the appointment is planned and called off in draft"),
         ({"asked": OPENER}, "the appointment asks others than plain roles, which calendars could not tell"),
         (
             {"asked": CLERK.when(sometimes)},

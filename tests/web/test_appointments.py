@@ -21,7 +21,7 @@ def told(desk: Desk, name: str) -> Any:
 
 
 def test_a_meeting_stands_there_from_when_to_when_and_where(desk: Desk) -> None:
-    case_id = meeting.scheduled(desk.world)
+    case_id = meeting.sent(desk.world)
     event = told(desk, "ILO")
     assert event["DTSTART"].dt == datetime(2013, 1, 21, 9, tzinfo=UTC)
     assert event["DTEND"].dt == datetime(2013, 1, 21, 12, tzinfo=UTC)
@@ -32,6 +32,17 @@ def test_a_meeting_stands_there_from_when_to_when_and_where(desk: Desk) -> None:
     )
     assert str(event["UID"]).startswith(f"{case_id.hex}.appointment@")
     assert [each["TRIGGER"].dt for each in event.walk("VALARM")] == [-timedelta(days=1), -timedelta(hours=2)]
+
+
+def test_while_its_agenda_is_prepared_it_is_not_certain_yet(desk: Desk) -> None:
+    world = desk.world
+    case_id = meeting.scheduled(world)
+    assert (str(told(desk, "ILO")["STATUS"]), str(told(desk, "ILO")["TRANSP"])) == ("TENTATIVE", "OPAQUE")
+    meeting.line(world, case_id, "Report")
+    world.press(case_id, "circulate", "officer")
+    assert str(told(desk, "ILO")["STATUS"]) == "CONFIRMED"
+    world.press(case_id, "revise", "officer", reason="One more point.")
+    assert str(told(desk, "ILO")["STATUS"]) == "TENTATIVE"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +53,18 @@ def test_a_meeting_from_its_date_to_its_agreed_record(world: World) -> None:
     assert ways == ["scheduled", "agenda", "held", "record_circulated", "agreed", "closed"]
     assert (world.number(case_id), world.read(case_id).case.result) == ("GIFT/MTG/2013/001", "agreed")
     assert proven(world)
+
+
+@pytest.mark.parametrize("who", [CHAIR, f"{COCHAIR} alternate", "officer"])
+def test_those_who_preside_and_the_secretariat_schedule_it(world: World, who: str) -> None:
+    assert world.state(scheduled(world, who)) == "scheduled"
+
+
+@pytest.mark.parametrize("who", ["ILO", "OSCE alternate", "expert"])
+def test_nobody_else_schedules_a_meeting(world: World, who: str) -> None:
+    sentence = "You cannot open a case of this type: Committee meeting."
+    with refused(world, sentence, rule="open:committee-meeting", error=Denied):
+        scheduled(world, who)
 
 
 # The agenda
@@ -315,6 +327,17 @@ def test_every_member_says_who_comes_and_the_attendance_knows_it(world: World) -
     assert seat(world, case_id, "OSCE").data["who"] == "OSCE delegate"
 
 
+def test_who_said_that_they_come_and_then_cannot_has_nobody_in_the_attendance(world: World) -> None:
+    case_id = sent(world)
+    reply(world, case_id, "ILO", capacity="ALTERNATE", whence="Geneva")
+    reply(world, case_id, "ILO", "declines")
+    told = seat(world, case_id, "ILO").data
+    assert [told.get(key) for key in ("who", "capacity", "whence")] == [None, None, None]
+    reply(world, case_id, "ILO", whence="Turin")
+    assert seat(world, case_id, "ILO").data["whence"] == "Turin"
+    assert proven(world)
+
+
 def test_whoever_came_has_a_name_and_a_capacity(world: World) -> None:
     case_id = held(world)
     with refused(world, "Say who came, and as what.", rule="DOMAIN-6"):
@@ -394,6 +417,97 @@ def test_what_silence_adopts_while_the_agenda_is_out_is_announced_there_too_and_
     world.press(case_id, "circulate_record", "officer")
     told = {row.data["subject"]: row.data["ended"] for row in rows(world, case_id, "decisions")}
     assert told == {"Priorities for 2013": "CONSENSUS", "Translations": "NO_OBJECTION"}
+
+
+def put_to_silence_by(world: World) -> tuple[UUID, UUID]:
+    """A decision that a meeting has talked about and left to silence, and that meeting, whose record is agreed."""
+    decision = world.deliberating(title="Translations", method="SILENCE")
+    case_id = scheduled(world)
+    world.press(case_id, "take_up", "officer")
+    world.press(case_id, "circulate", "officer")
+    world.at(DAY)
+    world.press(case_id, "open", CHAIR)
+    (row,) = rows(world, case_id, "agenda")
+    assert row.data["kind"] == "DECIDE"
+    fill(world, case_id, row, conclusion="It is put to silence.")
+    write_record(world, case_id)
+    all_agree(world, case_id)
+    begin_silence(world, decision)
+    return decision, case_id
+
+
+def begin_silence(world: World, decision: UUID) -> None:
+    """The Committee has enabled it meanwhile, and every member has notice."""
+    world.enable_silence()
+    world.press(decision, "open_silence", CHAIR)
+    world.open_pages(decision)
+
+
+def write_record(world: World, case_id: UUID) -> None:
+    """What the record needs besides the conclusions; and it goes out."""
+    attended(world, case_id)
+    world.put(case_id, "The Committee met.", "minutes")
+    closed = world.clock.now() + timedelta(hours=2)
+    world.edit(case_id, "officer", closed_at=closed.isoformat())
+    world.press(case_id, "circulate_record", "officer")
+
+
+def adopt_in_silence(world: World, decision: UUID) -> None:
+    world.at(world.view(decision).expires_at)
+    assert world.state(decision) == "adopted_no_objection"
+
+
+def weeks_from_now(world: World, weeks: int) -> dict[str, str]:
+    begins = world.clock.now() + timedelta(weeks=weeks)
+    return {"starts_at": begins.isoformat(), "ends_at": (begins + timedelta(hours=2)).isoformat()}
+
+
+def test_what_a_meeting_left_to_silence_is_announced_at_the_next_and_enters_its_record(world: World) -> None:
+    decision, first = put_to_silence_by(world)
+    assert world.state(first) == "closed" and not rows(world, first, "decisions")
+    adopt_in_silence(world, decision)
+    following = scheduled(world, **weeks_from_now(world, 3))
+    world.press(following, "take_up", "officer")
+    assert agenda(world, following) == [("Translations", "ANNOUNCE")]
+    world.press(following, "circulate", "officer")
+    world.later(weeks=3)
+    world.press(following, "open", CHAIR)
+    write_record(world, following)
+    named = [(row.data["subject"], row.data["ended"]) for row in rows(world, following, "decisions")]
+    assert named == [("Translations", "NO_OBJECTION")]
+    third = scheduled(world, **weeks_from_now(world, 3))
+    world.press(third, "take_up", "officer")
+    assert agenda(world, third) == [], "it entered one record"
+    assert proven(world)
+
+
+def test_what_was_taken_off_an_agenda_is_announced_elsewhere(world: World) -> None:
+    decision = world.deliberating(title="Translations", method="SILENCE")
+    case_id = scheduled(world)
+    line(world, case_id, "Report")
+    world.press(case_id, "take_up", "officer")
+    row = rows(world, case_id, "agenda")[-1]
+    item.end(world.engine, case_id, row.id, revision=row.revision, by=world.people["officer"])
+    begin_silence(world, decision)
+    world.press(case_id, "circulate", "officer")
+    world.at(DAY)
+    world.press(case_id, "open", CHAIR)
+    adopt_in_silence(world, decision)
+    following = scheduled(world, **weeks_from_now(world, 3))
+    world.press(following, "take_up", "officer")
+    assert agenda(world, following) == [("Translations", "ANNOUNCE")]
+
+
+def test_of_two_meetings_that_are_prepared_at_once_one_announces_it(world: World) -> None:
+    adopt_in_silence(world, world.silent(title="Translations"))
+    first, second = (scheduled(world, **weeks_from_now(world, weeks)) for weeks in (2, 6))
+    for case_id in (first, second):
+        world.press(case_id, "take_up", "officer")
+    assert agenda(world, first) == [("Translations", "ANNOUNCE")]
+    assert agenda(world, second) == []
+    world.press(first, "call_off", CHAIR, reason="There is snow.")
+    world.press(second, "take_up", "officer")
+    assert agenda(world, second) == [("Translations", "ANNOUNCE")]
 
 
 # The record

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from engine.commands import task
+from engine.commands import handing, task
 from engine.log import events
 from engine.queries.considered import Considered, choices
 from engine.queries.visible import can_see
@@ -141,6 +141,17 @@ def test_the_next_expert_is_invited_and_it_goes_on_record_from_whom(world: World
     assert proven(world)
 
 
+def test_whoever_it_was_handed_to_chooses_on_record_too(world: World) -> None:
+    case_id = silent(world)
+    (asked,) = replacing(world, case_id)
+    people = world.people
+    handing.delegate(world.engine, asked.id, people["administrator"], by=people["officer"])
+    told = {"successor": people[THIRD].hex, "chosen_because": "Knows the trade."}
+    task.complete(world.engine, asked.id, "another", by=people["administrator"], data=told)
+    assert names(world, case_id)[-1] == THIRD
+    assert chosen(world, case_id) == [Considered((THIRD,), (1,))]
+
+
 def chosen(world: World, case_id: UUID) -> list[Considered]:
     """From whom the answers of the case have chosen, oldest first."""
     with world.engine.reading() as (connection, register):
@@ -231,6 +242,23 @@ def test_on_the_seventeenth_day_a_replacement_is_offered_for_who_does_not_delive
     accept(world, case_id, THIRD)
     review(world, case_id, THIRD, "clear")
     assert moves(world, case_id)[-1] == ("reviewing", "all_delivered", "consolidation")
+    assert proven(world)
+
+
+def test_who_came_next_and_does_not_deliver_either_is_replaced_though_nobody_touches_the_case(
+    world: World,
+) -> None:
+    with_third(world)
+    case_id = waiting_for_one(world)
+    world.at(SEVENTEENTH)
+    replace(world, case_id, "another", successor=world.people[THIRD].hex, chosen_because="Reads quickly.")
+    accept(world, case_id, THIRD)
+    due = next(t.due_at for t in world.read(case_id).tasks if t.task == "review" and t.is_open)
+    assert due is not None
+    world.at(due - timedelta(seconds=1))
+    assert replacing(world, case_id) == []
+    world.at(due)
+    assert [each.target for each in replacing(world, case_id)] == [OFFICE]
     assert proven(world)
 
 

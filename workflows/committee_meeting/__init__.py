@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.definition import (
-    HERE, OPENER, Appointment, CaseDefinition, Edit, Freeze, MatrixPanel, PositionsPanel, Register, Reminder, Reopen, RulesPanel, Set,
+    HERE, Appointment, CaseDefinition, Edit, Freeze, MatrixPanel, PositionsPanel, Register, Reminder, Reopen, RulesPanel, Set,
     TextPanel, WordsPanel, at, days, either, filled, guard, has, working_days,
 )
 from workflows._shared import COMMITTEE, OFFICE, ROTATION, SC_RESTRICTED, ties
@@ -17,7 +17,7 @@ from workflows.committee_meeting.attendance import (
 )
 from workflows.committee_meeting.record import (
     ACTIONS, AGREE, AGREES, BEGIN, CIRCULATE, DECISIONS, FOLLOW, FOLLOW_OURS, KEEP, all_done, all_had_notice, closed_after_opened,
-    no_amendment, now,
+    in_record, no_amendment, now,
 )
 from workflows.committee_meeting.words import (
     AGENDA_OUT, AGREED, AHEAD, BEFORE, CALLED_OFF, CIRCULATED, CLOSED, HELD, MINUTES, NOTE, PERIOD, PREPARING, RECORD, REVISION, SCHEDULED,
@@ -69,14 +69,15 @@ OPENING = [*ANNOUNCE, Set(opened_at, now), Set(led_by, who_leads)]
 COMPLETE = [has(MINUTES), filled(closed_at), closed_after_opened, attendance_complete, all_concluded]
 
 definition = CaseDefinition(
-    key="committee-meeting", version=1, code="MTG", title="Committee meeting", opened_by=COMMITTEE, initial=SCHEDULED, level=SC_RESTRICTED,
+    key="committee-meeting", version=1, code="MTG", title="Committee meeting", opened_by=PREPARING, initial=SCHEDULED, level=SC_RESTRICTED,
     number_at_opening="MTG", about="The Committee meets. What waits comes on the agenda, what silence has adopted is announced, and the "
                                    "record is agreed by all.",
-    fields=(*WHEN_AND_WHERE, remote, papers_due, short_notice, taken_up, opened_at, led_by, closed_at, record_from, record_until),
+    fields=(*WHEN_AND_WHERE, remote, papers_due, short_notice, taken_up, opened_at, led_by, closed_at, record_from, record_until,
+            in_record),
     opens_with=WHEN_AND_WHERE, items=(AGENDA, ATTENDANCE, OBSERVERS, DECISIONS, ACTIONS), documents=(NOTE, SENT, MINUTES, RECORD),
-    links=ties("takes_up"), settings=(AHEAD, PERIOD, ROTATION), publishes=(starts_at, place, led_by), remarks_by=COMMITTEE,
+    links=ties("takes_up"), settings=(AHEAD, PERIOD, ROTATION), publishes=(starts_at, place, led_by, in_record), remarks_by=COMMITTEE,
     tasks=(INVITATION, OBJECT, AGREE, FOLLOW, FOLLOW_OURS),
-    edit=(Edit(OPENER | PREPARING, (SCHEDULED,), (*WHEN_AND_WHERE, remote)), Edit(OFFICE, (AGENDA_OUT,), (remote,)),
+    edit=(Edit(PREPARING, (SCHEDULED,), (*WHEN_AND_WHERE, remote)), Edit(OFFICE, (AGENDA_OUT,), (remote,)),
           Edit(OFFICE, WRITING, (closed_at,))),
     reminders=(
         Reminder("The agenda and the papers of the meeting go out in two days at the latest.", at(papers_due) - days(2), to=OFFICE,
@@ -109,7 +110,7 @@ definition = CaseDefinition(
         either(*BEFORE).to(CALLED_OFF, "call_off", "Call it off", by=PREPARING, reason=True, side=True,
                            says="Everybody who was asked is told. What was on the agenda waits for the next meeting."),
     ],
-    appointment=Appointment(starts_at, ends_at, place, COMMITTEE, (CALLED_OFF,)),
+    appointment=Appointment(starts_at, ends_at, place, COMMITTEE, (CALLED_OFF,), (SCHEDULED,)),
     panels=(RulesPanel("Before the agenda goes out", (*READY, in_time), (SCHEDULED,)), MatrixPanel("Agenda", AGENDA, names=reference),
             RulesPanel("Before the record goes out", tuple(COMPLETE), WRITING), TextPanel("Record of the meeting", MINUTES, (was_held,)),
             PositionsPanel("Agreement to the record", AGREE), MatrixPanel("Decisions in the record", DECISIONS, when=(has_decisions,)),

@@ -57,7 +57,10 @@ asked_capacity = Field("capacity", "As", Capacity, required=True)
 asked_whence = Field("whence", "From", TEXT, help="The town or office, or that it is by video.")
 TOLD = {"who": answered(asked_who), "capacity": answered(asked_capacity), "whence": answered(asked_whence)}
 COMES = Outcome("comes", "We come", asks=(asked_who, asked_capacity, asked_whence), mark="holds", then=(SetRow(ATTENDANCE, TOLD),))
-DECLINES = Outcome("declines", "We cannot come", mark="missing", says="Your organization still agrees to the record, as every member does.")
+# Whoever said before who comes says so no more.
+NOBODY = dict.fromkeys(TOLD)
+DECLINES = Outcome("declines", "We cannot come", mark="missing", then=(SetRow(ATTENDANCE, NOBODY),),
+                   says="Your organization still agrees to the record, as every member does.")
 INVITATION = TaskDefinition(
     "invitation", "Say who comes to the meeting", each_row(ATTENDANCE, member, holder=MEMBER), during=(AGENDA_OUT,),
     outcomes=(COMES, DECLINES), due=at(starts_at) - days(2), changeable=True, recorders=OFFICE, button="Reply",

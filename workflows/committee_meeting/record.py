@@ -13,8 +13,8 @@ from workflows._shared import MEMBER, OFFICE, Ended, is_member
 from workflows.committee_meeting.agenda import AGENDA, outcome_of
 from workflows.committee_meeting.attendance import ATTENDANCE, OBSERVERS
 from workflows.committee_meeting.words import (
-    AGREED, CIRCULATED, MINUTES, PERIOD, RECORD, SENT, WRITING, closed_at, ends_at, led_by, opened_at, place, record_from,
-    record_until, starts_at,
+    AGREED, CALLED_OFF, CIRCULATED, CLOSED, MINUTES, PERIOD, RECORD, SENT, WRITING, closed_at, ends_at, led_by, opened_at, place,
+    record_from, record_until, starts_at,
 )
 
 subject, ended = Field("subject", "Decision", TEXT, required=True), Field("ended", "Result", Ended, required=True)
@@ -29,6 +29,17 @@ def new_decisions(case: Any) -> list[dict[str, Any]]:
     lines = [row for row in case.rows(AGENDA) if row.reference and row.reference not in known]
     told = [(row, outcome_of(case, row)) for row in lines]
     return [{"subject": row.subject, "ended": how, "reference": row.reference} for row, how in told if how is not None]
+
+
+def named_in_record(case: Any) -> list[str]:
+    """The cases that its record names: while that is not written yet, those on the agenda; what is called off names none."""
+    if case.state is CALLED_OFF:
+        return []
+    is_written = case.state in (CIRCULATED, AGREED, CLOSED)
+    return [row.reference for row in case.rows(DECISIONS if is_written else AGENDA) if row.reference]
+
+
+in_record = Field("in_record", "Cases that the record names", TEXT, many=True, computed=named_in_record, internal=True)
 
 
 # What is to follow

@@ -25,8 +25,9 @@ def waits_for_a_meeting(case: Any) -> bool:
 
 
 def is_announced(case: Any) -> bool:
-    """A meeting that was held has taken it up: it enters the record of that meeting, and of no other."""
-    return any(each.result in ("held", "agreed") for each in case.links("takes_up", incoming=True))
+    """A meeting names it in its record, or will: it enters that record, and no other. That it was talked about before it was
+    adopted, or was taken off an agenda, does not count."""
+    return any(case.reference in (each.told("in_record") or ()) for each in case.links("takes_up", incoming=True))
 
 
 def waits_for(case: Any) -> ForMeeting | None:
