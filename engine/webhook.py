@@ -20,6 +20,7 @@ from engine.columns import Hash, Id, Instant, Json, metadata
 KINDS = (
     "case.opened", "case.moved", "case.edited", "case.woken", "clock.move", "clock.round", "clock.close", "clock.remind",
     "clock.overdue", "task.answered", "task.claimed", "task.released", "task.delegated", "task.reassigned", "task.handed_over",
+    "task.stood_in",
     "document.put", "item.added", "item.edited", "item.lines", "item.ended", "link.added", "link.ended", "comment.added",
     "notice.given", "notice.served", "reminder.asked", "override.begun", "override.ended",
 )  # fmt: skip

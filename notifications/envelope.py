@@ -78,15 +78,15 @@ def envelope(
 def _event(snapshot: Snapshot, told: Happening, language: str | None, speak: Speak) -> dict[str, Any]:
     """As the JSON interface shows it."""
     register = snapshot.register
-    by = {"id": str(told.actor), "name": register.name(told.actor)} if told.actor else None
     return {
         "id": str(told.event_id),
         "at": _instant(told.at),
         "kind": told.kind,
         "says": _say(told.says, language, speak),
-        "by": by,
+        "by": _person(register, told.actor),
         "for_organization": register.name(told.organization) or None,
         "capacity": told.capacity,
+        "behalf": _person(register, told.behalf),
         "reason": told.reason,
         "due": _instant(told.due),
         "noticed": _instant(told.noticed),
@@ -94,6 +94,10 @@ def _event(snapshot: Snapshot, told: Happening, language: str | None, speak: Spe
         "facts": facts_of(CaseView(snapshot), told),
         "leaf": told.leaf,
     }
+
+
+def _person(register: Register, identity: UUID | None) -> dict[str, str] | None:
+    return {"id": str(identity), "name": register.name(identity)} if identity is not None else None
 
 
 def _instant(at: datetime | None) -> str | None:

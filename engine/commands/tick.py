@@ -81,7 +81,7 @@ def _next_due(engine: Engine, until: datetime | None, but: list[UUID]) -> Row[An
     )
     with engine.database.begin() as connection:
         free = connection.execute(tells.with_for_update(of=cases, skip_locked=True)).first()
-        return free or connection.execute(first).first()
+        return free or connection.execute(first.where(timers.c.kind.in_(KINDS))).first()
 
 
 def next_due(engine: Engine) -> datetime | None:

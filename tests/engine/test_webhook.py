@@ -152,6 +152,7 @@ def test_every_kind_of_event_of_a_case_can_be_announced_and_no_other() -> None:
     from web.event_kinds import NAMES
 
     ours = (
+        "absence.",
         "calendar.",
         "mandate.",
         "organization.",

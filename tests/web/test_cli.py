@@ -487,7 +487,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answered(url: str, process: subprocess.Popen[str], within: float = 90) -> str:
+def answered(url: str, process: subprocess.Popen[str], within: float = 240) -> str:
     until = time.monotonic() + within
     while time.monotonic() < until and process.poll() is None:
         try:
