@@ -22,7 +22,8 @@ SCHEMA, QUEUE, ROUND = "procrastinate", "house", "round"
 PAUSE = 2.0
 """Seconds until a waker whose connection broke tries again; the rounds go on meanwhile."""
 LOOKS = 60.0
-"""Seconds after which a waker looks for jobs without being told: the rounds that come by themselves look more often."""
+"""Seconds after which a waker looks for jobs without being told. What is told while it fetches one is lost: the rounds that
+come by themselves look more often, and find all that is to be done."""
 
 # Its own triggers know its tables by their bare names.
 _there = text(f"SET LOCAL search_path TO {SCHEMA}")

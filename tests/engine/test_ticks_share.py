@@ -17,9 +17,7 @@ from tests.furnished import furnished_postgresql, furnished_sqlite, world
 from tests.world import World
 
 __all__ = ["furnished_postgresql", "furnished_sqlite", "world"]
-on_postgresql = pytest.mark.parametrize(
-    "kind", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
-)
+on_postgresql = pytest.mark.parametrize("kind", [pytest.param("postgresql", marks=pytest.mark.postgresql)])
 
 
 @pytest.fixture
