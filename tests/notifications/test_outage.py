@@ -56,7 +56,7 @@ def states(world: World) -> dict[str, int]:
 
 
 def round_of(world: World, settings: Mail) -> Counter[str]:
-    return +Delivery(world.engine, settings, BASE, seconds=4).run(most=300)
+    return +Delivery(world.engine, settings, BASE, seconds=2).run(most=300)
 
 
 def nobody_answers_for_a_day(world: World) -> None:
@@ -79,7 +79,7 @@ def a_bad_hour(world: World, office: PostOffice) -> None:
     office.refuse[people.address("ILO")] = "451 greylisted, come again"
     for _ in range(CRASHES):
         try:
-            Dying(world.engine, office.settings, BASE, seconds=4).run(most=1)
+            Dying(world.engine, office.settings, BASE, seconds=2).run(most=1)
         except Killed:
             continue
     office.after_data += (
