@@ -25,6 +25,7 @@ from tests.workflows.meeting import (
     agenda,
     all_agree,
     attended,
+    begins,
     circulated,
     concluded,
     decide,
@@ -508,6 +509,29 @@ def test_of_two_meetings_that_are_prepared_at_once_one_announces_it(world: World
     world.press(first, "call_off", CHAIR, reason="There is snow.")
     world.press(second, "take_up", "officer")
     assert agenda(world, second) == [("Translations", "ANNOUNCE")]
+
+
+def test_what_stands_on_two_agendas_enters_the_record_of_the_meeting_that_decided_it(world: World) -> None:
+    first, second = sent(world), scheduled(world, **weeks_from_now(world, 8))
+    world.press(second, "take_up", "officer")
+    assert agenda(world, second) == [("Priorities for 2013", "DECIDE")]
+    world.press(second, "circulate", "officer")
+    world.at(DAY)
+    world.press(first, "open", CHAIR)
+    decide(world, first)
+    (_, report) = rows(world, first, "agenda")
+    fill(world, first, report, conclusion="The Committee took note.")
+    write_record(world, first)
+    assert recorded(world, first) == ["Priorities for 2013"]
+    world.at(begins(world, second))
+    world.press(second, "open", CHAIR)
+    write_record(world, second)
+    assert recorded(world, second) == [], "it entered one record"
+    assert proven(world)
+
+
+def recorded(world: World, case_id: UUID) -> list[str]:
+    return [row.data["subject"] for row in rows(world, case_id, "decisions")]
 
 
 # The record

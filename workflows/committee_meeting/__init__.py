@@ -17,7 +17,7 @@ from workflows.committee_meeting.attendance import (
 )
 from workflows.committee_meeting.record import (
     ACTIONS, AGREE, AGREES, BEGIN, CIRCULATE, DECISIONS, FOLLOW, FOLLOW_OURS, KEEP, all_done, all_had_notice, closed_after_opened,
-    in_record, no_amendment, now,
+    in_record, no_amendment, now, recorded,
 )
 from workflows.committee_meeting.words import (
     AGENDA_OUT, AGREED, AHEAD, BEFORE, CALLED_OFF, CIRCULATED, CLOSED, HELD, MINUTES, NOTE, PERIOD, PREPARING, RECORD, REVISION, SCHEDULED,
@@ -73,9 +73,10 @@ definition = CaseDefinition(
     number_at_opening="MTG", about="The Committee meets. What waits comes on the agenda, what silence has adopted is announced, and the "
                                    "record is agreed by all.",
     fields=(*WHEN_AND_WHERE, remote, papers_due, short_notice, taken_up, opened_at, led_by, closed_at, record_from, record_until,
-            in_record),
+            in_record, recorded),
     opens_with=WHEN_AND_WHERE, items=(AGENDA, ATTENDANCE, OBSERVERS, DECISIONS, ACTIONS), documents=(NOTE, SENT, MINUTES, RECORD),
-    links=ties("takes_up"), settings=(AHEAD, PERIOD, ROTATION), publishes=(starts_at, place, led_by, in_record), remarks_by=COMMITTEE,
+    links=ties("takes_up"), settings=(AHEAD, PERIOD, ROTATION), publishes=(starts_at, place, led_by, in_record, recorded),
+    remarks_by=COMMITTEE,
     tasks=(INVITATION, OBJECT, AGREE, FOLLOW, FOLLOW_OURS),
     edit=(Edit(PREPARING, (SCHEDULED,), (*WHEN_AND_WHERE, remote)), Edit(OFFICE, (AGENDA_OUT,), (remote,)),
           Edit(OFFICE, WRITING, (closed_at,))),

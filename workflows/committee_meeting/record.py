@@ -10,7 +10,7 @@ from engine.definition import (
     TaskDefinition, answered, at, days, each_row, each_seat, guard, missing, months, percent, working_days,
 )
 from workflows._shared import MEMBER, OFFICE, Ended, is_member
-from workflows.committee_meeting.agenda import AGENDA, outcome_of
+from workflows.committee_meeting.agenda import AGENDA, outcome_of, tied
 from workflows.committee_meeting.attendance import ATTENDANCE, OBSERVERS
 from workflows.committee_meeting.words import (
     AGREED, CALLED_OFF, CIRCULATED, CLOSED, MINUTES, PERIOD, RECORD, SENT, WRITING, closed_at, ends_at, led_by, opened_at, place,
@@ -24,11 +24,21 @@ DECISIONS = ItemDefinition("decisions", "Decisions in the record", (subject, end
 
 
 def new_decisions(case: Any) -> list[dict[str, Any]]:
-    """What was declared or announced, and does not stand in the record yet."""
-    known = {row.reference for row in case.rows(DECISIONS)}
+    """What was declared or announced, and stands in no record yet: neither in this one nor in that of another meeting."""
+    known = {row.reference for row in case.rows(DECISIONS)} | {key for key, other in tied(case).items() if stands_elsewhere(other)}
     lines = [row for row in case.rows(AGENDA) if row.reference and row.reference not in known]
     told = [(row, outcome_of(case, row)) for row in lines]
     return [{"subject": row.subject, "ended": how, "reference": row.reference} for row, how in told if how is not None]
+
+
+def stands_elsewhere(other: Any) -> bool:
+    """Whether a meeting has it in its record already."""
+    return any(other.reference in (each.told("recorded") or ()) for each in other.links("takes_up", incoming=True))
+
+
+def recorded_cases(case: Any) -> list[str]:
+    """The cases that stand in the record, since it was circulated first."""
+    return [row.reference for row in case.rows(DECISIONS)]
 
 
 def named_in_record(case: Any) -> list[str]:
@@ -36,9 +46,10 @@ def named_in_record(case: Any) -> list[str]:
     if case.state is CALLED_OFF:
         return []
     is_written = case.state in (CIRCULATED, AGREED, CLOSED)
-    return [row.reference for row in case.rows(DECISIONS if is_written else AGENDA) if row.reference]
+    return recorded_cases(case) if is_written else [row.reference for row in case.rows(AGENDA) if row.reference]
 
 
+recorded = Field("recorded", "Cases that stand in the record", TEXT, many=True, computed=recorded_cases, internal=True)
 in_record = Field("in_record", "Cases that the record names", TEXT, many=True, computed=named_in_record, internal=True)
 
 
