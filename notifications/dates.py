@@ -69,14 +69,16 @@ def _status(told: Appointed) -> str:
     return "TENTATIVE" if told.planned else "CONFIRMED"
 
 
-def in_calendar(events: Iterable[icalendar.Event], *, method: str = "") -> bytes:
-    """A calendar of these events."""
+def published(events: Iterable[icalendar.Event], *, by: str, address: str) -> bytes:
+    """A calendar of these events, as a letter offers it: who offers it is named (RFC 5546, 3.2.1), and nobody is asked to reply."""
     told = icalendar.Calendar()
     told.add("prodid", PROGRAM)
     told.add("version", "2.0")
-    if method:
-        told.add("method", method)
+    told.add("method", "PUBLISH")
     for each in events:
+        organizer = icalendar.vCalAddress(f"mailto:{address}")
+        organizer.params["CN"] = one_line(by)
+        each.add("organizer", organizer)
         told.add_component(each)
     return bytes(told.to_ical())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from engine.register import Register
 from engine.runtime import Engine
 from engine.seal import Seal
 from notifications.daily import news, write_news
-from notifications.dates import OFF, appointment_event, deadline_event, in_calendar
+from notifications.dates import OFF, appointment_event, deadline_event, published
 from notifications.digest import digest_of, write_digest
 from notifications.letter import Letterhead, Speak, Voice, Written, english, one_line, write_words
 from notifications.mailing import MailSettings, compose
@@ -105,7 +106,8 @@ class Outgoing:
             title = one_line(meeting.case.title)
             words = voice.say(Message(OFF, {"title": title})) if meeting.called_off else title
             events.append(appointment_event(meeting, words, self.base_url))
-        return in_calendar(events, method="PUBLISH") if events else b""
+        address = parseaddr(self.mail.sender)[1]
+        return published(events, by=letterhead.house, address=address) if events else b""
 
     def _end_of(self, row: Any, letterhead: Letterhead) -> str:
         """The address that ends letters like this one, where they may be ended."""

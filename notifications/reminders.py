@@ -13,7 +13,7 @@ from engine.task import Task
 from notifications.facts import Fact
 from notifications.messages import OVERDUE, REMINDER
 from notifications.surroundings import Surroundings
-from notifications.telling import Telling, faces, notice_of
+from notifications.telling import Telling, dates_of, faces, notice_of
 
 LATE = timedelta(hours=1)
 
@@ -55,7 +55,7 @@ def _reminder(fact: Fact, person: Person, mine: list[Task], waiting: list[Task],
         values["parties"], name = parties, "overdue elsewhere"
     if late and fact.due is not None:
         values["since"], name = {"at": to_micros(fact.due)}, f"{name} late"
-    return Telling(person.id, kind, name, values, notice=notice_of(mine), late=late)
+    return Telling(person.id, kind, name, values, notice=notice_of(mine), late=late, dates=dates_of(mine))
 
 
 def _parties(tasks: Iterable[Task]) -> Iterator[dict[str, str]]:

@@ -45,7 +45,9 @@ def test_a_question_with_a_date_offers_it_to_the_calendar(teller: Teller, office
     assert str(event["SUMMARY"]) == "Take a position: A matter"
     assert str(event["URL"]) == f"https://desk.example.org/cases/{case_id}"
     assert [each["TRIGGER"].dt for each in event.walk("VALARM")] == [-timedelta(days=1), -timedelta(hours=2)]
-    assert event.get("ATTENDEE") is None and event.get("ORGANIZER") is None
+    assert event.get("ATTENDEE") is None, "nobody is asked to reply to a calendar"
+    organizer = event["ORGANIZER"]
+    assert (str(organizer), organizer.params["CN"]) == ("mailto:desk@example.org", "UN.GIFT")
 
 
 def test_a_letter_that_asks_nothing_has_no_calendar(teller: Teller, office: PostOffice) -> None:
@@ -53,6 +55,22 @@ def test_a_letter_that_asks_nothing_has_no_calendar(teller: Teller, office: Post
     teller.catch_up()
     deliver(teller.world, office.settings)
     assert office.taken and not any(list(each.iter_attachments()) for each in office.taken)
+
+
+def test_a_reminder_offers_the_date_again_under_the_same_name(teller: Teller, office: PostOffice) -> None:
+    world = teller.world
+    case_id = asked(teller)
+    deliver(world, office.settings)
+    first = event_in(letters_to(office, "OSCE")[0])
+    task = task_of(teller, case_id, "OSCE")
+    world.at(task.opened_at + (task.due_at - task.opened_at) / 2)
+    teller.catch_up()
+    deliver(world, office.settings)
+    reminder = letters_to(office, "OSCE")[-1]
+    assert reminder["Message-ID"] != letters_to(office, "OSCE")[0]["Message-ID"]
+    again = event_in(reminder)
+    assert (again["UID"], again["DTSTART"].dt) == (first["UID"], first["DTSTART"].dt)
+    assert int(again["SEQUENCE"]) >= int(first["SEQUENCE"])
 
 
 def test_a_question_that_was_answered_before_the_letter_leaves_has_no_calendar(
