@@ -12,7 +12,7 @@ PARALLEL := --dist loadfile --no-loadscope-reorder --durations 20
 # A worker more for every two: tests wait for disks, clocks and browsers a third of their time.
 WORKERS := $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) * 3 // 2))')
 # The words that mark a sentence for people, beside gettext's own.
-MARKS := -k mark -k message -k Unknown -k Denied -k Refused -k Taken -k Stale -k Unbound -k KeyTaken -k Mistyped -k _not_taken
+MARKS := -k mark -k message -k Unknown -k Denied -k Refused -k Taken -k Stale -k Unbound -k HistoryLost -k HistoryChanged -k KeyTaken -k Mistyped -k _not_taken
 # No header and no line numbers: the file changes only when a sentence does.
 # _past is a room like any other: only hidden folders are left out.
 EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml $(MARKS) --ignore-dirs '.*' \

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from engine.columns import new_id, to_micros
 from engine.errors import Refused
+from engine.history.tree import Tree
 from engine.idempotency import asked_by
 from engine.log import MOST_BYTES, canonical, commitment, leaf_hash, new_salt
 
@@ -82,6 +83,11 @@ class Event:
     # The level of what it is about, where that has one of its own.
     level: str | None = None
 
+    @property
+    def closes(self) -> bool:
+        """Whether a case comes to a result by it."""
+        return any(row.table == "cases" and row.values.get("result") is not None for row in self.rows)
+
     def insert(self, table: str, key: Key, values: dict[str, Any], secret: Iterable[str] = ()) -> None:
         """A new row; values that are nothing need not be named."""
         self.rows.append(RowChange(table, key, True, values, frozenset(secret)))
@@ -153,17 +159,37 @@ class Written:
 
 
 def compose(
-    change: Change, *, origin: str, build: str, node_at: datetime, db_at: datetime | None
+    change: Change,
+    *,
+    origin: str,
+    build: str,
+    node_at: datetime,
+    db_at: datetime | None,
+    before: Mapping[tuple[str, UUID], list[bytes]] | None = None,
 ) -> list[Written]:
-    """The events of a change as bytes, each following the one before it in its stream."""
+    """The events of a change as bytes, each following the one before it in its stream.
+
+    `before` holds the leaf hashes of the streams in which a case comes to a result: the event that says so names them all,
+    so that whoever is given this case's history knows that it is whole.
+    """
     transaction = new_id().hex
+    leaves = {stream: list(known) for stream, known in (before or {}).items()}
     written = []
     for step, event in enumerate(change.events):
         head = change.heads[event.stream]
+        whole = leaves.get(event.stream) if event.closes else None
         body, disclosed = _body(
-            event, head, origin=origin, build=build, tx=transaction, step=step, clocks=(node_at, db_at)
+            event,
+            head,
+            origin=origin,
+            build=build,
+            tx=transaction,
+            step=step,
+            clocks=(node_at, db_at),
+            whole=whole,
         )
         head.seq, head.leaf, head.at = head.seq + 1, leaf_hash(body), event.at
+        leaves.setdefault(event.stream, []).append(head.leaf)
         written.append(Written(event, head.seq, body, head.leaf, disclosed))
     return written
 
@@ -177,6 +203,7 @@ def _body(
     tx: str,
     step: int,
     clocks: tuple[datetime, datetime | None],
+    whole: list[bytes] | None = None,
 ) -> tuple[bytes, list[dict[str, Any]]]:
     disclosed: list[dict[str, Any]] = []
     commitments: dict[str, str] = {}
@@ -194,6 +221,8 @@ def _body(
         "stream": [event.stream[0], event.stream[1].hex],
         "seq": head.seq + 1,
         "prev": head.leaf.hex(),
+        "stream_events": None if whole is None else len(whole),
+        "stream_root": None if whole is None else Tree.of(whole).root().hex(),
         "kind": event.kind,
         "at": to_micros(event.at),
         "due": _micros(event.due),

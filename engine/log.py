@@ -13,7 +13,18 @@ import re
 import secrets
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from engine.append_only import append_only
 from engine.columns import Hash, Id, Instant, metadata
@@ -43,6 +54,8 @@ events = append_only(
         # The level of confidentiality of what it is about, where that has one of its own. It follows from the definition
         # and stands in no bytes: who may read an event is a matter of today.
         Column("level", Text),
+        # Whether a case came to a result by it: then the history is sealed at once, and the bytes name all that came before.
+        Column("closes", Boolean, nullable=False, server_default=false()),
         UniqueConstraint("stream_kind", "stream_id", "seq", name="one_event_a_place"),
         Index("events_by_actor", "actor", "at"),
         Index("events_by_time", "at"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     insert,
@@ -49,6 +51,8 @@ log_head = Table(
     Column("id", Integer, primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("pos", BigInteger, nullable=False),
+    # As many entries as there are up to the newest by which a case came to a result: so many are sealed at once.
+    Column("closing", BigInteger, nullable=False, server_default="0"),
 )
 
 unsequenced = Table(
@@ -118,8 +122,7 @@ def _from_cursor(connection: Connection, size: int, pos: int) -> int:
         rows = [
             {"idx": size + n, "event_id": row.id, "leaf_hash": row.leaf_hash} for n, row in enumerate(found)
         ]
-        connection.execute(insert(log_entries), rows)
-        connection.execute(update(log_head).values(size=size + len(found), pos=found[-1].pos))
+        _place(connection, size, rows, found[-1].pos)
     return len(found)
 
 
@@ -132,9 +135,24 @@ def _from_queue(connection: Connection, size: int) -> int:
             {"idx": size + n, "event_id": row.event_id, "leaf_hash": row.leaf_hash}
             for n, row in enumerate(found)
         ]
-        connection.execute(insert(log_entries), rows)
-        connection.execute(update(log_head).values(size=size + len(found), pos=found[-1].pos))
+        _place(connection, size, rows, found[-1].pos)
     return len(found)
+
+
+def _place(connection: Connection, size: int, rows: list[dict[str, Any]], pos: int) -> None:
+    connection.execute(insert(log_entries), rows)
+    told: dict[str, Any] = {"size": size + len(rows), "pos": pos}
+    newest = connection.execute(_newest_closing, {"since": size}).scalar()
+    if newest is not None:
+        told["closing"] = newest + 1
+    connection.execute(update(log_head).values(**told))
+
+
+_newest_closing = (
+    select(func.max(log_entries.c.idx))
+    .join(events, events.c.id == log_entries.c.event_id)
+    .where(log_entries.c.idx >= bindparam("since"), events.c.closes)
+)
 
 
 def consume(

@@ -106,6 +106,13 @@ _ties = (
 _links = Prepared(_ties)
 
 
+_leaves_of_stream = Prepared(
+    select(events.c.leaf_hash)
+    .where(and_(events.c.stream_kind == bindparam("kind"), events.c.stream_id == bindparam("id")))
+    .order_by(events.c.seq)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class OfTask:
     """The case that a task belongs to, now and for ever: named by the task."""
@@ -298,7 +305,8 @@ def write(connection: Connection, change: Change, *, origin: str, build: str, no
     The queue goes by itself and last: a pipeline ends with a message that stops PostgreSQL's timer for idle transactions,
     and a process that was frozen after it would hold the case for ever. A plain statement starts it again.
     """
-    written = compose(change, origin=origin, build=build, node_at=node_at, db_at=None)
+    before = _leaves_before(connection, change)
+    written = compose(change, origin=origin, build=build, node_at=node_at, db_at=None, before=before)
     inserts, updates = _merged(change)
     _stand(change, inserts, updates)
     with together(connection):
@@ -317,6 +325,14 @@ def write(connection: Connection, change: Change, *, origin: str, build: str, no
     if connection.dialect.name == "postgresql" and written:
         queue = {"ids": [w.event.id for w in written], "leaves": [w.leaf for w in written]}
         _insert_unsequenced.run(connection, [queue])
+
+
+def _leaves_before(connection: Connection, change: Change) -> dict[tuple[str, UUID], list[bytes]]:
+    """The leaf hashes of the streams in which a case comes to a result; nothing is read for any other change."""
+    return {
+        stream: [leaf for (leaf,) in _leaves_of_stream.all(connection, {"kind": stream[0], "id": stream[1]})]
+        for stream in dict.fromkeys(event.stream for event in change.events if event.closes)
+    }
 
 
 Rows = dict[str, dict[Key, dict[str, Any]]]
@@ -439,6 +455,7 @@ def _append(connection: Connection, written: list[Written]) -> None:
             "body": w.body,
             "leaf_hash": w.leaf,
             "level": w.event.level,
+            "closes": w.event.closes,
         }
         for w in written
     ]

@@ -12,6 +12,7 @@ from engine.comment import comments
 from engine.document import documents
 from engine.draft import drafts
 from engine.heartbeat import heartbeats
+from engine.history.checkpoints import checkpoints, cosignatures
 from engine.item import items
 from engine.letter_choice import letter_choices
 from engine.link import links, wakes
@@ -78,6 +79,8 @@ BESIDE: dict[str, Table] = {
         announcements,
         watching,
         letter_choices,
+        checkpoints,
+        cosignatures,
     )
 }
 # Which table a stream belongs to: its row carries where the stream stands.

@@ -30,6 +30,8 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "log_entries": (READ, ADD),
     "disclosures": (READ, ADD, REMOVE),  # an erasure takes a value away; the commitment in its event stays
     "log_head": (READ, CHANGE),
+    "checkpoints": (READ, ADD),
+    "cosignatures": (READ, ADD),
     "register_stamp": (READ, CHANGE),
     "unsequenced": (READ, ADD, REMOVE),
     "wakes": (READ, ADD, REMOVE),

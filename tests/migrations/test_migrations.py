@@ -78,17 +78,20 @@ def guards(connection: Connection) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in connection.execute(known)]
 
 
+GUARDED = ("events", "log_entries", "checkpoints", "cosignatures")
+
+
 def test_up_from_nothing_every_table_is_there_with_its_guards(migrated: Database) -> None:
     assert tables_of(migrated) == TABLES
     with migrated.read() as connection:
         names = {row[0] for row in guards(connection) if not row[0].endswith("_wake")}
     each = ("_no_update", "_no_delete", "_no_replace") if migrated.kind == "sqlite" else ("_no_change",)
-    assert names == {f"{table}{end}" for table in ("events", "log_entries") for end in each}
+    assert names == {f"{table}{end}" for table in GUARDED for end in each}
 
 
 def test_the_two_rows_that_are_always_there_are_there(migrated: Database) -> None:
     with migrated.read() as connection:
-        assert connection.execute(select(log_head)).all() == [(1, 0, 0)]
+        assert connection.execute(select(log_head)).all() == [(1, 0, 0, 0)]
         assert connection.execute(select(register_stamp)).all() == [(1, 0, 0)]
 
 
@@ -172,7 +175,7 @@ def test_nodes_that_start_at_once_migrate_once(empty_url: str) -> None:
     database = open_database(empty_url)
     assert tables_of(database) == TABLES
     with database.read() as connection:
-        assert connection.execute(select(log_head)).all() == [(1, 0, 0)]
+        assert connection.execute(select(log_head)).all() == [(1, 0, 0, 0)]
     database.close()
 
 

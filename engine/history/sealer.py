@@ -1,0 +1,198 @@
+"""The sealer signs what the log stands for, and never two histories: what it has signed lies in a file of its own before the
+signature leaves.
+
+It runs beside the house, as another user of the machine and of the database, and holds the only key. Of the database it
+reads nothing but hashes. What it finds there it believes only as far as it goes on from what it has signed before.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from engine.database import Database
+from engine.errors import Refused
+from engine.history.checkpoints import newest, put_checkpoint
+from engine.history.keys import LOG, PublicKey, SecretKey, Unreadable
+from engine.history.note import Checkpoint, Note
+from engine.history.tree import EMPTY_ROOT, Frontier
+from engine.sequence import log_entries, log_head
+
+KEY, NEXT_KEY, STATE, SIGNED = "key", "next_key", "state.json", "checkpoints"
+EVERY = timedelta(seconds=60)
+AT_MOST = 256
+# How long the sealer trusts that what it has read stands unchanged; then it reads the whole log again.
+REREAD = timedelta(minutes=10)
+BATCH = 10_000
+
+
+class HistoryLost(Refused):
+    """The log has fewer entries than were signed."""
+
+
+class HistoryChanged(Refused):
+    """The log does not go on from what was signed."""
+
+
+@dataclass
+class Sealer:
+    """The keeper of the key, with its folder."""
+
+    folder: Path
+    database: Database
+    at_point: Callable[[str], None] = lambda point: None
+    _edge: Frontier = field(default_factory=Frontier)
+    _reread_at: datetime | None = None
+
+    def seal(self, at: datetime) -> Checkpoint | None:
+        """Sign the log as it stands; nothing where that is signed and kept already. `Refused` where it does not go on from
+        what was signed before."""
+        key, state = read_key(self.folder / KEY), self.state()
+        with self.database.read() as connection:
+            told = self._read(connection, state, at)
+            last = newest(connection, key.name)
+        if last is not None and last.checkpoint == told:
+            return None
+        self.at_point("sealer read")
+        write_state(self.folder, told)
+        self.at_point("sealer promised")
+        note = self._signed(told, key)
+        self._append(note)
+        self.at_point("sealer signed")
+        with self.database.begin() as connection:
+            put_checkpoint(connection, note, at)
+        self.at_point("sealer kept")
+        return told
+
+    def seal_if_due(self, at: datetime) -> Checkpoint | None:
+        """Sign when a case has come to a result, when enough has happened, or when it is time."""
+        origin = read_key(self.folder / KEY).name
+        with self.database.read() as connection:
+            head = connection.execute(select(log_head.c.size, log_head.c.closing)).one()
+            last = newest(connection, origin)
+        signed = last.checkpoint.size if last is not None else 0
+        grown = head.size - signed
+        due = last is None or at - last.at >= EVERY or grown >= AT_MOST or head.closing > signed
+        return self.seal(at) if grown < 0 or (grown and due) else None
+
+    def state(self) -> Checkpoint:
+        """What was promised last: no other tree of this size will ever be signed."""
+        return read_state(self.folder)
+
+    def _read(self, connection: Connection, state: Checkpoint, at: datetime) -> Checkpoint:
+        """The tree as it stands, if it goes on from the one that was signed."""
+        size = connection.execute(select(log_head.c.size)).scalar_one()
+        if size < state.size:
+            raise HistoryLost(
+                "The log has {size} entries, and {signed} are signed: entries are lost, or this is another log. "
+                "Nothing more is signed.",
+                size=size,
+                signed=state.size,
+            )
+        if self._edge.size != state.size or self._reread_at is None or at - self._reread_at >= REREAD:
+            self._edge, self._reread_at = Frontier(), at
+        self._grow(connection, state.size)
+        if self._edge.root() != state.root:
+            self._edge = Frontier()
+            raise HistoryChanged(
+                "The first {signed} entries of the log are not those that are signed. Nothing more is signed.",
+                signed=state.size,
+            )
+        self._grow(connection, size)
+        return Checkpoint(state.origin, size, self._edge.root())
+
+    def _grow(self, connection: Connection, size: int) -> None:
+        for leaf in leaves(connection, self._edge.size, size):
+            self._edge.append(leaf)
+
+    def _signed(self, told: Checkpoint, key: SecretKey) -> Note:
+        """The checkpoint under every key that signs now: while a key is handed on, the old and the new."""
+        note = Note(str(told)).signed(key)
+        coming = self.folder / NEXT_KEY
+        return note.signed(read_key(coming)) if coming.exists() else note
+
+    def _append(self, note: Note) -> None:
+        """The sealer's own list of what it has signed."""
+        with (self.folder / SIGNED).open("ab") as file:
+            file.write(f"{note}\n".encode())
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def leaves(connection: Connection, start: int, stop: int) -> Iterator[bytes]:
+    """The leaf hashes of these entries in their order; `HistoryChanged` where one is missing."""
+    place = start
+    while place < stop:
+        upto = min(stop, place + BATCH)
+        query = select(log_entries.c.idx, log_entries.c.leaf_hash)
+        query = query.where(log_entries.c.idx >= place, log_entries.c.idx < upto).order_by(log_entries.c.idx)
+        for row in connection.execute(query):
+            if row.idx != place:
+                break
+            yield row.leaf_hash
+            place += 1
+        if place != upto:
+            raise HistoryChanged("Entry {index} of the log is missing. Nothing more is signed.", index=place)
+
+
+# The folder
+
+
+def begin(folder: Path, origin: str) -> PublicKey:
+    """A folder with a new key for the log of this name. Refused where there is one: a key is never written over."""
+    if (folder / KEY).exists():
+        raise Refused("There is a key in {folder} already.", folder=str(folder))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = SecretKey.new(origin, LOG)
+    write_state(folder, Checkpoint(origin, 0, EMPTY_ROOT))
+    write_safely(folder / KEY, f"{key.secret()}\n")
+    return key.public
+
+
+def read_key(path: Path) -> SecretKey:
+    """The key in a file that is its owner's only."""
+    if path.stat().st_mode & 0o077:
+        raise Refused("Others may read the key {path}: give it the mode 0600.", path=str(path))
+    return SecretKey.read(path.read_text(encoding="utf-8"))
+
+
+def public_keys(folder: Path) -> tuple[PublicKey, ...]:
+    """What others verify with: the key, and while it is handed on, the next."""
+    return tuple(read_key(folder / name).public for name in (KEY, NEXT_KEY) if (folder / name).exists())
+
+
+def read_state(folder: Path) -> Checkpoint:
+    """What was promised last. A folder without it signs nothing: it would not know what it has signed."""
+    try:
+        told = json.loads((folder / STATE).read_text(encoding="utf-8"))
+        return Checkpoint(told["origin"], int(told["size"]), bytes.fromhex(told["root"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Unreadable(f"{folder / STATE} does not say what was signed last") from error
+
+
+def write_state(folder: Path, told: Checkpoint) -> None:
+    """Promise it: on the disk, folder and all, before this returns."""
+    content = {"origin": told.origin, "size": told.size, "root": told.root.hex()}
+    write_safely(folder / STATE, json.dumps(content) + "\n")
+
+
+def write_safely(path: Path, text: str) -> None:
+    """The whole file or the one before it, whatever happens; its owner's only."""
+    fresh = path.with_name(path.name + ".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

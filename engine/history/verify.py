@@ -1,0 +1,1080 @@
+#!/usr/bin/env python3
+"""Verify a history of Nemcon on any machine, without network, without database, with nothing but this file and two public keys.
+
+    python3 verify.py FILE --log-key KEY [--witness-key KEY ...] [--quorum N] [--checkpoint FILE ...]
+
+FILE is a whole history (a .zip, or the folder it was unpacked into) or an evidence package of one case (.json). Four levels:
+
+    1  the checkpoint is signed by the log's key that you hold, and cosigned by as many witnesses as you ask for
+    2  the entries are exactly those that were signed, and every older checkpoint you hold is of the same history
+    3  every entry follows the one before it in its stream; every disclosed value is the one that was committed
+    4  the tables say what the history says
+
+What was not checked is said and counts as nothing. Needs Python 3.9 or later and none of its packages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import binascii
+import hashlib
+import json
+import re
+import sys
+import zipfile
+from base64 import b64decode, b64encode
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+
+# Verdicts, the gravest last; the exit code of each.
+OK = "OK"
+REDACTED = "OK, redacted"
+TAIL = "UNSIGNED TAIL"
+STATE = "STATE DIFFERS"
+UNAUTHORIZED = "REDACTED WITHOUT AUTHORITY"
+ALTERED = "ALTERED"
+TRUNCATED = "TRUNCATED"
+FORKED = "FORKED"
+UNSIGNED = "NOT SIGNED"
+CODES = {
+    OK: 0, REDACTED: 10, TAIL: 20, STATE: 30, UNAUTHORIZED: 31, ALTERED: 32, TRUNCATED: 33, FORKED: 34, UNSIGNED: 35,
+}  # fmt: skip
+UNREADABLE = 2
+GRAVITY = list(CODES)
+
+PACKAGE = "nemcon-evidence/1"
+ERASURE = "erasure.executed"
+HASH_BYTES = 32
+TILE = 256
+LARGEST = 2**53 - 1
+ZERO = "00" * HASH_BYTES
+
+Row = Dict[str, Any]
+Tables = Dict[str, Dict[Tuple[Any, ...], Row]]
+Opened = Dict[str, Any]
+
+
+class Unreadable(Exception):
+    """What was given is no history, no package, no key; nothing can be said about it."""
+
+
+class Finding(NamedTuple):
+    """What is wrong, where, in words. `entry` is the place in the log, where there is one."""
+
+    verdict: str
+    words: str
+    entry: Optional[int] = None
+
+
+class Report:
+    """What was checked, with how many of each, and what was found."""
+
+    def __init__(self, say: Callable[[str], None] = lambda words: None) -> None:
+        self.findings: List[Finding] = []
+        self.checked: List[str] = []
+        self.unchecked: List[str] = []
+        self.told: List[str] = []
+        self.redacted = 0
+        self.authority: List[int] = []
+        self.progress = say
+
+    def find(self, verdict: str, words: str, index: Optional[int] = None) -> None:
+        """Note something wrong."""
+        self.findings.append(Finding(verdict, words, index))
+
+    @property
+    def worst(self) -> str:
+        """The gravest verdict; one that erasures have authority for is still well."""
+        if self.findings:
+            return max((each.verdict for each in self.findings), key=GRAVITY.index)
+        return REDACTED if self.redacted else OK
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        return CODES[self.worst]
+
+    def verdict(self) -> str:
+        """The verdict as it is printed."""
+        worst = self.worst
+        if worst == REDACTED:
+            where = ", ".join(str(index) for index in sorted(set(self.authority)))
+            return f"{REDACTED} ({self.redacted} fields, authority at entry {where})"
+        places = [f.entry for f in self.findings if f.verdict == worst and f.entry is not None]
+        if worst == TAIL:
+            return next(f.words for f in self.findings if f.verdict == worst)
+        return f"{worst} at entry {min(places)}" if places else worst
+
+
+# Ed25519 (RFC 8032), for verifying only: slow, and small enough to be read.
+
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+I = pow(2, (P - 1) // 4, P)  # noqa: E741 - its name in the standard
+Point = Tuple[int, int, int, int]
+NEUTRAL: Point = (0, 1, 1, 0)
+
+
+def _add(p: Point, q: Point) -> Point:
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def _double(p: Point) -> Point:
+    a, b, c = p[0] * p[0] % P, p[1] * p[1] % P, 2 * p[2] * p[2] % P
+    h = a + b
+    e, g = h - (p[0] + p[1]) ** 2 % P, a - b
+    f = c + g
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def _sum_of(one: int, p: Point, other: int, q: Point) -> Point:
+    """One times p and other times q, in one go."""
+    both = _add(p, q)
+    found = NEUTRAL
+    for bit in range(max(one.bit_length(), other.bit_length()) - 1, -1, -1):
+        found = _double(found)
+        left, right = one >> bit & 1, other >> bit & 1
+        if left or right:
+            found = _add(found, both if left and right else p if left else q)
+    return found
+
+
+def _same(p: Point, q: Point) -> bool:
+    return (p[0] * q[2] - q[0] * p[2]) % P == 0 and (p[1] * q[2] - q[1] * p[2]) % P == 0
+
+
+def _point(encoded: bytes) -> Optional[Point]:
+    """The point of 32 bytes; nothing where they are not the one way to write a point."""
+    y = int.from_bytes(encoded, "little")
+    sign, y = y >> 255, y & (1 << 255) - 1
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * I % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+BASE = _point(bytes([0x58]) + bytes([0x66]) * 31)
+
+
+def is_signature(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether this is the Ed25519 signature of the message by the holder of the key."""
+    if len(public) != HASH_BYTES or len(signature) != 64 or BASE is None:
+        return False
+    key, nonce = _point(public), _point(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if key is None or nonce is None or scalar >= L:
+        return False
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
+    minus = (P - key[0], key[1], key[2], P - key[3])
+    return _same(_sum_of(scalar, BASE, challenge, minus), nonce)
+
+
+# Keys, notes, checkpoints (C2SP signed-note, tlog-checkpoint, tlog-cosignature)
+
+SIGNATURE = re.compile("\u2014 ([^ \n+]+) ([A-Za-z0-9+/=]+)")
+SIZE = re.compile("0|[1-9][0-9]{0,15}")
+
+
+class Key(NamedTuple):
+    """A public key that you hold, and believe."""
+
+    name: str
+    kind: int
+    public: bytes
+
+    @classmethod
+    def read(cls, text: str) -> "Key":
+        """The key of `name+number+base64`."""
+        parts = text.strip().split("+", 2)
+        try:
+            content = b64decode(parts[2], validate=True)
+        except (IndexError, binascii.Error, ValueError):
+            content = b""
+        if len(content) != 1 + HASH_BYTES or content[0] not in (1, 4):
+            raise Unreadable(f"{text.strip()!r} is no key of a log or a witness")
+        key = cls(parts[0], content[0], content[1:])
+        if key.id.hex() != parts[1]:
+            raise Unreadable(f"the number of the key {text.strip()!r} is not its own")
+        return key
+
+    @property
+    def id(self) -> bytes:
+        """The four bytes by which a signature names the key."""
+        return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+
+
+class Checkpoint(NamedTuple):
+    """A note that says: the log of this name has so many entries, and this is the root of their tree."""
+
+    origin: str
+    size: int
+    root: bytes
+    text: str
+    signatures: Tuple[Tuple[str, bytes], ...]
+
+    @classmethod
+    def read(cls, written: str) -> "Checkpoint":
+        """The checkpoint of a signed note."""
+        text, gap, under = written.partition("\n\n")
+        lines = text.split("\n")
+        if (
+            not gap
+            or len(lines) != 3
+            or not lines[0]
+            or not SIZE.fullmatch(lines[1])
+            or not under.endswith("\n")
+        ):
+            raise Unreadable("a checkpoint has three lines, an empty one, and signatures")
+        root = _base64(lines[2])
+        if len(root) != HASH_BYTES:
+            raise Unreadable("the root of a checkpoint is a SHA-256")
+        signatures = tuple(cls._signature(line) for line in under[:-1].split("\n"))
+        return cls(lines[0], int(lines[1]), root, text + "\n", signatures)
+
+    @staticmethod
+    def _signature(line: str) -> Tuple[str, bytes]:
+        found = SIGNATURE.fullmatch(line)
+        if found is None:
+            raise Unreadable("a line under a checkpoint is no signature")
+        return found[1], _base64(found[2])
+
+    def is_signed_by(self, key: Key) -> bool:
+        """Whether the holder of the key has signed it, as a log or as a witness."""
+        return any(
+            name == key.name and content[:4] == key.id and self._accepts(key, content[4:])
+            for name, content in self.signatures
+        )
+
+    def _accepts(self, key: Key, signature: bytes) -> bool:
+        if key.kind == 1:
+            return is_signature(key.public, self.text.encode(), signature)
+        seconds = int.from_bytes(signature[:8], "big")
+        words = f"cosignature/v1\ntime {seconds}\n{self.text}"
+        return len(signature) == 72 and is_signature(key.public, words.encode(), signature[8:])
+
+
+def _base64(text: str) -> bytes:
+    try:
+        content = b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Unreadable(f"{text[:80]!r} is no base64") from error
+    if b64encode(content).decode() != text:
+        raise Unreadable(f"{text[:80]!r} is not the one way to write it")
+    return content
+
+
+def checkpoints_in(text: str) -> List[Checkpoint]:
+    """Every checkpoint of a file that holds one or many, one after the other."""
+    parts = text.split("\n\n")
+    return [
+        Checkpoint.read(parts[place].lstrip("\n") + "\n\n" + parts[place + 1].rstrip("\n") + "\n")
+        for place in range(0, len(parts) - 1, 2)
+    ]
+
+
+class Policy(NamedTuple):
+    """Whom you believe: never taken from what is verified."""
+
+    log_keys: Tuple[Key, ...]
+    witnesses: Tuple[Key, ...] = ()
+    quorum: int = 0
+    older: Tuple[Checkpoint, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """The log they sign for."""
+        return self.log_keys[0].name
+
+
+# The tree (RFC 6962)
+
+
+def leaf_hash(body: bytes) -> bytes:
+    """The hash of an entry."""
+    return hashlib.sha256(b"\x00" + body).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of two neighbours."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Edge:
+    """A growing tree of which only its edge is kept."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.peaks: List[bytes] = []
+
+    def append(self, leaf: bytes) -> None:
+        """One entry more."""
+        size, node = self.size, leaf
+        while size & 1:
+            node, size = node_hash(self.peaks.pop(), node), size >> 1
+        self.peaks.append(node)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The root of all so far."""
+        if not self.peaks:
+            return hashlib.sha256(b"").digest()
+        node = self.peaks[-1]
+        for peak in reversed(self.peaks[:-1]):
+            node = node_hash(peak, node)
+        return node
+
+
+def root_of(leaves: Iterable[bytes]) -> bytes:
+    """The root of the tree of these leaf hashes."""
+    edge = Edge()
+    for leaf in leaves:
+        edge.append(leaf)
+    return edge.root()
+
+
+def root_by(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> Optional[bytes]:
+    """The root to which a proof of inclusion leads; nothing where it has the wrong length."""
+    if not 0 <= index < size:
+        return None
+    node, last, found = index, size - 1, leaf
+    for each in proof:
+        if last == 0 or len(each) != HASH_BYTES:
+            return None
+        if node & 1 or node == last:
+            found = node_hash(each, found)
+            while node and not node & 1:
+                node, last = node >> 1, last >> 1
+        else:
+            found = node_hash(found, each)
+        node, last = node >> 1, last >> 1
+    return found if last == 0 else None
+
+
+# Entries: canonical bytes (RFC 8785 without floats), committed values
+
+ODD_KEY = re.compile(r'"[^"\\]*[^a-z0-9_"\\][^"\\]*":')
+PLAIN_KEY = re.compile("[a-z0-9_]+")
+
+
+def _no_float(text: str) -> Any:
+    raise ValueError(f"{text} is no whole number")
+
+
+def _whole(text: str) -> int:
+    if len(text) > 17 or not -LARGEST <= int(text) <= LARGEST:
+        raise ValueError(f"{text} is too large")
+    return int(text)
+
+
+_decode = json.JSONDecoder(parse_float=_no_float, parse_int=_whole, parse_constant=_no_float).decode
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def parse(body: bytes) -> Dict[str, Any]:
+    """The event of these bytes; ValueError where they are not the one way to write it."""
+    text = body.decode()
+    value = _decode(text)
+    if _encode(value) != text:
+        raise ValueError("the bytes are not canonical")
+    if ODD_KEY.search(text):
+        _check_keys(value)
+    if type(value) is not dict:
+        raise ValueError("an entry is an object")
+    return value
+
+
+def _check_keys(value: Any) -> None:
+    if type(value) is dict:
+        for key, each in value.items():
+            if not PLAIN_KEY.fullmatch(key):
+                raise ValueError(f"{key!r} is no key of an entry")
+            _check_keys(each)
+    elif type(value) is list:
+        for each in value:
+            _check_keys(each)
+
+
+def commitment(name: str, value: Any, salt: bytes) -> str:
+    """What an entry holds in place of a value."""
+    return hashlib.sha256(b"\x02" + salt + _encode([name, value]).encode()).hexdigest()
+
+
+class Stream:
+    """Where a stream stands: how many events, the hash of the last, its time, and whether it is still whole."""
+
+    __slots__ = ("at", "head", "index", "leaves", "seq")
+
+    def __init__(self) -> None:
+        self.seq, self.head, self.at, self.index = 0, ZERO, 0, -1
+        self.leaves = bytearray()
+
+    def follow(self, event: Dict[str, Any], leaf: bytes, index: int) -> Optional[str]:
+        """Take the next event; what is wrong with its place, in words."""
+        wrong = self._wrong(event)
+        self.seq, self.head, self.at, self.index = event["seq"], leaf.hex(), event["at"], index
+        self.leaves += leaf
+        return wrong
+
+    def _wrong(self, event: Dict[str, Any]) -> Optional[str]:
+        if event["seq"] != self.seq + 1:
+            return f"it is number {event['seq']} of its stream and follows number {self.seq}"
+        if event["prev"] != self.head:
+            return f"it does not follow what stands before it in its stream (entry {self.index})"
+        if event["at"] < self.at:
+            return "its time lies before that of the event before it"
+        if "stream_root" in event and not self._is_whole(event):
+            return "it says another history of its case than stands before it"
+        return None
+
+    def _is_whole(self, event: Dict[str, Any]) -> bool:
+        hashes = (bytes(self.leaves[at : at + HASH_BYTES]) for at in range(0, len(self.leaves), HASH_BYTES))
+        known = len(self.leaves) // HASH_BYTES
+        return bool(event.get("stream_events") == known and event["stream_root"] == root_of(hashes).hex())
+
+
+class Entries:
+    """Reads entry after entry: parses, follows its stream, opens what is disclosed."""
+
+    def __init__(self, report: Report, origins: Callable[[str], bool]) -> None:
+        self.report, self.is_ours = report, origins
+        self.streams: Dict[Tuple[str, str], Stream] = {}
+        self.missing: Dict[Tuple[str, str], int] = {}
+        self.withheld = 0
+        self.values = 0
+
+    def read(
+        self,
+        index: int,
+        body: bytes,
+        leaf: bytes,
+        disclosed: Dict[str, Tuple[bytes, Any]],
+        withheld: Iterable[str] = (),
+    ) -> Optional[Tuple[Dict[str, Any], Opened]]:
+        """The event and its opened values; nothing where it cannot be read."""
+        try:
+            event = parse(body)
+            stream = self.streams.setdefault((event["stream"][0], event["stream"][1]), Stream())
+            wrong = stream.follow(event, leaf, index)
+            wrong = wrong or (
+                None if self.is_ours(event["log"]) else f"it belongs to another log, {event['log']}"
+            )
+            opened = self._open(index, event, disclosed, withheld)
+        except (ValueError, KeyError, IndexError, TypeError, UnicodeError) as error:
+            self.report.find(ALTERED, f"Entry {index} cannot be read: {error}.", index)
+            return None
+        if wrong:
+            self.report.find(ALTERED, f"Entry {index}: {wrong}.", index)
+        if event["kind"] == ERASURE:
+            self._erase(index, event)
+        return event, opened
+
+    def _open(
+        self,
+        index: int,
+        event: Dict[str, Any],
+        disclosed: Dict[str, Tuple[bytes, Any]],
+        withheld: Iterable[str],
+    ) -> Opened:
+        opened: Opened = {}
+        promised = event["com"]
+        for name in disclosed.keys() - promised.keys():
+            self.report.find(ALTERED, f"Entry {index} never committed to a value named {name}.", index)
+        for name, hashed in promised.items():
+            if name in disclosed:
+                salt, value = disclosed[name]
+                if len(salt) != HASH_BYTES or commitment(name, value, salt) != hashed:
+                    self.report.find(
+                        ALTERED, f"Entry {index}: {name} is not the value that was committed.", index
+                    )
+                opened[name] = value
+                self.values += 1
+            elif name in withheld:
+                self.withheld += 1
+            else:
+                self.missing[event["id"], name] = index
+        return opened
+
+    def _erase(self, index: int, event: Dict[str, Any]) -> None:
+        """An erasure answers for what is missing of the events before it, in the names of two."""
+        told = event["pub"]
+        by = (told.get("requested_by"), told.get("approved_by"))
+        if None in by or by[0] == by[1]:
+            self.report.find(UNAUTHORIZED, f"The erasure of entry {index} is not that of two persons.", index)
+            return
+        for event_id, names in told["erased"].items():
+            for name in names:
+                if self.missing.pop((event_id, name), None) is not None:
+                    self.report.redacted += 1
+                    self.report.authority.append(index)
+
+    def close(self) -> None:
+        """What is missing and nobody answers for."""
+        for (_, name), index in sorted(self.missing.items(), key=lambda each: (each[1], each[0])):
+            words = f"Entry {index}: the value named {name} is missing, and no erasure says so."
+            self.report.find(UNAUTHORIZED, words, index)
+
+
+# The tables, folded out of the entries
+
+OWNERS = {
+    "case": "cases",
+    "organization": "organizations",
+    "person": "people",
+    "setting": "settings",
+    "calendar": "calendars",
+    "session": "sessions",
+}
+# Columns that an entry changes key by key.
+PATCHED = {"cases": ("data", "visits", "rounds"), "items": ("data",), "positions": ("data",)}
+# What stands in a table beside the history: when a session was last used.
+BESIDE = {("sessions", "used_at")}
+PART = re.compile("r([0-9]+)_(.+)")
+
+
+def fold(tables: Tables, event: Dict[str, Any], opened: Opened, leaf: bytes) -> None:
+    """Make the row changes of an event."""
+    parts: Dict[int, Opened] = {}
+    for name, value in opened.items():
+        found = PART.fullmatch(name)
+        if found:
+            parts.setdefault(int(found[1]), {})[found[2]] = value
+    for number, row in enumerate(event["rows"]):
+        _apply(tables.setdefault(row["t"], {}), row, parts.get(number, {}))
+    kind, identity = event["stream"]
+    owner = tables.setdefault(OWNERS[kind], {}).setdefault((identity,), {})
+    owner.update(stream_seq=event["seq"], stream_head=leaf.hex(), stream_at=event["at"])
+
+
+def _apply(table: Dict[Tuple[Any, ...], Row], row: Dict[str, Any], opened: Opened) -> None:
+    key = tuple(row["k"])
+    into = table.setdefault(key, {})
+    if row["op"] == "i":
+        into.clear()
+    patched = PATCHED.get(row["t"], ())
+    for column, value in row["c"].items():
+        if column in patched:
+            _patch(into, column, value)
+        elif value is None:
+            into.pop(column, None)
+        else:
+            into[column] = value
+    for name, value in opened.items():
+        column = next((each for each in patched if name.startswith(each + "_")), None)
+        if column is None:
+            into[name] = value
+        else:
+            _patch(into, column, {name[len(column) + 1 :]: value})
+
+
+def _patch(into: Row, column: str, values: Optional[Dict[str, Any]]) -> None:
+    merged = {**(into.get(column) or {}), **(values or {})}
+    into[column] = {key: value for key, value in merged.items() if value is not None}
+
+
+def differences(
+    name: str, keys: Sequence[str], stored: Iterator[List[Any]], folded: Dict[Tuple[Any, ...], Row]
+) -> Iterator[str]:
+    """How a table differs from what the history says, in words. Empties `folded`."""
+    for stored_key, columns in stored:
+        key = tuple(stored_key)
+        told = folded.pop(key, None)
+        where = f"{name} {'/'.join(str(part) for part in key)}"
+        if told is None:
+            yield f"{where}: only the table has this row"
+            continue
+        for column in sorted(told.keys() | columns.keys()):
+            if (name, column) in BESIDE or column in keys:
+                continue
+            here, there = columns.get(column), told.get(column)
+            if here != there and not (here in (None, {}) and there in (None, {})):
+                yield f"{where}: {column} is {_short(here)}, the history says {_short(there)}"
+    for key in folded:
+        yield f"{name} {'/'.join(str(part) for part in key)}: only the history has this row"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 120 else text[:119] + "\u2026"
+
+
+# Whole histories: a folder or a .zip of tiles (C2SP tlog-tiles) with what is disclosed, and the tables
+
+
+class Files:
+    """The files of an export, packed or unpacked."""
+
+    def __init__(self, path: Path) -> None:
+        self._zip = zipfile.ZipFile(path) if path.is_file() else None
+        self._folder = path
+        names = (
+            self._zip.namelist() if self._zip else [str(each.relative_to(path)) for each in path.rglob("*")]
+        )
+        self.names = frozenset(names)
+
+    def read(self, name: str) -> bytes:
+        """The content of a file."""
+        try:
+            return self._zip.read(name) if self._zip else (self._folder / name).read_bytes()
+        except (KeyError, OSError, zipfile.BadZipFile) as error:
+            raise Unreadable(f"{name} of the history cannot be read") from error
+
+    def lines(self, name: str) -> Iterator[Any]:
+        """The values of a file with one on each line."""
+        try:
+            with self._zip.open(name) if self._zip else (self._folder / name).open("rb") as file:
+                for line in file:
+                    yield json.loads(line)
+        except (KeyError, OSError, zipfile.BadZipFile, ValueError) as error:
+            raise Unreadable(f"{name} of the history cannot be read") from error
+
+    def tiles(self, kind: str) -> Iterator[bytes]:
+        """The tiles of level 0 or of entries, in their order; the last may be partial."""
+        number = 0
+        while f"tile/{kind}/{tile_path(number)}" in self.names:
+            yield self.read(f"tile/{kind}/{tile_path(number)}")
+            number += 1
+        partial = [name for name in self.names if name.startswith(f"tile/{kind}/{tile_path(number)}.p/")]
+        widest = max(partial, key=lambda name: int(name.rpartition("/")[2]), default=None)
+        if widest is not None:
+            yield self.read(widest)
+
+
+def tile_path(number: int) -> str:
+    """The place of a tile: groups of three digits, all but the last with an x."""
+    digits = f"{number:03d}"
+    digits = digits.zfill(-(-len(digits) // 3) * 3)
+    groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+    return "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
+
+
+def bodies(files: Files) -> Iterator[bytes]:
+    """The entries: each after its length in two bytes."""
+    for tile in files.tiles("entries"):
+        place = 0
+        while place < len(tile):
+            length = int.from_bytes(tile[place : place + 2], "big")
+            body = tile[place + 2 : place + 2 + length]
+            if len(body) != length:
+                raise Unreadable("an entry is cut off")
+            yield body
+            place += 2 + length
+
+
+def hashes(files: Files) -> Iterator[bytes]:
+    """The leaf hashes that the export says."""
+    for tile in files.tiles("0"):
+        for place in range(0, len(tile), HASH_BYTES):
+            yield tile[place : place + HASH_BYTES]
+
+
+def disclosed_in(files: Files) -> Iterator[Tuple[int, str, bytes, Any]]:
+    """What is disclosed, by entry: index, name, salt, value."""
+    if "disclosures.jsonl" in files.names:
+        for index, name, salt, value in files.lines("disclosures.jsonl"):
+            yield index, name, bytes.fromhex(salt), value
+
+
+class ByEntry:
+    """Hands out what is disclosed of one entry after the other."""
+
+    def __init__(self, told: Iterator[Tuple[int, str, bytes, Any]]) -> None:
+        self._told, self._next = told, next(told, None)
+
+    def of(self, index: int) -> Dict[str, Tuple[bytes, Any]]:
+        """Of this entry; those before it are past."""
+        found: Dict[str, Tuple[bytes, Any]] = {}
+        while self._next is not None and self._next[0] <= index:
+            if self._next[0] == index:
+                found[self._next[1]] = (self._next[2], self._next[3])
+            self._next = next(self._told, None)
+        return found
+
+
+def verify_history(files: Files, policy: Policy, report: Report) -> None:
+    """Levels 1 to 4 over a whole history."""
+    if "checkpoint" not in files.names:
+        raise Unreadable("this is no history: it has no checkpoint")
+    signed = Checkpoint.read(files.read("checkpoint").decode())
+    check_signatures(signed, policy, report)
+    known = _known_checkpoints(files, signed, policy)
+    tables: Tables = {}
+    size = _read_entries(files, signed, known, policy, report, tables)
+    _compare_sizes(size, signed, policy, report)
+    _compare_tables(files, tables, report)
+
+
+def check_signatures(signed: Checkpoint, policy: Policy, report: Report) -> None:
+    """Level 1: the log's key that is held, and so many of the witnesses."""
+    if signed.origin != policy.origin or not any(signed.is_signed_by(key) for key in policy.log_keys):
+        report.find(
+            UNSIGNED,
+            f"The checkpoint of {signed.origin} is not signed by the key of {policy.origin} that you hold.",
+        )
+    else:
+        report.checked.append(f"1  signed by {policy.origin} for {signed.size} entries")
+    witnesses = [key.name for key in policy.witnesses if signed.is_signed_by(key)]
+    if len(witnesses) < policy.quorum:
+        words = f"{len(witnesses)} of the witnesses that you know have cosigned; you ask for {policy.quorum}."
+        report.find(UNSIGNED, words)
+    elif witnesses:
+        report.checked.append(f"1  cosigned by {', '.join(witnesses)}")
+    else:
+        report.unchecked.append("1  signed, not witnessed: no witness was asked for")
+
+
+def _known_checkpoints(files: Files, signed: Checkpoint, policy: Policy) -> Dict[int, List[Checkpoint]]:
+    """Every checkpoint to compare with, by its size: those in the export, the newest, and those that the reader holds."""
+    told = checkpoints_in(files.read("checkpoints").decode()) if "checkpoints" in files.names else []
+    known: Dict[int, List[Checkpoint]] = {}
+    for each in (*told, signed, *policy.older):
+        known.setdefault(each.size, []).append(each)
+    return known
+
+
+def _read_entries(
+    files: Files,
+    signed: Checkpoint,
+    known: Dict[int, List[Checkpoint]],
+    policy: Policy,
+    report: Report,
+    tables: Tables,
+) -> int:
+    """Levels 2 and 3, entry by entry; gives how many there are."""
+    edge, stored, by_entry, indexed = Edge(), hashes(files), ByEntry(disclosed_in(files)), _index_of(files)
+    entries = Entries(report, _epochs_of(policy.origin))
+    roots = {0: edge.root()}
+    for index, body in enumerate(bodies(files)):
+        leaf = leaf_hash(body)
+        if next(stored, None) != leaf:
+            report.find(ALTERED, f"Entry {index} is not the one whose hash was placed there.", index)
+        edge.append(leaf)
+        if edge.size in known:
+            roots[edge.size] = edge.root()
+        found = entries.read(index, body, leaf, by_entry.of(index))
+        _compare_index(index, found, next(indexed, None), report)
+        if found is not None:
+            _fold(tables, found, leaf, index, report)
+        if index % 10_000 == 9_999:
+            report.progress(f"{index + 1} entries read")
+    entries.close()
+    well = _compare_roots(roots, signed, known, policy, report)
+    report.checked.append(f"2  {edge.size} entries, {well} checkpoints lead to the roots that were signed")
+    report.checked.append(
+        f"3  {len(entries.streams)} streams without a gap, {entries.values} disclosed values open"
+    )
+    return edge.size
+
+
+def _epochs_of(origin: str) -> Callable[[str], bool]:
+    """A log keeps its name; after a loss it goes on as a new epoch of it."""
+    base = re.sub("/epoch-[0-9]+$", "", origin)
+    return lambda told: told == base or re.fullmatch(re.escape(base) + "/epoch-[0-9]+", told) is not None
+
+
+def _fold(
+    tables: Tables, found: Tuple[Dict[str, Any], Opened], leaf: bytes, index: int, report: Report
+) -> None:
+    try:
+        fold(tables, found[0], found[1], leaf)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        report.find(ALTERED, f"Entry {index} changes rows in a way that cannot be followed: {error}.", index)
+
+
+def _compare_roots(
+    roots: Dict[int, bytes],
+    signed: Checkpoint,
+    known: Dict[int, List[Checkpoint]],
+    policy: Policy,
+    report: Report,
+) -> int:
+    """Which checkpoints are of this history; gives how many are. Where the newest is and another one is not, two histories
+    are signed; where the newest is not, the entries are not those that were signed."""
+    is_newest = roots.get(signed.size) == signed.root
+    well = 0
+    for size, each in sorted((size, each) for size, many in known.items() for each in many):
+        if not any(each.is_signed_by(key) for key in policy.log_keys):
+            report.find(
+                UNSIGNED, f"A checkpoint of {size} entries is not signed by the key of the log that you hold."
+            )
+        elif size not in roots:
+            continue  # the history ends before it, which is said elsewhere
+        elif each.root == roots[size]:
+            well += 1
+        elif is_newest:
+            report.find(
+                FORKED, f"Two histories are signed: a checkpoint of {size} entries is of another one.", size
+            )
+        else:
+            report.find(ALTERED, f"The first {size} entries are not those that were signed.")
+    return well
+
+
+def _index_of(files: Files) -> Iterator[Any]:
+    """What the columns beside the entries say, by which people search them."""
+    if "index.jsonl" in files.names:
+        yield from files.lines("index.jsonl")
+
+
+def _compare_index(
+    index: int, found: Optional[Tuple[Dict[str, Any], Opened]], told: Any, report: Report
+) -> None:
+    if found is None or told is None:
+        return
+    event = found[0]
+    stream = event["stream"]
+    expected = [
+        event["id"],
+        *stream,
+        event["seq"],
+        event["kind"],
+        event.get("actor"),
+        event.get("for"),
+        event["at"],
+    ]
+    if told != expected:
+        report.find(STATE, f"The columns beside entry {index} say something else than the entry.", index)
+
+
+def _compare_sizes(size: int, signed: Checkpoint, policy: Policy, report: Report) -> None:
+    most = max([signed, *policy.older], key=lambda each: each.size)
+    if size < most.size:
+        words = f"The history has {size} entries; a checkpoint of {most.size} is signed."
+        report.find(TRUNCATED, words, size)
+    elif size > signed.size:
+        report.find(TAIL, f"{TAIL} ({size - signed.size} leaves)", signed.size)
+
+
+def _compare_tables(files: Files, tables: Tables, report: Report) -> None:
+    """Level 4."""
+    names = sorted(name for name in files.names if name.startswith("tables/") and name.endswith(".jsonl"))
+    if not names:
+        report.unchecked.append("4  the tables: they are not in this history")
+        return
+    rows = 0
+    for path in names:
+        name, lines = path[len("tables/") : -len(".jsonl")], files.lines(path)
+        keys = next(lines)
+        folded = tables.pop(name, {})
+        rows += len(folded)
+        for words in differences(name, keys, lines, folded):
+            report.find(STATE, words)
+    for name, folded in tables.items():
+        for key in folded:
+            report.find(STATE, f"{name} {'/'.join(map(str, key))}: only the history has this row")
+    report.checked.append(f"4  {rows} rows of {len(names)} tables compared with the history")
+
+
+# Evidence packages: one case, with proofs
+
+
+def verify_package(package: Dict[str, Any], policy: Policy, report: Report) -> None:
+    """Levels 1 to 3 over the history of one case; level 4 says what it comes to."""
+    if package.get("format") != PACKAGE:
+        raise Unreadable("this is no evidence package that this verifier knows")
+    try:
+        signed = Checkpoint.read(package["checkpoint"])
+        check_signatures(signed, policy, report)
+        _compare_with_older(signed, package, policy, report)
+        tables = _read_package(package, signed, policy, report)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable(f"the package is not whole: {error!r}") from error
+    _tell(tables, report)
+
+
+def _compare_with_older(signed: Checkpoint, package: Dict[str, Any], policy: Policy, report: Report) -> None:
+    """A package holds no tree: only checkpoints of the same size can be compared."""
+    for each in policy.older:
+        if each.size == signed.size and each.root != signed.root:
+            report.find(FORKED, f"Two histories of {each.size} entries are signed.", each.size)
+        elif each.size != signed.size:
+            report.unchecked.append(
+                f"2  your checkpoint of {each.size} entries: that needs the whole history"
+            )
+
+
+def _read_package(package: Dict[str, Any], signed: Checkpoint, policy: Policy, report: Report) -> Tables:
+    told = ((each[0], each[1], bytes.fromhex(each[2]), each[3]) for each in package["disclosures"])
+    by_entry = ByEntry(iter(sorted(told, key=lambda each: (each[0], each[1]))))
+    withheld: Dict[int, List[str]] = {}
+    for index, name in package.get("withheld", ()):
+        withheld.setdefault(index, []).append(name)
+    entries, tables = Entries(report, _epochs_of(policy.origin)), {}  # type: Tuple[Entries, Tables]
+    for each in package["entries"]:
+        index, body = each["index"], each["body"].encode()
+        leaf = leaf_hash(body)
+        if root_by(leaf, index, signed.size, [_base64(step) for step in each["proof"]]) != signed.root:
+            report.find(ALTERED, f"Entry {index} is not in the history that was signed.", index)
+        if package.get("whole"):
+            found = entries.read(index, body, leaf, by_entry.of(index), withheld.get(index, ()))
+        else:
+            found = _read_alone(entries, index, body, leaf, by_entry.of(index), withheld.get(index, ()))
+        if found is not None and package.get("whole"):
+            _fold(tables, found, leaf, index, report)
+    entries.close()
+    _say_package(package, entries, report)
+    return tables
+
+
+def _read_alone(
+    entries: Entries,
+    index: int,
+    body: bytes,
+    leaf: bytes,
+    disclosed: Dict[str, Tuple[bytes, Any]],
+    withheld: Iterable[str],
+) -> Optional[Tuple[Dict[str, Any], Opened]]:
+    """One entry out of its stream: its place there is not looked at."""
+    entries.streams.clear()
+    event = json.loads(body)
+    stream = Stream()
+    stream.seq, stream.head = event["seq"] - 1, event["prev"]
+    entries.streams[event["stream"][0], event["stream"][1]] = stream
+    if "stream_root" in event:
+        raise Unreadable("a receipt is of an answer, not of the end of a case")
+    return entries.read(index, body, leaf, disclosed, withheld)
+
+
+def _say_package(package: Dict[str, Any], entries: Entries, report: Report) -> None:
+    count = len(package["entries"])
+    report.checked.append(f"2  {count} entries are in the history that was signed")
+    report.checked.append(f"3  {entries.values} disclosed values open")
+    if entries.withheld:
+        report.told.append(f"{entries.withheld} values were not disclosed to the holder of this package.")
+    last = json.loads(package["entries"][-1]["body"]) if count else {}
+    if not package.get("whole"):
+        report.unchecked.append("3  what came before and after: this is a receipt of one act")
+    elif "stream_root" in last:
+        report.checked.append(f"3  the history of this case up to its result is whole: {count} events")
+    else:
+        report.unchecked.append("3  whether the case went on: only the whole history can say so")
+
+
+def _tell(tables: Tables, report: Report) -> None:
+    """Level 4 of a package: what the events come to."""
+    for key, case in tables.get("cases", {}).items():
+        title = f" “{case['title']}”" if "title" in case else ""
+        report.told.append(
+            f"Case {case.get('number') or key[0]}{title}: {case.get('state')}, result {case.get('result') or 'none'}."
+        )
+    for position in tables.get("positions", {}).values():
+        report.told.append(
+            f"  {position.get('task')}: {position.get('party')} answered {position.get('outcome')}."
+        )
+    for document in tables.get("documents", {}).values():
+        report.told.append(
+            f"  {document.get('document')} version {document.get('version')}: SHA-256 {document.get('sha256')}."
+        )
+    report.unchecked.append("4  the tables: a package holds none")
+
+
+# The command line
+
+
+def read(path: Path, policy: Policy, report: Report) -> None:
+    """Verify what lies at this path."""
+    try:
+        if path.suffix == ".json":
+            verify_package(json.loads(path.read_text(encoding="utf-8")), policy, report)
+        else:
+            verify_history(Files(path), policy, report)
+    except (OSError, zipfile.BadZipFile, UnicodeError, json.JSONDecodeError) as error:
+        raise Unreadable(f"{path} cannot be read: {error}") from error
+
+
+def policy_of(arguments: argparse.Namespace) -> Policy:
+    """Whom the reader believes, from the command line and the policy file."""
+    told: Dict[str, Any] = {}
+    if arguments.policy:
+        told = json.loads(Path(arguments.policy).read_text(encoding="utf-8"))
+    log_keys = tuple(Key.read(each) for each in [*told.get("log_keys", ()), *arguments.log_key])
+    witnesses = tuple(Key.read(each) for each in [*told.get("witnesses", ()), *arguments.witness_key])
+    quorum = (
+        arguments.quorum
+        if arguments.quorum is not None
+        else int(told.get("quorum", len(arguments.witness_key)))
+    )
+    if not log_keys:
+        raise Unreadable("name the key of the log that you hold: --log-key, or a policy with log_keys")
+    older = tuple(
+        each
+        for path in arguments.checkpoint
+        for each in checkpoints_in(Path(path).read_text(encoding="utf-8"))
+    )
+    unsigned = [each.size for each in older if not any(each.is_signed_by(key) for key in log_keys)]
+    if unsigned:
+        raise Unreadable(
+            f"your checkpoint of {unsigned[0]} entries is not signed by the log's key that you hold"
+        )
+    return Policy(log_keys, witnesses, quorum, older)
+
+
+def _arguments(given: Optional[Sequence[str]]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("path", metavar="FILE", type=Path)
+    parser.add_argument(
+        "--log-key", action="append", default=[], help="public key of the log, as name+number+base64"
+    )
+    parser.add_argument("--witness-key", action="append", default=[], help="public key of a witness")
+    parser.add_argument(
+        "--quorum", type=int, help="how many witnesses must have cosigned; all that are named without it"
+    )
+    parser.add_argument("--policy", help="a JSON file with log_keys, witnesses and quorum")
+    parser.add_argument(
+        "--checkpoint", action="append", default=[], help="a file with checkpoints that you kept"
+    )
+    parser.add_argument("--json", action="store_true", help="say it for programs")
+    return parser.parse_args(given)
+
+
+def main(given: Optional[Sequence[str]] = None) -> int:
+    """Verify, print, and give the exit code."""
+    arguments = _arguments(given)
+    report = Report(lambda words: print(words, file=sys.stderr))
+    try:
+        read(arguments.path, policy_of(arguments), report)
+    except (Unreadable, OSError, ValueError) as error:
+        print(f"NOT VERIFIED: {error}.", file=sys.stderr)
+        return UNREADABLE
+    print(as_json(report) if arguments.json else as_text(report))
+    return report.code
+
+
+def as_text(report: Report) -> str:
+    """The report for people."""
+    lines = [report.verdict()]
+    lines += [f"  found    {each.words}" for each in report.findings[:50]]
+    if len(report.findings) > 50:
+        lines.append(f"  found    and {len(report.findings) - 50} more")
+    lines += [f"  checked  {each}" for each in sorted(report.checked)]
+    lines += [f"  not run  {each}" for each in sorted(report.unchecked)]
+    return "\n".join([*lines, *report.told])
+
+
+def as_json(report: Report) -> str:
+    """The report for programs."""
+    told = {
+        "verdict": report.worst,
+        "code": report.code,
+        "redacted": report.redacted,
+        "findings": [each._asdict() for each in report.findings],
+        "checked": sorted(report.checked),
+        "unchecked": sorted(report.unchecked),
+        "told": report.told,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
