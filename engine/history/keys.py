@@ -104,15 +104,23 @@ class SecretKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 
+def only_base64(text: str) -> bytes:
+    """The bytes of base64, written the one way; `Unreadable` for any other characters that would mean the same."""
+    try:
+        content = b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Unreadable(f"{text[:80]!r} is no base64") from error
+    if b64encode(content).decode("ascii") != text:
+        raise Unreadable(f"{text[:80]!r} is not the one way to write it")
+    return content
+
+
 def _three(text: str) -> tuple[str, str, bytes]:
     """Name, number and content; base64 may hold a plus itself, a name may not."""
     parts = text.split("+", 2)
     if len(parts) != 3 or not parts[0]:
         raise Unreadable("a key is written as name+number+base64")
-    try:
-        content = b64decode(parts[2], validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Unreadable("the last part of the key is no base64") from error
+    content = only_base64(parts[2])
     if not content:
         raise Unreadable("the key is empty")
     return parts[0], parts[1], content

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import binascii
 import re
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
-from engine.history.keys import LOG, WITNESS, PublicKey, SecretKey, Unreadable
+from engine.history.keys import LOG, WITNESS, PublicKey, SecretKey, Unreadable, only_base64
 
 LONGEST = 64 * 1024
 MOST_SIGNATURES = 100
@@ -96,10 +95,7 @@ def _signature(line: str) -> Signature:
     found = _LINE.fullmatch(line)
     if found is None:
         raise Unreadable("this is no note: a line under it is no signature")
-    try:
-        content = b64decode(found[2], validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Unreadable("this is no note: a signature is no base64") from error
+    content = only_base64(found[2])
     if len(content) <= 4:
         raise Unreadable("this is no note: a signature is too short")
     return Signature(found[1], content[:4], content[4:])
@@ -119,11 +115,8 @@ class Checkpoint:
         lines = text.split("\n")
         if len(lines) != 4 or lines[3] or not lines[0] or not _SIZE.fullmatch(lines[1]):
             raise Unreadable("this is no checkpoint of a name, a size and a root")
-        try:
-            root = b64decode(lines[2], validate=True)
-        except (binascii.Error, ValueError) as error:
-            raise Unreadable("the root of the checkpoint is no base64") from error
-        if len(root) != 32 or b64encode(root).decode("ascii") != lines[2]:
+        root = only_base64(lines[2])
+        if len(root) != 32:
             raise Unreadable("the root of the checkpoint is no SHA-256")
         return cls(lines[0], int(lines[1]), root)
 

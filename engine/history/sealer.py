@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,25 +19,23 @@ from sqlalchemy import Connection, select
 from engine.database import Database
 from engine.errors import Refused
 from engine.history.checkpoints import newest, put_checkpoint
+from engine.history.folder import read_key, write_safely
 from engine.history.keys import LOG, PublicKey, SecretKey, Unreadable
+from engine.history.leaves import HistoryChanged, leaves
 from engine.history.note import Checkpoint, Note
 from engine.history.tree import EMPTY_ROOT, Frontier
-from engine.sequence import log_entries, log_head
+from engine.sequence import log_head
 
 KEY, NEXT_KEY, STATE, SIGNED = "key", "next_key", "state.json", "checkpoints"
+KEYS = (KEY, NEXT_KEY)
 EVERY = timedelta(seconds=60)
 AT_MOST = 256
 # How long the sealer trusts that what it has read stands unchanged; then it reads the whole log again.
 REREAD = timedelta(minutes=10)
-BATCH = 10_000
 
 
 class HistoryLost(Refused):
     """The log has fewer entries than were signed."""
-
-
-class HistoryChanged(Refused):
-    """The log does not go on from what was signed."""
 
 
 @dataclass
@@ -62,7 +60,7 @@ class Sealer:
         self.at_point("sealer read")
         write_state(self.folder, told)
         self.at_point("sealer promised")
-        note = self._signed(told, key)
+        note = signed(told, self.folder)
         self._append(note)
         self.at_point("sealer signed")
         with self.database.begin() as connection:
@@ -111,34 +109,12 @@ class Sealer:
         for leaf in leaves(connection, self._edge.size, size):
             self._edge.append(leaf)
 
-    def _signed(self, told: Checkpoint, key: SecretKey) -> Note:
-        """The checkpoint under every key that signs now: while a key is handed on, the old and the new."""
-        note = Note(str(told)).signed(key)
-        coming = self.folder / NEXT_KEY
-        return note.signed(read_key(coming)) if coming.exists() else note
-
     def _append(self, note: Note) -> None:
         """The sealer's own list of what it has signed."""
         with (self.folder / SIGNED).open("ab") as file:
             file.write(f"{note}\n".encode())
             file.flush()
             os.fsync(file.fileno())
-
-
-def leaves(connection: Connection, start: int, stop: int) -> Iterator[bytes]:
-    """The leaf hashes of these entries in their order; `HistoryChanged` where one is missing."""
-    place = start
-    while place < stop:
-        upto = min(stop, place + BATCH)
-        query = select(log_entries.c.idx, log_entries.c.leaf_hash)
-        query = query.where(log_entries.c.idx >= place, log_entries.c.idx < upto).order_by(log_entries.c.idx)
-        for row in connection.execute(query):
-            if row.idx != place:
-                break
-            yield row.leaf_hash
-            place += 1
-        if place != upto:
-            raise HistoryChanged("Entry {index} of the log is missing. Nothing more is signed.", index=place)
 
 
 # The folder
@@ -155,16 +131,18 @@ def begin(folder: Path, origin: str) -> PublicKey:
     return key.public
 
 
-def read_key(path: Path) -> SecretKey:
-    """The key in a file that is its owner's only."""
-    if path.stat().st_mode & 0o077:
-        raise Refused("Others may read the key {path}: give it the mode 0600.", path=str(path))
-    return SecretKey.read(path.read_text(encoding="utf-8"))
+def signed(told: Checkpoint, folder: Path) -> Note:
+    """The checkpoint under every key that signs now: while a key is handed on, under the old one and the new."""
+    note = Note(str(told))
+    for name in KEYS:
+        if (folder / name).exists():
+            note = note.signed(read_key(folder / name))
+    return note
 
 
 def public_keys(folder: Path) -> tuple[PublicKey, ...]:
     """What others verify with: the key, and while it is handed on, the next."""
-    return tuple(read_key(folder / name).public for name in (KEY, NEXT_KEY) if (folder / name).exists())
+    return tuple(read_key(folder / name).public for name in KEYS if (folder / name).exists())
 
 
 def read_state(folder: Path) -> Checkpoint:
@@ -180,19 +158,3 @@ def write_state(folder: Path, told: Checkpoint) -> None:
     """Promise it: on the disk, folder and all, before this returns."""
     content = {"origin": told.origin, "size": told.size, "root": told.root.hex()}
     write_safely(folder / STATE, json.dumps(content) + "\n")
-
-
-def write_safely(path: Path, text: str) -> None:
-    """The whole file or the one before it, whatever happens; its owner's only."""
-    fresh = path.with_name(path.name + ".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

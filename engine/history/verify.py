@@ -196,10 +196,7 @@ class Key(NamedTuple):
     def read(cls, text: str) -> "Key":
         """The key of `name+number+base64`."""
         parts = text.strip().split("+", 2)
-        try:
-            content = b64decode(parts[2], validate=True)
-        except (IndexError, binascii.Error, ValueError):
-            content = b""
+        content = _base64(parts[2]) if len(parts) == 3 else b""
         if len(content) != 1 + HASH_BYTES or content[0] not in (1, 4):
             raise Unreadable(f"{text.strip()!r} is no key of a log or a witness")
         key = cls(parts[0], content[0], content[1:])
@@ -449,8 +446,7 @@ class Entries:
         self.report, self.is_ours = report, origins
         self.streams: Dict[Tuple[str, str], Stream] = {}
         self.missing: Dict[Tuple[str, str], int] = {}
-        self.withheld = 0
-        self.values = 0
+        self.withheld = self.passed = self.values = 0
 
     def read(
         self,
@@ -475,8 +471,22 @@ class Entries:
         if wrong:
             self.report.find(ALTERED, f"Entry {index}: {wrong}.", index)
         if event["kind"] == ERASURE:
-            self._erase(index, event)
+            self.erase(index, event)
         return event, opened
+
+    def pass_over(self, index: int, leaf: bytes, stream: Tuple[str, str]) -> None:
+        """An event of which only the hash is given: what follows it still has to follow."""
+        known = self.streams.setdefault(stream, Stream())
+        known.seq, known.head, known.index = known.seq + 1, leaf.hex(), index
+        known.leaves += leaf
+        self.passed += 1
+
+    def begin_at(self, event: Dict[str, Any]) -> None:
+        """An event out of its stream: what stands before it there is not looked at."""
+        if "stream_root" in event:
+            raise Unreadable("a receipt is of an answer, not of the end of a case")
+        stream = self.streams[event["stream"][0], event["stream"][1]] = Stream()
+        stream.seq, stream.head = event["seq"] - 1, event["prev"]
 
     def _open(
         self,
@@ -504,7 +514,7 @@ class Entries:
                 self.missing[event["id"], name] = index
         return opened
 
-    def _erase(self, index: int, event: Dict[str, Any]) -> None:
+    def erase(self, index: int, event: Dict[str, Any]) -> None:
         """An erasure answers for what is missing of the events before it, in the names of two."""
         told = event["pub"]
         by = (told.get("requested_by"), told.get("approved_by"))
@@ -884,22 +894,21 @@ def verify_package(package: Dict[str, Any], policy: Policy, report: Report) -> N
     try:
         signed = Checkpoint.read(package["checkpoint"])
         check_signatures(signed, policy, report)
-        _compare_with_older(signed, package, policy, report)
+        _compare_with_older(signed, policy, report)
         tables = _read_package(package, signed, policy, report)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable(f"the package is not whole: {error!r}") from error
     _tell(tables, report)
 
 
-def _compare_with_older(signed: Checkpoint, package: Dict[str, Any], policy: Policy, report: Report) -> None:
+def _compare_with_older(signed: Checkpoint, policy: Policy, report: Report) -> None:
     """A package holds no tree: only checkpoints of the same size can be compared."""
     for each in policy.older:
-        if each.size == signed.size and each.root != signed.root:
+        if each.size != signed.size:
+            words = f"2  your checkpoint of {each.size} entries: that needs the whole history"
+            report.unchecked.append(words)
+        elif each.root != signed.root:
             report.find(FORKED, f"Two histories of {each.size} entries are signed.", each.size)
-        elif each.size != signed.size:
-            report.unchecked.append(
-                f"2  your checkpoint of {each.size} entries: that needs the whole history"
-            )
 
 
 def _read_package(package: Dict[str, Any], signed: Checkpoint, policy: Policy, report: Report) -> Tables:
@@ -908,40 +917,37 @@ def _read_package(package: Dict[str, Any], signed: Checkpoint, policy: Policy, r
     withheld: Dict[int, List[str]] = {}
     for index, name in package.get("withheld", ()):
         withheld.setdefault(index, []).append(name)
-    entries, tables = Entries(report, _epochs_of(policy.origin)), {}  # type: Tuple[Entries, Tables]
+    entries = Entries(report, _epochs_of(policy.origin))
+    tables: Tables = {}
     for each in package["entries"]:
-        index, body = each["index"], each["body"].encode()
-        leaf = leaf_hash(body)
+        index, body = each["index"], each["body"].encode() if "body" in each else None
+        leaf = bytes.fromhex(each["leaf"]) if body is None else leaf_hash(body)
         if root_by(leaf, index, signed.size, [_base64(step) for step in each["proof"]]) != signed.root:
             report.find(ALTERED, f"Entry {index} is not in the history that was signed.", index)
-        if package.get("whole"):
-            found = entries.read(index, body, leaf, by_entry.of(index), withheld.get(index, ()))
-        else:
-            found = _read_alone(entries, index, body, leaf, by_entry.of(index), withheld.get(index, ()))
-        if found is not None and package.get("whole"):
+        if body is None:
+            entries.pass_over(index, leaf, tuple(package["stream"]))
+            continue
+        if not package["whole"]:
+            entries.begin_at(json.loads(body))
+        found = entries.read(index, body, leaf, by_entry.of(index), withheld.get(index, ()))
+        if found is not None and package["whole"]:
             _fold(tables, found, leaf, index, report)
+    for each in package.get("authority", ()):
+        _read_authority(each, signed, entries, report)
     entries.close()
     _say_package(package, entries, report)
     return tables
 
 
-def _read_alone(
-    entries: Entries,
-    index: int,
-    body: bytes,
-    leaf: bytes,
-    disclosed: Dict[str, Tuple[bytes, Any]],
-    withheld: Iterable[str],
-) -> Optional[Tuple[Dict[str, Any], Opened]]:
-    """One entry out of its stream: its place there is not looked at."""
-    entries.streams.clear()
-    event = json.loads(body)
-    stream = Stream()
-    stream.seq, stream.head = event["seq"] - 1, event["prev"]
-    entries.streams[event["stream"][0], event["stream"][1]] = stream
-    if "stream_root" in event:
-        raise Unreadable("a receipt is of an answer, not of the end of a case")
-    return entries.read(index, body, leaf, disclosed, withheld)
+def _read_authority(each: Dict[str, Any], signed: Checkpoint, entries: Entries, report: Report) -> None:
+    """An erasure, out of its own stream: it answers for values that are missing here."""
+    index, body = each["index"], each["body"].encode()
+    if root_by(leaf_hash(body), index, signed.size, [_base64(step) for step in each["proof"]]) != signed.root:
+        report.find(ALTERED, f"Entry {index} is not in the history that was signed.", index)
+        return
+    event = parse(body)
+    if event["kind"] == ERASURE:
+        entries.erase(index, event)
 
 
 def _say_package(package: Dict[str, Any], entries: Entries, report: Report) -> None:
@@ -950,13 +956,18 @@ def _say_package(package: Dict[str, Any], entries: Entries, report: Report) -> N
     report.checked.append(f"3  {entries.values} disclosed values open")
     if entries.withheld:
         report.told.append(f"{entries.withheld} values were not disclosed to the holder of this package.")
-    last = json.loads(package["entries"][-1]["body"]) if count else {}
-    if not package.get("whole"):
+    if entries.passed:
+        report.told.append(f"{entries.passed} events were not disclosed to the holder of this package.")
+    if not package["whole"]:
         report.unchecked.append("3  what came before and after: this is a receipt of one act")
-    elif "stream_root" in last:
-        report.checked.append(f"3  the history of this case up to its result is whole: {count} events")
-    else:
-        report.unchecked.append("3  whether the case went on: only the whole history can say so")
+        return
+    ends = [n for n, each in enumerate(package["entries"]) if '"stream_root":' in each.get("body", "")]
+    if ends:
+        after = count - 1 - ends[-1]
+        report.checked.append(
+            f"3  the history of this case up to its result is whole; {after} events after it"
+        )
+    report.unchecked.append("3  whether the case went on after that: only the whole history can say so")
 
 
 def _tell(tables: Tables, report: Report) -> None:

@@ -217,7 +217,7 @@ def case_as_of(
     if not can_see(engine, connection, case_id, viewer):
         raise Unknown("There is no such case, or it is not open to you.")
     rows = _stream(connection, case_id)
-    hidden = _hidden(engine, connection, register, case_id, viewer)
+    hidden = hidden_events(engine, connection, register, case_id, viewer)
     past = [row for row in rows if row.at <= at]
     if not past:
         raise Unknown("The case had not begun at that instant.")
@@ -232,10 +232,10 @@ def case_as_of(
     return AsOf(page, at, len(past), len(rows), before, after)
 
 
-def _hidden(
+def hidden_events(
     engine: Engine, connection: Connection, register: Register, case_id: UUID, viewer: UUID
 ) -> set[UUID]:
-    """The events that this viewer may not read, and those of ties to unknown cases: not counted either."""
+    """The events of a case that this viewer may not read, and those of ties to unknown cases."""
     closer = comments.c.level.not_in(readable_levels(engine, register, viewer))
     query = select(comments.c.id).join(cases, cases.c.id == comments.c.case_id)
     query = query.where(comments.c.case_id == case_id, closer, comments.c.level != cases.c.level)

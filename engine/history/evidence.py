@@ -1,0 +1,205 @@
+"""Evidence: what happened in one case, or one answer, as a file that proves itself to whoever holds the log's public key.
+
+Whoever reads it needs neither this house nor its definitions. An event that its holder may not read is there by its hash
+alone: that something happened between two others cannot be kept back without breaking the proof, what it was can.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from engine.case import Case
+from engine.columns import from_json
+from engine.definition import CaseDefinition
+from engine.errors import Refused, Unknown
+from engine.history.checkpoints import Sealed, newest
+from engine.history.grown import GrownTree
+from engine.history.verify import PACKAGE
+from engine.log import disclosures, events, parse
+from engine.queries.audit import case_as_of, hidden_events
+from engine.queries.case_page import CasePage
+from engine.queries.visible import readable_levels
+from engine.register import Register
+from engine.runtime import Engine
+from engine.sequence import log_entries
+
+_PART = re.compile("r([0-9]+)_(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event with its place in the log, and what it discloses: name to salt and value."""
+
+    index: int
+    id: UUID
+    body: bytes
+    leaf: bytes
+    told: Mapping[str, tuple[bytes, Any]]
+
+
+def evidence_of_case(
+    engine: Engine, connection: Connection, register: Register, case_id: UUID, viewer: UUID, trees: GrownTree
+) -> dict[str, Any]:
+    """The history of a case as far as it is signed, as a package for this viewer.
+
+    Unknown where the viewer may not know of the case; Refused where nothing of it is signed yet.
+    """
+    page = case_as_of(engine, connection, register, case_id, viewer, engine.now()).page
+    sealed = _sealed(connection, register)
+    entries = _entries(connection, sealed.checkpoint.size, events.c.stream_id == case_id)
+    if not entries:
+        raise Refused("Nothing of this case is signed yet: try again in a minute.")
+    hidden = hidden_events(engine, connection, register, case_id, viewer)
+    may = _Readable.by(engine, register, viewer, page)
+    tree = trees.of(connection, sealed.checkpoint.size)
+    package = _package(sealed, about=page.snapshot.case, whole=True)
+    for entry in entries:
+        proof = tree.inclusion(entry.index, sealed.checkpoint.size)
+        if entry.id in hidden:
+            package["entries"].append(
+                {"index": entry.index, "leaf": entry.leaf.hex(), "proof": _texts(proof)}
+            )
+        else:
+            _put(package, entry, proof, may)
+    return package
+
+
+def receipt_of_answer(
+    engine: Engine, connection: Connection, register: Register, position: UUID, viewer: UUID, trees: GrownTree
+) -> dict[str, Any]:
+    """The proof that an answer is in the signed history, for whoever gave it or whose organization did."""
+    sealed = _sealed(connection, register)
+    found = _entries(connection, sealed.checkpoint.size, events.c.id == position)
+    row = connection.execute(
+        select(events.c.stream_id, events.c.actor, events.c.for_organization).where(events.c.id == position)
+    ).first()
+    if row is None:
+        raise Unknown("There is no such answer, or it is not open to you.")
+    if not found:
+        raise Refused("This answer is not signed yet: try again in a minute.")
+    page = case_as_of(engine, connection, register, row.stream_id, viewer, engine.now()).page
+    if position not in {each.id for each in page.positions}:
+        raise Unknown("There is no such answer, or it is not open to you.")
+    package = _package(sealed, about=page.snapshot.case, whole=False)
+    tree = trees.of(connection, sealed.checkpoint.size)
+    may = _Readable.by(engine, register, viewer, page)
+    for entry in found:
+        _put(package, entry, tree.inclusion(entry.index, sealed.checkpoint.size), may)
+    return package
+
+
+def _sealed(connection: Connection, register: Register) -> Sealed:
+    sealed = newest(connection, str(register.settings.get("log_origin", "")))
+    if sealed is None:
+        raise Refused("Nothing is signed yet: start the sealer, and wait for its first checkpoint.")
+    return sealed
+
+
+def _entries(connection: Connection, size: int, *wanted: Any) -> list[Entry]:
+    query = (
+        select(log_entries.c.idx, events.c.id, events.c.body, events.c.leaf_hash)
+        .join(log_entries, log_entries.c.event_id == events.c.id)
+        .where(events.c.stream_kind == "case", log_entries.c.idx < size, *wanted)
+        .order_by(events.c.seq)
+    )
+    rows = connection.execute(query).all()
+    told = disclosed(connection, [row.id for row in rows])
+    return [Entry(row.idx, row.id, bytes(row.body), row.leaf_hash, told.get(row.id, {})) for row in rows]
+
+
+def _package(sealed: Sealed, *, about: Case, whole: bool) -> dict[str, Any]:
+    return {
+        "format": PACKAGE,
+        "about": about.number or about.reference,
+        "stream": ["case", about.id.hex],
+        "whole": whole,
+        "checkpoint": str(sealed.note),
+        "entries": [],
+        "disclosures": [],
+        "withheld": [],
+    }
+
+
+def _put(package: dict[str, Any], entry: Entry, proof: Iterable[bytes], may: _Readable) -> None:
+    body = entry.body.decode()
+    package["entries"].append({"index": entry.index, "body": body, "proof": _texts(proof)})
+    event = parse(entry.body)
+    for name, (salt, value) in sorted(entry.told.items()):
+        if may.read(event, name):
+            package["disclosures"].append([entry.index, name, salt.hex(), value])
+        else:
+            package["withheld"].append([entry.index, name])
+
+
+def _texts(proof: Iterable[bytes]) -> list[str]:
+    return [b64encode(each).decode("ascii") for each in proof]
+
+
+def disclosed(connection: Connection, ids: list[UUID]) -> dict[UUID, dict[str, tuple[bytes, Any]]]:
+    """What these events disclose: name to salt and value."""
+    found: dict[UUID, dict[str, tuple[bytes, Any]]] = {}
+    for start in range(0, len(ids), 500):
+        query = select(disclosures).where(disclosures.c.event_id.in_(ids[start : start + 500]))
+        for row in connection.execute(query):
+            found.setdefault(row.event_id, {})[row.name] = (row.salt, from_json(row.value))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Readable:
+    """Which committed values of a case one viewer may read, by what they are a value of."""
+
+    definition: CaseDefinition
+    levels: frozenset[str]
+    answers: frozenset[UUID]
+    items: Mapping[str, str]
+    documents: Mapping[str, str]
+
+    @classmethod
+    def by(cls, engine: Engine, register: Register, viewer: UUID, page: CasePage) -> _Readable:
+        levels = frozenset(readable_levels(engine, register, viewer))
+        items = {each.id.hex: each.item for each in page.snapshot.items}
+        documents = {each.id.hex: each.document for each in page.versions}
+        answers = frozenset(each.id for each in page.positions)
+        return cls(page.snapshot.definition, levels, answers, items, documents)
+
+    def read(self, event: Mapping[str, Any], name: str) -> bool:
+        """Whether a value is open. Whatever is not known to be open is closed."""
+        found = _PART.fullmatch(name)
+        if found is None:
+            return name == "w_reason"
+        row, column = event["rows"][int(found[1])], found[2]
+        ask = getattr(self, f"_of_{row['t']}", None)
+        return bool(ask(row["k"][0], column)) if ask is not None else False
+
+    def _of_cases(self, _key: str, column: str) -> bool:
+        field = self.definition.field_by_key.get(column.removeprefix("data_"))
+        return column == "title" or (field is not None and self._is_open(field.level))
+
+    def _of_items(self, key: str, column: str) -> bool:
+        item = self.definition.item_by_key.get(self.items.get(key, ""))
+        fields = {each.key: each for each in item.columns} if item is not None else {}
+        field = fields.get(column.removeprefix("data_"))
+        return item is not None and field is not None and all(map(self._is_open, (item.level, field.level)))
+
+    def _of_documents(self, key: str, _column: str) -> bool:
+        document = self.definition.document_by_key.get(self.documents.get(key, ""))
+        return document is not None and self._is_open(document.level)
+
+    def _of_positions(self, key: str, column: str) -> bool:
+        return column != "evidence" and UUID(key) in self.answers
+
+    def _of_comments(self, _key: str, _column: str) -> bool:
+        return True  # the event of a remark that is closed is there by its hash alone
+
+    _of_links = _of_overrides = _of_comments
+
+    def _is_open(self, level: str | None) -> bool:
+        return level is None or level in self.levels
