@@ -133,6 +133,8 @@ class Change:
     # The whole value behind each patched column, alive until it is written: (table, key, column) to the value.
     whole: dict[tuple[str, Key, str], dict[str, Any]] = field(default_factory=dict)
     register_changed: bool = False
+    # The name of the log, where this change gives it one: from its own events on.
+    origin: str | None = None
     result: Any = None
 
     def event(self, stream: tuple[str, UUID], kind: str, at: datetime, actor: Actor, **words: Any) -> Event:

@@ -189,6 +189,8 @@ def put_setting(entry: Entry, setting_key: str, value: Any, by: UUID | None) -> 
     event.insert(
         "settings", (identity,), {"key": setting_key, "value": value, "set_by": by, "set_at": entry.at}
     )
+    if setting_key == "log_origin":
+        entry.change.origin = value
 
 
 def put_calendar(

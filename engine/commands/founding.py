@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from engine.columns import new_id
 from engine.commands.entry import (
@@ -18,12 +18,13 @@ from engine.commands.entry import (
 )
 from engine.commands.mandate import put_mandate
 from engine.commands.password import make_link
+from engine.commands.transaction import write_change
 from engine.errors import Invalid, Refused
 from engine.party import PRINCIPAL
 from engine.runtime import Engine
 from engine.session import INVITATION
-from engine.setting import register_stamp, settings
-from engine.store import lock_register, write
+from engine.setting import settings
+from engine.store import lock_register
 
 YEARS_AHEAD = 8
 
@@ -51,10 +52,7 @@ def found(engine: Engine, founding: Founding) -> str:
         _check(founding)
         _put_house(entry, founding)
         secret = _put_administrator(entry, founding)
-        # The log is named from its first event on, which the register, read before it, cannot know.
-        now = engine.clock.now()
-        write(connection, entry.change, origin=founding.origin, build=engine.build, node_at=now)
-        connection.execute(update(register_stamp).values(version=register_stamp.c.version + 1))
+        write_change(engine, connection, entry.change)
         return secret
 
 

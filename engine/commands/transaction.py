@@ -201,7 +201,8 @@ def write_change(engine: Engine, connection: Connection, change: Change) -> None
     for source, target, digest in change.copies:
         engine.files.put(target, engine.files.get(source, digest))
     engine.at_point("files stored")
-    write(connection, change, origin=engine.origin, build=engine.build, node_at=engine.clock.now())
+    origin = change.origin or engine.origin
+    write(connection, change, origin=origin, build=engine.build, node_at=engine.clock.now())
     if change.register_changed:
         connection.execute(update(register_stamp).values(version=register_stamp.c.version + 1))
 

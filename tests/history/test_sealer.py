@@ -18,7 +18,7 @@ from engine.history import sealer as folder_of
 from engine.history.checkpoints import all_sealed, newest
 from engine.history.keys import Unreadable
 from engine.history.leaves import HistoryChanged
-from engine.history.note import Checkpoint
+from engine.history.note import Checkpoint, Note
 from engine.history.sealer import AT_MOST, EVERY, HistoryLost, Sealer
 from engine.history.tree import Tree, is_consistent
 from engine.history.verify import checkpoints_in
@@ -56,9 +56,10 @@ def signed_ever(sealer: Sealer) -> dict[int, set[bytes]]:
     """By size, the roots that ever left with a signature: in the house and in the sealer's own list."""
     found: dict[int, set[bytes]] = {}
     path = sealer.folder / folder_of.SIGNED
-    own = checkpoints_in(path.read_text(encoding="utf-8")) if path.exists() else []
-    for each in [*stored(sealer), *own]:
+    for each in stored(sealer):
         found.setdefault(each.size, set()).add(each.root)
+    for written in checkpoints_in(path.read_text(encoding="utf-8")) if path.exists() else []:
+        found.setdefault(written.size, set()).add(written.root)
     return found
 
 
@@ -227,8 +228,17 @@ def test_the_promise_is_on_the_disk_before_the_signature_leaves(
     """In the order of the calls: the promise is written, flushed to the disk with its folder, and only then it is signed."""
     calls: list[str] = []
     real_sync, real_sign = os.fsync, folder_of.signed
-    monkeypatch.setattr(os, "fsync", lambda fd: (calls.append("fsync"), real_sync(fd))[1])
-    monkeypatch.setattr(folder_of, "signed", lambda *a: (calls.append("sign"), real_sign(*a))[1])
+
+    def sync(descriptor: int) -> None:
+        calls.append("fsync")
+        real_sync(descriptor)
+
+    def sign(told: Checkpoint, folder: Path) -> Note:
+        calls.append("sign")
+        return real_sign(told, folder)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    monkeypatch.setattr(folder_of, "signed", sign)
     lay(sealer.database, 3)
     sealer.seal(BEGUN)
     assert calls[:3] == ["fsync", "fsync", "sign"]

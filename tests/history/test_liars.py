@@ -1,0 +1,409 @@
+"""A liar who owns the database: whatever bit is turned, entry moved, table edited or history rewritten, the verifier names it."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.history import note, sealer, verify
+from engine.history.keys import SecretKey
+from engine.history.sealer import signed
+from engine.history.tree import Tree
+from engine.history.verify import Checkpoint, Finding, commitment, leaf_hash, root_by, root_of
+from tests.history.sealed_house import SealedHouse
+
+A1_GOAL, ENTRIES, PLACES = 500_000, 300, 200
+
+
+def bits(content: bytes) -> Iterator[bytes]:
+    """The content with one bit turned, each bit of each byte in turn."""
+    spoilt = bytearray(content)
+    for at in range(len(content)):
+        for bit in range(8):
+            spoilt[at] ^= 1 << bit
+            yield bytes(spoilt)
+            spoilt[at] ^= 1 << bit
+
+
+def test_an_honest_history_is_well_on_all_four_levels(sealed_house: SealedHouse) -> None:
+    report = sealed_house.verified()
+    assert (report.verdict(), report.code, report.findings) == ("OK", 0, [])
+    assert {each[0] for each in report.checked} == {"1", "2", "3", "4"}
+    assert report.unchecked == ["1  signed, not witnessed: no witness was asked for"]
+    assert len(sealed_house.entries()) >= ENTRIES
+
+
+def test_every_single_bit_that_is_turned_is_found(sealed_house: SealedHouse) -> None:
+    """Goal A1: every bit of every entry, of every hash beside one, of everything disclosed, of every checkpoint."""
+    entries = sealed_house.entries()[:ENTRIES]
+    tree = Tree.of(leaf_hash(body) for body in sealed_house.entries())
+    root, size, turned = tree.root(), tree.size, 0
+    for index, body in enumerate(entries):
+        leaf, proof = leaf_hash(body), tree.inclusion(index, size)
+        for bit, spoilt in enumerate(bits(body)):
+            other = leaf_hash(spoilt)
+            assert other != leaf, "the hash beside it says so"
+            assert bit % 8 or root_by(other, index, size, proof) != root, (
+                "where that is spoilt too, the root does"
+            )
+            turned += 1
+        for spoilt in bits(leaf):
+            assert spoilt != leaf and root_by(spoilt, index, size, proof) != root
+            turned += 1
+    turned += turned_disclosures(sealed_house, entries)
+    turned += turned_checkpoints(sealed_house)
+    print(f"A1: {turned} single-bit mutants, all found")
+    assert turned >= A1_GOAL
+
+
+def turned_disclosures(house: SealedHouse, entries: list[bytes]) -> int:
+    promised = [verify.parse(body)["com"] for body in entries]
+    turned = 0
+    for index, name, salt, value in house.disclosed():
+        if index >= len(entries):
+            break
+        told = promised[index][name]
+        for spoilt in bits(salt):
+            assert commitment(name, value, spoilt) != told
+            turned += 1
+        for spoilt in bits(json.dumps(value, ensure_ascii=False).encode()):
+            assert not opens(name, spoilt, salt, told)
+            turned += 1
+        for spoilt in bits(name.encode()):
+            assert spoilt.decode("latin-1") not in promised[index] or not opens_as(
+                spoilt.decode("latin-1"), value, salt, promised[index]
+            )
+            turned += 1
+    return turned
+
+
+def opens(name: str, written: bytes, salt: bytes, told: str) -> bool:
+    try:
+        return commitment(name, json.loads(written), salt) == told
+    except ValueError:
+        return False
+
+
+def opens_as(name: str, value: Any, salt: bytes, promised: dict[str, str]) -> bool:
+    return commitment(name, value, salt) == promised[name]
+
+
+def turned_checkpoints(house: SealedHouse) -> int:
+    turned, key = 0, house.policy.log_keys[0]
+    for told in verify.checkpoints_in((house.folder / "checkpoints").read_text(encoding="utf-8")):
+        written = written_again(told)
+        assert Checkpoint.read(written).is_signed_by(key)
+        for spoilt in bits(written.encode()):
+            assert not is_signed(spoilt, house)
+            turned += 1
+    return turned
+
+
+def written_again(told: Checkpoint) -> str:
+    lines = [f"— {name} {b64encode(content).decode()}\n" for name, content in told.signatures]
+    return f"{told.text}\n{''.join(lines)}"
+
+
+def is_signed(written: bytes, house: SealedHouse) -> bool:
+    try:
+        told = Checkpoint.read(written.decode())
+    except (verify.Unreadable, UnicodeDecodeError):
+        return False
+    return told.origin == house.policy.origin and told.is_signed_by(house.policy.log_keys[0])
+
+
+def test_a_bit_of_an_entry_names_the_entry(sealed_copy: SealedHouse) -> None:
+    chance = random.Random(1)
+    path = sealed_copy.folder / "tile/entries/000"
+    whole = path.read_bytes()
+    for _ in range(40):
+        index = chance.randrange(verify.TILE)
+        start = start_of(whole, index)
+        length = int.from_bytes(whole[start : start + 2])
+        at = start + 2 + chance.randrange(length)
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :])
+        report = sealed_copy.verified()
+        assert report.verdict() == f"ALTERED at entry {index}", report.findings
+    path.write_bytes(whole)
+    assert sealed_copy.verified().verdict() == "OK"
+
+
+def start_of(bundle: bytes, index: int) -> int:
+    start = 0
+    for _ in range(index):
+        start += 2 + int.from_bytes(bundle[start : start + 2])
+    return start
+
+
+@pytest.mark.long
+def test_five_thousand_bits_turned_anywhere_are_found_on_the_real_command_line(
+    sealed_copy: SealedHouse, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Any byte of any file of an export, and the command's own exit code. What is read back is put right again."""
+    chance = random.Random(2)
+    files = sorted(path for path in sealed_copy.folder.rglob("*") if path.is_file())
+    key = str(next(iter(public_keys(sealed_copy))))
+    found = 0
+    for _ in range(5000):
+        path = chance.choice(files)
+        whole = path.read_bytes()
+        at = chance.randrange(len(whole))
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :])
+        code = verify.main([str(sealed_copy.folder), "--log-key", key])
+        assert code != 0, (path, at)
+        found += 1
+        path.write_bytes(whole)
+    capsys.readouterr()
+    print(f"A1: {found} mutants found by the command")
+    assert found == 5000 and verify.main([str(sealed_copy.folder), "--log-key", key]) == 0
+
+
+def public_keys(house: SealedHouse) -> Any:
+    return sealer.public_keys(house.path / "sealer")
+
+
+# Goal A2: whole entries
+
+
+def test_every_deletion_doubling_swap_insertion_cut_and_forgery_is_found(sealed_house: SealedHouse) -> None:
+    """By an older checkpoint that the reader kept: of 200 entries, each attack at each place."""
+    leaves = [leaf_hash(body) for body in sealed_house.entries()[:PLACES]]
+    kept = root_of(leaves)
+    other = leaf_hash(b"{}")
+    tried = {
+        "deletions": [leaves[:n] + leaves[n + 1 :] for n in range(PLACES)],
+        "doublings": [leaves[: n + 1] + leaves[n:] for n in range(PLACES)],
+        "insertions": [[*leaves[:n], other, *leaves[n:]] for n in range(PLACES + 1)],
+        "cuts": [leaves[:n] for n in range(PLACES)],
+        "forgeries": [leaves[:n] + [leaf_hash(each) for each in leaves[n:]] for n in range(PLACES)],
+    }
+    counts = {}
+    for name, histories in tried.items():
+        assert all(root_of(each) != kept for each in histories)
+        counts[name] = len(histories)
+    counts["swaps"] = swapped(leaves, kept)
+    print(f"A2: {counts}, all found")
+    assert counts == {
+        "deletions": 200, "doublings": 200, "insertions": 201, "cuts": 200, "forgeries": 200, "swaps": 19_900,
+    }  # fmt: skip
+
+
+def swapped(leaves: list[bytes], kept: bytes) -> int:
+    tried = 0
+    for one in range(PLACES):
+        for two in range(one + 1, PLACES):
+            leaves[one], leaves[two] = leaves[two], leaves[one]
+            assert root_of(leaves) != kept
+            leaves[one], leaves[two] = leaves[two], leaves[one]
+            tried += 1
+    return tried
+
+
+@pytest.mark.parametrize("attack", ["delete", "double", "swap", "insert", "cut"])
+def test_the_verifier_s_own_words_for_it(sealed_copy: SealedHouse, attack: str) -> None:
+    """The tiles are rewritten to fit: only the signature is left to speak, and the order of the streams."""
+    chance, entries = random.Random(attack), sealed_copy.entries()
+    for _ in range(15):
+        place = chance.randrange(len(entries) - 1)
+        told = {
+            "delete": entries[:place] + entries[place + 1 :],
+            "double": entries[: place + 1] + entries[place:],
+            "swap": [*entries[:place], entries[place + 1], entries[place], *entries[place + 2 :]],
+            "insert": [*entries[:place], entries[0], *entries[place:]],
+            "cut": entries[:place],
+        }[attack]
+        rewrite(sealed_copy.folder, told)
+        verdict = sealed_copy.verified().worst
+        assert verdict in {"ALTERED", "TRUNCATED"}, (attack, place, verdict)
+        if attack in ("delete", "cut"):
+            assert verdict == "TRUNCATED"
+
+
+def rewrite(folder: Path, entries: list[bytes]) -> None:
+    """Write the tiles of another history, as a liar who understands them would."""
+    shutil.rmtree(folder / "tile")
+    (folder / "index.jsonl").unlink(missing_ok=True)
+    for start in range(0, len(entries), verify.TILE):
+        some = entries[start : start + verify.TILE]
+        end = "" if len(some) == verify.TILE else f".p/{len(some)}"
+        for kind, content in (
+            ("entries", b"".join(len(each).to_bytes(2) + each for each in some)),
+            ("0", b"".join(leaf_hash(each) for each in some)),
+        ):
+            path = folder / f"tile/{kind}/{verify.tile_path(start // verify.TILE)}{end}"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+def test_a_history_forged_from_any_entry_on_chained_anew_and_hashed_anew_is_not_what_was_signed(
+    sealed_copy: SealedHouse,
+) -> None:
+    """The liar recomputes every hash and every link after the change: all is consistent, but for the signature."""
+    entries, found = sealed_copy.entries(), 0
+    for start in range(0, PLACES, 10):
+        rewrite(sealed_copy.folder, forged(entries, start))
+        report = sealed_copy.verified()
+        assert report.worst == "ALTERED", start
+        assert any("not those that were signed" in each.words for each in report.findings)
+        found += 1
+    assert found == PLACES // 10
+
+
+def forged(entries: list[bytes], start: int) -> list[bytes]:
+    """Another build did the act; every event after it follows the forged one."""
+    heads: dict[tuple[str, str], str] = {}
+    told = []
+    for index, body in enumerate(entries):
+        event = json.loads(body)
+        stream = (event["stream"][0], event["stream"][1])
+        if index == start:
+            event["build"] = "forged"
+        if stream in heads:
+            event["prev"] = heads[stream]
+        written = json.dumps(event, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        if written != body:
+            heads[stream] = leaf_hash(written).hex()
+        told.append(written)
+    return told
+
+
+def test_whoever_kept_a_checkpoint_sees_that_the_history_was_cut_back_to_an_older_one(
+    sealed_copy: SealedHouse,
+) -> None:
+    """The liar hands out a smaller history that was signed once, with its own old checkpoint."""
+    kept = sealed_copy.checkpoint()
+    older = next(c for c in checkpoints(sealed_copy) if c.size < kept.size)
+    rewrite(sealed_copy.folder, sealed_copy.entries()[: older.size])
+    (sealed_copy.folder / "checkpoint").write_text(written_again(older), encoding="utf-8")
+    (sealed_copy.folder / "checkpoints").unlink()
+    shutil.rmtree(sealed_copy.folder / "tables")
+    shutil.rmtree(sealed_copy.folder / "disclosures.jsonl", ignore_errors=True)
+    keep_disclosures(sealed_copy.folder, older.size)
+    assert sealed_copy.verified().worst == "OK", "without a newer checkpoint nobody can know"
+    report = sealed_copy.verified(kept)
+    assert report.worst == "TRUNCATED"
+    assert (
+        report.findings[-1].words
+        == f"The history has {older.size} entries; a checkpoint of {kept.size} is signed."
+    )
+
+
+def checkpoints(house: SealedHouse) -> list[Checkpoint]:
+    return verify.checkpoints_in((house.folder / "checkpoints").read_text(encoding="utf-8"))
+
+
+def keep_disclosures(folder: Path, size: int) -> None:
+    path = folder / "disclosures.jsonl"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if json.loads(line)[0] < size]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def test_two_signed_histories_are_a_fork(sealed_copy: SealedHouse) -> None:
+    """Somebody has the key, and shows one member another history than the others."""
+    told = sealed_copy.checkpoint()
+    other = signed(note.Checkpoint(told.origin, 100, bytes(32)), sealed_copy.path / "sealer")
+    report = sealed_copy.verified(Checkpoint.read(str(other)))
+    assert (report.worst, report.code) == ("FORKED", verify.CODES["FORKED"])
+
+
+def test_entries_after_the_last_signature_are_an_unsigned_tail(sealed_copy: SealedHouse) -> None:
+    older = next(c for c in checkpoints(sealed_copy) if c.size < sealed_copy.checkpoint().size)
+    (sealed_copy.folder / "checkpoint").write_text(written_again(older), encoding="utf-8")
+    (sealed_copy.folder / "checkpoints").unlink()
+    count = len(sealed_copy.entries()) - older.size
+    report = sealed_copy.verified()
+    assert (report.verdict(), report.code) == (f"UNSIGNED TAIL ({count} leaves)", 20)
+
+
+def test_a_stranger_s_signature_is_none(sealed_copy: SealedHouse, sealed_house: SealedHouse) -> None:
+    stranger = verify.Key.read(str(SecretKey.new("nemcon.example.org/tests").public))
+    report = verify.Report()
+    verify.read(sealed_copy.folder, verify.Policy((stranger,)), report)
+    assert report.worst == "NOT SIGNED"
+
+
+# Level 4, and what is disclosed
+
+
+def test_every_value_of_every_table_that_is_changed_is_named(sealed_house: SealedHouse) -> None:
+    """Goal A2: the tables that govern are edited, and the log is left alone."""
+    folded: verify.Tables = {}
+    disclosed = verify.ByEntry(iter(sealed_house.disclosed()))
+    for index, body in enumerate(sealed_house.entries()):
+        opened = {name: value for name, (_, value) in disclosed.of(index).items()}
+        verify.fold(folded, verify.parse(body), opened, leaf_hash(body))
+    changed = 0
+    for path in sorted((sealed_house.folder / "tables").glob("*.jsonl")):
+        keys, *rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+        for key, columns in rows:
+            told = {tuple(key): folded[path.stem][tuple(key)]}
+            assert not list(verify.differences(path.stem, keys, iter([[key, columns]]), dict(told)))
+            for column in columns:
+                wrong = {**columns, column: "something else"}
+                (words,) = verify.differences(path.stem, keys, iter([[key, wrong]]), dict(told))
+                assert words.startswith(f"{path.stem} {'/'.join(map(str, key))}: {column} is")
+                changed += 1
+            assert list(verify.differences(path.stem, keys, iter([]), dict(told)))
+            assert list(verify.differences(path.stem, keys, iter([[key, columns]]), {}))
+    print(f"A2: {changed} values of the tables changed one by one, all named")
+    assert changed >= 2000
+
+
+def test_an_outcome_that_an_administrator_edits_is_named_with_its_case(sealed_copy: SealedHouse) -> None:
+    path = sealed_copy.folder / "tables/cases.jsonl"
+    keys, *rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    rows[0][1]["state"] = "adopted_consensus"
+    path.write_text("".join(json.dumps(each) + "\n" for each in (keys, *rows)), encoding="utf-8")
+    report = sealed_copy.verified()
+    assert report.worst == "STATE DIFFERS"
+    (finding,) = report.findings
+    assert finding == Finding(
+        "STATE DIFFERS",
+        f'cases {rows[0][0][0]}: state is "adopted_consensus", the history says "deliberation"',
+    )
+
+
+def test_a_table_that_is_left_out_is_missed(sealed_copy: SealedHouse) -> None:
+    (sealed_copy.folder / "tables/positions.jsonl").unlink()
+    report = sealed_copy.verified()
+    assert report.worst == "STATE DIFFERS" and "only the history has this row" in report.findings[0].words
+
+
+def test_a_value_that_is_gone_without_an_erasure_is_named(sealed_copy: SealedHouse) -> None:
+    path = sealed_copy.folder / "disclosures.jsonl"
+    first, *rest = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("".join(f"{line}\n" for line in rest), encoding="utf-8")
+    index, name, *_ = json.loads(first)
+    report = sealed_copy.verified()
+    assert report.worst == "REDACTED WITHOUT AUTHORITY"
+    words = f"Entry {index}: the value named {name} is missing, and no erasure says so."
+    assert words in [each.words for each in report.findings]
+
+
+def test_a_value_nobody_committed_to_is_refused(sealed_copy: SealedHouse) -> None:
+    path = sealed_copy.folder / "disclosures.jsonl"
+    told = json.loads(path.read_text(encoding="utf-8").splitlines()[0])
+    lines = (
+        path.read_text(encoding="utf-8")
+        + json.dumps([len(sealed_copy.entries()) - 1, "r0_reason", told[2], "A lie"])
+        + "\n"
+    )
+    path.write_text(lines, encoding="utf-8")
+    report = sealed_copy.verified()
+    assert report.worst == "ALTERED" and "never committed" in report.findings[0].words
+
+
+def test_the_columns_beside_an_entry_by_which_people_search_are_compared(sealed_copy: SealedHouse) -> None:
+    path = sealed_copy.folder / "index.jsonl"
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines[7][4] = "case.moved" if lines[7][4] != "case.moved" else "case.opened"
+    path.write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
+    report = sealed_copy.verified()
+    assert report.verdict() == "STATE DIFFERS at entry 7"
