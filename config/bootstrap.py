@@ -13,11 +13,14 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 import workflows
-from config.settings import Settings, SettingsError
+from config.environment import SettingsError
+from config.sealing import SealerSettings
+from config.settings import Settings
 from engine.clock import SystemClock
 from engine.database import Database, open_database
 from engine.doubt import ClockDoubt
 from engine.files import Files
+from engine.history.trust import Trust
 from engine.registry import Registry, discover
 from engine.runtime import Engine
 from engine.target import Place, Targets
@@ -27,6 +30,9 @@ from workflows import _shared
 __all__ = [
     "Settings",
     "SettingsError",
+    "SealerSettings",
+    "sealer_settings",
+    "trust",
     "build_engine",
     "migrate",
     "newest_revision",
@@ -81,6 +87,18 @@ def build_engine(settings: Settings, database: Database | None = None) -> Engine
         demo=settings.mode == "demo",
         suspect=ClockDoubt(opened, clock),
     )
+
+
+def sealer_settings() -> SealerSettings:
+    """The settings of a sealer; SettingsError with every problem at once."""
+    return SealerSettings.from_environment(os.environ)
+
+
+def trust(settings: Settings) -> Trust:
+    """Whom this house believes about its own history; nobody where it was not told, or its demonstration has no key yet."""
+    if settings.trust is None or not settings.trust.is_file():
+        return Trust()
+    return Trust.read(settings.trust)
 
 
 def webhook_targets(settings: Settings) -> Targets:

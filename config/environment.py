@@ -9,6 +9,14 @@ from difflib import get_close_matches
 SPOKEN = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
+class SettingsError(Exception):
+    """Nemcon cannot start with these settings."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n  ".join(["Nemcon cannot start with these settings:", *problems]))
+
+
 class Environment:
     """The variables of one prefix. A reading that fails notes a sentence and answers the default."""
 
@@ -19,6 +27,11 @@ class Environment:
     def refuse(self, sentence: str) -> None:
         """Note what is wrong; the rest is still read."""
         self.problems.append(sentence)
+
+    def check(self) -> None:
+        """Refuse to go on with anything wrong: one error names every problem."""
+        if self.problems:
+            raise SettingsError(self.problems)
 
     def refuse_unknown(self, known: Collection[str]) -> None:
         """A misspelt name would otherwise leave a default standing in silence."""

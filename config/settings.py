@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from config.environment import Environment, is_loopback
+from config.environment import Environment, SettingsError, is_loopback
 from config.mail import Mail, read_mail
+from config.sealing import TRUST_FILE, sealer_folder
 from config.webhooks import Place, read_webhook_hosts
 
 Mode = Literal["production", "demo"]
@@ -51,17 +52,11 @@ SETTINGS = (
     Variable("NEMCON_SMTP_FROM", "sender of every mail", "required with a mail server"),
     Variable("NEMCON_METRICS_TOKEN", "bearer token of whoever reads `/metrics`; at least 32 characters", "none: no metrics"),
     Variable("NEMCON_WEBHOOK_HOSTS", "hosts that webhooks may tell; with `=private` also in the own network", "none: no webhooks"),
+    Variable("NEMCON_SEALER_DIR", "folder of the sealer, outside the data folder; only the sealer needs it", "demo: `.data-sealer`"),
+    Variable("NEMCON_TRUST", "file with the public keys of log and witnesses (`nemcon sealer trust`)", "demo: in the sealer’s folder"),
     Variable("NEMCON_NOW", "demo only: the instant at which its clock starts, with a zone", "the demo's own date"),
 )
 # fmt: on
-
-
-class SettingsError(Exception):
-    """Nemcon cannot start with these settings."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n  ".join(["Nemcon cannot start with these settings:", *problems]))
 
 
 @dataclass(frozen=True)
@@ -81,6 +76,8 @@ class Settings:
     metrics_token: str = field(repr=False)
     now: datetime | None
     webhook_hosts: tuple[Place, ...] = ()
+    sealer_dir: Path | None = None
+    trust: Path | None = None
 
     @property
     def demo(self) -> bool:
@@ -103,8 +100,7 @@ class Settings:
         environment = Environment(values, "NEMCON_")
         environment.refuse_unknown([variable.name for variable in SETTINGS])
         settings = _read(environment)
-        if environment.problems:
-            raise SettingsError(environment.problems)
+        environment.check()
         return settings if settings.secret_key else _with_kept_key(settings)
 
 
@@ -114,6 +110,9 @@ def _read(environment: Environment) -> Settings:
     host = _host(environment, mode)
     port = environment.number("NEMCON_PORT", 8000, 1, 65535)
     mail = read_mail(environment)
+    sealer_dir = sealer_folder(environment, data_dir)
+    if sealer_dir is None and mode == "demo":
+        sealer_dir = data_dir.with_name(f"{data_dir.name}-sealer")
     must_link = mode == "production" and mail is not None
     return Settings(
         mode=mode,
@@ -129,6 +128,8 @@ def _read(environment: Environment) -> Settings:
         metrics_token=_metrics_token(environment),
         now=_now(environment, mode),
         webhook_hosts=read_webhook_hosts(environment),
+        sealer_dir=sealer_dir,
+        trust=_trust(environment, mode, sealer_dir),
     )
 
 
@@ -219,6 +220,18 @@ def _base_url(environment: Environment, *, required: bool) -> str:
             f"NEMCON_BASE_URL must be a host and perhaps a port, with nothing around them, not {url!r}."
         )
     return url
+
+
+def _trust(environment: Environment, mode: Mode, sealer_dir: Path | None) -> Path | None:
+    """The demonstration believes its own sealer; a house is told whom to believe."""
+    text = environment.text("NEMCON_TRUST")
+    if text and not Path(text).is_file():
+        environment.refuse(
+            f"NEMCON_TRUST must be a file: the public keys of the log and of the witnesses, not {text!r}."
+        )
+    if text:
+        return Path(text).absolute()
+    return sealer_dir / TRUST_FILE if mode == "demo" and sealer_dir is not None else None
 
 
 def _now(environment: Environment, mode: Mode) -> datetime | None:

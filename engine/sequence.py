@@ -16,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Index,
     Integer,
     Table,
     Text,
@@ -42,6 +43,7 @@ log_entries = append_only(
         Column("idx", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
         Column("event_id", Id, nullable=False, unique=True),
         Column("leaf_hash", Hash, nullable=False),
+        Index("log_entries_by_hash", "leaf_hash"),
     )
 )
 

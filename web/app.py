@@ -12,6 +12,7 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.commands.session import note_use
+from engine.history.trust import Trust
 from engine.runtime import Engine
 from engine.seal import Seal
 from engine.target import Targets
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     "web.certificates:blueprint",
     "web.public:blueprint",
     "web.health:blueprint",
+    "web.history:blueprint",
     "web.api:blueprint",
 )  # fmt: skip
 
@@ -52,6 +54,7 @@ ANY_ADDRESS = ("0.0.0.0", "[::]")  # noqa: S104  # refused as a name, not listen
 MOST_FORM_BYTES = 2 * 1024 * 1024
 MOST_FORM_PARTS = 2_000
 NOWHERE = Targets()
+NOBODY = Trust()
 
 
 def create_app(
@@ -64,6 +67,7 @@ def create_app(
     mails: bool = True,
     metrics_token: str = "",
     targets: Targets = NOWHERE,
+    trust: Trust = NOBODY,
 ) -> APIFlask:
     """The app of this process. It refuses to start while a view has no action or an action no row."""
     app = APIFlask(
@@ -77,7 +81,7 @@ def create_app(
     )
     table = policy.build_policy(engine.registry)
     seal = Seal.of(secret_key, base_url)
-    site = desk.Site(engine, table, base_url.rstrip("/"), mails, targets, seal, metrics_token)
+    site = desk.Site(engine, table, base_url.rstrip("/"), mails, targets, seal, metrics_token, trust)
     _configure(app, site, secret_key, max_upload_bytes)
     for part in (assets, headers, auth, forms, i18n, present, frame, errors):
         part.install(app)

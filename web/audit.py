@@ -24,7 +24,7 @@ from web.case_page import matrix, now, positions, sheet, way
 from web.case_page.head import facts, head, prose
 from web.case_page.reading import Reading
 from web.i18n import gettext as _
-from web.policy import action
+from web.policy import action, may
 from web.present import exact, say, zone_name
 from web.sheets.cells import safe_cell
 from web.typed_times import read_instant
@@ -227,6 +227,7 @@ def as_of(case_id: UUID) -> tuple[str, int]:
         problem=problem,
         holdings=questions.holdings(register, at),
         rules=_rules(reading),
+        may_prove=may("evidence.read"),
     )
     return html, 200
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from web.command_line import begin, keeping, people, running, webhooks
+from web.command_line import begin, keeping, people, proving, running, webhooks
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -28,6 +28,10 @@ for command in (
     people.token,
     webhooks.webhook,
     people.import_file,
+    proving.sealer,
+    proving.witness,
+    proving.export_command,
+    proving.verify_command,
     begin.check_definitions,
     begin.diagram,
 ):

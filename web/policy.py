@@ -60,10 +60,7 @@ def page_rules(registry: Registry) -> Iterator[Rule]:
     )
     reason = mark("Whoever has the secret address of a calendar reads it, as far as its owner may.")
     yield Rule("calendar-read", "calendar.read", relation=anyone, reason=reason)
-    reason = mark("Machines that watch over the house ask whether it is ready; it tells no names.")
-    yield Rule("health-read", "health.read", relation=anyone, reason=reason)
-    reason = mark("Whoever shows the token that the house was told reads its figures.")
-    yield Rule("metrics-read", "metrics.read", relation=anyone, reason=reason)
+    yield from _of_machines()
     reason = mark(
         "Whoever has the address in a letter may end letters of that kind, and do nothing else with it."
     )
@@ -84,12 +81,27 @@ def page_rules(registry: Registry) -> Iterator[Rule]:
     yield from _offices(registry)
 
 
+def _of_machines() -> Iterator[Rule]:
+    anyone = Relation.ANYONE
+    reason = mark("Machines that watch over the house ask whether it is ready; it tells no names.")
+    yield Rule("health-read", "health.read", relation=anyone, reason=reason)
+    reason = mark("A witness is known by its signature, and adds nothing but that.")
+    yield Rule("history-cosign", "history.cosign", relation=anyone, reason=reason)
+    reason = mark("Whoever shows the token that the house was told reads its figures.")
+    yield Rule("metrics-read", "metrics.read", relation=anyone, reason=reason)
+
+
 def _offices(registry: Registry) -> Iterator[Rule]:
     house = registry.house
     keepers, auditors = roles_of(house.keepers), roles_of(house.auditors)
     reason = mark("The history is open to auditors, to members and to those who keep the work going.")
     readers = dict.fromkeys((*auditors, *keepers, *seats_of(house)))
     yield from expanded(Rule("audit-read", "audit.read", reason=reason), readers)
+    reason = mark(
+        "What proves a whole case tells that something is kept back; auditors and those who keep the work going take it."
+    )
+    evidence = dict.fromkeys((*auditors, *keepers))
+    yield from expanded(Rule("evidence-read", "evidence.read", reason=reason), evidence)
     reason = mark("Only an administrator does this.")
     for name in ("admin.read", "admin.change"):
         yield from expanded(Rule(name.replace(".", "-"), name, reason=reason), roles_of(house.administrators))

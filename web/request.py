@@ -17,6 +17,8 @@ from flask import Flask, abort, current_app, g, request
 from sqlalchemy import Connection
 
 from engine.columns import new_id
+from engine.history.grown import GrownTree
+from engine.history.trust import Trust
 from engine.party import Person
 from engine.policy import Policy
 from engine.queries.session import Caller
@@ -41,6 +43,10 @@ class Site:
     """Under the addresses that end letters."""
     metrics_token: str = ""
     """What whoever reads the metrics has to show; without one there are none."""
+    trust: Trust = field(default_factory=Trust)
+    """Whose signatures under the history are believed."""
+    trees: GrownTree = field(default_factory=GrownTree)
+    """The tree over the log, as far as this process has read it."""
 
     @property
     def https(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from config.bootstrap import Settings, build_engine, webhook_targets
+from config.bootstrap import Settings, build_engine, trust, webhook_targets
 from engine.runtime import Engine
 from notifications.ticker import Ticker
 from web.app import create_app
@@ -30,6 +30,7 @@ def app_of(told: Settings, engine: Engine) -> Flask:
         mails=told.mail is not None or told.demo,
         metrics_token=told.metrics_token,
         targets=webhook_targets(told),
+        trust=trust(told),
     )
 
 

@@ -90,6 +90,12 @@ def newest(connection: Connection, origin: str, *, most: int | None = None) -> S
     return _sealed(connection, row) if row is not None else None
 
 
+def at_size(connection: Connection, origin: str, size: int) -> Sealed | None:
+    """The checkpoint of a tree of this size."""
+    sealed = newest(connection, origin, most=size)
+    return sealed if sealed is not None and sealed.checkpoint.size == size else None
+
+
 def first_with(connection: Connection, origin: str, index: int) -> Sealed | None:
     """The first checkpoint in whose tree this entry is."""
     query = select(checkpoints).where(checkpoints.c.origin == origin, checkpoints.c.size > index)

@@ -72,21 +72,29 @@ def evidence_of_case(
 
 
 def receipt_of_answer(
-    engine: Engine, connection: Connection, register: Register, position: UUID, viewer: UUID, trees: GrownTree
+    engine: Engine,
+    connection: Connection,
+    register: Register,
+    case_id: UUID,
+    position: UUID,
+    viewer: UUID,
+    trees: GrownTree,
 ) -> dict[str, Any]:
-    """The proof that an answer is in the signed history, for whoever gave it or whose organization did."""
+    """The proof that an answer is in the signed history, for whoever gave it or whose organization did.
+
+    Unknown for everybody else; Refused where it is not signed yet.
+    """
+    page = case_as_of(engine, connection, register, case_id, viewer, engine.now()).page
+    own = {each.organization for each in register.standings(viewer, engine.now())}
+    given = select(events.c.actor, events.c.for_organization).where(events.c.id == position)
+    row = connection.execute(given).first()
+    known = position in {each.id for each in page.positions}
+    if row is None or not known or (row.actor != viewer and row.for_organization not in own):
+        raise Unknown("There is no such answer, or it is not yours.")
     sealed = _sealed(connection, register)
     found = _entries(connection, sealed.checkpoint.size, events.c.id == position)
-    row = connection.execute(
-        select(events.c.stream_id, events.c.actor, events.c.for_organization).where(events.c.id == position)
-    ).first()
-    if row is None:
-        raise Unknown("There is no such answer, or it is not open to you.")
     if not found:
         raise Refused("This answer is not signed yet: try again in a minute.")
-    page = case_as_of(engine, connection, register, row.stream_id, viewer, engine.now()).page
-    if position not in {each.id for each in page.positions}:
-        raise Unknown("There is no such answer, or it is not open to you.")
     package = _package(sealed, about=page.snapshot.case, whole=False)
     tree = trees.of(connection, sealed.checkpoint.size)
     may = _Readable.by(engine, register, viewer, page)

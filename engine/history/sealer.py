@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from engine.database import Database
 from engine.errors import Refused
-from engine.history.checkpoints import newest, put_checkpoint
+from engine.history.checkpoints import checkpoints, newest, put_checkpoint
 from engine.history.folder import read_key, write_safely
 from engine.history.keys import LOG, PublicKey, SecretKey, Unreadable
 from engine.history.leaves import HistoryChanged, leaves
@@ -115,6 +115,13 @@ class Sealer:
             file.write(f"{note}\n".encode())
             file.flush()
             os.fsync(file.fileno())
+
+
+def is_signed(connection: Connection) -> bool:
+    """Whether everything that has a place in the log is under a signature."""
+    size = connection.execute(select(log_head.c.size)).scalar_one()
+    signed_size = connection.execute(select(func.max(checkpoints.c.size))).scalar() or 0
+    return bool(signed_size >= size)
 
 
 # The folder

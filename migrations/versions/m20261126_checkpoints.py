@@ -42,10 +42,12 @@ def upgrade() -> None:
             op.execute(statement)
     op.add_column("events", sa.Column("closes", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("log_head", sa.Column("closing", sa.BigInteger(), server_default="0", nullable=False))
+    op.create_index("log_entries_by_hash", "log_entries", ["leaf_hash"])
 
 
 def downgrade() -> None:
     """One step back."""
+    op.drop_index("log_entries_by_hash", table_name="log_entries")
     op.drop_column("log_head", "closing")
     op.drop_column("events", "closes")
     for table in reversed(KEYS):

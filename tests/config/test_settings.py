@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from config.environment import SettingsError
 from config.mail import Mail
-from config.settings import SETTINGS, Settings, SettingsError, markdown_table
+from config.settings import SETTINGS, Settings, markdown_table
 from config.webhooks import Place
 
 KEY = "a key that is long enough to be one"

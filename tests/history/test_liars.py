@@ -40,6 +40,7 @@ def test_an_honest_history_is_well_on_all_four_levels(sealed_house: SealedHouse)
     assert len(sealed_house.entries()) >= ENTRIES
 
 
+@pytest.mark.long
 def test_every_single_bit_that_is_turned_is_found(sealed_house: SealedHouse) -> None:
     """Goal A1: every bit of every entry, of every hash beside one, of everything disclosed, of every checkpoint."""
     entries = sealed_house.entries()[:ENTRIES]

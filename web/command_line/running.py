@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from threading import Event
 
 import click
 
@@ -19,6 +17,8 @@ from engine.messages import message
 from engine.runtime import Engine
 from notifications.waking import Waker
 from web.command_line.house import MISUSED, opened, refuse, settings, spoken
+from web.command_line.sealer_beside import sealer_beside
+from web.command_line.stopping import told_to_stop
 from web.rounds import Rounds, in_words
 from web.serving import embedded, serve
 
@@ -57,7 +57,10 @@ def demo() -> None:
     migrate(told)
     with opened() as (_, engine):
         _fill(told, engine)
-    serve(told, workers=1, rounds=True, ready=lambda: _welcome(told))
+        with engine.reading() as (_connection, register):
+            origin = str(register.settings["log_origin"])
+    with sealer_beside(told, origin):
+        serve(told, workers=1, rounds=True, ready=lambda: _welcome(told))
 
 
 def _fill(told: Settings, engine: Engine) -> None:
@@ -117,9 +120,7 @@ def worker(once: bool) -> None:
     """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("nemcon").setLevel(logging.INFO)
-    stop = Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stop.set())
+    stop = told_to_stop()
     with opened() as (told, engine):
         rounds = Rounds(engine, told)
         if once:

@@ -1,0 +1,121 @@
+"""Evidence on paper: what the events of a package come to, in words, with the hash, the checkpoint and a code to check it by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from engine.columns import from_micros
+from engine.definition import CaseDefinition
+from engine.history import verify
+from engine.history.leaf_code import code_of
+from engine.register import Register
+from web import request as desk
+from web.addresses import absolute
+from web.i18n import gettext as _
+from web.present import exact
+
+
+def paper(package: Mapping[str, Any], definition: CaseDefinition, register: Register) -> dict[str, Any]:
+    """The words of the paper, for the layout of a case. Nothing stands on it that the package does not prove, but for the
+    names of organizations and people, which are those of today."""
+    tables, closing = folded(package)
+    case = next(iter(tables["cases"].values()))
+    state = definition.state_by_key[case["state"]]
+    code = code_of(closing)
+    return {
+        "house": str(register.settings.get("house_name") or ""),
+        "label": _("Evidence: %(type)s", type=_(definition.title)),
+        "title": str(case.get("title", package["about"])),
+        "number": package["about"],
+        "state": _(state.label),
+        "facts": [
+            (_("Code"), code),
+            (_("Check it at"), absolute("/verify")),
+            (_("Events"), str(len(package["entries"]))),
+            (
+                _("Signed with"),
+                _("%(size)s entries", size=verify.Checkpoint.read(package["checkpoint"]).size),
+            ),
+        ],
+        "sections": [
+            *_answers(tables, definition, register),
+            *_documents(tables, definition),
+            _proof(package),
+        ],
+        "told": _(
+            "Printed %(at)s. The file of evidence proves it; this paper only tells of it.",
+            at=exact(desk.now()),
+        ),
+    }
+
+
+def folded(package: Mapping[str, Any]) -> tuple[verify.Tables, bytes]:
+    """The rows that the events of a package come to, and the hash of the event that brought the result, or of the last."""
+    tables: verify.Tables = {}
+    told: dict[int, dict[str, Any]] = {}
+    for index, name, _salt, value in package["disclosures"]:
+        told.setdefault(index, {})[name] = value
+    closing = last = bytes(32)
+    for each in package["entries"]:
+        if "body" not in each:
+            continue
+        body = each["body"].encode()
+        event, last = verify.parse(body), verify.leaf_hash(body)
+        verify.fold(tables, event, told.get(each["index"], {}), last)
+        closing = last if "stream_root" in event else closing
+    return tables, closing if any(closing) else last
+
+
+def _answers(tables: verify.Tables, definition: CaseDefinition, register: Register) -> list[dict[str, Any]]:
+    rows = []
+    given = sorted(tables.get("positions", {}).values(), key=lambda each: each["at"])
+    for each in given:
+        task = definition.task_by_key.get(each["task"])
+        outcome = task.outcome(each["outcome"]) if task is not None else None
+        rows.append(
+            [
+                _(task.label) if task is not None else each["task"],
+                _party(register, each["party"]),
+                _(outcome.label) if outcome is not None else each["outcome"],
+                exact(from_micros(each["at"])),
+            ]
+        )
+    heads = [_("Question"), _("Who"), _("Answer"), _("When")]
+    return [_section(_("Answers"), heads, [5, 4, 4, 4], rows)] if rows else []
+
+
+def _party(register: Register, party: str) -> str:
+    kind, _colon, identity = party.partition(":")
+    try:
+        return register.name(UUID(identity)) if kind in ("org", "person") else party
+    except ValueError:
+        return party
+
+
+def _documents(tables: verify.Tables, definition: CaseDefinition) -> list[dict[str, Any]]:
+    rows = []
+    for each in tables.get("documents", {}).values():
+        document = definition.document_by_key.get(each["document"])
+        label = _(document.label) if document is not None else each["document"]
+        rows.append([label, str(each["version"]), each["sha256"]])
+    heads = [_("Document"), _("Version"), "SHA-256"]
+    return [_section(_("Documents"), heads, [4, 1, 9], rows)] if rows else []
+
+
+def _proof(package: Mapping[str, Any]) -> dict[str, Any]:
+    how = _(
+        "Take the file of evidence, the verifier and the log’s public key to a machine of your own: python3 verify.py FILE --log-key KEY"
+    )
+    return {
+        "title": _("Proof"),
+        "notes": [how],
+        "words": [(_("Checkpoint"), str(package["checkpoint"]).strip())],
+        "tables": [],
+    }
+
+
+def _section(title: str, heads: list[str], widths: list[int], rows: list[list[str]]) -> dict[str, Any]:
+    table = {"caption": "", "heads": heads, "widths": widths, "rows": rows}
+    return {"title": title, "notes": [], "words": [], "tables": [table]}
