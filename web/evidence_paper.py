@@ -105,13 +105,17 @@ def _documents(tables: verify.Tables, definition: CaseDefinition) -> list[dict[s
 
 
 def _proof(package: Mapping[str, Any]) -> dict[str, Any]:
+    told = verify.Checkpoint.read(package["checkpoint"])
     how = _(
         "Take the file of evidence, the verifier and the log’s public key to a machine of your own: python3 verify.py FILE --log-key KEY"
     )
     return {
         "title": _("Proof"),
         "notes": [how],
-        "words": [(_("Checkpoint"), str(package["checkpoint"]).strip())],
+        "words": [
+            (_("Checkpoint"), told.text.strip()),
+            (_("Signed by"), "\n".join(name for name, _content in told.signatures)),
+        ],
         "tables": [],
     }
 

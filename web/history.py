@@ -61,7 +61,7 @@ def _origin() -> str:
 def _headline(told: Standing) -> tuple[str, str]:
     """The kind of note, and its sentence, with the limits of what was checked."""
     if told.fits is False or told.signed is False:
-        return "error", _(
+        return "stop", _(
             "No. The history does not fit what was signed: tell the auditors, and change nothing."
         )
     if told.sealed is None:

@@ -88,7 +88,27 @@ def everything(reading: Reading) -> dict[str, Any]:
         "diagram": way.way(reading),
         "case": reading.snapshot.case,
         "watching": watching_offered(reading),
+        "receipts": _receipts(reading),
     }
+
+
+def _receipts(reading: Reading) -> list[dict[str, str]]:
+    """The own answers that stand, each with the proof that it is in the history."""
+    own = {f"org:{each.hex}" for each in reading.organizations}
+    standing = {task.answer for task in reading.page.tasks if task.present}
+    mine = [
+        each
+        for each in reading.page.positions
+        if each.id in standing and (each.party in own or each.by == reading.viewer)
+    ]
+    return [
+        {
+            "label": _("Receipt: %(what)s", what=_(task.label)),
+            "href": url_for("history.receipt", case_id=each.case_id, position=each.id),
+        }
+        for each in mine
+        if (task := reading.definition.task_by_key.get(each.task)) is not None
+    ]
 
 
 def _certificate(reading: Reading) -> dict[str, str] | None:

@@ -1,0 +1,283 @@
+"""The proof at the desk: how it stands, evidence and receipts to take away, witnesses over HTTP, and codes on paper."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from engine.commands import case as case_commands
+from engine.history import sealer as folder_of
+from engine.history import verify
+from engine.history.keys import WITNESS, PublicKey, SecretKey
+from engine.history.note import Note
+from engine.history.sealer import Sealer
+from engine.history.trust import Trust
+from engine.history.witness import Witness, begin, request_of
+from engine.sequence import sequence_all
+from tests.people import CHAIR
+from tests.web.desk import Desk
+from tests.workflows.decision.acts import adopted
+from tests.world import World
+
+ORIGIN = "nemcon.example.org/tests"
+
+
+class SealedDesk:
+    """A desk whose history is signed, with a witness who may look."""
+
+    def __init__(self, world: World, folder: Path, *, quorum: int = 0) -> None:
+        self.world = world
+        (self.key,) = (folder_of.begin(folder / "sealer", ORIGIN),)
+        self.sealer = Sealer(folder / "sealer", world.engine.database)
+        self.witness_key = begin(folder / "witness", "agency.example.org/witness", self.key)
+        self.witness = Witness(folder / "witness")
+        self.trust = Trust((self.key,), (self.witness_key,) if quorum else (), quorum)
+        self.desk = Desk(world, trust=self.trust)
+
+    def seal(self) -> None:
+        sequence_all(self.world.engine.database)
+        self.sealer.seal(self.world.clock.now())
+
+    def cosign(self) -> TestResponse:
+        """The witness looks, as its command does over the network."""
+        visitor = self.desk.stranger()
+        note = Note.read(visitor.get("/api/history/checkpoint").text)
+        told = verify.Checkpoint.read(str(note))
+        old = self.witness.seen(told.origin).size
+        lines = visitor.get(f"/api/history/consistency/{old}/{told.size}").text.split()
+        answer = self.witness.add_checkpoint(
+            request_of(old, [verify._base64(each) for each in lines], note), 1_358_000_000
+        )
+        assert answer.status == 200, answer
+        return self.send(told.size, answer.text)
+
+    def send(self, size: Any, line: Any) -> TestResponse:
+        """Bring a line to the house; a machine without a session."""
+        return self.desk.stranger().client.post(
+            "/api/history/cosignatures", json={"size": size, "line": line}
+        )
+
+    def verified(self, package: Any, tmp_path: Path) -> verify.Report:
+        path = tmp_path / "package.json"
+        path.write_text(json.dumps(package), encoding="utf-8")
+        report = verify.Report()
+        verify.read(path, verify.Policy((verify.Key.read(str(self.key)),)), report)
+        return report
+
+
+@pytest.fixture
+def sealed(small_world: World, tmp_path: Path) -> SealedDesk:
+    return SealedDesk(small_world, tmp_path)
+
+
+def body(answer: TestResponse) -> Any:
+    return answer.get_json()
+
+
+# How it stands
+
+
+def test_before_anything_is_signed_the_page_says_that_nobody_can_say(sealed: SealedDesk) -> None:
+    page = sealed.desk.as_("auditor").get("/audit/proof")
+    assert "Nobody can say: nothing is signed yet." in page.text
+    assert sealed.desk.as_("auditor").get("/api/history/checkpoint").status_code == 404
+
+
+def test_signed_and_not_witnessed_is_said_in_these_words(sealed: SealedDesk) -> None:
+    adopted(sealed.world)
+    sealed.seal()
+    page = sealed.desk.as_("auditor").get("/audit/proof")
+    assert "Yes, as far as signed. Signed, not witnessed: no other agency has seen it." in page.text
+    assert str(sealed.key).replace("+", "&#43;") in page.text or str(sealed.key) in page.text
+    assert "0 entries wait for a signature" in page.text
+
+
+def test_what_a_witness_has_put_under_it_counts(small_world: World, tmp_path: Path) -> None:
+    sealed = SealedDesk(small_world, tmp_path, quorum=1)
+    adopted(small_world)
+    sealed.seal()
+    page = sealed.desk.as_("auditor").get("/audit/proof")
+    assert "Signed, and not enough witnesses have put their name under it yet." in page.text
+    assert sealed.cosign().json == {"kept": 1}
+    page = sealed.desk.as_("auditor").get("/audit/proof")
+    assert "Yes. Signed and witnessed, up to entry" in page.text
+    note = Note.read(sealed.desk.stranger().get("/api/history/checkpoint").text)
+    assert note.is_signed_by(sealed.witness_key) and note.is_signed_by(sealed.key)
+
+
+def test_a_stranger_s_line_is_not_kept_and_neither_is_nonsense(small_world: World, tmp_path: Path) -> None:
+    sealed = SealedDesk(small_world, tmp_path, quorum=1)
+    sealed.seal()
+    note = Note.read(sealed.desk.stranger().get("/api/history/checkpoint").text)
+    size = verify.Checkpoint.read(str(note)).size
+    stranger = SecretKey.new("agency.example.org/witness", WITNESS)
+    told = {
+        (size, str(note.cosigned(stranger, 1).signatures[-1])): (
+            403,
+            "No witness that this house trusts has signed that.",
+        ),
+        (size, str(note.signatures[0])): (403, "No witness that this house trusts has signed that."),
+        (size, "no line at all"): (422, "This is no line of a witness."),
+        (size + 1, "— a b\n"): (404, "There is no checkpoint of this size."),
+        ("five", "— a b\n"): (422, "Send the size of the checkpoint and the line of the witness."),
+        (size, "x" * 2000): (422, "Send the size of the checkpoint and the line of the witness."),
+    }
+    for (asked, line), (status, says) in told.items():
+        answer = sealed.send(asked, line)
+        assert (answer.status_code, body(answer)["title"]) == (status, says)
+    assert not Note.read(sealed.desk.stranger().get("/api/history/checkpoint").text).is_signed_by(
+        sealed.witness_key
+    )
+
+
+def test_a_history_that_does_not_fit_its_signature_is_not_called_proven(sealed: SealedDesk) -> None:
+    adopted(sealed.world)
+    sealed.seal()
+    with sealed.world.engine.database.begin() as connection:
+        connection.execute(text("DROP TRIGGER log_entries_no_update"))
+        connection.execute(text("UPDATE log_entries SET leaf_hash = zeroblob(32) WHERE idx = 3"))
+    page = sealed.desk.as_("auditor").get("/audit/proof")
+    assert "No. The history does not fit what was signed: tell the auditors, and change nothing." in page.text
+
+
+@pytest.mark.parametrize("path", ["/api/history/consistency/5/3", "/api/history/consistency/0/99999"])
+def test_there_is_no_proof_of_what_is_not_there(sealed: SealedDesk, path: str) -> None:
+    sealed.seal()
+    assert sealed.desk.stranger().get(path).status_code == 404
+
+
+# To take away
+
+
+def test_the_evidence_of_a_decision_verifies_itself_and_tells_who_agreed_to_which_text(
+    sealed: SealedDesk, tmp_path: Path
+) -> None:
+    case_id = adopted(sealed.world, title="Priorities for 2013")
+    sealed.seal()
+    answer = sealed.desk.as_("auditor").get(f"/audit/cases/{case_id}/evidence.json")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    report = sealed.verified(answer.json, tmp_path)
+    assert report.verdict() == "OK"
+    assert any("up to its result is whole" in each for each in report.checked)
+    told = "\n".join(report.told)
+    assert "“Priorities for 2013”: adopted_consensus, result adopted" in told
+    assert told.count("answered support") == 6 and "text version 1: SHA-256" in told
+
+
+def test_spoilt_evidence_names_what_is_spoilt(sealed: SealedDesk, tmp_path: Path) -> None:
+    case_id = adopted(sealed.world)
+    sealed.seal()
+    package = sealed.desk.as_("auditor").get(f"/audit/cases/{case_id}/evidence.json").get_json()
+    at = next(n for n, each in enumerate(package["entries"]) if '"outcome":"support"' in each["body"])
+    spoilt = json.loads(json.dumps(package))
+    spoilt["entries"][at]["body"] = spoilt["entries"][at]["body"].replace(
+        '"outcome":"support"', '"outcome":"concern"'
+    )
+    assert (
+        sealed.verified(spoilt, tmp_path).verdict() == f"ALTERED at entry {package['entries'][at]['index']}"
+    )
+    gone = json.loads(json.dumps(package))
+    del gone["entries"][at]
+    assert sealed.verified(gone, tmp_path).worst == "ALTERED"
+    retold = json.loads(json.dumps(package))
+    retold["disclosures"][0][3] = "Another title"
+    assert sealed.verified(retold, tmp_path).worst == "ALTERED"
+    hidden = json.loads(json.dumps(package))
+    del hidden["disclosures"][0]
+    assert sealed.verified(hidden, tmp_path).worst == "REDACTED WITHOUT AUTHORITY"
+
+
+def test_what_its_holder_may_not_read_is_in_the_evidence_by_its_hash_alone(
+    sealed: SealedDesk, tmp_path: Path
+) -> None:
+    world = sealed.world
+    case_id = adopted(world)
+    world.grant("SEAL_KEEPER", "SEC", "second officer", "principal")
+    keeper = world.people["second officer"]
+    case_commands.comment(world.engine, case_id, "Between us.", by=keeper, level="SEALED")
+    sealed.seal()
+    packages = {
+        name: body(sealed.desk.as_(name).get(f"/audit/cases/{case_id}/evidence.json"))
+        for name in ("second officer", "auditor")
+    }
+    for name, hidden in (("second officer", 0), ("auditor", 1)):
+        package = packages[name]
+        assert sum("leaf" in each for each in package["entries"]) == hidden
+        assert ("Between us." in json.dumps(package)) is (hidden == 0)
+        report = sealed.verified(package, tmp_path)
+        assert report.verdict() == "OK"
+        assert ("1 events were not disclosed to the holder of this package." in report.told) is bool(hidden)
+
+
+def test_the_paper_says_what_the_package_proves_and_its_code_is_known(sealed: SealedDesk) -> None:
+    case_id = adopted(sealed.world, title="Priorities for 2013")
+    sealed.seal()
+    answer = sealed.desk.as_("auditor").get(f"/audit/cases/{case_id}/evidence.pdf")
+    assert answer.mimetype == "application/pdf"
+    paper = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+    assert "Priorities for 2013" in paper and "Support" in paper and CHAIR in paper
+    code = paper.split("Code")[1].split("Check")[0].strip()
+    page = sealed.desk.stranger().get("/verify", query_string={"code": code})
+    assert "of the history has this code." in page.text and "Priorities" not in page.text
+
+
+def test_a_code_that_is_none_is_refused_and_one_that_is_not_known_is_not_found(sealed: SealedDesk) -> None:
+    sealed.seal()
+    visitor = sealed.desk.stranger()
+    page = visitor.get("/verify?code=short")
+    assert (
+        page.status_code == 422
+        and "A code has 16 to 64 characters, digits and the letters a to f." in page.text
+    )
+    assert "The history knows no such code." in visitor.get(f"/verify?code={'0' * 16}").text
+    assert visitor.get("/verify").status_code == 200
+
+
+def receipt(sealed: SealedDesk, case_id: UUID, name: str, giver: str) -> TestResponse:
+    task = sealed.world.find_task(case_id, "position", giver)
+    return sealed.desk.as_(name).get(f"/cases/{case_id}/answers/{task.answer}/receipt.json")
+
+
+def test_whoever_answered_takes_the_receipt_and_nobody_else(sealed: SealedDesk, tmp_path: Path) -> None:
+    case_id = adopted(sealed.world)
+    sealed.seal()
+    page = sealed.desk.as_("ILO").get(f"/cases/{case_id}")
+    assert "Receipt: Take a position" in page.text
+    for name in ("ILO", "ILO alternate"):
+        answer = receipt(sealed, case_id, name, "ILO")
+        assert sealed.verified(answer.json, tmp_path).verdict() == "OK"
+    assert receipt(sealed, case_id, "IOM", "ILO").status_code == 404
+    assert receipt(sealed, case_id, "auditor", "ILO").status_code == 404
+
+
+def test_what_is_not_signed_yet_has_no_receipt_yet(sealed: SealedDesk) -> None:
+    sealed.seal()
+    case_id = adopted(sealed.world)
+    assert (
+        "This answer is not signed yet: try again in a minute." in receipt(sealed, case_id, "ILO", "ILO").text
+    )
+    answer = sealed.desk.as_("auditor").get(f"/audit/cases/{case_id}/evidence.json")
+    assert "Nothing of this case is signed yet: try again in a minute." in answer.text
+
+
+@pytest.mark.parametrize("name", ["ILO", "donor", "expert", "administrator"])
+def test_the_evidence_of_a_whole_case_is_for_auditors_and_the_secretariat(
+    sealed: SealedDesk, name: str
+) -> None:
+    case_id = adopted(sealed.world)
+    sealed.seal()
+    assert sealed.desk.as_(name).get(f"/audit/cases/{case_id}/evidence.json").status_code in (403, 404)
+
+
+def test_the_verifier_can_be_taken_by_anybody(sealed: SealedDesk) -> None:
+    answer = sealed.desk.stranger().get("/verify.py")
+    assert answer.data == Path(verify.__file__).read_bytes()
+    assert isinstance(sealed.key, PublicKey)
