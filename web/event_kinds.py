@@ -26,6 +26,8 @@ NAMES = {
     "clock.round": mark("Asked anew by the clock"),
     "comment.added": mark("Remark added"),
     "document.put": mark("Document put"),
+    "history.epoch_opened": mark("New epoch of the log opened"),
+    "history.key_announced": mark("New key of the log announced"),
     "item.added": mark("Row added"),
     "item.edited": mark("Row changed"),
     "item.lines": mark("Rows written as a sheet"),

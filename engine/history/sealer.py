@@ -20,13 +20,14 @@ from engine.database import Database
 from engine.errors import Refused
 from engine.history.checkpoints import checkpoints, newest, put_checkpoint
 from engine.history.folder import read_key, write_safely
+from engine.history.handing_on import hand_on
 from engine.history.keys import LOG, PublicKey, SecretKey, Unreadable
 from engine.history.leaves import HistoryChanged, leaves
 from engine.history.note import Checkpoint, Note
 from engine.history.tree import EMPTY_ROOT, Frontier
 from engine.sequence import log_head
 
-KEY, NEXT_KEY, STATE, SIGNED = "key", "next_key", "state.json", "checkpoints"
+KEY, NEXT_KEY, STATE, SIGNED, STATEMENT = "key", "next_key", "state.json", "checkpoints", "handed_on"
 KEYS = (KEY, NEXT_KEY)
 EVERY = timedelta(seconds=60)
 AT_MOST = 256
@@ -142,14 +143,38 @@ def signed(told: Checkpoint, folder: Path) -> Note:
     """The checkpoint under every key that signs now: while a key is handed on, under the old one and the new."""
     note = Note(str(told))
     for name in KEYS:
-        if (folder / name).exists():
-            note = note.signed(read_key(folder / name))
+        if (folder / name).exists() and (key := read_key(folder / name)).name == told.origin:
+            note = note.signed(key)
+    if not note.signatures:
+        raise Refused("No key in {folder} is that of {origin}.", folder=str(folder), origin=told.origin)
     return note
 
 
 def public_keys(folder: Path) -> tuple[PublicKey, ...]:
     """What others verify with: the key, and while it is handed on, the next."""
     return tuple(read_key(folder / name).public for name in KEYS if (folder / name).exists())
+
+
+def renew(folder: Path, origin: str | None = None) -> Note:
+    """Make the next key and give the statement that it follows; until `retire` both sign. With `origin` the next key is that
+    of a new epoch. Refused while another key is being handed on."""
+    if (folder / NEXT_KEY).exists():
+        raise Refused("A key is being handed on already: retire the old one first.")
+    old = read_key(folder / KEY)
+    new = SecretKey.new(origin or old.name, LOG)
+    statement = hand_on(old, new)
+    write_safely(folder / STATEMENT, str(statement))
+    write_safely(folder / NEXT_KEY, f"{new.secret()}\n")
+    return statement
+
+
+def retire(folder: Path) -> PublicKey:
+    """The old key signs no more; gives the one that does. Of a new epoch nothing was signed yet."""
+    new = read_key(folder / NEXT_KEY)
+    if new.name != read_state(folder).origin:
+        write_state(folder, Checkpoint(new.name, 0, EMPTY_ROOT))
+    (folder / NEXT_KEY).replace(folder / KEY)
+    return new.public
 
 
 def read_state(folder: Path) -> Checkpoint:

@@ -45,6 +45,9 @@ GRAVITY = list(CODES)
 
 PACKAGE = "nemcon-evidence/1"
 ERASURE = "erasure.executed"
+ANNOUNCED = "history.key_announced"
+EPOCH = "history.epoch_opened"
+HANDED_ON = "nemcon key handed on"
 HASH_BYTES = 32
 TILE = 256
 LARGEST = 2**53 - 1
@@ -236,15 +239,8 @@ class Checkpoint(NamedTuple):
         root = _base64(lines[2])
         if len(root) != HASH_BYTES:
             raise Unreadable("the root of a checkpoint is a SHA-256")
-        signatures = tuple(cls._signature(line) for line in under[:-1].split("\n"))
+        signatures = tuple(map(signature_of, under[:-1].split("\n")))
         return cls(lines[0], int(lines[1]), root, text + "\n", signatures)
-
-    @staticmethod
-    def _signature(line: str) -> Tuple[str, bytes]:
-        found = SIGNATURE.fullmatch(line)
-        if found is None:
-            raise Unreadable("a line under a checkpoint is no signature")
-        return found[1], _base64(found[2])
 
     def is_signed_by(self, key: Key) -> bool:
         """Whether the holder of the key has signed it, as a log or as a witness."""
@@ -259,6 +255,14 @@ class Checkpoint(NamedTuple):
         seconds = int.from_bytes(signature[:8], "big")
         words = f"cosignature/v1\ntime {seconds}\n{self.text}"
         return len(signature) == 72 and is_signature(key.public, words.encode(), signature[8:])
+
+
+def signature_of(line: str) -> Tuple[str, bytes]:
+    """Who has signed, by this line, and the bytes."""
+    found = SIGNATURE.fullmatch(line)
+    if found is None:
+        raise Unreadable("a line under a checkpoint is no signature")
+    return found[1], _base64(found[2])
 
 
 def _base64(text: str) -> bytes:
@@ -281,7 +285,7 @@ def checkpoints_in(text: str) -> List[Checkpoint]:
 
 
 class Policy(NamedTuple):
-    """Whom you believe: never taken from what is verified."""
+    """Whom you believe: never taken from what is verified, but for a key to which one you hold was handed on."""
 
     log_keys: Tuple[Key, ...]
     witnesses: Tuple[Key, ...] = ()
@@ -290,8 +294,33 @@ class Policy(NamedTuple):
 
     @property
     def origin(self) -> str:
-        """The log they sign for."""
-        return self.log_keys[0].name
+        """The log they sign for, whatever its epoch."""
+        return base_of(self.log_keys[0].name)
+
+    def believes(self, checkpoint: Checkpoint) -> bool:
+        """Whether a key that is believed has signed it, for the log of its own name."""
+        return any(key.name == checkpoint.origin and checkpoint.is_signed_by(key) for key in self.log_keys)
+
+    def after(self, statement: str) -> "Policy":
+        """With the key to which one of these was handed on, if both have signed that."""
+        text, gap, under = statement.partition("\n\n")
+        lines = text.split("\n")
+        if not gap or len(lines) != 3 or lines[0] != HANDED_ON:
+            raise ValueError("it is no statement that a key is handed on")
+        old, new = Key.read(lines[1]), Key.read(lines[2])
+        written = Checkpoint(
+            "", 0, b"", text + "\n", tuple(map(signature_of, under.rstrip("\n").split("\n")))
+        )
+        if not written.is_signed_by(old) or not written.is_signed_by(new):
+            raise ValueError("not both keys have signed that one is handed on to the other")
+        if old not in self.log_keys or base_of(new.name) != self.origin:
+            return self
+        return self._replace(log_keys=(*self.log_keys, new))
+
+
+def base_of(origin: str) -> str:
+    """A log keeps its name; after a loss it goes on as a new epoch of it."""
+    return re.sub("/epoch-[0-9]+$", "", origin)
 
 
 # The tree (RFC 6962)
@@ -443,8 +472,9 @@ class Stream:
 class Entries:
     """Reads entry after entry: parses, follows its stream, opens what is disclosed."""
 
-    def __init__(self, report: Report, origins: Callable[[str], bool]) -> None:
-        self.report, self.is_ours = report, origins
+    def __init__(self, report: Report, policy: Policy) -> None:
+        self.report, self.policy = report, policy
+        self.epochs: List[Tuple[int, Checkpoint]] = []  # how many entries were left, and what was signed last
         self.streams: Dict[Tuple[str, str], Stream] = {}
         self.missing: Dict[Tuple[str, str], int] = {}
         self.withheld = self.passed = self.values = 0
@@ -462,18 +492,51 @@ class Entries:
             event = parse(body)
             stream = self.streams.setdefault((event["stream"][0], event["stream"][1]), Stream())
             wrong = stream.follow(event, leaf, index)
-            wrong = wrong or (
-                None if self.is_ours(event["log"]) else f"it belongs to another log, {event['log']}"
-            )
+            if base_of(event["log"]) != self.policy.origin:
+                wrong = wrong or f"it belongs to another log, {event['log']}"
             opened = self._open(index, event, disclosed, withheld)
         except (ValueError, KeyError, IndexError, TypeError, UnicodeError) as error:
             self.report.find(ALTERED, f"Entry {index} cannot be read: {error}.", index)
             return None
         if wrong:
             self.report.find(ALTERED, f"Entry {index}: {wrong}.", index)
-        if event["kind"] == ERASURE:
-            self.erase(index, event)
+        self._heed(index, event)
         return event, opened
+
+    def _heed(self, index: int, event: Dict[str, Any]) -> None:
+        """What an event says about the history itself."""
+        try:
+            if event["kind"] == ERASURE:
+                self.erase(index, event)
+            elif event["kind"] == ANNOUNCED:
+                self.policy = self.policy.after(event["pub"]["statement"])
+            elif event["kind"] == EPOCH:
+                self._begin_epoch(index, event["pub"])
+        except (Unreadable, ValueError, KeyError, TypeError, AttributeError) as error:
+            self.report.find(ALTERED, f"Entry {index} says what cannot be: {error}.", index)
+
+    def _begin_epoch(self, index: int, told: Dict[str, Any]) -> None:
+        """Two persons say that entries were lost, and which were signed last."""
+        last = Checkpoint.read(told["checkpoint"])
+        left, by = told["entries"], told["opened_by"]
+        if (
+            len(set(by)) < 2
+            or not self.policy.believes(last)
+            or not left <= index
+            or left + told["lost"] != last.size
+        ):
+            raise ValueError("an epoch begins in the names of two, after a checkpoint that was signed")
+        self.epochs.append((left, last))
+        self.report.told.append(
+            f"{told['lost']} entries were lost before entry {index}, as two persons put on record there."
+        )
+
+    def has_lost(self, checkpoint: Checkpoint) -> bool:
+        """Whether a checkpoint is of entries that were lost, and that is on record."""
+        return any(
+            checkpoint.origin == last.origin and left < checkpoint.size <= last.size
+            for left, last in self.epochs
+        )
 
     def pass_over(self, index: int, leaf: bytes, stream: Tuple[str, str]) -> None:
         """An event of which only the hash is given: what follows it still has to follow."""
@@ -644,8 +707,9 @@ class Files:
     def lines(self, name: str) -> Iterator[Any]:
         """The values of a file with one on each line."""
         try:
-            with self._zip.open(name) if self._zip else (self._folder / name).open("rb") as file:
-                for line in io.TextIOWrapper(file, "utf-8", newline="\n"):
+            file = self._zip.open(name) if self._zip else (self._folder / name).open("rb")
+            with file, io.TextIOWrapper(file, "utf-8", newline="\n") as text:
+                for line in text:
                     yield json.loads(line)
         except (KeyError, OSError, zipfile.BadZipFile, ValueError) as error:
             raise Unreadable(f"{name} of the history cannot be read") from error
@@ -718,23 +782,23 @@ def verify_history(files: Files, policy: Policy, report: Report) -> None:
     if "checkpoint" not in files.names:
         raise Unreadable("this is no history: it has no checkpoint")
     signed = Checkpoint.read(files.read("checkpoint").decode())
-    check_signatures(signed, policy, report)
     known = _known_checkpoints(files, signed, policy)
     tables: Tables = {}
-    size = _read_entries(files, signed, known, policy, report, tables)
-    _compare_sizes(size, signed, policy, report)
+    entries, size = _read_entries(files, signed, known, policy, report, tables)
+    check_signatures(signed, entries.policy, report)
+    _compare_sizes(size, signed, entries, report)
     _compare_tables(files, tables, report)
 
 
 def check_signatures(signed: Checkpoint, policy: Policy, report: Report) -> None:
     """Level 1: the log's key that is held, and so many of the witnesses."""
-    if signed.origin != policy.origin or not any(signed.is_signed_by(key) for key in policy.log_keys):
+    if not policy.believes(signed):
         report.find(
             UNSIGNED,
             f"The checkpoint of {signed.origin} is not signed by the key of {policy.origin} that you hold.",
         )
     else:
-        report.checked.append(f"1  signed by {policy.origin} for {signed.size} entries")
+        report.checked.append(f"1  signed by {signed.origin} for {signed.size} entries")
     witnesses = [key.name for key in policy.witnesses if signed.is_signed_by(key)]
     if len(witnesses) < policy.quorum:
         words = f"{len(witnesses)} of the witnesses that you know have cosigned; you ask for {policy.quorum}."
@@ -761,10 +825,10 @@ def _read_entries(
     policy: Policy,
     report: Report,
     tables: Tables,
-) -> int:
+) -> Tuple[Entries, int]:
     """Levels 2 and 3, entry by entry; gives how many there are."""
     edge, stored, by_entry, indexed = Edge(), hashes(files), ByEntry(disclosed_in(files)), _index_of(files)
-    entries = Entries(report, _epochs_of(policy.origin))
+    entries = Entries(report, policy)
     roots = {0: edge.root()}
     for index, body in enumerate(bodies(files)):
         leaf = leaf_hash(body)
@@ -780,18 +844,12 @@ def _read_entries(
         if index % 10_000 == 9_999:
             report.progress(f"{index + 1} entries read")
     entries.close()
-    well = _compare_roots(roots, signed, known, policy, report)
+    well = _compare_roots(roots, signed, known, entries, report)
     report.checked.append(f"2  {edge.size} entries, {well} checkpoints lead to the roots that were signed")
     report.checked.append(
         f"3  {len(entries.streams)} streams without a gap, {entries.values} disclosed values open"
     )
-    return edge.size
-
-
-def _epochs_of(origin: str) -> Callable[[str], bool]:
-    """A log keeps its name; after a loss it goes on as a new epoch of it."""
-    base = re.sub("/epoch-[0-9]+$", "", origin)
-    return lambda told: told == base or re.fullmatch(re.escape(base) + "/epoch-[0-9]+", told) is not None
+    return entries, edge.size
 
 
 def _fold(
@@ -807,7 +865,7 @@ def _compare_roots(
     roots: Dict[int, bytes],
     signed: Checkpoint,
     known: Dict[int, List[Checkpoint]],
-    policy: Policy,
+    entries: Entries,
     report: Report,
 ) -> int:
     """Which checkpoints are of this history; gives how many are. Where the newest is and another one is not, two histories
@@ -815,10 +873,13 @@ def _compare_roots(
     is_newest = roots.get(signed.size) == signed.root
     well = 0
     for size, each in sorted((size, each) for size, many in known.items() for each in many):
-        if not any(each.is_signed_by(key) for key in policy.log_keys):
+        if not entries.policy.believes(each):
             report.find(
                 UNSIGNED, f"A checkpoint of {size} entries is not signed by the key of the log that you hold."
             )
+        elif entries.has_lost(each):
+            words = f"A checkpoint of {size} entries is of a history that was lost; a new epoch says so."
+            report.told.append(words)
         elif size not in roots:
             continue  # the history ends before it, which is said elsewhere
         elif each.root == roots[size]:
@@ -858,8 +919,9 @@ def _compare_index(
         report.find(STATE, f"The columns beside entry {index} say something else than the entry.", index)
 
 
-def _compare_sizes(size: int, signed: Checkpoint, policy: Policy, report: Report) -> None:
-    most = max([signed, *policy.older], key=lambda each: each.size)
+def _compare_sizes(size: int, signed: Checkpoint, entries: Entries, report: Report) -> None:
+    older = [each for each in entries.policy.older if not entries.has_lost(each)]
+    most = max([signed, *older], key=lambda each: each.size)
     if size < most.size:
         words = f"The history has {size} entries; a checkpoint of {most.size} is signed."
         report.find(TRUNCATED, words, size)
@@ -920,7 +982,7 @@ def _read_package(package: Dict[str, Any], signed: Checkpoint, policy: Policy, r
     withheld: Dict[int, List[str]] = {}
     for index, name in package.get("withheld", ()):
         withheld.setdefault(index, []).append(name)
-    entries = Entries(report, _epochs_of(policy.origin))
+    entries = Entries(report, policy)
     tables: Tables = {}
     for each in package["entries"]:
         index, body = each["index"], each["body"].encode() if "body" in each else None
@@ -1024,11 +1086,10 @@ def policy_of(arguments: argparse.Namespace) -> Policy:
         for path in arguments.checkpoint
         for each in checkpoints_in(Path(path).read_text(encoding="utf-8"))
     )
-    unsigned = [each.size for each in older if not any(each.is_signed_by(key) for key in log_keys)]
+    base = Policy(log_keys)
+    unsigned = [each.size for each in older if base_of(each.origin) != base.origin]
     if unsigned:
-        raise Unreadable(
-            f"your checkpoint of {unsigned[0]} entries is not signed by the log's key that you hold"
-        )
+        raise Unreadable(f"your checkpoint of {unsigned[0]} entries is of another log")
     return Policy(log_keys, witnesses, quorum, older)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipFile
@@ -47,12 +48,13 @@ class SealedHouse:
         sequence_all(self.world.engine.database)
         self.sealer.seal(self.world.clock.now())
 
-    def export(self) -> Path:
+    def export(self, origin: str = ORIGIN) -> Path:
         """The whole history as one file; gives it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
         packed = self.path / "history.zip"
         packed.unlink(missing_ok=True)
         with self.world.engine.reading() as (connection, _):
-            export_history(connection, packed, ORIGIN, lambda words: None)
+            export_history(connection, packed, origin, lambda words: None)
         with ZipFile(packed) as file:
             file.extractall(self.folder)
         return packed
