@@ -41,7 +41,7 @@ from engine.snapshot import Snapshot
 from engine.view import CaseView, RowView
 from engine.whom import target_of
 from engine.work import Work
-from tests.people import PEOPLE
+from tests.people import CHAIR, COCHAIR, PEOPLE
 from tests.workflows.sampling import (
     NOW,
     SAMPLES,
@@ -380,13 +380,13 @@ def test_it_opens_for_those_it_names_and_for_nobody_else(world: World, definitio
     world.organizations["COAST"] = coast
     demanded = {f.key: typed(world, definition, f) for f in definition.opens_with}
     named = {role.key for role in definition.opened_by.roles()}
-    known = {role for _, _, role, _ in PEOPLE}
+    known = {role for _, _, role, _ in PEOPLE} | set(OFFICES.values())
     for role in sorted(named - known):  # whoever the house of these tests lacks
         world.add_person(role)
         world.grant(role, "DONOR", role, "principal")
         assert world.state(world.open("A sample", role, definition.key, **demanded)) == definition.initial.key
     for name in (n for n, *_ in PEOPLE):
-        held = {role for someone, _, role, _ in PEOPLE if someone == name}
+        held = {role for someone, _, role, _ in PEOPLE if someone == name} | exercised_by(name)
         if held & named:
             case_id = world.open("A sample", name, definition.key, **demanded)
             assert world.read(case_id).case.opener == world.people[name]
@@ -395,6 +395,15 @@ def test_it_opens_for_those_it_names_and_for_nobody_else(world: World, definitio
             with pytest.raises(Denied) as caught:
                 world.open("A sample", name, definition.key, **demanded)
             assert (str(caught.value.says), caught.value.rule) == (sentence, f"open:{definition.key}")
+
+
+# Offices that an organization holds; whoever fills its seat exercises them.
+OFFICES = {CHAIR: "SC_CHAIR", COCHAIR: "SC_COCHAIR"}
+
+
+def exercised_by(name: str) -> set[str]:
+    seats = [code for someone, code, role, _ in PEOPLE if (someone, role) == (name, "SC_FOCAL_POINT")]
+    return {OFFICES[code] for code in seats if code in OFFICES}
 
 
 def typed(world: World, definition: CaseDefinition, field: Field) -> Any:
