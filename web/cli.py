@@ -30,6 +30,8 @@ for command in (
     people.import_file,
     proving.sealer,
     proving.witness,
+    proving.announce_key_command,
+    proving.open_epoch_command,
     proving.export_command,
     proving.verify_command,
     begin.check_definitions,

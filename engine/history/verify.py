@@ -45,6 +45,7 @@ GRAVITY = list(CODES)
 
 PACKAGE = "nemcon-evidence/1"
 ERASURE = "erasure.executed"
+PASSWORD_SET = "person.password_set"
 ANNOUNCED = "history.key_announced"
 EPOCH = "history.epoch_opened"
 HANDED_ON = "nemcon key handed on"
@@ -508,6 +509,8 @@ class Entries:
         try:
             if event["kind"] == ERASURE:
                 self.erase(index, event)
+            elif event["kind"] == PASSWORD_SET:
+                self._forget_passwords(index, event)
             elif event["kind"] == ANNOUNCED:
                 self.policy = self.policy.after(event["pub"]["statement"])
             elif event["kind"] == EPOCH:
@@ -576,6 +579,7 @@ class Entries:
                 self.withheld += 1
             else:
                 self.missing[event["id"], name] = index
+                _put_marker(opened, event, name)
         return opened
 
     def erase(self, index: int, event: Dict[str, Any]) -> None:
@@ -587,9 +591,19 @@ class Entries:
             return
         for event_id, names in told["erased"].items():
             for name in names:
-                if self.missing.pop((event_id, name), None) is not None:
-                    self.report.redacted += 1
-                    self.report.authority.append(index)
+                self._answer_for(index, event_id, name)
+
+    def _forget_passwords(self, index: int, event: Dict[str, Any]) -> None:
+        """A new password takes the old one out of the record; nobody else need agree."""
+        for event_id, names in event["pub"].get("erased", {}).items():
+            for name in names:
+                if name.endswith("_password"):
+                    self._answer_for(index, event_id, name)
+
+    def _answer_for(self, index: int, event_id: str, name: str) -> None:
+        if self.missing.pop((event_id, name), None) is not None:
+            self.report.redacted += 1
+            self.report.authority.append(index)
 
     def close(self) -> None:
         """What is missing and nobody answers for."""
@@ -607,12 +621,39 @@ OWNERS = {
     "setting": "settings",
     "calendar": "calendars",
     "session": "sessions",
+    "erasure": "erasures",
 }
 # Columns that an entry changes key by key.
 PATCHED = {"cases": ("data", "visits", "rounds"), "items": ("data",), "positions": ("data",)}
 # What stands in a table beside the history: when a session was last used.
 BESIDE = {("sessions", "used_at")}
+# What stands in a cell whose words were erased; what is not named here is words. A key of a patched column is simply gone.
+ERASED = "[erased]"
+MARKERS: Dict[Tuple[str, str], Callable[[str], Any]] = {
+    ("people", "name"): lambda key: f"Person {key[-4:]}",
+    ("people", "email"): lambda key: f"{key}@erased.invalid",
+    ("people", "password"): lambda key: None,
+    ("people", "preferences"): lambda key: {},
+    ("absences", "since"): lambda key: 0,
+    ("absences", "until"): lambda key: 0,
+    ("absences", "scope"): lambda key: [],
+    ("sessions", "secret"): lambda key: hashlib.sha256(f"erased {key}".encode()).hexdigest(),
+    ("tokens", "secret"): lambda key: hashlib.sha256(f"erased {key}".encode()).hexdigest(),
+    ("webhooks", "target"): lambda key: "https://erased.invalid/",
+    ("webhooks", "salt"): lambda key: hashlib.sha256(f"erased {key}".encode()).hexdigest(),
+    ("webhooks", "former_salt"): lambda key: None,
+}
 PART = re.compile("r([0-9]+)_(.+)")
+
+
+def _put_marker(opened: Opened, event: Dict[str, Any], name: str) -> None:
+    """What stands for a value that is gone, beside the values that are opened."""
+    found = PART.fullmatch(name)
+    if found is None:
+        return
+    row, column = event["rows"][int(found[1])], found[2]
+    if not any(column.startswith(each + "_") for each in PATCHED.get(row["t"], ())):
+        opened[name] = MARKERS.get((row["t"], column), lambda key: ERASED)(row["k"][0])
 
 
 def fold(tables: Tables, event: Dict[str, Any], opened: Opened, leaf: bytes) -> None:
@@ -644,10 +685,12 @@ def _apply(table: Dict[Tuple[Any, ...], Row], row: Dict[str, Any], opened: Opene
             into[column] = value
     for name, value in opened.items():
         column = next((each for each in patched if name.startswith(each + "_")), None)
-        if column is None:
-            into[name] = value
-        else:
+        if column is not None:
             _patch(into, column, {name[len(column) + 1 :]: value})
+        elif value is None:
+            into.pop(name, None)
+        else:
+            into[name] = value
 
 
 def _patch(into: Row, column: str, values: Optional[Dict[str, Any]]) -> None:

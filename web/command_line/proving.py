@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
+from typing import TextIO
+from uuid import UUID
 
 import click
 
-from config.bootstrap import sealer_settings
+from config.bootstrap import sealer_settings, trust
 from config.sealing import TRUST_FILE
 from engine.clock import SystemClock
+from engine.commands import history, session
 from engine.database import Database, DatabaseUnavailable, open_database
 from engine.errors import EngineError, Refused
 from engine.history import sealer as sealing
@@ -25,6 +28,7 @@ from engine.history.sealer import Sealer
 from engine.history.trust import Trust
 from engine.history.witness import Witness
 from engine.messages import Message
+from engine.runtime import Engine
 from engine.sequence import sequence_all
 from web.command_line.house import opened, refuse, spoken
 from web.command_line.stopping import told_to_stop
@@ -62,6 +66,29 @@ def show_trust() -> None:
     """Print the file that tells a house and its auditors whom to believe; add the keys of witnesses to it."""
     with unreadable_refused():
         click.echo(str(Trust(sealing.public_keys(sealer_settings().folder))), nl=False)
+
+
+@sealer.command("renew")
+@click.option("--origin", help="The name of the log in its new epoch, after a loss; else the name stays.")
+@spoken
+def renew_key(origin: str | None) -> None:
+    """Make the next key, and print the statement that it follows the old one; until retire both sign.
+
+    Give the statement to the house: nemcon announce-key. Then retire the old key.
+    """
+    with unreadable_refused():
+        click.echo(str(sealing.renew(sealer_settings().folder, origin)), nl=False)
+
+
+@sealer.command("retire")
+@spoken
+def retire_key() -> None:
+    """Let the old key sign no more, once the new one is announced."""
+    folder = sealer_settings().folder
+    with unreadable_refused():
+        key = sealing.retire(folder)
+        (folder / TRUST_FILE).write_text(str(Trust((key,))), encoding="utf-8")
+    click.echo(str(key))
 
 
 @sealer.command("run")
@@ -155,6 +182,42 @@ def run_witness(folder: Path, url: str, every: int, once: bool) -> None:
 
 def _seconds() -> int:
     return int(SystemClock().now().timestamp())
+
+
+@click.command("announce-key")
+@click.argument("file", type=click.File())
+@spoken
+def announce_key_command(file: TextIO) -> None:
+    """Put it on record that the log has a new key: FILE is the statement of nemcon sealer renew, - the input."""
+    with opened() as (told, engine), unreadable_refused():
+        new = history.announce_key(engine, file.read(), trust(told)).result
+    click.echo(f"The new key is on record: {new}")
+
+
+@click.command("open-epoch")
+@click.argument("checkpoint", type=click.File())
+@click.option("--first", required=True, metavar="EMAIL", help="An administrator or auditor.")
+@click.option("--second", required=True, metavar="EMAIL", help="Another one.")
+@spoken
+def open_epoch_command(checkpoint: TextIO, first: str, second: str) -> None:
+    """After a restore that lost signed history: go on under a new name, and put the loss on record.
+
+    CHECKPOINT is the last one that anybody has kept: the end of the sealer's own list. Both persons give their passwords.
+    """
+    written = checkpoint.read()
+    with opened() as (told, engine), unreadable_refused():
+        people = [_person(engine, each) for each in (first, second)]
+        origin = history.open_epoch(engine, written, trust(told), first=people[0], second=people[1]).result
+    click.echo(f"The log goes on as {origin}. On the sealer's machine: nemcon sealer renew --origin {origin}")
+
+
+def _person(engine: Engine, email: str) -> UUID:
+    """Who this is, shown by the password."""
+    told = session.sign_in(
+        engine, email, click.prompt(f"Password of {email}", hide_input=True), address="console"
+    )
+    session.end(engine, told.session, by=told.person)
+    return told.person
 
 
 @click.command("export-history")
