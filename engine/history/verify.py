@@ -653,7 +653,8 @@ def _put_marker(opened: Opened, event: Dict[str, Any], name: str) -> None:
         return
     row, column = event["rows"][int(found[1])], found[2]
     if not any(column.startswith(each + "_") for each in PATCHED.get(row["t"], ())):
-        opened[name] = MARKERS.get((row["t"], column), lambda key: ERASED)(row["k"][0])
+        marker = MARKERS.get((row["t"], column))
+        opened[name] = ERASED if marker is None else marker(row["k"][0])
 
 
 def fold(tables: Tables, event: Dict[str, Any], opened: Opened, leaf: bytes) -> None:
