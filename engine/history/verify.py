@@ -45,7 +45,7 @@ GRAVITY = list(CODES)
 
 PACKAGE = "nemcon-evidence/1"
 ERASURE = "erasure.executed"
-PASSWORD_SET = "person.password_set"
+PASSWORD_SET = "person.password_set"  # noqa: S105 - the name of an event
 ANNOUNCED = "history.key_announced"
 EPOCH = "history.epoch_opened"
 HANDED_ON = "nemcon key handed on"
@@ -998,7 +998,7 @@ def _compare_tables(files: Files, tables: Tables, report: Report) -> None:
 
 def verify_package(package: Dict[str, Any], policy: Policy, report: Report) -> None:
     """Levels 1 to 3 over the history of one case; level 4 says what it comes to."""
-    if package.get("format") != PACKAGE:
+    if not isinstance(package, dict) or package.get("format") != PACKAGE:
         raise Unreadable("this is no evidence package that this verifier knows")
     try:
         signed = Checkpoint.read(package["checkpoint"])
