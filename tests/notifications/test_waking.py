@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
@@ -200,6 +201,26 @@ def test_who_listens_comes_back_after_the_line_was_cut(house: World) -> None:
             "WHERE application_name = 'nemcon-waker' AND datname = current_database()",
         )
         assert rings.wait_for_a_command()
+
+
+def test_whoever_is_told_to_stop_ends_when_the_round_that_runs_is_over(house: World) -> None:
+    begun, over = Event(), Event()
+
+    def round_() -> None:
+        begun.set()
+        time.sleep(1.5)
+        over.set()
+
+    waker = Waker(address_of(house.engine.database), round_)
+    waker.start()
+    try:
+        until = time.monotonic() + PATIENCE
+        while not begun.is_set() and time.monotonic() < until:
+            house.open()
+            begun.wait(0.5)
+    finally:
+        waker.stop()
+    assert over.is_set(), "the round was cut off"
 
 
 def test_finished_jobs_are_gone(house: World) -> None:
