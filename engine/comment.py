@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
+from engine.append_only import append_only
 from engine.columns import Id, Instant, metadata
 
 comments = Table(
@@ -18,3 +19,4 @@ comments = Table(
     Column("at", Instant, nullable=False),
     Index("comments_of_case", "case_id", "at"),
 )
+append_only(comments, erasable=("body",))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, ForeignKey, Integer, Select, Table, Text, and_, select
 
+from engine.append_only import append_only
 from engine.columns import Id, Instant, metadata
 from engine.messages import mark
 from engine.position import Position, positions
@@ -32,6 +33,7 @@ notices = Table(
     Column("evidence", Text),
     Column("at", Instant, nullable=False),
 )
+append_only(notices, erasable=("evidence",))
 
 
 @dataclass(slots=True)

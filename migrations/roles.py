@@ -13,37 +13,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
+from engine.grants import ADD, CHANGE, READ, REMOVE, RIGHTS
 from engine.tables import BESIDE, RECORD
 
-VERSION = "alembic_version"
 # Where Procrastinate keeps what wakes workers: no part of the record, and the application does all of it.
 WAKING = "procrastinate"
-READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
-KEPT = (READ, ADD, CHANGE)
-
-# What the record holds is added and changed by the events that say so, and never removed. What is appended only:
-APPENDED = ("positions", "notices", "numbers", "comments")
-RIGHTS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(RECORD, KEPT),
-    **dict.fromkeys(APPENDED, (READ, ADD)),
-    "events": (READ, ADD),
-    "log_entries": (READ, ADD),
-    "disclosures": (READ, ADD, REMOVE),  # an erasure takes a value away; the commitment in its event stays
-    "log_head": (READ, CHANGE),
-    "register_stamp": (READ, CHANGE),
-    "unsequenced": (READ, ADD, REMOVE),
-    "wakes": (READ, ADD, REMOVE),
-    "sign_in_failures": (READ, ADD, CHANGE, REMOVE),
-    "drafts": (READ, ADD, CHANGE, REMOVE),
-    "watching": (READ, ADD, REMOVE),
-    "letter_choices": KEPT,
-    "consumers": KEPT,
-    "heartbeats": KEPT,
-    "messages": KEPT,
-    "mails": KEPT,
-    "announcements": (READ, ADD, CHANGE, REMOVE),  # what its receiver may not read any more leaves no trace
-    VERSION: (READ,),
-}
 
 
 def grants_sql(owner: str, application: str) -> list[str]:

@@ -48,7 +48,7 @@ def restore(folder: Path) -> None:
     check_fits(manifest, "sqlite" if embedded(told) else "postgresql", newest_revision())
     _refuse_a_house_that_is_lived_in(told)
     migrate(told)
-    with opened() as (_, engine):
+    with opened(as_owner=True) as (_, engine):
         click.echo("The backup is checked and poured into the house.")
         done = restore_house(engine.database, engine.files, folder, revision=newest_revision())
     click.echo(f"The house of {done.made_at} is back: {done.size} events, {done.files} files.")
