@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from sqlalchemy import Connection
 
 from engine.database import Database, open_database
+from engine.grants import APPENDED
 
 
 def address_of(database: Database) -> str:
@@ -24,13 +25,23 @@ def owning(database: Database) -> Iterator[Connection]:
         yield connection
 
 
-def without_guards(connection: Connection) -> None:
-    """Drop every trigger that keeps history, as an owner can who means harm."""
+@contextmanager
+def unguarded(database: Database) -> Iterator[Connection]:
+    """The same for an owner who means harm: the guards are set aside, and afterwards stand as if nothing had been."""
+    with owning(database) as connection:
+        aside = _set_aside(connection)
+        yield connection
+        for statement in aside:
+            connection.exec_driver_sql(statement)
+
+
+def _set_aside(connection: Connection) -> list[str]:
+    """Gives what puts them back."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("DROP FUNCTION refuse_change() CASCADE")
-        return
-    found = (
-        connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
-    )
-    for name in found:
+        for table in APPENDED:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_change")
+        return [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_change" for table in APPENDED]
+    known = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    for name, _ in known:
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    return [statement for _, statement in known]

@@ -15,6 +15,7 @@ from engine.doctor.finding import Looked, Promise
 from engine.doctor.records import Records, changes
 from engine.messages import message
 from engine.task import CLAIMED, CLOSED, COMPLETED, HELD, LASTING, OFFERED
+from engine.view import DROPPED
 
 PARTY = "org:"
 
@@ -23,20 +24,25 @@ def nothing_counts_after_its_end(records: Records) -> Looked:
     """I10, by the order of events and by time: an answer counts only where its task was open, or answered and not over."""
     for stream in records.streams.values():
         known: dict[str, dict[str, Any]] = {}
+        rounds: dict[str, dict[str, Any]] = {}
         for event in stream:
             for _, row in changes([event], "positions"):
                 if row["op"] == "i" and not row["c"]["late"]:
                     task = known.get(row["c"]["task_id"])
-                    over = task is not None and _is_over(task, event.words["at"])
+                    asked = "since" in rounds.get(row["c"]["task"], {})
+                    over = task is not None and (not asked or _is_over(task, event.words["at"]))
                     yield message("{event} counts, and came too late.", event=event.name) if over else None
             for _, row in changes([event], "tasks"):
                 known.setdefault(row["k"][0], {}).update(row["c"])
+            for _, row in changes([event], "cases"):
+                rounds.update(row["c"].get("rounds", {}))
 
 
 def _is_over(task: Mapping[str, Any], at: int) -> bool:
     closes = task.get("closes_at")
     timed = closes is not None and closes <= at
-    return timed or task["state"] in (CLOSED, HELD) or not task["present"]
+    dropped = task["state"] in (CLOSED, HELD) or task.get("ended_why") in DROPPED
+    return timed or dropped or not task["present"]
 
 
 def one_round_is_asked(records: Records) -> Looked:
@@ -176,6 +182,20 @@ def what_has_ended_asks_nobody(records: Records) -> Looked:
             yield says if row["id"] in waiting else None
 
 
+def what_has_ended_is_moved_by_nobody(records: Records) -> Looked:
+    """I22: an end is left by itself, where a later decision is declared to do that, and never by a person."""
+    for (kind, _), stream in records.streams.items():
+        ended = False
+        for event in stream if kind == "case" else ():
+            if ended and event.kind == "case.moved":
+                by = message("{event}: somebody moved what had ended.", event=event.name)
+                yield by if event.actor is not None else None
+            for _, row in changes([event], "cases"):
+                ended = row["c"].get("ended", ended)
+        if ended:
+            yield None
+
+
 def one_person_acts_for_one_organization(records: Records) -> Looked:
     """I36: whoever acts in a case for an organization acts for no other there."""
     for (kind, case_id), stream in records.streams.items():
@@ -205,6 +225,7 @@ ANSWERS = (
     Promise("holder", message("A task has one holder, and ends with an answer or a reason."), a_task_has_one_holder,
             "I27"),
     Promise("ended", message("What has ended asks nobody and reminds of nothing."), what_has_ended_asks_nobody, "I30"),
+    Promise("final", message("Nobody moves a case that has ended."), what_has_ended_is_moved_by_nobody, "I22"),
     Promise("one-organization", message("In a case one person acts for one organization."),
             one_person_acts_for_one_organization, "I36"),
 )  # fmt: skip

@@ -223,7 +223,7 @@ HISTORY = (
             commitments_are_opened_or_erased, "I7"),
     Promise("committed", message("Nothing is disclosed that nobody committed to."),
             nothing_is_disclosed_that_was_not_committed, "I7"),
-    Promise("guards", message("The triggers that keep history are there and hold."), guards_stand, "I8"),
+    Promise("guards", message("The triggers that keep history are there and hold."), guards_stand),
     Promise("append", message("The application may add to history and may not change it."),
-            the_application_may_only_append, "I8"),
+            the_application_may_only_append),
 )  # fmt: skip
