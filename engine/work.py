@@ -145,7 +145,8 @@ class Work:
         self.event.insert("positions", (position.id,), row_of(position, "id"), secret_fields(fields))
 
     def add_item(self, item: Item, columns: tuple[Field, ...]) -> None:
-        """A new row of an item."""
+        """A new row of an item. What has no value is not kept: folding the log would not find it either."""
+        item.data = _valued(item.data)
         self.snapshot.items.append(item)
         self.event.insert(
             "items", (item.id,), {**row_of(item, "id"), "data": dict(item.data)}, secret_fields(columns)
@@ -155,7 +156,7 @@ class Work:
         self, item: Item, values: Mapping[str, Any], columns: tuple[Field, ...], **others: Any
     ) -> None:
         """Other values for a row; its revision counts on."""
-        item.data.update(values)
+        item.data = _valued({**item.data, **values})
         item.revision += 1
         for name, value in others.items():
             setattr(item, name, value)
@@ -165,7 +166,7 @@ class Work:
 
     def fill_in(self, item: Item, values: Mapping[str, Any], columns: tuple[Field, ...]) -> None:
         """What follows from a row that was just written: no edit of its own, so its revision stays."""
-        item.data = {key: value for key, value in {**item.data, **values}.items() if value is not None}
+        item.data = _valued({**item.data, **values})
         self.change.whole["items", (item.id,), "data"] = item.data
         self.event.update("items", (item.id,), {"data": dict(values)}, secret_fields(columns))
 
@@ -173,6 +174,10 @@ class Work:
         """A new version of a document."""
         self.snapshot.documents[document.document] = document
         self.event.insert("documents", (document.id,), row_of(document, "id"))
+
+
+def _valued(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value is not None}
 
 
 def row_of(thing: Any, *keys: str) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.commands import case
 from engine.database import Database, open_database
+from engine.doctor.examination import examine_records
+from engine.doctor.finding import HOLDS, Finding
+from engine.doctor.records import Records
 from engine.grants import APPENDED, RIGHTS
 from engine.sequence import sequence_all
 from engine.tables import metadata
@@ -253,6 +256,24 @@ def test_no_statement_of_the_application_changes_or_removes_what_was_appended(
     assert contents(place.owner) == before
     with place.owner.read() as connection:
         assert guards(connection) == guarded
+
+
+@on_both
+def test_the_doctor_sees_a_right_too_many(place: Place, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rights(place).verdict == HOLDS
+    if kind == "postgresql":
+        with place.owner.begin() as connection:
+            role = place.application.engine.url.username
+            connection.execute(text(f'GRANT UPDATE ON positions TO "{role}"'))
+    else:
+        monkeypatch.setitem(RIGHTS, "positions", ("SELECT", "INSERT", "UPDATE"))
+        place.application.close()  # what is opened from here on knows it
+    assert [str(each) for each in rights(place).cases] == ["The application may UPDATE positions."]
+
+
+def rights(place: Place) -> Finding:
+    with place.application.read() as connection:
+        return next(each for each in examine_records(Records(connection)) if each.promise.key == "append")
 
 
 @on_both

@@ -282,6 +282,7 @@ def test_a_meeting_is_moved_and_everybody_is_asked_anew(world: World) -> None:
     world.press(case_id, "move", CHAIR, reason="The room is taken.", **times)
     asked = [each for each in world.read(case_id).tasks if each.task == "invitation" and each.present]
     assert len(asked) == len(MEMBERS) and not any(each.answer for each in asked)
+    assert proven(world)
 
 
 @pytest.mark.parametrize(
@@ -382,6 +383,7 @@ def test_with_the_chair_away_the_co_chair_leads(world: World) -> None:
     world.at(DAY)
     world.press(case_id, "open", COCHAIR)
     assert str(field(world, case_id, "led_by")) == COCHAIR
+    assert proven(world)
 
 
 # What silence has adopted
