@@ -29,7 +29,9 @@ def examine(engine: Engine, *, say: Say = lambda words: None) -> Iterator[Findin
 
 
 def examine_records(records: Records) -> Iterator[Finding]:
-    """The same of what somebody has opened already."""
+    """The same of what somebody has opened already. It may take longer than a command would be left to idle."""
+    if records.connection.dialect.name == "postgresql":
+        records.connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
     broken: set[str] = set()
     for promise in PROMISES:
         finding = _looked_at(promise, records, broken)

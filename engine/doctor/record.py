@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from engine.doctor.finding import Looked, NotRun, Promise
-from engine.doctor.records import Records
+from engine.doctor.records import AT_ONCE, Records
 from engine.fold import BrokenLog, differences
-from engine.messages import message
+from engine.messages import Message, message
 from engine.session import SESSION_COLUMNS_OUTSIDE_HISTORY
 from engine.tables import RECORD
 
@@ -19,6 +19,10 @@ FOLDS = ("bytes", "gapless", "forward", "disclosures", "committed")
 
 def tables_say_what_the_log_says(records: Records) -> Looked:
     """I4: folding the events rebuilds every row."""
+    if len(records.stored) > AT_ONCE:
+        records.say(
+            message("The tables are held against {count} events of the log.", count=len(records.stored))
+        )
     try:
         wrong = differences(records.connection, outside={"sessions": SESSION_COLUMNS_OUTSIDE_HISTORY})
     except BrokenLog as error:
@@ -26,7 +30,7 @@ def tables_say_what_the_log_says(records: Records) -> Looked:
     for table in RECORD:
         yield from (None for _ in records.rows(table))
     for says in wrong:
-        yield message("{difference}", difference=says)
+        yield Message("{difference}", {"difference": says})
 
 
 def files_are_there(records: Records) -> Looked:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, func, select
 
 from engine.columns import from_json
-from engine.definition import Outcome, TaskDefinition
+from engine.definition import CaseDefinition, Outcome, TaskDefinition
 from engine.doctor.finding import NotRun
 from engine.files import Files
 from engine.log import NotCanonical, disclosures, events, parse
@@ -149,9 +149,13 @@ class Records:
         if self.registry is None:
             raise NotRun(message("The definitions of case types are not at hand here."))
         case = self.cases.get(case_id)
-        versions = {(each.key, each.version): each for each in self.registry.versions}
-        found = versions.get((case["definition"], case["version"])) if case is not None else None
+        found = self._versions.get((case["definition"], case["version"])) if case is not None else None
         return found.task_by_key.get(task) if found is not None else None
+
+    @cached_property
+    def _versions(self) -> dict[tuple[str, int], CaseDefinition]:
+        known = self.registry.versions if self.registry is not None else ()
+        return {(each.key, each.version): each for each in known}
 
     def outcome(self, answer: RowMapping) -> Outcome | None:
         """What a definition says of what was answered."""

@@ -146,12 +146,14 @@ def test_an_erasure_on_record_covers_what_is_missing_and_nothing_else_does(house
 
 
 def test_it_writes_nothing_and_says_how_far_it_is(house: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.doctor.records.AT_ONCE", 20)
+    for reader in ("records", "record"):
+        monkeypatch.setattr(f"engine.doctor.{reader}.AT_ONCE", 20)
     said: list[Message] = []
     with house.engine.database.read() as connection:
         count = connection.execute(select(func.count()).select_from(events)).scalar_one()
     assert len(list(examine(house.engine, say=said.append))) == len(PROMISES)
     assert said[0].english() == f"20 of {count} events are read."
+    assert said[-1].english() == f"The tables are held against {count} events of the log."
     with house.engine.database.read() as connection:
         assert connection.execute(select(func.count()).select_from(events)).scalar_one() == count
         assert connection.execute(select(func.count()).select_from(timers)).scalar_one() > 0
