@@ -13,6 +13,13 @@ KEPT = (READ, ADD, CHANGE)
 # What is only ever appended: the log first, then those tables of record that no event changes.
 APPENDED = ("events", "log_entries", "positions", "notices", "numbers", "comments")
 
+# Their columns that hold words of people: an erasure on record empties these, and nothing else of a row ever changes.
+ERASABLE: dict[str, tuple[str, ...]] = {
+    "positions": ("reason", "data", "evidence"),
+    "notices": ("evidence",),
+    "comments": ("body",),
+}
+
 # What else the record holds is added and changed by the events that say so, and never removed.
 RECORDED = (
     "organizations", "people", "mandates", "absences", "settings", "calendars", "sessions", "tokens", "webhooks",

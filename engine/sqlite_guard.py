@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from engine.grants import ADD, CHANGE, REMOVE, RIGHTS
+from engine.grants import ADD, CHANGE, ERASABLE, REMOVE, RIGHTS
 
 # Pragmas that tell something and take an argument. Any other may be asked, and may not be set.
 TELLING = frozenset(
@@ -52,7 +52,8 @@ def judge_of(module: ModuleType) -> Judge:
         if schema is not None and SCRATCH.fullmatch(schema):
             return yes
         if action in rights:
-            return yes if schema == "main" and (action, one) in granted else no
+            erases = action == module.SQLITE_UPDATE and two in ERASABLE.get(one or "", ())
+            return yes if schema == "main" and ((action, one) in granted or erases) else no
         if action == module.SQLITE_PRAGMA:
             return yes if _tells(one or "", two) else no
         if action == module.SQLITE_FUNCTION:

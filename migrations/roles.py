@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from engine.grants import ADD, CHANGE, READ, REMOVE, RIGHTS
+from engine.grants import ADD, CHANGE, ERASABLE, READ, REMOVE, RIGHTS
 from engine.tables import BESIDE, RECORD
 
 # Where Procrastinate keeps what wakes workers: no part of the record, and the application does all of it.
@@ -36,6 +36,9 @@ def _statements(owner: str, application: str) -> Iterator[str]:
     yield f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public REVOKE ALL ON TABLES FROM PUBLIC"
     for table, rights in RIGHTS.items():
         yield f"GRANT {', '.join(rights)} ON TABLE {_quoted(table)} TO {application}"
+    for table, columns in ERASABLE.items():
+        named = ", ".join(_quoted(column) for column in columns)
+        yield f"GRANT {CHANGE} ({named}) ON TABLE {_quoted(table)} TO {application}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {application}"
     yield f"GRANT USAGE ON SCHEMA {WAKING} TO {application}"
     yield f"GRANT {READ}, {ADD}, {CHANGE}, {REMOVE} ON ALL TABLES IN SCHEMA {WAKING} TO {application}"

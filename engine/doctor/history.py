@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
-from engine.columns import to_micros
+from engine.columns import metadata, to_micros
 from engine.commands.password import PASSWORD_SET
 from engine.doctor.finding import Looked, NotRun, Promise
 from engine.doctor.records import Records, Stored
-from engine.grants import APPENDED
+from engine.grants import APPENDED, ERASABLE
 from engine.log import commitment, leaf_hash
 from engine.messages import message
 from engine.sequence import log_head, lost_from_queue, unsequenced
@@ -173,11 +173,15 @@ def the_application_may_only_append(records: Records) -> Looked:
     postgresql = records.connection.dialect.name == "postgresql"
     if _owns(records):
         raise NotRun(message("The owner of the tables looks: run it as the application."))
+    may = _granted if postgresql else _prepared
     for table in APPENDED:
-        for verb in ("UPDATE", "DELETE", *(("TRUNCATE",) if postgresql else ())):
-            may = _granted(records, table, verb) if postgresql else _prepared(records, table, verb)
-            says = message("The application may {verb} {table}.", verb=verb, table=table)
-            yield says if may else None
+        for column in metadata.tables[table].columns.keys():  # noqa: SIM118  # a collection, and no dictionary
+            says = message("The application may change {table}.{column}.", table=table, column=column)
+            if column not in ERASABLE.get(table, ()):
+                yield says if may(records, table, column) else None
+        yield (
+            message("The application may delete from {table}.", table=table) if may(records, table) else None
+        )
 
 
 def _owns(records: Records) -> bool:
@@ -187,15 +191,17 @@ def _owns(records: Records) -> bool:
     return bool(records.connection.execute(owner).scalar())
 
 
-def _granted(records: Records, table: str, verb: str) -> bool:
-    ask = text("SELECT has_table_privilege(:table, :verb)")
-    return bool(records.connection.execute(ask, {"table": table, "verb": verb}).scalar())
+def _granted(records: Records, table: str, column: str | None = None) -> bool:
+    """To change a column; without one, to delete or truncate."""
+    remove = "SELECT has_table_privilege(:table, 'DELETE, TRUNCATE')"
+    ask = text("SELECT has_column_privilege(:table, :column, 'UPDATE')" if column else remove)
+    named = {"table": table, "column": column} if column else {"table": table}
+    return bool(records.connection.execute(ask, named).scalar())
 
 
-def _prepared(records: Records, table: str, verb: str) -> bool:
-    """Whether the statement is prepared; it is never run."""
-    column = {"log_entries": "idx", "numbers": "no", "notices": "how"}.get(table, "id")
-    said = f"UPDATE {table} SET {column} = {column}" if verb == "UPDATE" else f"DELETE FROM {table}"  # noqa: S608
+def _prepared(records: Records, table: str, column: str | None = None) -> bool:
+    """Whether such a statement is prepared; it is never run."""
+    said = f'UPDATE {table} SET "{column}" = "{column}"' if column else f"DELETE FROM {table}"  # noqa: S608
     return _let(records, f"EXPLAIN {said}")
 
 

@@ -17,7 +17,7 @@ from engine.database import Database, open_database
 from engine.doctor.examination import examine_records
 from engine.doctor.finding import BROKEN, HOLDS, Finding
 from engine.doctor.records import Records
-from engine.grants import APPENDED, RIGHTS
+from engine.grants import APPENDED, ERASABLE, RIGHTS
 from engine.sequence import sequence_all
 from engine.tables import metadata
 from migrations import alembic_config
@@ -83,7 +83,6 @@ ON_SQLITE = (
 ON_POSTGRESQL = (
     "TRUNCATE {table}",
     "TRUNCATE {table} CASCADE",
-    "SELECT * FROM {table} FOR UPDATE",
     "DROP TRIGGER {table}_no_change ON {table}",
     "ALTER TABLE {table} DISABLE TRIGGER ALL",
     "ALTER TABLE {table} DISABLE TRIGGER {table}_no_change",
@@ -259,16 +258,28 @@ def test_no_statement_of_the_application_changes_or_removes_what_was_appended(
 
 
 @on_both
+def test_only_words_of_people_are_emptied_and_no_other_column_changes(place: Place, kind: str) -> None:
+    """An erasure empties them; without one on record the doctor and the verifier tell."""
+    let = {
+        (each.name, column.name)
+        for each in TABLES
+        for column in metadata.tables[each.name].columns
+        if not refused(place, f'UPDATE {each.name} SET "{column.name}" = "{column.name}"')
+    }
+    assert let == {(table, column) for table, columns in ERASABLE.items() for column in columns}
+
+
+@on_both
 def test_the_doctor_sees_a_right_too_many(place: Place, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert rights(place).verdict == HOLDS
     if kind == "postgresql":
         with place.owner.begin() as connection:
             role = place.application.engine.url.username
-            connection.execute(text(f'GRANT UPDATE ON positions TO "{role}"'))
+            connection.execute(text(f'GRANT UPDATE (outcome) ON positions TO "{role}"'))
     else:
-        monkeypatch.setitem(RIGHTS, "positions", ("SELECT", "INSERT", "UPDATE"))
+        monkeypatch.setattr("engine.sqlite_guard.ERASABLE", {**ERASABLE, "positions": ("outcome",)})
         place.application.close()  # what is opened from here on knows it
-    assert [str(each) for each in rights(place).cases] == ["The application may UPDATE positions."]
+    assert [str(each) for each in rights(place).cases] == ["The application may change positions.outcome."]
 
 
 def rights(place: Place) -> Finding:
