@@ -1,6 +1,7 @@
 """The guard of the application's connections to SQLite: what PostgreSQL refuses to a role, an authorizer refuses here.
 
-SQLite asks it while it prepares a statement, so a statement that is run again costs nothing. It holds whoever speaks
+SQLite asks it while it prepares a statement, so a statement that is run again costs nothing: a command takes as long with it
+as without (0.77 ms, medians of 7 rounds of 400), the first one of a connection 0.8 ms longer. It holds whoever speaks
 through our connections; whoever opens the file with another program is held by the triggers only, and convicted by the
 verifier of the log. Migrations, backup and restore open the database `as_owner`, without it.
 """

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
+from engine.derive import OVERDUE, REMIND
 from engine.doctor.finding import Looked, Promise
 from engine.doctor.records import Records, changes
 from engine.messages import message
 from engine.task import CLAIMED, CLOSED, COMPLETED, HELD, LASTING, OFFERED
+from engine.timer import ARMED
 from engine.view import DROPPED
 
 PARTY = "org:"
@@ -173,9 +175,16 @@ def _is_sound(task: RowMapping) -> bool:
 
 
 def what_has_ended_asks_nobody(records: Records) -> Looked:
-    """I30: a case that has ended asks nobody and reminds of nothing."""
-    waiting = {row["case_id"] for row in records.rows("tasks") if row["state"] in LASTING}
-    waiting |= {row["case_id"] for row in records.rows("timers") if row["state"] == "armed"}
+    """I30: what may still be said at an end (an account, an explanation) is optional, and nothing else is called to mind."""
+    asked = [row for row in records.rows("tasks") if row["state"] in LASTING]
+    optional = {(row["case_id"], row["task"]) for row in asked if row["optional"]}
+    waiting = {row["case_id"] for row in asked if not row["optional"]}
+    waiting |= {
+        row["case_id"]
+        for row in records.rows("timers")
+        if row["state"] == ARMED and row["kind"] in (REMIND, OVERDUE)
+        if (row["case_id"], row["key"].split(":")[1]) not in optional
+    }
     for row in records.rows("cases"):
         if row["ended"]:
             says = message("case {case} has ended, and something of it still waits.", case=row["id"])
@@ -224,7 +233,7 @@ ANSWERS = (
     Promise("notice", message("Notice is of what was asked, and not before."), notices_are_of_whom_is_asked, "I13"),
     Promise("holder", message("A task has one holder, and ends with an answer or a reason."), a_task_has_one_holder,
             "I27"),
-    Promise("ended", message("What has ended asks nobody and reminds of nothing."), what_has_ended_asks_nobody, "I30"),
+    Promise("ended", message("What has ended asks nobody for anything, and reminds of nothing."), what_has_ended_asks_nobody, "I30"),
     Promise("final", message("Nobody moves a case that has ended."), what_has_ended_is_moved_by_nobody, "I22"),
     Promise("one-organization", message("In a case one person acts for one organization."),
             one_person_acts_for_one_organization, "I36"),
