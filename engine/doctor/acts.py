@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from engine.doctor.finding import Looked, NotRun, Promise
-from engine.doctor.records import Records, changes
+from engine.doctor.records import Records, changes, in_force
 from engine.heartbeat import TICK, heartbeats
 from engine.messages import message
 from engine.override import LONGEST
@@ -88,24 +88,21 @@ def whoever_acts_in_a_role_holds_it(records: Records) -> Looked:
         )
 
 
-Mandates = dict[tuple[str, UUID | None, UUID | None], list[tuple[datetime, datetime | None]]]
+Mandates = dict[tuple[str, UUID | None, UUID | None], list[RowMapping]]
 
 
 def _mandates(records: Records) -> Mandates:
-    """When each role was held, by role, organization and person."""
+    """By role, organization and person."""
     found: Mandates = {}
     for row in records.rows("mandates"):
-        key = (row["role"], row["organization_id"], row["person_id"])
-        found.setdefault(key, []).append((row["since"], row["until"]))
+        found.setdefault((row["role"], row["organization_id"], row["person_id"]), []).append(row)
     return found
 
 
 def _held(
     mandates: Mandates, at: datetime, role: str, organization: UUID | None, person: UUID | None
 ) -> bool:
-    """Whoever gives an office up by an act still held it when they acted: its end is that very instant."""
-    spans = mandates.get((role, organization, person), ())
-    return any(since <= at and (until is None or at <= until) for since, until in spans)
+    return any(in_force(each, at) for each in mandates.get((role, organization, person), ()))
 
 
 def nobody_grants_a_role_to_themselves(records: Records) -> Looked:

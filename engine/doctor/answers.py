@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping
 
 from engine.derive import OVERDUE, REMIND
 from engine.doctor.finding import Looked, Promise
-from engine.doctor.records import Records, changes
+from engine.doctor.records import Records, changes, in_force
 from engine.messages import message
 from engine.task import CLAIMED, CLOSED, COMPLETED, HELD, LASTING, OFFERED
 from engine.timer import ARMED
@@ -133,10 +133,7 @@ def seats_are_asked_that_were_held(records: Records) -> Looked:
         if role is None or not row["party"].startswith(PARTY):
             continue
         seats = held[role.key, UUID(row["party"].removeprefix(PARTY))]
-        held_then = any(
-            seat["since"] <= row["opened_at"] and (seat["until"] is None or row["opened_at"] < seat["until"])
-            for seat in seats
-        )
+        held_then = any(in_force(seat, row["opened_at"]) for seat in seats)
         yield None if held_then else message("task {task} asks who did not hold the seat.", task=row["id"])
 
 

@@ -163,6 +163,12 @@ class Records:
         return definition.outcome(answer["outcome"]) if definition is not None else None
 
 
+def in_force(mandate: RowMapping, at: datetime) -> bool:
+    """Whether it was held at an instant, the one at which it ended included: who acted or was asked just then still held it."""
+    since, until = mandate["since"], mandate["until"]
+    return bool(since <= at and (until is None or at <= until))
+
+
 def changes(events: Iterable[Stored], table: str) -> Iterator[tuple[Stored, Mapping[str, Any]]]:
     """The row changes that events made in a table."""
     for event in events:
