@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Table, Text
 
+from engine.append_only import append_only
 from engine.columns import Id, Instant, metadata
+from engine.grants import ERASABLE
 
 comments = Table(
     "comments",
@@ -18,3 +20,4 @@ comments = Table(
     Column("at", Instant, nullable=False),
     Index("comments_of_case", "case_id", "at"),
 )
+append_only(comments, erasable=ERASABLE["comments"])

@@ -128,6 +128,7 @@ def open_database(
     url: str | URL,
     *,
     create: bool = False,
+    as_owner: bool = False,
     wait: float = 30.0,
     idle_timeout: float = 60.0,
     pool_size: int = 5,
@@ -138,13 +139,16 @@ def open_database(
 
     `wait`: seconds until a turn, a row lock or a free connection is given up. `idle_timeout`: seconds after
     which PostgreSQL ends a transaction that does nothing (the sequencer wants a short one). `create`: only
-    for migrations; else a missing or empty SQLite file is DatabaseUnavailable. PostgreSQL is first reached by
-    the first transaction. `sqlite_module`: a DB-API module instead of the best one installed.
+    for migrations; else a missing or empty SQLite file is DatabaseUnavailable. `as_owner`: only for what
+    changes tables or pours a house into them, as `create` is; on SQLite no guard holds such a connection, on
+    PostgreSQL the role of the address decides. PostgreSQL is first reached by the first transaction.
+    `sqlite_module`: a DB-API module instead of the best one installed.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         path = sqlite_engine.file_at(address, create=create)
-        return _open_sqlite(path, wait, sqlite_module or sqlite_engine.best_module())
+        module = sqlite_module or sqlite_engine.best_module()
+        return _open_sqlite(path, wait, module, guarded=not (create or as_owner))
     if address.drivername not in ("postgresql", "postgresql+psycopg"):
         raise DatabaseUnavailable("A database address begins with sqlite:/// or postgresql://.")
     pair = postgresql_engine.engines(
@@ -158,10 +162,10 @@ def open_database(
     return Database("postgresql", *pair, place, wait)
 
 
-def _open_sqlite(path: Path, wait: float, module: ModuleType) -> Database:
+def _open_sqlite(path: Path, wait: float, module: ModuleType, *, guarded: bool) -> Database:
     wal = sqlite_engine.is_wal_safe(module.sqlite_version_info)
     gate = Gate(path)
-    writer, reader = sqlite_engine.engines(module, path, wait)
+    writer, reader = sqlite_engine.engines(module, path, wait, guarded=guarded)
     # Under WAL readers never meet the writer; with the rollback journal they have to queue with it.
     database = Database("sqlite", writer, reader, str(path), wait, gate, None if wal else gate)
     try:

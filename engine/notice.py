@@ -10,7 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, ForeignKey, Integer, Select, Table, Text, and_, select
 
+from engine.append_only import append_only
 from engine.columns import Id, Instant, metadata
+from engine.grants import ERASABLE
 from engine.messages import mark
 from engine.position import Position, positions
 from engine.task import Task, tasks
@@ -32,6 +34,7 @@ notices = Table(
     Column("evidence", Text),
     Column("at", Instant, nullable=False),
 )
+append_only(notices, erasable=ERASABLE["notices"])
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
+from engine.append_only import append_only
 from engine.columns import Id, metadata
 
 numbers = Table(
@@ -14,3 +15,4 @@ numbers = Table(
     Column("no", Integer, primary_key=True),
     Column("case_id", Id, ForeignKey("cases.id"), nullable=False),
 )
+append_only(numbers)

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
+from engine.append_only import append_only
 from engine.columns import Hash, Id, Instant, Json, metadata
+from engine.grants import ERASABLE
 
 positions = Table(
     "positions",
@@ -37,6 +39,7 @@ positions = Table(
     Index("positions_of_case", "case_id", "task", "round"),
     Index("positions_of_person", "by", "at"),
 )
+append_only(positions, erasable=ERASABLE["positions"])
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc
 from engine.columns import UNICODE_LOWER
 from engine.driver_errors import DatabaseUnavailable
 from engine.sqlite_gate import Gate, Turn
+from engine.sqlite_guard import guard
 
 PRAGMAS: tuple[str, ...] = (
     "synchronous=FULL",  # a seal may only cover what survives a power cut
@@ -56,15 +57,15 @@ def file_at(address: URL, *, create: bool) -> Path:
     return path
 
 
-def engines(module: ModuleType, path: Path, wait: float) -> tuple[Engine, Engine]:
+def engines(module: ModuleType, path: Path, wait: float, *, guarded: bool) -> tuple[Engine, Engine]:
     """One engine whose transactions queue as writers from their first statement, one that only reads."""
     return (
-        _engine(module, path, wait, "BEGIN IMMEDIATE"),
-        _engine(module, path, wait, "BEGIN", "query_only=ON"),
+        _engine(module, path, wait, "BEGIN IMMEDIATE", guarded=guarded),
+        _engine(module, path, wait, "BEGIN", "query_only=ON", guarded=guarded),
     )
 
 
-def _engine(module: ModuleType, path: Path, wait: float, begin: str, *pragmas: str) -> Engine:
+def _engine(module: ModuleType, path: Path, wait: float, begin: str, *pragmas: str, guarded: bool) -> Engine:
     """`mode=rw`: a file that vanished later is not silently made anew by the next connection either."""
     url = URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"})
     settings = {"timeout": wait, "isolation_level": None}  # None: we say BEGIN, not the module
@@ -78,6 +79,8 @@ def _engine(module: ModuleType, path: Path, wait: float, begin: str, *pragmas: s
         connection.create_function(UNICODE_LOWER, 1, _lower, deterministic=True)
         if hasattr(connection, "setconfig"):
             connection.setconfig(DEFENSIVE, True)
+        if guarded:
+            guard(connection, module)  # last: from here on no pragma is set
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from web.command_line import begin, keeping, people, proving, running, webhooks
+from web.command_line import begin, doctor, keeping, people, proving, running, webhooks
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -24,6 +24,7 @@ for command in (
     running.demo,
     keeping.backup,
     keeping.restore,
+    doctor.doctor,
     people.person,
     people.token,
     webhooks.webhook,

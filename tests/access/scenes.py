@@ -7,6 +7,7 @@ mandates have ended (one opened cases, one claimed a task), an administrator wit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from engine.case import cases
 from engine.commands import handing, item, link, override, register, task
 from engine.database import open_database
 from engine.definition import BY_LEVEL, CaseDefinition
+from engine.sqlite_engine import best_module
 from engine.task import tasks
 from tests import people
 from tests.access.interpreter import DOCUMENT, ITEM, TASK, Asking, Scene, Viewer
@@ -414,9 +416,8 @@ def copied(world: World, folder: Path, at: datetime | None = None) -> World:
     """The same house on a copy of its database (the embedded one), while the first goes on."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "copy.sqlite3"
-    raw = world.engine.database.engine.raw_connection()
-    raw.cursor().execute(f"VACUUM INTO '{target}'")
-    raw.close()
+    with closing(best_module().connect(world.engine.database.place)) as stranger:
+        stranger.execute(f"VACUUM INTO '{target}'")
     database = open_database(f"sqlite:///{target}")
     twin = World(database, folder, at or world.clock.now(), like=world)
     twin.engine.files = world.engine.files

@@ -22,6 +22,7 @@ from tests import postgres
 from tests.bench.commands import copy_of, furnished_sqlite
 from tests.bench.table import Row
 from tests.bench.yardstick import Yardstick
+from tests.owner import owning
 
 FEW = 10_000
 MANY = int(os.environ.get("BENCH_TASKS", "1000000"))
@@ -69,12 +70,11 @@ def _database(kind: str, folder: Path, server: str, count: int) -> Database:
 
 def _measure(database: Database, folder: Path, count: int) -> tuple[float, float]:
     stick = Yardstick(database, folder, furnish=False)
-    with database.begin() as connection:
+    with owning(database) as connection:
         register = stick.engine.register(connection)
         _fill(connection, database.kind, count, seat_target("REVIEWER", register.by_code["A"].id))
-    with database.engine.connect() as connection:
+    with owning(database) as connection:
         connection.exec_driver_sql("ANALYZE")
-        connection.commit()
     ours, raw = [], []
     for _ in range(40):
         with database.read() as connection:

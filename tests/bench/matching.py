@@ -21,6 +21,7 @@ from engine.task import tasks
 from migrations import alembic_config
 from tests import postgres
 from tests.bench.table import Row
+from tests.owner import owning
 from tests.workflows.nominating import on_roster
 from tests.world import World
 
@@ -88,9 +89,8 @@ def _fill(world: World) -> None:
                 insert(tasks).values({**asked, "id": new_id(), "case_id": profile["id"], "target": target})
             )
         connection.execute(update(register_stamp).values(version=register_stamp.c.version + 1))
-    with world.engine.database.engine.connect() as connection:
+    with owning(world.engine.database) as connection:
         connection.exec_driver_sql("ANALYZE")
-        connection.commit()
 
 
 def _profile(row: dict[str, Any], dice: random.Random, number: int, person: str) -> dict[str, Any]:

@@ -25,6 +25,8 @@ from engine.clock import FixedClock
 from engine.commands import register
 from engine.commands.tick import tick
 from engine.database import open_database
+from engine.doctor.examination import examine
+from engine.doctor.finding import BROKEN, HOLDS
 from engine.errors import Refused
 from engine.files import Files
 from engine.fold import differences
@@ -187,6 +189,14 @@ def test_every_table_of_record_follows_from_the_events(demo: Demonstration) -> N
         assert differences(connection) == []
         used = {name for name, table in RECORD.items() if connection.execute(select(table).limit(1)).first()}
     assert {"mandates", "numbers", "items", "links", "positions", "notices", "timers", "comments"} <= used
+
+
+def test_the_doctor_finds_it_whole(demo: Demonstration) -> None:
+    findings = {each.promise.key: each for each in examine(demo.engine)}
+    assert {key: each.cases for key, each in findings.items() if each.verdict == BROKEN} == {}
+    looked_at = {key for key, each in findings.items() if each.verdict == HOLDS}
+    # Nobody fires clocks here, nobody changed a firm answer, used a link or looked past the rules.
+    assert findings.keys() - looked_at <= {"append", "firm", "lag", "tokens", "overrides"}
 
 
 def test_every_kind_of_event_has_a_name_to_choose_it_by(demo: Demonstration) -> None:

@@ -76,7 +76,7 @@ def house(world: World) -> World:
 
 @contextmanager
 def emptied(new_database: NewDatabase, kind: str) -> Iterator[Database]:
-    with closing(open_database(new_database(kind))) as database:
+    with closing(open_database(new_database(kind), as_owner=True)) as database:
         yield database
 
 

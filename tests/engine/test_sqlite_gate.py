@@ -63,7 +63,7 @@ def test_the_longest_wait_is_told(sqlite: Database) -> None:
 
 def crowd(place: str, kind: str, start: Any, seconds: float, result: Any) -> None:
     """One process of the crowd: write as often as it can get, tell how often and the longest wait."""
-    database = sqlite_at(Path(place), kind)
+    database = sqlite_at(Path(place), kind, as_owner=True)
     turns, waited = 0, 0.0
     start.wait()
     end = time.monotonic() + seconds
@@ -106,7 +106,7 @@ def test_processes_get_fair_turns_and_lose_no_update(
 
 
 def hold_forever(place: str, ready: Any) -> None:
-    with open_database(f"sqlite:///{place}").begin() as connection:
+    with open_database(f"sqlite:///{place}", as_owner=True).begin() as connection:
         add_one(connection)
         ready.set()
         time.sleep(60)

@@ -25,6 +25,7 @@ from engine.driver_errors import is_connection_lost
 from engine.sequence import Entry, consume, sequence
 from engine.store import read_head, write
 from tests.engine.little_house import FORK
+from tests.owner import owning
 
 AT = datetime(2013, 1, 7, 9, tzinfo=UTC)
 chance = SystemRandom()
@@ -37,6 +38,12 @@ effects = Table(
     Column("idx", Integer, nullable=False),
     Column("event_id", Id, nullable=False),
 )
+
+
+def room_for_effects(database: Database) -> None:
+    """Make that table, as its owner; the application may add to it."""
+    with owning(database) as connection:
+        effects.metadata.create_all(connection)
 
 
 @dataclass(frozen=True)

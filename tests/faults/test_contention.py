@@ -24,8 +24,9 @@ from engine.sqlite_engine import best_module
 from engine.store import lock_case
 from tests.engine.little_house import FORK
 from tests.faults.scenes import SCENES, remarking
+from tests.owner import address_of
 from tests.races.conftest import deadlocks
-from tests.races.racing import House, address_of
+from tests.races.racing import House
 from tests.world import World
 
 ON_POSTGRESQL = [pytest.param("postgresql", marks=pytest.mark.postgresql)]

@@ -26,7 +26,7 @@ from engine.log import events, parse
 from engine.mail_queue import QUEUED, SENDING, SENT, UNKNOWN, mails
 from engine.sequence import log_head
 from tests.notifications.post_office import PostOffice, post_office
-from tests.races.racing import address_of
+from tests.owner import address_of
 from tests.web.test_cli import answered, environment, free_port, started
 from tests.world import World
 

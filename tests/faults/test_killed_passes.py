@@ -12,7 +12,7 @@ from engine.database import Database
 from engine.log import events
 from engine.runtime import Engine
 from engine.sequence import Entry, consume, consumers, log_entries, log_head, sequence, sequence_all
-from tests.faults.crowd import effects, note_effects
+from tests.faults.crowd import effects, note_effects, room_for_effects
 from tests.faults.killing import COMMIT, kill_at, rehearse
 from tests.races.racing import House
 from tests.world import World
@@ -47,8 +47,7 @@ def everything_placed(database: Database) -> bool:
 @pytest.fixture
 def noted(world: World) -> World:
     """A world with a place for what the consumer does."""
-    with world.engine.database.begin() as connection:
-        effects.metadata.create_all(connection)
+    room_for_effects(world.engine.database)
     return world
 
 

@@ -23,7 +23,7 @@ from tests.errand import with_errands
 from tests.faults.more_scenes import KEYED as ALL
 from tests.faults.proxy import COMMITTED, Cut, Proxy, proxy_to
 from tests.faults.scenes import SCENES, adopting, expiring, opening, remarking
-from tests.races.racing import address_of
+from tests.owner import address_of
 from tests.world import World
 
 pytestmark = pytest.mark.postgresql

@@ -28,6 +28,7 @@ from notifications.delivery import LEASE, Delivery
 from tests.faults.killing import fork
 from tests.notifications.post_office import PostOffice, free_port
 from tests.notifications.telling import BASE, Teller
+from tests.owner import owning
 from tests.races.racing import House
 from tests.world import World
 
@@ -63,7 +64,7 @@ def letter(world: World) -> Callable[[], Any]:
     world.circulated()
     teller.catch_up()
     (first, *_) = teller.letters()
-    with world.engine.database.begin() as connection:
+    with owning(world.engine.database) as connection:
         connection.execute(mails.delete().where(mails.c.id != first.id))
 
     def again() -> Any:

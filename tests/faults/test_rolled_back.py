@@ -22,7 +22,7 @@ from engine.fold import differences
 from engine.log import events
 from engine.sequence import consume, log_entries, sequence_all
 from tests.api.machine import Api, problem
-from tests.faults.crowd import effects, note_effects
+from tests.faults.crowd import effects, note_effects, room_for_effects
 from tests.faults.scenes import SCENES, expiring, remarking
 from tests.faults.test_restart import Crowd, acted, check, clients
 from tests.races.racing import House
@@ -153,7 +153,7 @@ def test_a_pass_of_the_sequencer_or_a_consumer_that_fails_is_made_up_for_by_the_
     world: World, house: House, state: str
 ) -> None:
     database = world.engine.database
-    _make_effects(database)
+    room_for_effects(database)
     world.circulated()
     with failing(database, state, times=1, table="log_entries"):
         with pytest.raises(DBAPIError):
@@ -169,11 +169,6 @@ def test_a_pass_of_the_sequencer_or_a_consumer_that_fails_is_made_up_for_by_the_
         done = list(connection.execute(select(effects.c.idx).order_by(effects.c.n)).scalars())
         whole = connection.execute(select(func.count()).select_from(events)).scalar_one()
     assert places == done == list(range(whole))
-
-
-def _make_effects(database: Database) -> None:
-    with database.begin() as connection:
-        effects.metadata.create_all(connection)
 
 
 @pytest.mark.parametrize("ends", [12, pytest.param(150, marks=pytest.mark.long)])

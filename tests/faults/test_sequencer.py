@@ -24,9 +24,10 @@ from tests.faults.crowd import (
     note_effects,
     place_events,
     read_events,
+    room_for_effects,
     write_events,
 )
-from tests.races.racing import address_of
+from tests.owner import address_of
 from tests.world import World
 
 WRITERS, STREAMS, PATIENCE = 4, 40, 900
@@ -59,8 +60,7 @@ def test_unkilled_and_in_a_hurry_it_is_the_same(world: World, tmp_path: Path) ->
 @contextmanager
 def around(world: World, folder: Path, *, hurry: bool) -> Iterator[tuple[list[Post], list[Post]]]:
     """The crowd at work; told to stop at the end of the block, the writers first."""
-    with world.engine.database.begin() as connection:
-        effects.metadata.create_all(connection)
+    room_for_effects(world.engine.database)
     stop = (folder / "writers stop", folder / "readers stop")
     address, streams = address_of(world.engine.database), tuple(new_streams(world))
     places = [Place(address, streams, each, hurry) for each in stop]

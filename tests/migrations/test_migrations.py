@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, inspect, select, text, update
 
 from engine.database import Database, DatabaseUnavailable, open_database
 from engine.fold import differences
+from engine.grants import APPENDED
 from engine.log import events
 from engine.sequence import log_entries, log_head, sequence_all
 from engine.setting import register_stamp
@@ -35,7 +36,7 @@ def config(empty_url: str) -> Config:
 def migrated(config: Config, empty_url: str) -> Iterator[Database]:
     """A database brought up from nothing."""
     command.upgrade(config, "head")
-    database = open_database(empty_url)
+    database = open_database(empty_url, as_owner=True)
     yield database
     database.close()
 
@@ -78,15 +79,12 @@ def guards(connection: Connection) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in connection.execute(known)]
 
 
-GUARDED = ("events", "log_entries", "checkpoints", "cosignatures")
-
-
 def test_up_from_nothing_every_table_is_there_with_its_guards(migrated: Database) -> None:
     assert tables_of(migrated) == TABLES
     with migrated.read() as connection:
         names = {row[0] for row in guards(connection) if not row[0].endswith("_wake")}
     each = ("_no_update", "_no_delete", "_no_replace") if migrated.kind == "sqlite" else ("_no_change",)
-    assert names == {f"{table}{end}" for table in GUARDED for end in each}
+    assert names == {f"{table}{end}" for table in APPENDED for end in each}
 
 
 def test_the_two_rows_that_are_always_there_are_there(migrated: Database) -> None:

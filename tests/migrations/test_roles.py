@@ -17,11 +17,12 @@ from engine.commands.sweep import sweep
 from engine.commands.tick import tick
 from engine.database import open_database
 from engine.fold import differences
+from engine.grants import RIGHTS, VERSION
 from engine.log import events
 from engine.sequence import consume, lost_from_queue, requeue, sequence_all
 from engine.tables import BESIDE, RECORD
 from migrations import alembic_config
-from migrations.roles import RIGHTS, VERSION, grants_sql
+from migrations.roles import grants_sql
 from tests.errand import open_errand, with_errands
 from tests.migrations.conftest import Roles, say
 from tests.world import World

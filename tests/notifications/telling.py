@@ -16,6 +16,7 @@ from engine.queries.messages import Told, count_unread, list_messages
 from engine.sequence import sequence_all
 from notifications.consumer import Consumer
 from notifications.messages import read
+from tests.owner import owning
 from tests.world import World
 
 BASE = "https://desk.example.org"
@@ -41,6 +42,7 @@ class Teller:
         self.catch_up()
         with self.world.engine.database.begin() as connection:
             connection.execute(update(messages).values(read_at=self.world.engine.now()))
+        with owning(self.world.engine.database) as connection:
             connection.execute(mails.delete())
 
     def inbox(self, who: str, **words: Any) -> tuple[Told, ...]:

@@ -19,7 +19,7 @@ from notifications.waking import Waker, sweep_wakes, take_wakes
 from notifications.worker import run_once
 from tests.furnished import copy_of
 from tests.notifications.telling import BASE
-from tests.races.racing import address_of
+from tests.owner import address_of
 from tests.world import World
 
 pytestmark = pytest.mark.postgresql

@@ -18,11 +18,12 @@ from typing import Any
 
 from config.bootstrap import registry
 from engine.clock import FixedClock
-from engine.database import Database, open_database
+from engine.database import open_database
 from engine.errors import EngineError
 from engine.files import Files
 from engine.registry import Registry
 from engine.runtime import Engine
+from tests.owner import address_of
 
 FORK = multiprocessing.get_context("fork")
 PATIENCE = 60.0
@@ -50,13 +51,6 @@ class House:
             FixedClock(datetime.fromisoformat("2013-01-07T09:00:00+00:00")),
             Files(self.folder / "files"),
         )
-
-
-def address_of(database: Database) -> str:
-    """The address at which others open the same database."""
-    if database.kind == "sqlite":
-        return f"sqlite:///{database.place}"
-    return database.engine.url.render_as_string(hide_password=False)
 
 
 @dataclass(frozen=True)

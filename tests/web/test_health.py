@@ -16,6 +16,7 @@ from engine.mail_queue import mails
 from engine.sequence import sequence_all
 from notifications.worker import run_once
 from tests.furnished import copy_of
+from tests.owner import owning
 from tests.web.desk import Desk
 from tests.world import World
 from web.health import free_share
@@ -96,13 +97,13 @@ def test_nor_while_the_clock_is_in_doubt(watch: Desk) -> None:
 def test_nor_before_the_tables_fit(watch: Desk) -> None:
     words = ["The tables do not fit this program; nemcon migrate makes them fit."]
     for statement in ("UPDATE alembic_version SET version_num = 'older'", "DROP TABLE alembic_version"):
-        with watch.world.engine.database.begin() as connection:
+        with owning(watch.world.engine.database) as connection:
             connection.execute(text(statement))
         assert reasons(watch) == words
 
 
 def test_nor_without_its_tables_and_the_trouble_is_not_spelt_out(watch: Desk) -> None:
-    with watch.world.engine.database.begin() as connection:
+    with owning(watch.world.engine.database) as connection:
         connection.execute(text("DROP TABLE heartbeats"))
     assert reasons(watch) == ["The database does not answer, or its tables are not there."]
 

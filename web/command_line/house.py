@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from config.bootstrap import Settings, SettingsError, build_engine, read_settings
 from engine.commands.importing import Unimportable
-from engine.database import DatabaseUnavailable
+from engine.database import DatabaseUnavailable, open_database
 from engine.errors import DefinitionError, EngineError, Invalid, Unknown
 from engine.runtime import Engine
 from web.accounts.letters import Letters
@@ -65,10 +65,10 @@ def settings() -> Settings:
 
 
 @contextmanager
-def opened() -> Iterator[tuple[Settings, Engine]]:
-    """The engine, its register read once, so that the clock and the log's name are known."""
+def opened(*, as_owner: bool = False) -> Iterator[tuple[Settings, Engine]]:
+    """The engine, its register read once, so that the clock and the log's name are known. `as_owner`: to fill the tables."""
     told = settings()
-    engine = build_engine(told)
+    engine = build_engine(told, open_database(told.database_url, as_owner=True) if as_owner else None)
     try:
         with engine.reading():
             pass

@@ -11,11 +11,15 @@ from config.bootstrap import Settings, migrate, newest_revision
 from engine.backup import back_up
 from engine.clock import SystemClock
 from engine.database import DatabaseUnavailable, open_database
+from engine.doctor.examination import examine
+from engine.doctor.finding import BROKEN, HOLDS
 from engine.manifest import read_manifest
 from engine.messages import Message
 from engine.restore import check_fits, refuse_where_somebody_lives
 from engine.restore import restore as restore_house
-from web.command_line.house import opened, settings, spoken
+from engine.runtime import Engine
+from web.command_line.doctor import lines, summary
+from web.command_line.house import opened, refuse, settings, spoken
 from web.serving import embedded
 
 FOLDER = click.Path(path_type=Path)
@@ -41,17 +45,30 @@ def backup(folder: Path) -> None:
 def restore(folder: Path) -> None:
     """Restore the backup in FOLDER into the empty house that the settings name; its tables are made if need be.
 
-    On PostgreSQL the role that owns the tables does this.
+    Then the doctor looks at it: code 1 where it is back and a promise about its record is broken. On PostgreSQL the role
+    that owns the tables does this.
     """
     folder, told = folder.absolute(), settings()
     manifest = read_manifest(folder)
     check_fits(manifest, "sqlite" if embedded(told) else "postgresql", newest_revision())
     _refuse_a_house_that_is_lived_in(told)
     migrate(told)
-    with opened() as (_, engine):
+    with opened(as_owner=True) as (_, engine):
         click.echo("The backup is checked and poured into the house.")
         done = restore_house(engine.database, engine.files, folder, revision=newest_revision())
-    click.echo(f"The house of {done.made_at} is back: {done.size} events, {done.files} files.")
+        click.echo(f"The house of {done.made_at} is back: {done.size} events, {done.files} files.")
+        _look_at(engine)
+
+
+def _look_at(engine: Engine) -> None:
+    """What was broken when the backup was made is back as well: it is told, and does not keep the house away."""
+    findings = list(examine(engine, say=_say))
+    for each in findings:
+        if each.verdict != HOLDS:
+            click.echo("\n".join(lines(each)))
+    click.echo(summary(findings))
+    if any(each.verdict == BROKEN for each in findings):
+        refuse("The house is back, and not whole.")
 
 
 def _refuse_a_house_that_is_lived_in(told: Settings) -> None:

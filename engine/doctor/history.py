@@ -1,0 +1,235 @@
+"""What must hold of the log itself: bytes, hashes, order, places, disclosures, and what keeps it from being changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+
+from engine.columns import metadata, to_micros
+from engine.commands.password import PASSWORD_SET
+from engine.doctor.finding import Looked, NotRun, Promise
+from engine.doctor.records import Records, Stored
+from engine.grants import APPENDED, ERASABLE
+from engine.log import commitment, leaf_hash
+from engine.messages import message
+from engine.sequence import log_head, lost_from_queue, unsequenced
+
+
+def bytes_are_what_was_hashed(records: Records) -> Looked:
+    """Leaf hash, canonical form, and the columns that repeat what the bytes say."""
+    for event in records.stored:
+        if leaf_hash(event.body) != event.leaf:
+            yield message("{event} does not have the hash stored beside it.", event=event.name)
+        elif not event.words or _told(event) != _columns(event):
+            yield message("{event}: its columns are not what its bytes say.", event=event.name)
+        else:
+            yield None
+
+
+def _told(event: Stored) -> tuple[object, ...]:
+    words = event.words
+    names = ("id", "stream", "seq", "kind", "actor", "for", "at")
+    return tuple(words.get(name) for name in names)
+
+
+def _columns(event: Stored) -> tuple[object, ...]:
+    actor, organization = (each.hex if each else None for each in (event.actor, event.organization))
+    stream = [event.stream[0], event.stream[1].hex]
+    return event.id.hex, stream, event.seq, event.kind, actor, organization, to_micros(event.at)
+
+
+def _steps(records: Records) -> Iterator[tuple[Stored | None, Stored]]:
+    """Every event with the one before it in its stream."""
+    for stream in records.streams.values():
+        yield from zip([None, *stream], stream, strict=False)
+
+
+def streams_have_no_gap(records: Records) -> Looked:
+    """I2, and each names the hash of the one before it."""
+    for before, event in _steps(records):
+        seq, head = (before.words["seq"], before.leaf.hex()) if before else (0, bytes(32).hex())
+        follows = event.words["seq"] == seq + 1 and event.words["prev"] == head
+        yield None if follows else message("{event} does not follow the one before it.", event=event.name)
+
+
+def time_never_runs_backwards(records: Records) -> Looked:
+    """I3."""
+    for before, event in _steps(records):
+        later = before is None or event.words["at"] >= before.words["at"]
+        yield None if later else message("{event} is earlier than the one before it.", event=event.name)
+
+
+def transactions_are_whole(records: Records) -> Looked:
+    """The steps of a transaction count from nothing without a gap."""
+    steps: dict[str, list[Stored]] = defaultdict(list)
+    for event in records.events:
+        steps[event.words["tx"]].append(event)
+    for together in steps.values():
+        whole = sorted(each.words["step"] for each in together) == list(range(len(together)))
+        says = message("{event}: others of the same act are missing.", event=together[-1].name)
+        yield None if whole else says
+
+
+def places_have_no_gap(records: Records) -> Looked:
+    """Each place names an event and its hash, and the head of the log tells how many there are."""
+    leaves = {event.id: event.leaf for event in records.stored}
+    for number, row in enumerate(records.places):
+        if row["idx"] != number:
+            yield message("Place {place} of the log is missing.", place=number)
+        elif leaves.get(row["event_id"]) != row["leaf_hash"]:
+            yield message(
+                "Place {place} of the log holds no event, or another hash than it has.", place=number
+            )
+        else:
+            yield None
+    size = records.connection.execute(select(log_head.c.size)).scalar()
+    if size != len(records.places):
+        yield message(
+            "The head of the log says {size}, there are {count}.", size=size, count=len(records.places)
+        )
+
+
+def streams_keep_their_order_in_the_log(records: Records) -> Looked:
+    """What follows in a stream follows in the log."""
+    for before, event in _steps(records):
+        behind = before is None or records.order[before.id] < records.order[event.id]
+        yield None if behind else message("{event} stands before what it follows.", event=event.name)
+
+
+def every_event_has_a_place_or_waits_for_one(records: Records) -> Looked:
+    """Nothing is lost from the queue, and nothing in it was never said or stands in the log already."""
+    lost = set(lost_from_queue(records.connection))
+    for event in records.stored:
+        yield (
+            message("{event} has no place, and nobody will give it one.", event=event.name)
+            if event.id in lost
+            else None
+        )
+    leaves = {event.id: event.leaf for event in records.stored}
+    placed = {row["event_id"] for row in records.places}
+    for row in records.connection.execute(select(unsequenced)):
+        right = leaves.get(row.event_id) == row.leaf_hash and row.event_id not in placed
+        yield None if right else message("The queue of the log holds {event}, wrongly.", event=row.event_id)
+
+
+def commitments_are_opened_or_erased(records: Records) -> Looked:
+    """I7: by what is disclosed, or by an erasure that names it, later in the log."""
+    last_set = {e.stream: e.id for e in records.events if e.kind == PASSWORD_SET}
+    for event in records.events:
+        disclosed = records.disclosed.get(event.id, {})
+        for name, promised in event.words["com"].items():
+            if name not in disclosed:
+                replaced = name.endswith("_password") and last_set.get(event.stream) not in (None, event.id)
+                covered = replaced or _erased_later(records, event, name)
+                yield None if covered else message("{event}: {name} is missing.", event=event.name, name=name)
+                continue
+            salt, value = disclosed[name]
+            opens = commitment(name, value, salt).hex() == promised
+            says = message("{event}: {name} is not what was committed.", event=event.name, name=name)
+            yield None if opens else says
+
+
+def _erased_later(records: Records, event: Stored, name: str) -> bool:
+    found = records.erased.get((event.id, name), ())
+    return any(records.order[each.id] > records.order[event.id] for each in found)
+
+
+def nothing_is_disclosed_that_was_not_committed(records: Records) -> Looked:
+    """Every disclosure belongs to a commitment."""
+    committed = {event.id: event.words["com"] for event in records.events}
+    for identity, names in records.disclosed.items():
+        for name in names:
+            known = name in committed.get(identity, {})
+            yield (
+                None
+                if known
+                else message("{event}: nobody has committed to {name}.", event=identity, name=name)
+            )
+
+
+# What keeps it so
+
+
+def guards_stand(records: Records) -> Looked:
+    """The triggers of every table that is only appended to are there, and enabled."""
+    kind = records.connection.dialect.name
+    known = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal",
+    }
+    standing = set(records.connection.execute(text(known[kind])).scalars())
+    ends = ("no_update", "no_delete", "no_replace") if kind == "sqlite" else ("no_change",)
+    for table in APPENDED:
+        for end in ends:
+            there = f"{table}_{end}" in standing
+            yield None if there else message("The guard {name} is gone.", name=f"{table}_{end}")
+
+
+def the_application_may_only_append(records: Records) -> Looked:
+    """What it is granted on PostgreSQL, what its connections are let do on SQLite; of an owner nothing can be said."""
+    postgresql = records.connection.dialect.name == "postgresql"
+    if _owns(records):
+        raise NotRun(message("The owner of the tables looks: run it as the application."))
+    may = _granted if postgresql else _prepared
+    for table in APPENDED:
+        for column in metadata.tables[table].columns.keys():  # noqa: SIM118  # a collection, and no dictionary
+            says = message("The application may change {table}.{column}.", table=table, column=column)
+            if column not in ERASABLE.get(table, ()):
+                yield says if may(records, table, column) else None
+        yield (
+            message("The application may delete from {table}.", table=table) if may(records, table) else None
+        )
+
+
+def _owns(records: Records) -> bool:
+    if records.connection.dialect.name == "sqlite":
+        return _let(records, "EXPLAIN CREATE TABLE doctor (a)")
+    owner = text("SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables WHERE tablename = 'events'")
+    return bool(records.connection.execute(owner).scalar())
+
+
+def _granted(records: Records, table: str, column: str | None = None) -> bool:
+    """To change a column; without one, to delete or truncate."""
+    remove = "SELECT has_table_privilege(:table, 'DELETE, TRUNCATE')"
+    ask = text("SELECT has_column_privilege(:table, :column, 'UPDATE')" if column else remove)
+    named = {"table": table, "column": column} if column else {"table": table}
+    return bool(records.connection.execute(ask, named).scalar())
+
+
+def _prepared(records: Records, table: str, column: str | None = None) -> bool:
+    """Whether such a statement is prepared; it is never run."""
+    said = f'UPDATE {table} SET "{column}" = "{column}"' if column else f"DELETE FROM {table}"  # noqa: S608
+    return _let(records, f"EXPLAIN {said}")
+
+
+def _let(records: Records, statement: str) -> bool:
+    try:
+        records.connection.exec_driver_sql(statement).close()
+    except DatabaseError:
+        return False
+    return True
+
+
+HISTORY = (
+    Promise("bytes", message("An event's bytes have the hash stored beside them, and its columns say the same."),
+            bytes_are_what_was_hashed, "I1"),
+    Promise("gapless", message("Every stream counts its events without a gap, each after the one before it."),
+            streams_have_no_gap, "I2"),
+    Promise("forward", message("In no stream does time run backwards."), time_never_runs_backwards, "I3"),
+    Promise("transactions", message("Of what was written together nothing is missing."), transactions_are_whole, "I1"),
+    Promise("places", message("The places of the log are gapless, and each holds an event and its hash."),
+            places_have_no_gap, "I2"),
+    Promise("order", message("In the log each stream keeps its order."), streams_keep_their_order_in_the_log),
+    Promise("queue", message("Every event has its place in the log or waits for one."),
+            every_event_has_a_place_or_waits_for_one),
+    Promise("disclosures", message("Every commitment is opened by what is disclosed, or was erased on record."),
+            commitments_are_opened_or_erased, "I7"),
+    Promise("committed", message("Nothing is disclosed that nobody committed to."),
+            nothing_is_disclosed_that_was_not_committed, "I7"),
+    Promise("guards", message("The triggers that keep history are there and hold."), guards_stand),
+    Promise("append", message("The application may add to history and may not change it."),
+            the_application_may_only_append),
+)  # fmt: skip
