@@ -34,6 +34,7 @@ COMMITTED = {
     "sessions": frozenset({"secret"}),
     "tokens": frozenset({"label", "secret"}),
     "webhooks": frozenset({"label", "target", "salt", "former_salt"}),
+    "erasures": frozenset({"reason"}),
 }
 NOTHING: frozenset[str] = frozenset()
 

@@ -12,6 +12,7 @@ from engine.comment import comments
 from engine.document import documents
 from engine.draft import drafts
 from engine.heartbeat import heartbeats
+from engine.history.erasure import erasures
 from engine.item import items
 from engine.letter_choice import letter_choices
 from engine.link import links, wakes
@@ -56,6 +57,7 @@ RECORD: dict[str, Table] = {
         timers,
         comments,
         overrides,
+        erasures,
     )
 }
 # Queues, cursors, counters and the log itself: they stand in no event.
@@ -88,6 +90,7 @@ OWNERS: dict[str, str] = {
     "setting": "settings",
     "calendar": "calendars",
     "session": "sessions",
+    "erasure": "erasures",
 }
 
 __all__ = ["BESIDE", "OWNERS", "RECORD", "metadata"]

@@ -44,6 +44,8 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "announcements": (READ, ADD, CHANGE, REMOVE),  # what its receiver may not read any more leaves no trace
     VERSION: (READ,),
 }
+# Words that an erasure takes out of what is never changed otherwise; only these columns.
+ERASED = {"comments": ("body",), "notices": ("evidence",), "positions": ("reason", "evidence", "data")}
 
 
 def grants_sql(owner: str, application: str) -> list[str]:
@@ -62,6 +64,9 @@ def _statements(owner: str, application: str) -> Iterator[str]:
     yield f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public REVOKE ALL ON TABLES FROM PUBLIC"
     for table, rights in RIGHTS.items():
         yield f"GRANT {', '.join(rights)} ON TABLE {_quoted(table)} TO {application}"
+    for table, columns in ERASED.items():
+        named = ", ".join(map(_quoted, columns))
+        yield f"GRANT {CHANGE} ({named}) ON TABLE {_quoted(table)} TO {application}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {application}"
     yield f"GRANT USAGE ON SCHEMA {WAKING} TO {application}"
     yield f"GRANT {READ}, {ADD}, {CHANGE}, {REMOVE} ON ALL TABLES IN SCHEMA {WAKING} TO {application}"

@@ -1,0 +1,107 @@
+"""Copies of words outside the record: letters that wait or are kept, drafts. What an erasure finds of them goes too."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, or_, select, update
+
+from engine.draft import drafts
+from engine.history.erased import ERASED, stands_for
+from engine.history.reach import Reach, spoken
+from engine.mail_queue import FAILED, QUEUED, SENDING, UNKNOWN, WORDLESS, mails
+from engine.messages import mark
+from engine.party import people
+
+GONE = mark("its words were erased")
+# Shorter words stand in too many letters by chance; letters about the same case lose their words anyway, once they rest.
+SHORTEST = 4
+LIVE = (QUEUED, SENDING)
+TAGS = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The letters (by id, with their other values) and drafts (by key) that go."""
+
+    letters: Mapping[UUID, Mapping[str, Any]]
+    drafts: tuple[tuple[UUID, UUID, str, str], ...]
+
+
+def copies_of(connection: Connection, reach: Reach) -> Copies:
+    """Where copies of what is erased lie now."""
+    needles = [flat(words) for words in dict.fromkeys(reach.words) if len(flat(words)) >= SHORTEST]
+    addresses = _addresses(connection, reach) | set(needles)
+    letters = dict(_letters(connection, reach, needles, addresses))
+    return Copies(letters, tuple(_drafts(connection, reach, needles)))
+
+
+def forget(connection: Connection, copies: Copies) -> None:
+    """Take the words out of the letters, and the drafts away."""
+    for identity, values in copies.letters.items():
+        connection.execute(update(mails).where(mails.c.id == identity).values(values))
+    for key in copies.drafts:
+        mine = [column == value for column, value in zip(drafts.primary_key, key, strict=True)]
+        connection.execute(delete(drafts).where(*mine))
+
+
+def flat(words: str) -> str:
+    """Words as they are looked for: on one line, capitals or not."""
+    return " ".join(words.split()).casefold()
+
+
+def _addresses(connection: Connection, reach: Reach) -> set[str]:
+    query = select(people.c.email).where(people.c.id.in_(reach.people))
+    return {each.casefold() for each in connection.execute(query).scalars()}
+
+
+def _letters(
+    connection: Connection, reach: Reach, needles: list[str], addresses: set[str]
+) -> Iterator[tuple[UUID, dict[str, Any]]]:
+    about, cases = set(reach.people), set(reach.cases)
+    written = or_(mails.c.subject != "", mails.c.body != "", mails.c.html.is_not(None))
+    noted = or_(mails.c.confirmed.is_not(None), mails.c.error.is_not(None))
+    query = select(mails).where(or_(written, noted, mails.c.person_id.in_(about), mails.c.case_id.in_(cases)))
+    for row in connection.execute(query):
+        values: dict[str, Any] = {}
+        to_them = row.person_id in about or row.address.casefold() in addresses
+        if to_them:
+            values["address"] = stands_for(
+                "people", row.person_id.hex if row.person_id else "nobody", "email"
+            )
+        rests = row.case_id in cases and row.state not in LIVE
+        if (row.subject or row.body or row.html) and (to_them or rests or _says(row, needles)):
+            values |= WORDLESS
+            if row.state in (*LIVE, UNKNOWN):
+                values |= {"state": FAILED, "notice": None, "error": GONE}
+        for name in ("confirmed", "error"):
+            if name not in values and _holds(getattr(row, name) or "", [*needles, *addresses]):
+                values[name] = ERASED
+        if values:
+            yield row.id, values
+
+
+def _says(row: Any, needles: list[str]) -> bool:
+    """Whether a letter says any of these words, as text or as HTML."""
+    shown = html.unescape(TAGS.sub(" ", row.html or ""))
+    return _holds(f"{row.subject} {row.body} {shown}", needles)
+
+
+def _holds(words: str, needles: list[str]) -> bool:
+    text = flat(words)
+    return any(needle in text for needle in needles)
+
+
+def _drafts(
+    connection: Connection, reach: Reach, needles: list[str]
+) -> Iterator[tuple[UUID, UUID, str, str]]:
+    """The drafts of a person who goes, and those in the same cases that say the words."""
+    mine = or_(drafts.c.person_id.in_(reach.people), drafts.c.case_id.in_(reach.cases))
+    for row in connection.execute(select(drafts).where(mine)):
+        if row.person_id in reach.people or _holds(" ".join(spoken(row.words)), needles):
+            yield row.person_id, row.case_id, row.task, row.party
