@@ -24,6 +24,7 @@ for command in (
     running.demo,
     keeping.backup,
     keeping.restore,
+    keeping.sweep_erased,
     people.person,
     people.token,
     webhooks.webhook,

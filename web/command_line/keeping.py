@@ -10,6 +10,7 @@ import click
 from config.bootstrap import Settings, migrate, newest_revision
 from engine.backup import back_up
 from engine.clock import SystemClock
+from engine.commands.clearing import clear
 from engine.database import DatabaseUnavailable, open_database
 from engine.manifest import read_manifest
 from engine.messages import Message
@@ -52,6 +53,19 @@ def restore(folder: Path) -> None:
         click.echo("The backup is checked and poured into the house.")
         done = restore_house(engine.database, engine.files, folder, revision=newest_revision())
     click.echo(f"The house of {done.made_at} is back: {done.size} events, {done.files} files.")
+
+
+@click.command("sweep-erased")
+@spoken
+def sweep_erased() -> None:
+    """Write the tables of words anew, so that no byte of what was erased is left in the room they had taken.
+
+    The embedded database does it at each erasure. On PostgreSQL the role that owns the tables does it, in a quiet hour:
+    each table is closed while it is written. Backups made before an erasure keep its words: delete them.
+    """
+    with opened() as (_, engine):
+        done = clear(engine)
+    click.echo(f"Swept after {done} erasures." if done else "There is nothing to sweep.")
 
 
 def _refuse_a_house_that_is_lived_in(told: Settings) -> None:
