@@ -20,7 +20,8 @@ from engine.party import people
 
 GONE = mark("its words were erased")
 # Shorter words stand in too many letters by chance; letters about the same case lose their words anyway, once they rest.
-SHORTEST = 4
+SHORTEST, QUOTED = 4, 20
+SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
 LIVE = (QUEUED, SENDING)
 TAGS = re.compile(r"<[^>]*>")
 
@@ -35,7 +36,7 @@ class Copies:
 
 def copies_of(connection: Connection, reach: Reach) -> Copies:
     """Where copies of what is erased lie now."""
-    needles = [flat(words) for words in dict.fromkeys(reach.words) if len(flat(words)) >= SHORTEST]
+    needles = list(dict.fromkeys(needle for words in reach.words for needle in _needles(words)))
     addresses = _addresses(connection, reach) | set(needles)
     letters = dict(_letters(connection, reach, needles, addresses))
     return Copies(letters, tuple(_drafts(connection, reach, needles)))
@@ -48,6 +49,16 @@ def forget(connection: Connection, copies: Copies) -> None:
     for key in copies.drafts:
         mine = [column == value for column, value in zip(drafts.primary_key, key, strict=True)]
         connection.execute(delete(drafts).where(*mine))
+
+
+def _needles(words: str) -> Iterator[str]:
+    """By what copies are found: the words as a whole, and each of their sentences, for a letter may quote one alone."""
+    whole = flat(words)
+    if len(whole) >= SHORTEST:
+        yield whole
+    for part in SENTENCE.split(words):
+        if len(flat(part)) >= QUOTED:
+            yield flat(part)
 
 
 def flat(words: str) -> str:
