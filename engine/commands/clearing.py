@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy import Connection
 
 from engine.change import COMMITTED, PATCHED, SYSTEM
 from engine.commands.session import quiet, save
+from engine.database import DatabaseUnavailable
 from engine.draft import drafts
-from engine.errors import Refused
+from engine.errors import EngineError, Refused
 from engine.history.erasure import APPROVED, STREAM, Erasure, read_erasures
 from engine.log import disclosures
 from engine.mail_queue import mails
 from engine.runtime import Engine
 from engine.store import lock_register
 
+log = logging.getLogger(__name__)
 # Every table in which words may have stood.
 TABLES = tuple(
     sorted({*COMMITTED, *(table for table, _ in PATCHED), disclosures.name, mails.name, drafts.name})
@@ -23,6 +27,16 @@ TABLES = tuple(
 def unswept(connection: Connection) -> list[Erasure]:
     """The erasures whose words may still lie in room that the database has not used again."""
     return [each for each in read_erasures(connection) if each.state == APPROVED and each.swept_at is None]
+
+
+def clear_at_once(engine: Engine) -> None:
+    """On the embedded database; on PostgreSQL the owner of the tables does it in a quiet hour. What fails is tried again."""
+    if engine.database.kind != "sqlite":
+        return
+    try:
+        clear(engine)
+    except (EngineError, DatabaseUnavailable):
+        log.exception("the room of erased words is not swept yet")
 
 
 def clear(engine: Engine) -> int:

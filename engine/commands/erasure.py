@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, update
 
 from engine.change import Event
 from engine.columns import new_id
-from engine.commands.clearing import clear
+from engine.commands.clearing import clear_at_once
 from engine.commands.entry import INITIALISER, Entry, administrator, on_register
 from engine.commands.sweep import remove_erased
 from engine.commands.transaction import (
@@ -263,11 +263,10 @@ def _take_out(connection: Connection, reach: Reach) -> None:
 
 
 def _clear_up(engine: Engine, files: Sequence[tuple[UUID, bytes]]) -> None:
-    """It is erased; whatever fails here is made up for, files within a day and room by `nemcon sweep-erased`."""
+    """It is erased; what fails here is made up for: files within a day, room by the next round or `nemcon sweep-erased`."""
     try:
         for case_id, sha256 in files:
             remove_erased(engine, case_id, sha256)
-        if engine.database.kind == "sqlite":
-            clear(engine)
     except (EngineError, DatabaseUnavailable, OSError):
-        log.exception("the room of erased words is not swept yet")
+        log.exception("a file whose content was erased is not removed yet")
+    clear_at_once(engine)

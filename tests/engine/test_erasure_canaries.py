@@ -88,6 +88,7 @@ def singly(world: World, caplog: pytest.LogCaptureFixture, least: int) -> None:
 def all_together(world: World, caplog: pytest.LogCaptureFixture, least: int) -> None:
     found, before = canaries(world), leaves(world)
     assert len(found) >= least
+    remembered_by_the_planner(world)
     assert seen(database_files(world.engine.database)) >= {canary.words[0] for canary in found}
     erase(world, *together(world, found))
     clear(world.engine)
@@ -97,6 +98,17 @@ def all_together(world: World, caplog: pytest.LogCaptureFixture, least: int) -> 
     assert whole(world)
     nothing_comes_out(world, caplog)
     print(f"{len(found)} disclosures erased together on {world.engine.database.kind}: 0 bytes left")
+
+
+def remembered_by_the_planner(world: World) -> None:
+    """PostgreSQL keeps some of the values it has seen among its statistics: they are words like any others."""
+    if world.engine.database.kind == "postgresql":
+        with world.engine.database.begin() as connection:
+            connection.exec_driver_sql("ANALYZE")
+            kept = connection.exec_driver_sql(
+                "SELECT count(*) FROM pg_stats WHERE histogram_bounds::text LIKE %s", ("%canary%",)
+            )
+            assert kept.scalar_one() > 0
 
 
 def nothing_comes_out(world: World, caplog: pytest.LogCaptureFixture) -> None:
