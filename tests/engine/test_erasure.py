@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import delete, func, select
 
+from engine.change import SYSTEM, Change
 from engine.commands import case, document, erasure, item, register
 from engine.commands.sweep import remove_erased
 from engine.comment import comments
@@ -31,6 +32,8 @@ from engine.log import disclosures
 from engine.mail_queue import mails, queue_mail
 from engine.party import people
 from engine.position import positions
+from engine.sequence import sequence_all
+from engine.store import read_head, write
 from tests.engine.erasing import (
     OTHER,
     REASON,
@@ -412,6 +415,46 @@ def test_a_disclosure_that_somebody_deletes_alone_is_named(house: World) -> None
         connection.execute(delete(disclosures).where(disclosures.c.event_id == said))
     with house.engine.database.read() as connection:
         assert [(each.event_id, each.name) for each in uncovered(connection)] == [(said, "r0_body")]
+
+
+def written(house: World, case_id: UUID, erased: UUID, asked_by: str, approved_by: str) -> None:
+    """An event that names words as erased, written by whoever can write into the tables."""
+    stream, now = ("case", case_id), house.engine.now()
+    with house.engine.database.begin() as connection:
+        change = Change(heads={stream: read_head(connection, *stream)})
+        facts = {"erased": {erased.hex: ["r0_body"]}, "basis": "SAFETY"}
+        facts |= {"requested_by": house.people[asked_by].hex, "approved_by": house.people[approved_by].hex}
+        change.event(stream, "erasure.executed", now, SYSTEM, facts=facts)
+        write(connection, change, origin=house.engine.origin, build="tests", node_at=now)
+
+
+def missing(house: World, *said: UUID) -> list[UUID]:
+    """Delete the words of these remarks alone; which of them are named."""
+    with house.engine.database.begin() as connection:
+        connection.execute(delete(disclosures).where(disclosures.c.event_id.in_(said)))
+    with house.engine.database.read() as connection:
+        return [each.event_id for each in uncovered(connection)]
+
+
+def test_an_erasure_that_one_person_asked_and_approved_alone_is_no_authority(house: World) -> None:
+    case_id = house.deliberating()
+    alone, both = remark(house, case_id), remark(house, case_id)
+    written(house, case_id, alone, "administrator", "administrator")
+    written(house, case_id, both, "administrator", OTHER)
+    assert missing(house, alone, both) == [alone]
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_an_erasure_that_stands_before_the_words_is_no_authority(house: World, same: bool) -> None:
+    """Whoever names in advance what is to go has shown nobody what it is."""
+    case_id, elsewhere, key = house.deliberating(), house.deliberating(), uuid4()
+    written(house, case_id if same else elsewhere, key, "administrator", OTHER)
+    sequence_all(house.engine.database)
+    case.comment(house.engine, case_id, SECRET, by=house.people["ILO"], key=str(key))
+    sequence_all(house.engine.database)
+    assert missing(house, key) == [key]
+    written(house, elsewhere, key, "administrator", OTHER)
+    assert missing(house) == []
 
 
 def test_no_erasure_is_left_half_done_where_it_fails_before_the_commit(house: World) -> None:
