@@ -29,7 +29,7 @@ BASES: Mapping[str, str] = {
     "CONSENT_WITHDRAWN": mark("Consent was withdrawn"),
     "NOT_NEEDED": mark("No longer needed for its purpose"),
     "UNLAWFUL": mark("Was kept without a legal ground"),
-    "OBJECTION": mark("The person objected, and nothing outweighs it"),
+    "OPPOSED": mark("The person opposes it, and nothing outweighs that"),
     "LEGAL_DUTY": mark("A law or an order demands it"),
     "SAFETY": mark("Somebody would be in danger"),
 }

@@ -24,6 +24,8 @@ OTHER = "second administrator"
 
 def with_two_administrators(world: World) -> World:
     """The house has one administrator; four eyes need two."""
+    if OTHER in world.people:
+        return world
     world.add_person(OTHER)
     world.grant("ADMIN", "SEC", OTHER, "principal")
     return world
