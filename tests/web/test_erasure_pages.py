@@ -113,6 +113,26 @@ def test_the_history_says_that_words_went_on_which_ground_and_who_saw_to_it(desk
     assert "asked that words be erased" not in words(desk.as_("ILO").get("/audit"))
 
 
+def test_no_export_of_the_history_holds_what_was_erased(desk: Desk, said: UUID) -> None:
+    exports = [f"/audit/export.{form}" for form in ("csv", "jsonl")]
+    erase(desk.world, Part(REMARK, said))
+    for path in exports:
+        answer = desk.as_("auditor").get(path)
+        assert answer.status_code == 200
+        assert "erasure.executed" in answer.text
+        assert SECRET not in answer.text
+
+
+def test_whoever_may_not_read_a_remark_is_not_told_that_it_was_erased(desk: Desk, case_id: UUID) -> None:
+    world = desk.world
+    by = world.people["officer"]
+    said = case.comment(world.engine, case_id, SECRET, by=by, level="CASE_TEAM").result
+    erase(world, Part(REMARK, said))
+    assert "Erased (1)" in words(desk.as_("officer").get(f"/cases/{case_id}/history"))
+    assert "Erased (1)" not in words(desk.as_("ILO").get(f"/cases/{case_id}/history"))
+    assert said.hex not in desk.as_("ILO").get("/audit/export.jsonl").text
+
+
 def test_a_file_that_was_erased_is_said_to_be_gone(desk: Desk, case_id: UUID) -> None:
     draft = desk.world.open()
     put = document.put(
