@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, or_, select, update
 
+from engine.document import Document, documents
 from engine.draft import drafts
+from engine.files import Files
 from engine.history.erased import ERASED, stands_for
 from engine.history.reach import Reach, spoken
 from engine.mail_queue import FAILED, QUEUED, SENDING, UNKNOWN, WORDLESS, mails
@@ -23,6 +26,7 @@ GONE = mark("its words were erased")
 SHORTEST, QUOTED = 4, 20
 SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n")
 LIVE = (QUEUED, SENDING)
+READABLE = ("text/plain", "text/markdown", "text/csv", "application/json")
 TAGS = re.compile(r"<[^>]*>")
 
 
@@ -36,10 +40,34 @@ class Copies:
 
 def copies_of(connection: Connection, reach: Reach) -> Copies:
     """Where copies of what is erased lie now."""
-    needles = list(dict.fromkeys(needle for words in reach.words for needle in _needles(words)))
+    needles = _needles_of(reach)
     addresses = _addresses(connection, reach) | set(needles)
     letters = dict(_letters(connection, reach, needles, addresses))
     return Copies(letters, tuple(_drafts(connection, reach, needles)))
+
+
+def papers_that_say(connection: Connection, files: Files, reach: Reach) -> list[Document]:
+    """The versions in the same cases that say the words and were not named: a record is made of what the case holds."""
+    needles = [needle for needle in _needles_of(reach) if len(needle) >= QUOTED]
+    named = {each.id for each in reach.documents}
+    mine = (documents.c.case_id.in_(reach.cases), documents.c.erased_at.is_(None))
+    kept = [Document(*row) for row in connection.execute(select(documents).where(*mine))]
+    readable = [each for each in kept if each.id not in named and each.media_type in READABLE]
+    return [each for each in readable if needles and _holds(_read(files, each), needles)]
+
+
+def _read(files: Files, version: Document) -> str:
+    """The words of a version; of a record those of its values, for its text has them escaped."""
+    try:
+        text = files.get(version.case_id, version.sha256).decode("utf-8", "replace")
+    except (FileNotFoundError, ValueError):
+        return ""  # it is missing, or not what it was: a matter for whoever makes the next backup
+    if version.media_type != "application/json":
+        return text
+    try:
+        return " ".join(spoken(json.loads(text)))
+    except ValueError:
+        return text
 
 
 def forget(connection: Connection, copies: Copies) -> None:
@@ -49,6 +77,10 @@ def forget(connection: Connection, copies: Copies) -> None:
     for key in copies.drafts:
         mine = [column == value for column, value in zip(drafts.primary_key, key, strict=True)]
         connection.execute(delete(drafts).where(*mine))
+
+
+def _needles_of(reach: Reach) -> list[str]:
+    return list(dict.fromkeys(needle for words in reach.words for needle in _needles(words)))
 
 
 def _needles(words: str) -> Iterator[str]:

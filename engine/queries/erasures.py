@@ -11,10 +11,11 @@ from sqlalchemy import Connection, select
 from engine.case import cases
 from engine.document import Document
 from engine.errors import Unknown
-from engine.history.copies import copies_of
+from engine.history.copies import copies_of, papers_that_say
 from engine.history.erasure import Erasure, Part, read_erasures
 from engine.history.reach import elsewhere, other_cases_with, reach_of, stream_of
 from engine.register import Register
+from engine.runtime import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Preview:
     drafts: int
     elsewhere: int
     files_elsewhere: int
+    papers: tuple[Document, ...]
     print: str
 
 
@@ -41,7 +43,7 @@ def erasure(connection: Connection, identity: UUID) -> Erasure:
     return found[0]
 
 
-def preview(connection: Connection, asked: Erasure) -> Preview:
+def preview(engine: Engine, connection: Connection, asked: Erasure) -> Preview:
     """What would go if it were approved now; Refused where nothing is left."""
     reach = reach_of(connection, asked.parts)
     copies = copies_of(connection, reach)
@@ -57,6 +59,7 @@ def preview(connection: Connection, asked: Erasure) -> Preview:
         len(copies.drafts),
         elsewhere(connection, reach),
         sum(other_cases_with(connection, each) for each in reach.documents),
+        tuple(papers_that_say(connection, engine.files, reach)),
         reach.print,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -360,6 +362,26 @@ def test_approving_twice_with_one_key_happens_once(house: World) -> None:
         erasure.approve(house.engine, identity, shown=seen, by=house.people[OTHER], key=key)
     with pytest.raises(Refused, match="This erasure was decided already"):
         erasure.approve(house.engine, identity, shown=seen, by=house.people[OTHER])
+
+
+def test_of_two_who_approve_at_once_one_erases_and_the_other_is_told(house: World) -> None:
+    house.add_person("third administrator")
+    house.grant("ADMIN", "SEC", "third administrator", "principal")
+    identity = ask(house, Part(REMARK, remark(house, house.deliberating())))
+    seen, both = shown(house, identity), Barrier(2)
+
+    def attempt(name: str) -> str:
+        both.wait()
+        try:
+            erasure.approve(house.engine, identity, shown=seen, by=house.people[name])
+        except Refused as refused:
+            return str(refused)
+        return "erased"
+
+    with ThreadPoolExecutor(2) as threads:
+        told = list(threads.map(attempt, (OTHER, "third administrator")))
+    assert sorted(told) == ["This erasure was decided already.", "erased"]
+    assert whole(house)
 
 
 # What is refused

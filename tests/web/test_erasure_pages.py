@@ -133,6 +133,20 @@ def test_whoever_may_not_read_a_remark_is_not_told_that_it_was_erased(desk: Desk
     assert said.hex not in desk.as_("ILO").get("/audit/export.jsonl").text
 
 
+def test_files_that_say_the_same_words_are_named_before_anybody_approves(desk: Desk, case_id: UUID) -> None:
+    world = desk.world
+    draft = world.open(title="The matter of Ms Maria Rossi", background="Because.")
+    by = world.people["officer"]
+    record = b'{"case": {"title": "The matter of\\u0020Ms Maria Rossi"}}'
+    kept = document.put(world.engine, draft, "text", record, "record.json", by=by).result
+    identity = ask(world, Part(TITLE, draft))
+    page = words(look(desk, f"/erasures/{identity}", OTHER))
+    assert f"id {kept}" in page
+    assert "Rossi" not in page
+    both = ask(world, Part(TITLE, draft), Part(DOCUMENT, kept))
+    assert "no copy that is known" in words(look(desk, f"/erasures/{both}", OTHER))
+
+
 def test_a_file_that_was_erased_is_said_to_be_gone(desk: Desk, case_id: UUID) -> None:
     draft = desk.world.open()
     put = document.put(

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import abort, request
 
 from engine.commands import erasure as commands
+from engine.document import Document
 from engine.errors import Invalid, Refused, Unknown
 from engine.history.erasure import (
     APPROVED,
@@ -153,14 +154,14 @@ def _erasure(identity: UUID, problems: list[str] | None = None, status: int = 20
 
 def _preview(asked: Erasure) -> tuple[queries.Preview | None, str]:
     try:
-        return queries.preview(desk.read().connection, asked), ""
+        return queries.preview(desk.engine(), desk.read().connection, asked), ""
     except (Refused, Unknown) as error:
         return None, say(error.says)
 
 
 def _counts(shown: queries.Preview) -> list[tuple[str, str]]:
     """What goes, in words: numbers and names of places only."""
-    files = [f"{each.document} {each.version} ({each.sha256.hex()[:12]}…)" for each in shown.files]
+    files = [_paper(each) for each in shown.files]
     cells = [f"{table}: {count}" for table, count in shown.cells]
     events = ngettext("in %(num)s event", "in %(num)s events", shown.events)
     words = ngettext("%(num)s disclosure", "%(num)s disclosures", shown.words)
@@ -175,6 +176,11 @@ def _counts(shown: queries.Preview) -> list[tuple[str, str]]:
     ]
 
 
+def _paper(version: Document) -> str:
+    """A version by its key, number and hash: its name is one of the words."""
+    return f"{version.document} {version.version} ({version.sha256.hex()[:12]}…)"
+
+
 def _stays(shown: queries.Preview) -> str:
     """Copies that nobody has asked for."""
     same = ngettext(
@@ -184,6 +190,7 @@ def _stays(shown: queries.Preview) -> str:
         "the same file in %(num)s other case", "the same file in %(num)s other cases", shown.files_elsewhere
     )
     found = [words for words, count in ((same, shown.elsewhere), (files, shown.files_elsewhere)) if count]
+    found += [_("the file %(name)s, id %(id)s", name=_paper(each), id=each.id) for each in shown.papers]
     return ", ".join(found) or _("no copy that is known")
 
 
