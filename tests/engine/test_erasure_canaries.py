@@ -10,7 +10,10 @@ import csv
 import io
 import json
 import logging
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from sqlalchemy import delete
 
 from engine.backup import back_up
 from engine.commands.clearing import clear
+from engine.database import open_database
 from engine.history.erasure import uncovered
 from engine.log import disclosures
 from engine.queries import audit
@@ -61,7 +65,7 @@ def small(world: World) -> World:
     return world
 
 
-def singly(world: World, caplog: pytest.LogCaptureFixture, least: int) -> None:
+def singly(world: World, least: int) -> None:
     """Erase each by itself, and look for it everywhere at once; nothing but it has gone."""
     found, before = canaries(world), leaves(world)
     assert len(found) >= least
@@ -79,13 +83,12 @@ def singly(world: World, caplog: pytest.LogCaptureFixture, least: int) -> None:
             left = {word for each in found[number:] for word in each.words}
             assert left <= seen(database_files(world.engine.database)) | seen(document_files(world))
     assert {event: leaf for event, leaf in leaves(world).items() if event in before} == before
-    nothing_comes_out(world, caplog)
     print(
         f"{len(found)} disclosures erased singly on {world.engine.database.kind}: 0 bytes of {len(gone)} canaries"
     )
 
 
-def all_together(world: World, caplog: pytest.LogCaptureFixture, least: int) -> None:
+def all_together(world: World, least: int) -> None:
     found, before = canaries(world), leaves(world)
     assert len(found) >= least
     remembered_by_the_planner(world)
@@ -96,7 +99,6 @@ def all_together(world: World, caplog: pytest.LogCaptureFixture, least: int) -> 
     assert seen(document_files(world)) == set()
     assert {event: leaf for event, leaf in leaves(world).items() if event in before} == before
     assert whole(world)
-    nothing_comes_out(world, caplog)
     print(f"{len(found)} disclosures erased together on {world.engine.database.kind}: 0 bytes left")
 
 
@@ -161,12 +163,23 @@ def half_of_them(world: World) -> None:
 
 def test_a_few_erased_singly_leave_no_byte(small: World, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        singly(small, caplog, 10)
+        singly(small, 10)
+        nothing_comes_out(small, caplog)
 
 
 def test_a_few_erased_together_leave_no_byte(small: World, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        all_together(small, caplog, 10)
+        all_together(small, 10)
+        nothing_comes_out(small, caplog)
+
+
+def test_a_few_leave_no_byte_under_the_rollback_journal(sqlite_template: Path, tmp_path: Path) -> None:
+    """The standard module may be too old for WAL: then the journal beside the file comes and goes with each act."""
+    shutil.copyfile(sqlite_template, tmp_path / "house.sqlite3")
+    with closing(open_database(f"sqlite:///{tmp_path / 'house.sqlite3'}", sqlite_module=sqlite3)) as database:
+        world = World(database, tmp_path)
+        settle(world, *FEW)
+        singly(world, 10)
 
 
 def test_a_few_deleted_without_authority_are_named(small: World) -> None:
@@ -176,13 +189,15 @@ def test_a_few_deleted_without_authority_are_named(small: World) -> None:
 @pytest.mark.long
 def test_six_hundred_erased_singly_leave_no_byte(aviary: World, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        singly(aviary, caplog, LEAST)
+        singly(aviary, LEAST)
+        nothing_comes_out(aviary, caplog)
 
 
 @pytest.mark.long
 def test_six_hundred_erased_together_leave_no_byte(aviary: World, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        all_together(aviary, caplog, LEAST)
+        all_together(aviary, LEAST)
+        nothing_comes_out(aviary, caplog)
 
 
 @pytest.mark.long
