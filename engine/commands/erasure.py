@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, update
 
-from engine.change import Event
+from engine.change import Actor, Event
 from engine.columns import new_id
 from engine.commands.clearing import clear_at_once
 from engine.commands.entry import INITIALISER, Entry, administrator, on_register
@@ -181,7 +181,7 @@ def _check_other(asked: Erasure, by: UUID) -> None:
         )
 
 
-def _administrator(by: UUID) -> Any:
+def _administrator(by: UUID) -> Callable[[Entry], Actor]:
     return lambda entry: administrator(entry, by, ONLY)
 
 
