@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, select
 
 from engine.columns import metadata
 from engine.database import Database, open_database
-from engine.document import documents
+from engine.document import KEPT_FILES
 from engine.errors import Refused
 from engine.files import Files
 from engine.manifest import Manifest, hash_of, write_manifest
@@ -103,7 +103,7 @@ def _copy_rows(database: Database, house: Path) -> str | None:
 
 def _copy_files(files: Files, connection: Connection, folder: Path, say: Say) -> tuple[int, int]:
     """Every file that a version of a document names. They never change, so they may be copied after the tables."""
-    named = connection.execute(select(documents.c.case_id, documents.c.sha256).distinct()).all()
+    named = connection.execute(KEPT_FILES).all()
     target, size = Files(folder), 0
     folder.mkdir(mode=0o700)
     for number, (case_id, sha256) in enumerate(named, 1):

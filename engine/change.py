@@ -35,6 +35,7 @@ COMMITTED = {
     "sessions": frozenset({"secret"}),
     "tokens": frozenset({"label", "secret"}),
     "webhooks": frozenset({"label", "target", "salt", "former_salt"}),
+    "erasures": frozenset({"reason"}),
 }
 NOTHING: frozenset[str] = frozenset()
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -83,6 +83,21 @@ class Database:
         """A transaction that sees one moment and refuses to write."""
         with self._turn(self._readers_gate, shared=True), self._transaction(self._reader) as connection:
             yield connection
+
+    def compact(self, tables: Sequence[str]) -> None:
+        """Write these tables anew (on SQLite: all), so that no byte of what was deleted is left in them.
+
+        Nobody else is in them meanwhile. PostgreSQL lets only their owner do it; see `owns`.
+        """
+        with self._turn(self._writers_gate, shared=False):
+            if self.kind == "sqlite":
+                sqlite_engine.compact(self.engine, self.place, wal=self._readers_gate is None)
+            else:
+                postgresql_engine.compact(self.engine, tables)
+
+    def owns(self, tables: Sequence[str]) -> bool:
+        """Whether we may do so: SQLite's file is ours in any case."""
+        return self.kind == "sqlite" or postgresql_engine.owns(self.engine, tables)
 
     @property
     def longest_wait(self) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, select
 
 from engine.columns import Hash, Id, Instant, metadata
 
@@ -24,9 +24,14 @@ documents = Table(
     Column("by", Id),
     Column("for_organization", Id),
     Column("at", Instant, nullable=False),
+    # When its content was erased: the hash stays, the file is gone.
+    Column("erased_at", Instant),
     UniqueConstraint("case_id", "document", "version", name="one_version_a_number"),
     Index("documents_by_file", "sha256"),
 )
+
+# The files that some version names whose content was not erased.
+KEPT_FILES = select(documents.c.case_id, documents.c.sha256).where(documents.c.erased_at.is_(None)).distinct()
 
 
 @dataclass(slots=True)
@@ -44,3 +49,4 @@ class Document:
     by: UUID | None
     for_organization: UUID | None
     at: datetime
+    erased_at: datetime | None = None

@@ -150,7 +150,8 @@ def take_over(work: Work, document: Document, key: str, version: int) -> None:
     row = row_of(document)
     row.update(id=new_id(), case_id=case_id, document=key, version=version, at=work.at)
     work.add_document(Document(**row))
-    work.change.copies.append((document.case_id, case_id, document.sha256))
+    if document.erased_at is None:
+        work.change.copies.append((document.case_id, case_id, document.sha256))
 
 
 def _write_rows(work: Work, effect: AddRow | AddRows | SetRow | EndRow) -> None:

@@ -20,6 +20,10 @@ class Unknown(EngineError):
     """There is no such thing, or this person may not know of it; nobody is told which."""
 
 
+class Erased(EngineError):
+    """It was there, and was erased on a legal ground; the record says when and by whom."""
+
+
 class Denied(EngineError):
     """The person may know of it, but has no right to do this."""
 

@@ -60,6 +60,11 @@ class Files:
             raise ValueError(f"the file {sha256.hex()} is not what it was")
         return content
 
+    def remove(self, stored: Stored) -> None:
+        """Take a file away, durably."""
+        stored.path.unlink(missing_ok=True)
+        _sync_folder(stored.path.parent)
+
     def everything(self) -> Iterator[Stored]:
         """Every stored file."""
         for folder in self.root.iterdir() if self.root.exists() else ():

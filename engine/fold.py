@@ -1,4 +1,7 @@
-"""Folding: the events of the log rebuild every table of record, without any definition. What proves the tables."""
+"""Folding: the events of the log rebuild every table of record, without any definition. What proves the tables.
+
+A value that is not disclosed any more was erased: what stands for it is put in its place.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from sqlalchemy import Column, Connection, LargeBinary, select
 
 from engine.change import PATCHED
 from engine.columns import Hash, Id, Instant, from_json, from_micros
+from engine.history.erased import stands_for
 from engine.log import commitment, disclosures, events, leaf_hash, parse
 from engine.tables import OWNERS, RECORD
 
@@ -30,7 +34,7 @@ def fold(told: Iterable[tuple[bytes, bytes, Disclosed]]) -> Tables:
         event = parse(body)
         _check_place(event, body, leaf, heads)
         for number, row in enumerate(event["rows"]):
-            _apply(tables, row, _opened(event, number, disclosed))
+            _apply(tables, row, _opened(event, number, row, disclosed))
         _stand(tables, event, leaf)
     return tables
 
@@ -47,17 +51,30 @@ def _check_place(
     heads[stream] = (event["seq"], leaf.hex(), event["at"])
 
 
-def _opened(event: Mapping[str, Any], number: int, disclosed: Disclosed) -> dict[str, Any]:
+def _opened(
+    event: Mapping[str, Any], number: int, row: Mapping[str, Any], disclosed: Disclosed
+) -> dict[str, Any]:
     """The confidential values of one row, each opened against its commitment."""
     prefix = f"r{number}_"
     found = {}
     for name, promised in event["com"].items():
-        if name.startswith(prefix) and name in disclosed:
-            salt, value = disclosed[name]
-            if commitment(name, value, salt).hex() != promised:
-                raise BrokenLog(f"event {event['id']}: what is disclosed as {name} is not what was committed")
-            found[name.removeprefix(prefix)] = value
+        if not name.startswith(prefix):
+            continue
+        column = name.removeprefix(prefix)
+        if name not in disclosed:
+            found[column] = None if _patched(row["t"], column) else stands_for(row["t"], row["k"][0], column)
+            continue
+        salt, value = disclosed[name]
+        if commitment(name, value, salt).hex() != promised:
+            raise BrokenLog(f"event {event['id']}: what is disclosed as {name} is not what was committed")
+        found[column] = value
     return found
+
+
+def _patched(table: str, name: str) -> str | None:
+    """The patched column of which this names a key."""
+    patched = [column for owner, column in PATCHED if owner == table]
+    return next((column for column in patched if name.startswith(column + "_")), None)
 
 
 def _apply(tables: Tables, row: Mapping[str, Any], opened: Mapping[str, Any]) -> None:
@@ -78,9 +95,8 @@ def _apply(tables: Tables, row: Mapping[str, Any], opened: Mapping[str, Any]) ->
 def _gathered(table: str, opened: Mapping[str, Any]) -> dict[str, Any]:
     """Opened values by column: those of a patched column are named `<column>_<key>`."""
     found: dict[str, Any] = {}
-    patched = [column for owner, column in PATCHED if owner == table]
     for name, value in opened.items():
-        column = next((c for c in patched if name.startswith(c + "_")), None)
+        column = _patched(table, name)
         if column is None:
             found[name] = value
         else:

@@ -11,7 +11,16 @@ READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
 KEPT = (READ, ADD, CHANGE)
 
 # What is only ever appended: the log first, then those tables of record that no event changes.
-APPENDED = ("events", "log_entries", "checkpoints", "cosignatures", "positions", "notices", "numbers", "comments")
+APPENDED = (
+    "events",
+    "log_entries",
+    "checkpoints",
+    "cosignatures",
+    "positions",
+    "notices",
+    "numbers",
+    "comments",
+)
 
 # Their columns that hold words of people: an erasure on record empties these, and nothing else of a row ever changes.
 ERASABLE: dict[str, tuple[str, ...]] = {
@@ -23,7 +32,7 @@ ERASABLE: dict[str, tuple[str, ...]] = {
 # What else the record holds is added and changed by the events that say so, and never removed.
 RECORDED = (
     "organizations", "people", "mandates", "absences", "settings", "calendars", "sessions", "tokens", "webhooks",
-    "cases", "items", "documents", "links", "tasks", "timers", "overrides",
+    "cases", "items", "documents", "links", "tasks", "timers", "overrides", "erasures",
 )  # fmt: skip
 
 # The sealer is another role: it reads hashes, and adds what it has signed.

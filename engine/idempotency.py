@@ -26,6 +26,7 @@ _MADE = {
     "person.added": "people",
     "mandate.granted": "mandates",
     "override.begun": "overrides",
+    "erasure.requested": "erasures",
 }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Engine, create_engine, event, exc
+from sqlalchemy import URL, Engine, create_engine, event, exc, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
 KEEPALIVE = {"keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
@@ -37,6 +39,30 @@ def engines(
     )
     _watch(engine)
     return engine, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def owns(engine: Engine, tables: Sequence[str]) -> bool:
+    """Whether we work as a role that owns all of these tables."""
+    query = text(
+        "SELECT coalesce(bool_and(pg_has_role(c.relowner, 'USAGE')), false) FROM pg_class c "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relname = ANY(:tables)"
+    )
+    with engine.connect() as connection:
+        return bool(connection.execute(query, {"tables": list(tables)}).scalar())
+
+
+def compact(engine: Engine, tables: Sequence[str]) -> None:
+    """Write these tables anew without what was deleted, and what the planner keeps of their values; by their owner.
+
+    Each is closed to everybody while it is written. The files that held them before are empty after the next
+    checkpoint, which is asked for where the role may.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in tables:
+            connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
+        connection.exec_driver_sql("VACUUM FULL pg_catalog.pg_statistic")
+        with suppress(exc.ProgrammingError):  # for want of a right: then the server does it within minutes
+            connection.exec_driver_sql("CHECKPOINT")
 
 
 def _watch(engine: Engine) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from engine.columns import metadata
 from engine.database import Database, DatabaseUnavailable, is_connection_lost, open_database
-from engine.document import documents
+from engine.document import KEPT_FILES
 from engine.errors import Refused
 from engine.files import Files
 from engine.fold import BrokenLog, differences
@@ -171,8 +171,7 @@ def _check_log(connection: Connection, manifest: Manifest) -> None:
 
 def _named(connection: Connection) -> list[tuple[UUID, bytes]]:
     """The files that versions of documents name."""
-    query = select(documents.c.case_id, documents.c.sha256).distinct()
-    return [(row.case_id, row.sha256) for row in connection.execute(query)]
+    return [(row.case_id, row.sha256) for row in connection.execute(KEPT_FILES)]
 
 
 def _files(folder: Path, named: list[tuple[UUID, bytes]], manifest: Manifest) -> Iterator[tuple[UUID, bytes]]:

@@ -117,6 +117,25 @@ def settle_journal(engine: Engine, place: str, *, wal: bool) -> None:
         raise DatabaseUnavailable(words)
 
 
+def compact(engine: Engine, place: str, *, wal: bool) -> None:
+    """Write the file anew without what was deleted, and empty the journal beside it. No transaction may be open."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
+        if wal:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (busy, *_rest) = cursor.fetchone() or (1,)
+            if busy:
+                raise DatabaseUnavailable(
+                    f"Somebody reads the database {place}: its journal cannot be emptied."
+                )
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DatabaseUnavailable(f"The database {place} cannot be written anew: {error}.") from error
+    finally:
+        connection.close()
+
+
 def _journal(engine: Engine, wanted: str) -> str:
     connection = engine.raw_connection()
     try:

@@ -13,6 +13,7 @@ from engine.document import documents
 from engine.draft import drafts
 from engine.heartbeat import heartbeats
 from engine.history.checkpoints import checkpoints, cosignatures
+from engine.history.erasure import erasures
 from engine.item import items
 from engine.letter_choice import letter_choices
 from engine.link import links, wakes
@@ -57,6 +58,7 @@ RECORD: dict[str, Table] = {
         timers,
         comments,
         overrides,
+        erasures,
     )
 }
 # Queues, cursors, counters and the log itself: they stand in no event.
@@ -91,6 +93,7 @@ OWNERS: dict[str, str] = {
     "setting": "settings",
     "calendar": "calendars",
     "session": "sessions",
+    "erasure": "erasures",
 }
 
 __all__ = ["BESIDE", "OWNERS", "RECORD", "metadata"]

@@ -23,6 +23,7 @@ KINDS = (
     "task.stood_in",
     "document.put", "item.added", "item.edited", "item.lines", "item.ended", "link.added", "link.ended", "comment.added",
     "notice.given", "notice.served", "reminder.asked", "override.begun", "override.ended",
+    "erasure.executed",
 )  # fmt: skip
 # After a new secret is made the old one signs too, so that a program changes over without missing anything.
 BOTH_FOR = timedelta(days=1)

@@ -25,6 +25,7 @@ for command in (
     keeping.backup,
     keeping.restore,
     doctor.doctor,
+    keeping.sweep_erased,
     people.person,
     people.token,
     webhooks.webhook,

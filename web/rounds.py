@@ -16,6 +16,7 @@ from babel.support import NullTranslations, Translations
 
 from config.bootstrap import Settings, webhook_targets
 from engine.clock import ClockWatch
+from engine.commands.clearing import clear_at_once
 from engine.commands.session import sweep
 from engine.commands.sweep import sweep as sweep_files
 from engine.commands.tick import next_due
@@ -70,6 +71,7 @@ class Rounds:
             self._swept = time.monotonic()
         if time.monotonic() - self._files_swept >= FILES_SWEPT_EVERY:
             sweep_files(self._engine)
+            clear_at_once(self._engine)
             self._files_swept = time.monotonic()
 
     def _announce(self) -> None:

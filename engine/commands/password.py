@@ -10,11 +10,12 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, and_, delete, select
 
 from engine import lockout, passwords
-from engine.change import ANONYMOUS
+from engine.change import ANONYMOUS, Event
 from engine.columns import new_id
 from engine.commands.entry import INITIALISER, Entry, administrator
 from engine.commands.session import CHANGED, LINK, Opened, begin_in, end_in, own, quiet, running, save
 from engine.errors import Denied, Invalid, Refused, Unknown
+from engine.history.erasure import PASSWORD_SET
 from engine.lockout import RESET, SIGN_IN
 from engine.log import disclosures, events
 from engine.mail_queue import queue_mail
@@ -26,7 +27,6 @@ from engine.session import RESET as RESET_PURPOSE
 
 INVITED_FOR, RESET_WITHIN = timedelta(days=7), timedelta(hours=1)
 LIVES = {INVITATION: INVITED_FOR, RESET_PURPOSE: RESET_WITHIN}
-PASSWORD_SET = "person.password_set"  # noqa: S105  # the name of an event
 
 
 class Letter(NamedTuple):
@@ -168,7 +168,7 @@ def set_by_link(
         event.update("people", (known.id,), {"password": hashed})
         for old in _open(connection, known.id, INVITATION, RESET_PURPOSE):
             event.update("tokens", (old,), {"ended_at": entry.at})
-        return _begin_anew(entry, known.id, LINK, replaces)
+        return _begin_anew(entry, event, LINK, replaces)
 
 
 def _worn() -> Unknown:
@@ -181,9 +181,10 @@ def _guessable(person: Person, house: str) -> tuple[str, ...]:
     return (person.email, *person.email.split("@")[0].split("."), *person.name.split(), house)
 
 
-def _begin_anew(entry: Entry, person: UUID, way: str, replaces: UUID | None = None) -> Opened:
+def _begin_anew(entry: Entry, event: Event, way: str, replaces: UUID | None = None) -> Opened:
     """Forget the old password, end every session and begin one."""
-    _forget_old_hashes(entry.connection, person)
+    person = event.stream[1]
+    _forget_old_hashes(entry.connection, person, event)
     mine = running(entry.connection, person)
     end_in(entry, mine, CHANGED)
     if replaces is not None and replaces not in mine:
@@ -193,16 +194,16 @@ def _begin_anew(entry: Entry, person: UUID, way: str, replaces: UUID | None = No
     return opened
 
 
-def _forget_old_hashes(connection: Connection, person: UUID) -> None:
-    """Old hashes are no part of the record: the log keeps that they were set, and their commitment, not what they were."""
-    changes = select(events.c.id).where(
-        and_(events.c.stream_kind == "person", events.c.stream_id == person, events.c.kind == PASSWORD_SET)
+def _forget_old_hashes(connection: Connection, person: UUID, event: Event) -> None:
+    """Old hashes are no part of the record: the log keeps that they were set, their commitment, and here that they went."""
+    mine = and_(events.c.stream_kind == "person", events.c.stream_id == person, events.c.kind == PASSWORD_SET)
+    old = and_(
+        disclosures.c.event_id.in_(select(events.c.id).where(mine)),
+        disclosures.c.name.like("r%\\_password", escape="\\"),
     )
-    connection.execute(
-        delete(disclosures).where(
-            disclosures.c.event_id.in_(changes), disclosures.c.name.like("r%\\_password", escape="\\")
-        )
-    )
+    gone = connection.execute(delete(disclosures).where(old).returning(*disclosures.primary_key)).all()
+    if gone:
+        event.facts["erased"] = {row.event_id.hex: [row.name] for row in gone}
 
 
 # One's own
@@ -229,4 +230,4 @@ def change_own(engine: Engine, old: str, new: str, *, by: UUID, address: str) ->
         if connection.execute(query).scalar() != stored:
             raise Denied("Your password was changed a moment ago, elsewhere.", rule="sign-in")
         event.update("people", (by,), {"password": hashed})
-        return _begin_anew(entry, by, "password")
+        return _begin_anew(entry, event, "password")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from engine.document import documents
+from engine.document import KEPT_FILES, documents
 from engine.errors import Unknown
 from engine.files import Stored
 from engine.runtime import Engine
@@ -42,6 +42,17 @@ def sweep(engine: Engine, *, now: datetime | None = None) -> Swept:
     return Swept(sum(each.files for each in swept), sum(each.bytes for each in swept))
 
 
+def remove_erased(engine: Engine, case_id: UUID, sha256: bytes) -> Swept:
+    """Remove the file of an erased version at once, unless another version of its case still names it."""
+    with engine.database.begin() as connection:
+        lock_case(connection, case_id)
+        lying = [stored for stored in engine.files.of_case(case_id) if stored.sha256 == sha256]
+        gone = _nameless(connection, case_id, lying)
+        for stored in gone:
+            engine.files.remove(stored)
+    return Swept(len(gone), sum(stored.size for stored in gone))
+
+
 def _sweep_case(engine: Engine, case_id: UUID, files: list[Stored], before: datetime) -> Swept:
     """Look first; only where something is to go does the case stand still for it, and one looks again."""
     with engine.database.read() as connection:
@@ -59,6 +70,5 @@ def _sweep_case(engine: Engine, case_id: UUID, files: list[Stored], before: date
 
 def _nameless(connection: Connection, case_id: UUID, files: list[Stored]) -> list[Stored]:
     """Those that no version of a document of this case names."""
-    query = select(documents.c.sha256).where(documents.c.case_id == case_id).distinct()
-    named = set(connection.execute(query).scalars())
+    named = {row.sha256 for row in connection.execute(KEPT_FILES.where(documents.c.case_id == case_id))}
     return [stored for stored in files if stored.sha256 not in named]

@@ -37,6 +37,7 @@ __all__ = [
     "Done",
     "answered_before",
     "certain",
+    "clocks_first",
     "decide_on",
     "fire_due",
     "key_of",
@@ -89,7 +90,7 @@ def on_case(
         return answered_before(engine, key, person, kind, case_id)
 
     def attempt() -> Done:
-        change = _clocks_first(engine, lambda: repeated(once), fire_due)
+        change = clocks_first(engine, lambda: repeated(once), fire_due)
         woken.extend(change.wakes)
         found = None if change.events else before()
         return found or Done(change.case_id, change.result)
@@ -101,7 +102,7 @@ def on_case(
     return done
 
 
-def _clocks_first(engine: Engine, run: Callable[[], T], fire: Callable[..., int]) -> T:
+def clocks_first(engine: Engine, run: Callable[[], T], fire: Callable[..., int]) -> T:
     """Run; where a clock of the case is due before, it fires first. While the clock is in doubt neither happens."""
     for _ in range(TRIES):
         try:
@@ -195,7 +196,9 @@ def write_change(engine: Engine, connection: Connection, change: Change) -> None
     """Store files first, then rows and events, and tell the processes when the register has changed."""
     for event in change.events:
         noticed = [row.key[1] for row in event.rows if row.table == "notices"]
-        event.level = engine.registry.level_of(event.kind, event.facts, event.definition, noticed)
+        event.level = event.level or engine.registry.level_of(
+            event.kind, event.facts, event.definition, noticed
+        )
     for case_id, _, content in change.files:
         engine.files.put(case_id, content)
     for source, target, digest in change.copies:
@@ -325,7 +328,7 @@ def _wake(engine: Engine, wake_id: UUID, case_id: UUID, at: datetime) -> None:
             engine.at_point("wake written")
         engine.at_point("wake committed")
 
-    _clocks_first(engine, lambda: repeated(once), _fire_all)
+    clocks_first(engine, lambda: repeated(once), _fire_all)
 
 
 def _look_again(snapshot: Snapshot, change: Change) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from engine.columns import metadata, to_micros
-from engine.commands.password import PASSWORD_SET
 from engine.doctor.finding import Looked, NotRun, Promise
 from engine.doctor.records import Records, Stored
 from engine.grants import APPENDED, ERASABLE
+from engine.history.erasure import uncovered
 from engine.log import commitment, leaf_hash
 from engine.messages import message
 from engine.sequence import log_head, lost_from_queue, unsequenced
@@ -117,24 +117,18 @@ def every_event_has_a_place_or_waits_for_one(records: Records) -> Looked:
 
 def commitments_are_opened_or_erased(records: Records) -> Looked:
     """I7: by what is disclosed, or by an erasure that names it, later in the log."""
-    last_set = {e.stream: e.id for e in records.events if e.kind == PASSWORD_SET}
+    alone = {(each.event_id, each.name) for each in uncovered(records.connection)}
     for event in records.events:
         disclosed = records.disclosed.get(event.id, {})
         for name, promised in event.words["com"].items():
             if name not in disclosed:
-                replaced = name.endswith("_password") and last_set.get(event.stream) not in (None, event.id)
-                covered = replaced or _erased_later(records, event, name)
+                covered = (event.id, name) not in alone
                 yield None if covered else message("{event}: {name} is missing.", event=event.name, name=name)
                 continue
             salt, value = disclosed[name]
             opens = commitment(name, value, salt).hex() == promised
             says = message("{event}: {name} is not what was committed.", event=event.name, name=name)
             yield None if opens else says
-
-
-def _erased_later(records: Records, event: Stored, name: str) -> bool:
-    found = records.erased.get((event.id, name), ())
-    return any(records.order[each.id] > records.order[event.id] for each in found)
 
 
 def nothing_is_disclosed_that_was_not_committed(records: Records) -> Looked:

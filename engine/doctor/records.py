@@ -108,17 +108,6 @@ class Records:
             found[row.event_id][row.name] = (row.salt, from_json(row.value))
         return found
 
-    @cached_property
-    def erased(self) -> dict[tuple[UUID, str], list[Stored]]:
-        """Which events say that a disclosure was erased."""
-        found: dict[tuple[UUID, str], list[Stored]] = defaultdict(list)
-        for event in self.events:
-            if event.kind == "erasure.executed":
-                for identity, names in event.words["pub"].get("erased", {}).items():
-                    for name in names:
-                        found[UUID(identity), name].append(event)
-        return found
-
     # The tables of record
 
     def rows(self, table: str) -> list[RowMapping]:

@@ -35,8 +35,8 @@ from engine.timer import ARMED, Timer
 PAGE = 50
 # Streams of the house itself, open to whoever may read the history at all.
 OPEN_STREAMS = ("organization", "setting", "calendar")
-# Streams about people's accounts, open to auditors alone.
-CLOSED_STREAMS = ("person", "session")
+# Streams about people's accounts, and about words that were to go, open to auditors alone.
+CLOSED_STREAMS = ("person", "session", "erasure")
 
 
 @dataclass(frozen=True, slots=True)

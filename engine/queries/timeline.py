@@ -14,6 +14,7 @@ from engine.change import ANONYMOUS
 from engine.columns import from_json, from_micros
 from engine.comment import comments
 from engine.definition import CaseDefinition
+from engine.history.erasure import BASES, EXECUTED
 from engine.link import links
 from engine.log import disclosures, events, read
 from engine.messages import Message, mark, message
@@ -164,6 +165,8 @@ def _says(
             return _task(register, definition, kind, facts, actor)
     if kind == "notice.given":
         return _noticed(register, event)
+    if kind == EXECUTED:
+        return _erased(register, facts)
     about = register.name(UUID(event["stream"][1]))
     role = (
         register.roles[facts["role"]].label if facts.get("role") in register.roles else facts.get("role", "")
@@ -175,6 +178,17 @@ def _says(
         "role": message(role) if role else "",
     }
     return message(PLAIN.get(kind, "{actor}: {kind}."), **values)
+
+
+def _erased(register: Register, facts: dict[str, Any]) -> Message:
+    """That words went: how many, on which ground, and whose four eyes saw it."""
+    return message(
+        "Erased ({count}): {ground}. Asked for by {asker}, approved by {approver}.",
+        count=sum(map(len, facts["erased"].values())),
+        ground=message(BASES[facts["basis"]]),
+        asker=register.name(UUID(facts["requested_by"])),
+        approver=register.name(UUID(facts["approved_by"])),
+    )
 
 
 def _actor(register: Register, event: dict[str, Any]) -> str | Message:
@@ -224,6 +238,11 @@ PLAIN = {
     "mail.again": mark("{actor} let a letter to {about} be tried again."),
     "mail.arrived": mark("{actor} said that a letter to {about} arrived."),
     "mail.given_up": mark("{actor} gave up a letter to {about}."),
+    "erasure.requested": mark("{actor} asked that words be erased."),
+    "erasure.withdrawn": mark("{actor} withdrew an erasure."),
+    "erasure.declined": mark("{actor} declined an erasure."),
+    "erasure.approved": mark("{actor} approved an erasure, and it was executed."),
+    "erasure.swept": mark("The room of erased words was swept."),
     "calendar.set": mark("{actor} set the calendar."),
     "calendar.replaced": mark("{actor} replaced the calendar."),
 }

@@ -21,6 +21,7 @@ from engine.party import Person
 from engine.queries.session import caller_by_session, caller_by_token, sessions_of, tokens_of
 from engine.session import INVITATION, RESET, SESSION_COLUMNS_OUTSIDE_HISTORY, sessions
 from tests import people
+from tests.engine.erasing import whole
 from tests.world import World
 
 GOOD = "a quiet harbour in spring"
@@ -231,6 +232,12 @@ def test_of_an_old_password_not_even_the_hash_is_kept(house: World) -> None:
     with house.engine.database.read() as connection:
         query = select(func.count()).where(disclosures.c.name.like("%password"))
         assert connection.execute(query).scalar() == 1
+
+
+def test_a_new_password_says_which_old_one_it_took_out_of_the_record(house: World) -> None:
+    """Nobody takes it for a removal without authority; and it covers nothing but passwords."""
+    password.change_own(house.engine, GOOD, OTHER, by=house.people["ILO"], address=HERE)
+    assert whole(house)
 
 
 def test_no_secret_stands_in_the_log_in_clear(house: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from engine.database import Database
-from engine.document import documents
+from engine.document import KEPT_FILES
 from engine.fold import differences
 from engine.idempotency import key_of
 from engine.log import events, parse
@@ -18,6 +18,7 @@ from engine.runtime import Engine
 from engine.tables import BESIDE, RECORD
 from tests.conftest import KINDS
 from tests.errand import with_errands
+from tests.faults.erasing_scenes import ERASING
 from tests.faults.killing import COMMIT, kill_at, rehearse
 from tests.faults.more_scenes import KEYED as MOST
 from tests.faults.outward_scenes import AWAY
@@ -39,7 +40,7 @@ def everything(database: Database) -> Dump:
         }
 
 
-KEYED = {**MOST, **AWAY}
+KEYED = {**MOST, **AWAY, **ERASING}
 
 
 class Trial:
@@ -122,7 +123,7 @@ def check(engine: Engine) -> None:
     """The tables say what the log says, and every version of a document can be read."""
     with engine.database.read() as connection:
         assert differences(connection) == []
-        kept = connection.execute(select(documents.c.case_id, documents.c.sha256)).all()
+        kept = connection.execute(KEPT_FILES).all()
     for row in kept:
         engine.files.get(row.case_id, row.sha256)
 

@@ -14,6 +14,7 @@ from engine.fold import differences
 from engine.runtime import Engine
 from engine.session import SESSION_COLUMNS_OUTSIDE_HISTORY
 from engine.tables import BESIDE, RECORD
+from tests.faults.erasing_scenes import CLEARING
 from tests.faults.killing import COMMIT, kill_at, rehearse
 from tests.faults.lone_scenes import ALONE as WITHIN
 from tests.faults.lone_scenes import Alone
@@ -37,7 +38,7 @@ def counted(database: Database) -> Counted:
         )
 
 
-ALONE = {**WITHIN, **OUTWARD}
+ALONE = {**WITHIN, **OUTWARD, **CLEARING}
 
 
 def added(before: Counted, after: Counted) -> dict[str, int]:

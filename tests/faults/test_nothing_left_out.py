@@ -30,13 +30,15 @@ from tests.races.racing import House
 from tests.world import MORNING, World
 
 ROOT = Path(__file__).parents[2]
-SCENES = ("scenes", "more_scenes", "lone_scenes", "outward_scenes")
+SCENES = ("scenes", "more_scenes", "lone_scenes", "outward_scenes", "erasing_scenes")
 # What commands are made of: it is killed inside every one of them.
 MADE_OF = {
     "case.decide_opening",
     "certainty.answered_before",
+    "clearing.clear_at_once",
     "entry.on_register",
     "session.quiet",
+    "transaction.clocks_first",
     "transaction.decide_on",
     "transaction.fire_due",
     "transaction.on_case",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -13,16 +14,20 @@ from alembic import command
 from sqlalchemy import select
 
 from engine.commands import case, document, handing, item, link, notice, register, task
+from engine.commands.clearing import clear
 from engine.commands.sweep import sweep
 from engine.commands.tick import tick
 from engine.database import open_database
+from engine.errors import Refused
 from engine.fold import differences
 from engine.grants import RIGHTS, VERSION
+from engine.history.erasure import ANSWER, REMARK, TITLE, Part
 from engine.log import events
 from engine.sequence import consume, lost_from_queue, requeue, sequence_all
 from engine.tables import BESIDE, RECORD
 from migrations import alembic_config
 from migrations.roles import grants_sql
+from tests.engine.erasing import erase, one, whole, with_two_administrators
 from tests.errand import open_errand, with_errands
 from tests.migrations.conftest import Roles, say
 from tests.world import World
@@ -128,6 +133,23 @@ def finish_errands(world: World) -> None:
     assert world.state(parent) == "done"
 
 
+def test_words_are_erased_under_the_role_of_the_application_and_swept_by_the_owner(
+    house: World, granted: Roles, tmp_path: Path
+) -> None:
+    with_two_administrators(house)
+    case_id = house.deliberating()
+    said = case.comment(house.engine, case_id, "She was seen at the border.", by=house.people["ILO"]).result
+    given = house.answer(case_id, "ILO", "abstain", reason="She asked us to.").result
+    identity = erase(house, Part(REMARK, said), Part(ANSWER, given), Part(TITLE, case_id))
+    assert whole(house)
+    with pytest.raises(Refused, match="The role that owns the tables sweeps them"):
+        clear(house.engine)
+    database = open_database(granted.owner_url)
+    with closing(database):
+        assert clear(World(database, tmp_path, like=house).engine) == 1
+    assert one(house, identity).swept_at is not None
+
+
 CHANGING_HISTORY = (
     "UPDATE {table} SET leaf_hash = leaf_hash",
     "DELETE FROM {table}",
@@ -151,6 +173,8 @@ AROUND_IT = (
     "SET session_replication_role = replica",
     "DELETE FROM cases",
     "DELETE FROM positions",
+    "UPDATE comments SET at = at",
+    "UPDATE notices SET how = 'opened'",
     "UPDATE positions SET outcome = 'support'",
     "UPDATE numbers SET no = no + 1",
     "TRUNCATE log_head",

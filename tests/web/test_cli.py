@@ -461,6 +461,11 @@ def test_a_house_is_backed_up_and_restored_into_an_empty_one(
     assert (again.exit_code, again.stderr) == (1, words)
 
 
+def test_where_nothing_was_erased_there_is_nothing_to_sweep(begun: Run) -> None:
+    done = begun("sweep-erased")
+    assert (done.exit_code, done.output) == (0, "There is nothing to sweep.\n")
+
+
 def test_a_folder_without_a_backup_is_refused_before_anything_is_made(
     run: Run, tmp_path: Path, empty_url: str
 ) -> None:

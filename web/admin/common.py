@@ -23,7 +23,7 @@ PLACES = (
     ("admin.show", "Overview"), ("admin.people", "People"), ("admin.mandates", "Mandates"), ("admin.organizations", "Organizations"),
     ("admin.settings", "Settings"), ("admin.calendars", "Calendars"), ("admin.definitions", "Case types"), ("admin.policy", "Policy"),
     ("admin.delivery", "Delivery"), ("admin.webhooks", "Webhooks"), ("admin.previews", "Wording of messages"),
-    ("admin.overrides", "Overrides"),
+    ("admin.overrides", "Overrides"), ("admin.erasures", "Erasures"),
 )  # fmt: skip
 
 

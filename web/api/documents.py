@@ -16,6 +16,7 @@ from werkzeug.datastructures import FileStorage
 from engine.commands import document as commands
 from engine.errors import Refused, Unknown
 from engine.messages import message
+from engine.queries.papers import content_of
 from engine.view import CaseView
 from web import request as desk
 from web.api import asking
@@ -128,5 +129,6 @@ def put(case_id: UUID, document: str, sent: NewVersion) -> tuple[shapes.Document
 def content(case_id: UUID, document: str, asked: VersionAsked) -> Response:
     """The bytes of a version"""
     found = _found(case_id, lambda each: each.document == document and asked.version in (None, each.version))
-    stored = desk.engine().files.get(case_id, bytes.fromhex(found.sha256))
+    connection, _register = desk.read()
+    stored = content_of(connection, desk.engine().files, case_id, bytes.fromhex(found.sha256))
     return as_download(Response(stored, mimetype=found.media_type), found.filename)

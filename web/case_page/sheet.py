@@ -70,8 +70,8 @@ def _version(reading: Reading, document: Document) -> str:
 
 
 def words_of(files: Files, document: Document) -> str | None:
-    """The words of a version; nothing where it must be downloaded to be read."""
-    if document.media_type not in READABLE or document.size > LARGEST:
+    """The words of a version; nothing where it must be downloaded to be read, or where they were erased."""
+    if document.media_type not in READABLE or document.size > LARGEST or document.erased_at is not None:
         return None
     return files.get(document.case_id, document.sha256).decode("utf-8", errors="replace")
 

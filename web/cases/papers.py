@@ -14,7 +14,7 @@ from engine.commands import document as document_commands
 from engine.document import Document
 from engine.errors import EngineError
 from engine.messages import message
-from engine.queries.papers import Paper, paper, quoted
+from engine.queries.papers import Paper, content_of, paper, quoted
 from web import request as desk
 from web.case_page import beside, frozen
 from web.case_page.reading import Reading
@@ -119,6 +119,8 @@ def _standing_words(reading: Reading, kind: str) -> str:
     versions = versions_of(reading, reading.definition.document_by_key.get(kind) or abort(404))
     if not versions or versions[-1].media_type not in ("text/markdown", "text/plain"):
         return ""
+    if versions[-1].erased_at is not None:
+        return ""
     content = desk.engine().files.get(reading.snapshot.case.id, versions[-1].sha256)
     return content.decode("utf-8", errors="replace")
 
@@ -156,7 +158,7 @@ def _record(case_id: UUID, document_id: UUID) -> tuple[Paper, dict[str, Any]]:
     found = _paper(case_id, document_id)
     if found.version.document not in found.definition.frozen:
         abort(404)
-    content = desk.engine().files.get(case_id, found.version.sha256)
+    content = content_of(desk.read().connection, desk.engine().files, case_id, found.version.sha256)
     return found, frozen.record(found, content, desk.read().register)
 
 
@@ -175,7 +177,8 @@ def _paper(case_id: UUID, document_id: UUID) -> Paper:
 
 
 def _sent(version: Document) -> Response:
-    content = desk.engine().files.get(version.case_id, version.sha256)
+    connection, _register = desk.read()
+    content = content_of(connection, desk.engine().files, version.case_id, version.sha256)
     return as_download(Response(content, mimetype=version.media_type), version.filename)
 
 

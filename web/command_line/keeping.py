@@ -10,6 +10,7 @@ import click
 from config.bootstrap import Settings, migrate, newest_revision
 from engine.backup import back_up
 from engine.clock import SystemClock
+from engine.commands.clearing import clear
 from engine.database import DatabaseUnavailable, open_database
 from engine.doctor.examination import examine
 from engine.doctor.finding import BROKEN, HOLDS
@@ -69,6 +70,19 @@ def _look_at(engine: Engine) -> None:
     click.echo(summary(findings))
     if any(each.verdict == BROKEN for each in findings):
         refuse("The house is back, and not whole.")
+
+
+@click.command("sweep-erased")
+@spoken
+def sweep_erased() -> None:
+    """Write the tables of words anew, so that no byte of what was erased is left in the room they had taken.
+
+    The embedded database does it at each erasure. On PostgreSQL the role that owns the tables does it, in a quiet hour:
+    each table is closed while it is written. Backups made before an erasure keep its words: delete them.
+    """
+    with opened() as (_, engine):
+        done = clear(engine)
+    click.echo(f"Swept after {done} erasures." if done else "There is nothing to sweep.")
 
 
 def _refuse_a_house_that_is_lived_in(told: Settings) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Response, abort, render_template, url_for
 
 from engine.definition import CaseDefinition
+from engine.queries.papers import content_of
 from engine.queries.published import Published, file_of, forms_about, published, related
 from web import request as desk
 from web.headers import as_download
@@ -77,5 +78,5 @@ def file(path: str, case_id: UUID, kind: str) -> Response:
     _definition, entry = found_at(path, case_id)
     connection, _register = desk.read()
     document = file_of(connection, entry, kind) or abort(404)
-    content = desk.engine().files.get(document.case_id, document.sha256)
+    content = content_of(connection, desk.engine().files, document.case_id, document.sha256)
     return as_download(Response(content, mimetype=document.media_type), document.filename)
