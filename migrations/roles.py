@@ -22,7 +22,7 @@ READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
 KEPT = (READ, ADD, CHANGE)
 
 # What the record holds is added and changed by the events that say so, and never removed. What is appended only:
-APPENDED = ("positions", "notices", "numbers", "comments")
+APPENDED = ("positions", "notices", "numbers", "comments", "sightings")
 RIGHTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(RECORD, KEPT),
     **dict.fromkeys(APPENDED, (READ, ADD)),

@@ -90,6 +90,8 @@ def _offices(registry: Registry) -> Iterator[Rule]:
     reason = mark("The history is open to auditors, to members and to those who keep the work going.")
     readers = dict.fromkeys((*auditors, *keepers, *seats_of(house)))
     yield from expanded(Rule("audit-read", "audit.read", reason=reason), readers)
+    reason = mark("Who looked at what is sealed is for auditors to see.")
+    yield from expanded(Rule("audit-oversee", "audit.oversee", reason=reason), auditors)
     reason = mark("Only an administrator does this.")
     for name in ("admin.read", "admin.change"):
         yield from expanded(Rule(name.replace(".", "-"), name, reason=reason), roles_of(house.administrators))

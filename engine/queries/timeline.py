@@ -206,6 +206,7 @@ PLAIN = {
     "absence.ended": mark("{actor} ended an absence of {about}."),
     "person.added": mark("{actor} added {about}."),
     "person.changed": mark("{actor} changed the account of {about}."),
+    "person.sighted": mark("{actor} opened a case that is sealed, or open by an override."),
     "person.sign_in_failed": mark("A sign-in as {about} failed."),
     "session.began": mark("{actor} signed in."),
     "session.ended": mark("{actor} signed out."),

@@ -20,6 +20,7 @@ from web.case_page.reading import Reading
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import exact
+from web.sighting import showing
 
 USUALLY = timedelta(days=7)
 
@@ -34,6 +35,7 @@ def changes() -> tuple[str, int]:
     told = house_changes(engine, connection, register, viewer, since, until)
     number = _page()
     found = cases_changed(engine, connection, register, viewer, since, until, page=number)
+    showing(case_id for case_id, _count in found.cases)
     given: dict[str, Any] = {"since": since.isoformat(), "until": until.isoformat()}
     html = render_template(
         "audit/changes.html",

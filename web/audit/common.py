@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from engine.change import ANONYMOUS
 from engine.queries.audit import Question, is_auditor
@@ -23,7 +23,7 @@ def ways(current: str) -> list[dict[str, Any]]:
     """The ways to ask, as pills; those that this viewer may go."""
     found = [("audit.show", _("Events")), ("audit.changes", _("What changed"))]
     found += [("audit.register", _("The register")), ("audit.roles", _("Who held which role"))]
-    if "audit.readings" in current_app.view_functions and may("audit.oversee"):
+    if may("audit.oversee"):
         found.append(("audit.readings", _("Who looked at sealed cases")))
     return [{"label": label, "href": url_for(name), "current": name == current} for name, label in found]
 
@@ -39,11 +39,11 @@ def question() -> tuple[Question, dict[str, str]]:
     since, until = asked("since", problems), asked("until", problems)
     return Question(
         words=request.args.get("words", "")[:200],
-        actor=_identity("actor"),
+        actor=identity("actor"),
         kind=request.args.get("kind", ""),
         since=since,
         until=until,
-        case_id=_identity("case"),
+        case_id=identity("case"),
     ), problems
 
 
@@ -58,7 +58,8 @@ def asked(name: str, problems: dict[str, str]) -> datetime | None:
     return found
 
 
-def _identity(name: str) -> UUID | None:
+def identity(name: str) -> UUID | None:
+    """An id of the address; one that is none is nobody's."""
     try:
         return UUID(request.args[name]) if request.args.get(name) else None
     except ValueError:

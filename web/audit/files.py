@@ -24,6 +24,7 @@ from web.audit.ocel import ObjectLog
 from web.policy import action
 from web.present import say
 from web.sheets.cells import safe_cell
+from web.sighting import showing
 from web.streaming import as_stream
 
 PAGE = 500
@@ -48,6 +49,8 @@ def export(form: str) -> AnyResponse:
         return redirect(url_for("audit.show", **given), 303)
     # Nothing from after this moment: a long file ends where it began.
     wanted = replace(wanted, until=min(filter(None, (wanted.until, desk.now()))))
+    streams = traced_streams(desk.engine(), *desk.read(), desk.signed_in(), wanted)
+    showing(identity for kind, identity in streams if kind == "case")
     write = {"csv": _csv, "jsonl": _jsonl, "xes": _xes, "ocel": _ocel}[form]
     kind, name = TYPES[form]
     return as_stream(write(wanted), kind=kind, filename=name)

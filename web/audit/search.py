@@ -17,6 +17,7 @@ from web.audit.common import KEPT, nobody, question, ways
 from web.case_page import way
 from web.i18n import gettext as _
 from web.policy import action
+from web.sighting import showing
 
 
 @blueprint.get("")
@@ -27,6 +28,7 @@ def show() -> tuple[str, int]:
     connection, register = desk.read()
     viewer = desk.signed_in()
     page = search(desk.engine(), connection, register, viewer, wanted, cursor=request.args.get("cursor"))
+    showing(each.stream_id for each in page.found if each.stream_kind == "case")
     people = sorted(((p.id.hex, p.name) for p in register.people.values()), key=lambda pair: pair[1])
     given: dict[str, Any] = {key: request.args.get(key, "") for key in KEPT}
     html = render_template(
