@@ -12,6 +12,7 @@ from engine.database import DatabaseUnavailable
 from engine.errors import EngineError
 from engine.queries.sightings import looks_due
 from web import request as desk
+from web.problems import TYPE as PROBLEM
 
 # What shows nothing of a case: it only asks how it would be, or has no body.
 BLIND = ("HEAD", "OPTIONS")
@@ -45,8 +46,10 @@ def _record(response: Response) -> Response:
 
 
 def _shown(response: Response) -> set[UUID]:
-    """The cases that an answer shows: those it says, and that of its address, unless it was refused or leads elsewhere."""
-    if request.method in BLIND or not (response.status_code < 300 or response.status_code == 422):
+    """The cases that an answer shows: those it says, and that of its address, unless it was refused or leads elsewhere. A form
+    that is shown again shows its case; a problem document tells a machine nothing but the rule."""
+    again = response.status_code == 422 and response.mimetype != PROBLEM
+    if request.method in BLIND or not (response.status_code < 300 or again):
         return set()
     named = (request.view_args or {}).get("case_id")
     return {*g.get("shown_cases", ()), *([named] if isinstance(named, UUID) else [])}

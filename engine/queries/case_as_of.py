@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from engine.case import Case, cases
+from engine.case import Case
 from engine.columns import to_json
-from engine.comment import comments
 from engine.document import Document
 from engine.errors import Unknown
 from engine.fold import Tables
 from engine.item import Item
-from engine.link import links
-from engine.log import events
+from engine.link import Link
 from engine.messages import mark
 from engine.notice import Notice
 from engine.position import Position
@@ -24,8 +22,8 @@ from engine.queries.case_page import CasePage, Comment, known_tasks, readable_an
 from engine.queries.elsewhere import elsewhere
 from engine.queries.streams import Told, folded, of_cases, read_streams
 from engine.queries.ties_as_of import ties_as_of
-from engine.queries.timeline import Happening, tell
-from engine.queries.visible import can_see, events_told, open_within, readable_levels, seen_cases
+from engine.queries.timeline import Happening, readable_events, tell
+from engine.queries.visible import can_see, open_within
 from engine.register import Register
 from engine.runtime import Engine
 from engine.snapshot import Snapshot
@@ -47,9 +45,10 @@ class AsOf:
     after: datetime | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Past:
-    """The history of one case as one viewer may read it: every event of its stream, and which of them are kept back."""
+    """The history of one case as one viewer may read it: every event of its stream, which of them are kept back, and at which
+    levels its remarks are open. What may be read is judged by who the viewer is now, and by how the case stands now."""
 
     engine: Engine
     connection: Connection
@@ -57,7 +56,8 @@ class Past:
     viewer: UUID
     case_id: UUID
     told: list[Told]
-    hidden: set[UUID]
+    hidden: set[UUID] = field(default_factory=set)
+    levels: list[str] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -67,8 +67,12 @@ class Past:
         if not can_see(engine, connection, case_id, viewer):
             raise Unknown("There is no such case, or it is not open to you.")
         told = read_streams(connection, of_cases([case_id]))
-        hidden = _hidden(engine, connection, register, case_id, viewer)
-        return cls(engine, connection, register, viewer, case_id, told, hidden)
+        past = cls(engine, connection, register, viewer, case_id, told)
+        now = past._snapshot(folded(told), engine.now())
+        seen = open_within(engine, register, viewer, now)
+        past.hidden = {each.id for each in told} - readable_events(connection, case_id, **seen)
+        past.levels = seen["levels"]
+        return past
 
     def until(self, at: datetime) -> list[Told]:
         """The events up to an instant; Unknown before the first."""
@@ -77,12 +81,15 @@ class Past:
             raise Unknown("The case had not begun at that instant.")
         return past
 
-    def page(self, at: datetime) -> CasePage:
-        """The case as it stood at an instant, but for what this viewer may not know."""
+    def page(self, at: datetime, tables: Tables | None = None, *, ties: bool = True) -> CasePage:
+        """The case as it stood at an instant, but for what this viewer may not know. `tables` are those that its events leave,
+        where somebody has folded them already; its ties can be left out, for they cost as much as the cases at their ends."""
         past = self.until(at)
-        tables = folded(past)
+        tables = folded(past) if tables is None else tables
         snapshot = self._snapshot(tables, at)
-        definition, now = snapshot.definition, replace(snapshot, at=self.engine.now())
+        if ties:
+            snapshot.links = self._ties(snapshot, tables)
+        definition = snapshot.definition
         tasks = sorted((Task(**row) for row in tables["tasks"].values()), key=lambda t: t.id)
         answers = _answers(tables)
         heard = readable_answers(self.engine, self.register, definition, self.viewer, tasks, answers)
@@ -91,7 +98,7 @@ class Past:
             known_tasks(self.engine, self.register, definition, self.viewer, tasks),
             tuple(answer for answer in heard if answer.id not in self.hidden),
             tuple(_versions(tables)),
-            _remarks(tables, open_within(self.engine, self.register, self.viewer, now)["levels"]),
+            _remarks(tables, self.levels),
             tuple(self.tell(snapshot, each) for each in past if each.id not in self.hidden),
         )
 
@@ -99,6 +106,10 @@ class Past:
         """One event as a happening."""
         reason = to_json(each.reason) if each.reason is not None else None
         return tell(self.register, snapshot.definition, each.id, each.body, each.leaf, reason)
+
+    def _ties(self, snapshot: Snapshot, tables: Tables) -> list[Link]:
+        engine, connection, register = self.engine, self.connection, self.register
+        return ties_as_of(engine, connection, register, self.viewer, snapshot.case, tables, snapshot.at)
 
     def _snapshot(self, tables: Tables, at: datetime) -> Snapshot:
         row = tables["cases"][self.case_id,]
@@ -117,7 +128,6 @@ class Past:
             timers={r["key"]: Timer(**r) for r in tables["timers"].values() if r["state"] == ARMED},
             items=sorted((Item(**r) for r in tables["items"].values()), key=lambda i: (i.item, i.position)),
             documents={d.document: d for d in _versions(tables)},
-            links=ties_as_of(self.engine, self.connection, self.register, self.viewer, case, tables, at),
             notices=[Notice(**r) for r in tables["notices"].values()],
             extra={("late",): [each for each in answers if each.late]},
             fingerprint=self.engine.registry.fingerprint(definition),
@@ -142,21 +152,6 @@ def case_as_of(
         max((each for each in instants if each < newest), default=None),
         min((each for each in instants if each > at), default=None),
     )
-
-
-def _hidden(
-    engine: Engine, connection: Connection, register: Register, case_id: UUID, viewer: UUID
-) -> set[UUID]:
-    """The events that this viewer may not read, and those of ties to unknown cases: not counted either."""
-    closer = comments.c.level.not_in(readable_levels(engine, register, viewer))
-    query = select(comments.c.id).join(cases, cases.c.id == comments.c.case_id)
-    query = query.where(comments.c.case_id == case_id, closer, comments.c.level != cases.c.level)
-    unknown = links.c.to_case.not_in(seen_cases(engine, register, viewer))
-    ties = select(links.c.id, links.c.ended_in).where(links.c.case_id == case_id, unknown)
-    told = {event for tie in connection.execute(ties) for event in tie if event is not None}
-    kept = ~events_told(engine, register, viewer, engine.registry.versions)
-    back = select(events.c.id).where(events.c.stream_kind == "case", events.c.stream_id == case_id, kept)
-    return {*connection.execute(query).scalars(), *connection.execute(back).scalars(), *told}
 
 
 def _answers(tables: Tables) -> list[Position]:

@@ -12,7 +12,7 @@ from engine.queries.case_as_of import Past
 from engine.queries.case_page import CasePage
 from engine.queries.changes import Cell, Changed, changed
 from engine.queries.timeline import Happening
-from engine.queries.visible import open_within, seen_among
+from engine.queries.visible import seen_among
 from engine.register import Register
 from engine.rights import reads
 from engine.runtime import Engine
@@ -43,12 +43,16 @@ def case_changes(
     viewer: UUID,
     since: datetime,
     until: datetime,
+    *,
+    ties: bool = True,
 ) -> CaseChanges:
-    """Unknown where the viewer may not know of the case, or it had not begun by the end."""
+    """Unknown where the viewer may not know of the case, or it had not begun by the end. Without `ties` the page at the end
+    does not know the cases to which it is tied."""
     past = Past.of(engine, connection, register, case_id, viewer)
-    whole, page = past.until(until), past.page(until)
+    whole = past.until(until)
     old, new = [e for e in whole if e.at <= since], [e for e in whole if e.at > since]
-    _tables, found = changed(old, new)
+    tables, found = changed(old, new)
+    page = past.page(until, tables, ties=ties)
     told = tuple(each for each in page.happenings if each.at > since)
     seen = _Seen.of(past, page, found)
     shown = (seen.part(each) for each in found)
@@ -75,8 +79,7 @@ class _Seen:
             "positions": {answer.id for answer in page.positions},
             "links": others,
         }
-        levels = open_within(past.engine, past.register, past.viewer, now)["levels"]
-        return cls(CaseView(now), past.viewer, known, levels)
+        return cls(CaseView(now), past.viewer, known, past.levels)
 
     def part(self, change: Changed) -> Changed | None:
         """What of a change may be read; nothing where the whole may not be known of, or nothing of it is left."""

@@ -87,6 +87,19 @@ def timeline(
     ]
 
 
+def readable_events(
+    connection: Connection,
+    case_id: UUID,
+    *,
+    levels: Collection[str],
+    others: Select[tuple[UUID]],
+    told: ColumnElement[bool],
+) -> set[UUID]:
+    """Of the events of a case those that `timeline` would tell."""
+    mine = and_(events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels, others), told)
+    return set(connection.execute(_joined(select(events.c.id)).where(mine)).scalars())
+
+
 def _joined(query: Select[Any]) -> Select[Any]:
     """Events beside the remark or the tie that each added."""
     return query.outerjoin(comments, comments.c.id == events.c.id).outerjoin(links, of_a_tie())

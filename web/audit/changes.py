@@ -73,9 +73,8 @@ def of_case(case_id: UUID) -> tuple[str, int]:
     return html, 422 if problems else 200
 
 
-def _read(case_id: UUID, since: datetime, until: datetime) -> CaseChanges:
-    connection, register = desk.read()
-    return case_changes(desk.engine(), connection, register, case_id, desk.signed_in(), since, until)
+def _read(case_id: UUID, since: datetime, until: datetime, *, ties: bool = True) -> CaseChanges:
+    return case_changes(desk.engine(), *desk.read(), case_id, desk.signed_in(), since, until, ties=ties)
 
 
 def _span(usually: datetime) -> tuple[datetime, datetime, dict[str, str]]:
@@ -104,7 +103,7 @@ def _page() -> int:
 
 def _case(case_id: UUID, count: int, since: datetime, until: datetime) -> dict[str, Any]:
     """One case in few lines: its own values before and after; of the rest how much."""
-    seen = _read(case_id, since, until)
+    seen = _read(case_id, since, until, ties=False)
     groups = grouped(seen)
     own = [row for group in groups if group["key"] == "cases" for row in group["rows"]]
     case = seen.page.snapshot.case
