@@ -13,7 +13,6 @@ from sqlalchemy import Connection, and_, or_, select
 
 from engine.case import cases
 from engine.columns import from_micros, to_micros
-from engine.definition import CaseDefinition
 from engine.override import overrides
 from engine.queries.visible import readable_levels, seen_among
 from engine.register import Register
@@ -22,6 +21,7 @@ from engine.runtime import Engine
 from engine.sighting import BY_CASE, BY_LEVEL, BY_OVERRIDE, sightings
 
 PAGE = 50
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def looks_due(
     override is open, nothing is asked of the database."""
     wanted, now = list(dict.fromkeys(some)), engine.now()
     opened = {each.case_id for each in register.overrides_of(person) if each.open_at(now)}
-    if not wanted or not (opened.intersection(wanted) or holds_sealed(engine.registry)):
+    if not wanted or not (opened.intersection(wanted) or engine.registry.sealed):
         return []
     day = now.astimezone(ZoneInfo(register.calendar.zone)).date().isoformat()
     query = select(cases.c.id, cases.c.level, cases.c.definition, cases.c.version)
@@ -48,9 +48,11 @@ def looks_due(
     unseen = ~select(sightings.c.case_id).where(known).correlate(cases).exists()
     readable = set(readable_levels(engine, register, person))
     found = []
-    for row in connection.execute(query.where(cases.c.id.in_(wanted), unseen)):
-        how = _how(engine.registry, row, readable, opened)
-        found += [Look(row.id, day, how)] if how is not None else []
+    for first in range(0, len(wanted), AT_ONCE):
+        some = wanted[first : first + AT_ONCE]
+        for row in connection.execute(query.where(cases.c.id.in_(some), unseen)):
+            how = _how(engine.registry, row, readable, opened)
+            found += [Look(row.id, day, how)] if how is not None else []
     return found
 
 
@@ -60,25 +62,8 @@ def _how(registry: Registry, row: Any, readable: set[str], opened: set[UUID]) ->
         return BY_OVERRIDE
     if registry.levels[row.level].sealed:
         return BY_LEVEL if row.level in readable else BY_CASE
-    definition = registry.find(row.definition, row.version)
-    parts = _levels(definition) if definition is not None else set()
-    return BY_LEVEL if any(registry.levels[level].sealed for level in parts & readable) else None
-
-
-def holds_sealed(registry: Registry) -> bool:
-    """Whether any case type keeps anything at a sealed level."""
-    return any(
-        registry.levels[level].sealed
-        for definition in registry.versions
-        for level in (definition.level.key, *_levels(definition))
-    )
-
-
-def _levels(definition: CaseDefinition) -> set[str]:
-    """The levels at which a case of this type keeps parts of its own."""
-    parts: list[Any] = [*definition.fields, *definition.items, *definition.documents, *definition.tasks]
-    parts += [column for item in definition.items for column in item.columns]
-    return {part.level for part in parts if part.level is not None}
+    parts = registry.sealed.get((row.definition, row.version), frozenset())
+    return BY_LEVEL if parts & readable else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, select
 
 from engine.columns import from_json
-from engine.fold import Disclosed, Tables, fold
+from engine.errors import Refused
+from engine.fold import BrokenLog, Disclosed, Tables, fold
 from engine.log import disclosures, events, parse
+from engine.messages import mark
+
+BROKEN = mark(
+    "This part of the history contradicts itself, so nothing is folded from it: {what}. Whoever keeps the house verifies the log."
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,10 @@ class Told:
     @cached_property
     def event(self) -> dict[str, Any]:
         """What its bytes say."""
-        return parse(self.body)
+        try:
+            return parse(self.body)
+        except ValueError as error:
+            raise Refused(BROKEN, what=str(error), rule="broken-log") from error
 
     @property
     def reason(self) -> Any:
@@ -60,5 +69,8 @@ def of_cases(ids: Iterable[UUID]) -> ColumnElement[bool]:
 
 
 def folded(told: Iterable[Told]) -> Tables:
-    """The tables of record, as these events leave them."""
-    return fold((each.body, each.leaf, each.disclosed) for each in told)
+    """The tables of record, as these events leave them; Refused, with what is wrong, where they contradict themselves."""
+    try:
+        return fold((each.body, each.leaf, each.disclosed) for each in told)
+    except (BrokenLog, ValueError, LookupError, TypeError) as error:  # or what lies there is no event at all
+        raise Refused(BROKEN, what=str(error), rule="broken-log") from error

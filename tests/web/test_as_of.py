@@ -7,11 +7,13 @@ from urllib.parse import quote
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from engine.commands import case as case_commands
 from engine.commands import document, link, register
 from engine.definition import CaseDefinition, DocumentDefinition, Edit, State, TextPanel
+from engine.log import disclosures
 from engine.registry import Registry
 from tests.people import CHAIR
 from tests.web.desk import Desk, heading
@@ -253,6 +255,27 @@ def test_papers_remarks_and_open_work_are_those_of_then(desk: Desk) -> None:
     asked = words(as_of(desk, decided, MORNING + timedelta(hours=5)))
     assert "Waited for, then" in asked and "Take a position: IOM" in asked
     assert "Take a position: ILO" not in asked, "ILO has answered"
+
+
+def test_a_history_that_contradicts_itself_is_not_shown_and_says_where(desk: Desk) -> None:
+    """Somebody with the database in hand writes another title over what was committed."""
+    case_id = story(desk)
+    title = disclosures.c.name.endswith("_title")
+    with desk.world.engine.database.begin() as connection:
+        true = connection.execute(select(disclosures).where(title)).one()
+        connection.execute(update(disclosures).where(title).values(value='"Another title"'))
+    since = f"since={quote(MORNING.isoformat())}"
+    for place in ("", "/changes"):
+        page = desk.as_("auditor").get(f"/audit/cases/{case_id}{place}?{since}")
+        assert page.status_code == 422
+        assert "This part of the history contradicts itself" in words(page)
+        assert (
+            f"event {true.event_id.hex}: what is disclosed as {true.name} is not what was committed"
+            in words(page)
+        )
+        assert "Rule broken-log" in words(page)
+    with desk.world.engine.database.begin() as connection:
+        connection.execute(update(disclosures).where(title).values(value=true.value))
 
 
 # ---- who held which role then

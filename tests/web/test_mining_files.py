@@ -157,9 +157,7 @@ def test_a_clock_that_fired_says_when_it_was_due(desk: Desk) -> None:
     reminded = [
         e for e in ocel(desk, case=case_id).events.values() if values_of(e, "kind") == ["clock.remind"]
     ]
-    assert reminded and {each["type"] for each in reminded} == {
-        "Reminder sent: Object to deciding by silence"
-    }
+    assert "Reminder sent: Take a position" in {each["type"] for each in reminded}
 
 
 # ---- the same conditions, the same rights
