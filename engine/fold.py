@@ -5,7 +5,7 @@ A value that is not disclosed any more was erased: what stands for it is put in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -33,10 +33,40 @@ def fold(told: Iterable[tuple[bytes, bytes, Disclosed]]) -> Tables:
     for body, leaf, disclosed in told:
         event = parse(body)
         _check_place(event, body, leaf, heads)
-        for number, row in enumerate(event["rows"]):
-            _apply(tables, row, _opened(event, number, row, disclosed))
+        apply_rows(tables, event, disclosed)
         _stand(tables, event, leaf)
     return tables
+
+
+def apply_rows(
+    tables: Tables, event: Mapping[str, Any], disclosed: Disclosed, *, only: Container[str] = RECORD
+) -> None:
+    """Apply the row changes of one event, of these tables, to what was folded before."""
+    for number, row in enumerate(event["rows"]):
+        if row["t"] in only:
+            _apply(tables, row, _opened(event, number, row, disclosed))
+
+
+def key_of_row(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The primary key of a row change, as the tables hold it."""
+    columns = RECORD[row["t"]].primary_key
+    return tuple(_value(column, part) for column, part in zip(columns, row["k"], strict=True))
+
+
+def cells_of(event: Mapping[str, Any], number: int) -> set[tuple[str, str | None]]:
+    """What a row change of an event writes: columns, and of a patched column its keys; also what is not disclosed any more."""
+    row, prefix = event["rows"][number], f"r{number}_"
+    found: set[tuple[str, str | None]] = set()
+    for column, value in row["c"].items():
+        patched = (row["t"], column) in PATCHED
+        found |= {(column, key) for key in value} if patched else {(column, None)}
+    for name in event["com"]:
+        if name.startswith(prefix):
+            gathered = _gathered(row["t"], {name.removeprefix(prefix): None})
+            found |= {
+                (c, key) for c, value in gathered.items() for key in (value if value is not None else (None,))
+            }
+    return found
 
 
 def _check_place(
@@ -78,8 +108,7 @@ def _patched(table: str, name: str) -> str | None:
 
 
 def _apply(tables: Tables, row: Mapping[str, Any], opened: Mapping[str, Any]) -> None:
-    table = RECORD[row["t"]]
-    key = tuple(_value(column, part) for column, part in zip(table.primary_key, row["k"], strict=True))
+    table, key = RECORD[row["t"]], key_of_row(row)
     names = [column.name for column in table.primary_key]
     if row["op"] == "i":
         tables[row["t"]][key] = {c.name: None for c in table.c} | dict(zip(names, key, strict=True))

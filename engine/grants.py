@@ -12,15 +12,8 @@ KEPT = (READ, ADD, CHANGE)
 
 # What is only ever appended: the log first, then those tables of record that no event changes.
 APPENDED = (
-    "events",
-    "log_entries",
-    "checkpoints",
-    "cosignatures",
-    "positions",
-    "notices",
-    "numbers",
-    "comments",
-)
+    "events", "log_entries", "checkpoints", "cosignatures", "positions", "notices", "numbers", "comments", "sightings",
+)  # fmt: skip
 
 # Their columns that hold words of people: an erasure on record empties these, and nothing else of a row ever changes.
 ERASABLE: dict[str, tuple[str, ...]] = {

@@ -147,6 +147,14 @@ class Registry:
     def levels(self) -> dict[str, Level]:
         return {level.key: level for level in self.house.levels}
 
+    @cached_property
+    def sealed(self) -> dict[tuple[str, int], frozenset[str]]:
+        """The sealed levels at which a case of each type keeps anything, itself or a part of it; types that keep nothing so are
+        not named."""
+        keys = {key for key, level in self.levels.items() if level.sealed}
+        kept = {(d.key, d.version): keys & {d.level.key, *_levels_within(d)} for d in self.versions}
+        return {each: frozenset(levels) for each, levels in kept.items() if levels}
+
     def open_to_readers_of(self, level: str) -> list[str]:
         """The levels that everybody reads who reads this one by role."""
         roles = {
@@ -186,6 +194,15 @@ class Registry:
                     yield from meeting.gathering(definition, effect, self.newest)
                 if isinstance(effect, CopyDocument | CopyRows):
                     yield from meeting.copying(definition, effect, self.newest)
+
+
+def _levels_within(definition: CaseDefinition) -> Iterator[str]:
+    """The levels that parts of a case have of their own."""
+    columns = (column for item in definition.items for column in item.columns)
+    parts: tuple[Iterable[Any], ...] = (definition.fields, definition.items, definition.documents, columns)
+    for part in (*definition.tasks, *(each for several in parts for each in several)):
+        if part.level is not None:
+            yield part.level
 
 
 def whose(definition: CaseDefinition) -> Iterator[Who]:

@@ -28,6 +28,7 @@ from engine.position import positions
 from engine.sequence import consumers, log_entries, log_head, unsequenced
 from engine.session import sessions, sign_in_failures, tokens
 from engine.setting import register_stamp, settings
+from engine.sighting import sightings
 from engine.stored_calendar import calendars
 from engine.task import tasks
 from engine.timer import timers
@@ -59,6 +60,7 @@ RECORD: dict[str, Table] = {
         comments,
         overrides,
         erasures,
+        sightings,
     )
 }
 # Queues, cursors, counters and the log itself: they stand in no event.

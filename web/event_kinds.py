@@ -53,6 +53,7 @@ NAMES = {
     "person.added": mark("Person added"),
     "person.changed": mark("Account changed"),
     "person.password_set": mark("Password set"),
+    "person.sighted": mark("Sealed case opened"),
     "person.sign_in_failed": mark("Sign-in failed"),
     "reminder.asked": mark("Reminded by a person"),
     "session.began": mark("Signed in"),

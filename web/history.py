@@ -21,6 +21,7 @@ from engine.history.leaf_code import place_of_code
 from engine.history.note import Note
 from engine.history.standing import Standing, standing
 from web import request as desk
+from web.audit.common import ways
 from web.evidence_paper import paper
 from web.i18n import gettext as _
 from web.i18n import ngettext
@@ -41,6 +42,7 @@ def proof() -> str:
     return render_template(
         "audit/proof.html",
         standing=told,
+        ways=ways("history.proof"),
         headline=_headline(told),
         rules=[*_of_the_signature(told), *_of_the_witnesses(told)],
         keys=[str(key) for key in desk.site().trust.log_keys],

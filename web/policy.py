@@ -102,6 +102,8 @@ def _offices(registry: Registry) -> Iterator[Rule]:
     )
     evidence = dict.fromkeys((*auditors, *keepers))
     yield from expanded(Rule("evidence-read", "evidence.read", reason=reason), evidence)
+    reason = mark("Who looked at what is sealed is for auditors to see.")
+    yield from expanded(Rule("audit-oversee", "audit.oversee", reason=reason), auditors)
     reason = mark("Only an administrator does this.")
     for name in ("admin.read", "admin.change"):
         yield from expanded(Rule(name.replace(".", "-"), name, reason=reason), roles_of(house.administrators))

@@ -35,7 +35,7 @@ PUBLIC = Level("PUBLIC", "Public", ANYONE)
 STAKEHOLDERS = Level("STAKEHOLDERS", "Registered stakeholders", COMMITTEE | AUDITOR | STAKEHOLDER | PARTNER | EXPERT | MEMBER_STATE)
 SC_RESTRICTED = Level("SC_RESTRICTED", "Committee and Secretariat only", COMMITTEE | AUDITOR)
 CASE_TEAM = Level("CASE_TEAM", "Those who work on the case", OFFICE | AUDITOR, team=True)
-SEALED = Level("SEALED", "Sealed", role("SEAL_KEEPER", "Keeper of sealed cases"))
+SEALED = Level("SEALED", "Sealed", role("SEAL_KEEPER", "Keeper of sealed cases"), sealed=True)
 
 TIES = {
     "originates_from": "Originates from", "decided_by": "Decided by", "reviewed_by": "Reviewed by", "responds_to": "Responds to",

@@ -62,6 +62,10 @@ class Entry:
         """Let what follows see what was just put in."""
         self.register = replace(self.register, **changed)
 
+    def lock(self, stream_kind: str, identity: UUID) -> None:
+        """Lock a stream and read where it stands, before what decides whether anything is written to it."""
+        self.change.heads[stream_kind, identity] = read_head(self.connection, stream_kind, identity)
+
     def event(self, stream_kind: str, identity: UUID, kind: str, **facts: Any) -> Event:
         """Begin an event in a stream, locked and read first."""
         stream = (stream_kind, identity)

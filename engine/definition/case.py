@@ -27,12 +27,13 @@ from engine.errors import DefinitionError
 @dataclass(frozen=True)
 class Level:
     """A level of confidentiality: who may read, beside those who are asked something in the case. What a case keeps at a
-    level of its `team` those read too who work on it."""
+    level of its `team` those read too who work on it. Who opens what is kept at a `sealed` level stands on record."""
 
     key: str
     label: str
     readers: Who
     team: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True, eq=False)

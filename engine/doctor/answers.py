@@ -78,7 +78,6 @@ def latest_answers_stand(records: Records) -> Looked:
 def answers_are_of_whom_is_asked(records: Records) -> Looked:
     """I15: for the organization that is asked; whoever records for it says how they know."""
     named = {row["id"]: row for row in records.rows("tasks")}
-    erased = {identity for identity, name in records.erased if name.endswith("_evidence")}
     for row in records.rows("positions"):
         task = named.get(row["task_id"])
         same = task is not None and (task["case_id"], task["task"], task["round"], task["party"]) == (
@@ -86,7 +85,7 @@ def answers_are_of_whom_is_asked(records: Records) -> Looked:
         )  # fmt: skip
         organization = row["for_organization"].hex if row["for_organization"] else ""
         own = not row["party"].startswith(PARTY) or row["party"] == PARTY + organization
-        proven = not row["recorded"] or bool(row["evidence"]) or row["id"] in erased
+        proven = not row["recorded"] or bool(row["evidence"])
         if same and own and proven:
             yield None
         elif not proven:

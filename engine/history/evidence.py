@@ -23,7 +23,7 @@ from engine.history.checkpoints import Sealed, newest
 from engine.history.grown import GrownTree
 from engine.history.verify import PACKAGE
 from engine.log import disclosures, events, parse
-from engine.queries.audit import case_as_of, hidden_events
+from engine.queries.case_as_of import Past
 from engine.queries.case_page import CasePage
 from engine.queries.visible import readable_levels
 from engine.register import Register
@@ -51,18 +51,18 @@ def evidence_of_case(
 
     Unknown where the viewer may not know of the case; Refused where nothing of it is signed yet.
     """
-    page = case_as_of(engine, connection, register, case_id, viewer, engine.now()).page
+    past = Past.of(engine, connection, register, case_id, viewer)
+    page = past.page(engine.now(), ties=False)
     sealed = _sealed(connection, register)
     entries = _entries(connection, sealed.checkpoint.size, events.c.stream_id == case_id)
     if not entries:
         raise Refused("Nothing of this case is signed yet: try again in a minute.")
-    hidden = hidden_events(engine, connection, register, case_id, viewer)
     may = _Readable.by(engine, register, viewer, page)
     tree = trees.of(connection, sealed.checkpoint.size)
     package = _package(sealed, about=page.snapshot.case, whole=True)
     for entry in entries:
         proof = tree.inclusion(entry.index, sealed.checkpoint.size)
-        if entry.id in hidden:
+        if entry.id in past.hidden:
             package["entries"].append(
                 {"index": entry.index, "leaf": entry.leaf.hex(), "proof": _texts(proof)}
             )
@@ -84,7 +84,7 @@ def receipt_of_answer(
 
     Unknown for everybody else; Refused where it is not signed yet.
     """
-    page = case_as_of(engine, connection, register, case_id, viewer, engine.now()).page
+    page = Past.of(engine, connection, register, case_id, viewer).page(engine.now(), ties=False)
     own = {each.organization for each in register.standings(viewer, engine.now())}
     given = select(events.c.actor, events.c.for_organization).where(events.c.id == position)
     row = connection.execute(given).first()

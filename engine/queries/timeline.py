@@ -88,6 +88,19 @@ def timeline(
     ]
 
 
+def readable_events(
+    connection: Connection,
+    case_id: UUID,
+    *,
+    levels: Collection[str],
+    others: Select[tuple[UUID]],
+    told: ColumnElement[bool],
+) -> set[UUID]:
+    """Of the events of a case those that `timeline` would tell."""
+    mine = and_(events.c.stream_kind == "case", events.c.stream_id == case_id, may_read(levels, others), told)
+    return set(connection.execute(_joined(select(events.c.id)).where(mine)).scalars())
+
+
 def _joined(query: Select[Any]) -> Select[Any]:
     """Events beside the remark or the tie that each added."""
     return query.outerjoin(comments, comments.c.id == events.c.id).outerjoin(links, of_a_tie())
@@ -220,6 +233,7 @@ PLAIN = {
     "absence.ended": mark("{actor} ended an absence of {about}."),
     "person.added": mark("{actor} added {about}."),
     "person.changed": mark("{actor} changed the account of {about}."),
+    "person.sighted": mark("{actor} opened a case that is sealed, or open by an override."),
     "person.sign_in_failed": mark("A sign-in as {about} failed."),
     "session.began": mark("{actor} signed in."),
     "session.ended": mark("{actor} signed out."),

@@ -365,6 +365,8 @@ def questions(cases: list[UUID], reader: Reader) -> Iterator[str]:
     for state in ("open", "offered", "claimed", "completed", "closed"):
         yield from (f"/api/v1/tasks?state={state}", f"/api/v1/tasks?state={state}&mine=true")
     yield from ("/messages?view=unread", "/audit/export.jsonl", "/audit/roles?day=2013-01-08")
+    yield from ("/audit/export.xes", "/audit/export.ocel", "/audit/register?day=2013-01-07&time=12:00")
+    yield from ("/audit/changes?since=2013-01-01 12:00", "/audit/changes?since=2013-01-08 12:00")
     for kind in (
         "comment.added",
         "link.added",
@@ -382,6 +384,10 @@ def questions(cases: list[UUID], reader: Reader) -> Iterator[str]:
             f"/audit?case={case_id}",
             f"/audit/export.csv?case={case_id}",
             f"/audit/cases/{case_id}?at=2013-01-09 12:00",
+            f"/audit/cases/{case_id}/changes?since=2013-01-01 12:00",
+            f"/audit/cases/{case_id}/changes?since=2013-01-09 12:00",
+            f"/audit/export.xes?case={case_id}",
+            f"/audit/export.ocel?case={case_id}",
         )
         yield from (f"/api/v1/cases/{case_id}/items/{kind}" for kind in ("witnesses", "principles"))
         yield from (

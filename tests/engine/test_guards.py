@@ -52,6 +52,7 @@ TABLES = (
     Appended("notices", "how", "case_id, task, round, party"),
     Appended("numbers", "case_id", "series, year, no"),
     Appended("comments", "level", "id"),
+    Appended("sightings", "how", "person_id, case_id, day"),
 )
 ON_BOTH = (
     "UPDATE {table} SET {column} = {column}",

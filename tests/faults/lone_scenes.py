@@ -19,10 +19,12 @@ from engine.commands import (
     mail,
     message,
     notice,
+    override,
     password,
     public,
     register,
     session,
+    sighting,
     sweep,
     task,
     token,
@@ -61,6 +63,12 @@ class Alone:
 def opening_a_page(world: World) -> Alone:
     case_id, by = world.deliberating(), world.people["OSCE"]
     return Alone(lambda e: notice.page_opened(e, case_id, by=by))
+
+
+def seeing_what_is_open_by_an_override(world: World) -> Alone:
+    case_id, by = world.circulated(), world.people["administrator"]
+    override.begin(world.engine, case_id, "A complaint about it.", by=by)
+    return Alone(lambda e: sighting.sight(e, [case_id], by=by))
 
 
 def hearing_that_a_letter_arrived(world: World) -> Alone:
@@ -297,7 +305,8 @@ def _tell(engine: Engine) -> None:
 ALONE: dict[str, Callable[[World], Alone]] = {
     scene.__name__: scene
     for scene in (
-        opening_a_page, hearing_that_a_letter_arrived, handing_over, keeping_a_draft, throwing_a_draft_away,
+        opening_a_page, seeing_what_is_open_by_an_override,
+        hearing_that_a_letter_arrived, handing_over, keeping_a_draft, throwing_a_draft_away,
         sending_a_public_form, importing_people, inviting, asking_for_a_new_password, making_a_link_by_hand,
         setting_a_password, changing_a_password, signing_in, beginning_a_session, entering_a_demonstration,
         signing_out, using_a_session, sweeping_sessions, making_a_token, revoking_a_token, making_a_calendar,

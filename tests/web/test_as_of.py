@@ -7,11 +7,13 @@ from urllib.parse import quote
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from engine.commands import case as case_commands
-from engine.commands import document, register
+from engine.commands import document, link, register
 from engine.definition import CaseDefinition, DocumentDefinition, Edit, State, TextPanel
+from engine.log import disclosures
 from engine.registry import Registry
 from tests.people import CHAIR
 from tests.web.desk import Desk, heading
@@ -216,6 +218,64 @@ def test_a_proposal_is_looked_back_at_step_by_step(desk: Desk) -> None:
     }
     for at, moment in steps.items():
         assert moment in words(as_of(desk, case_id, at))
+
+
+def test_ties_lead_both_ways_to_the_other_case_as_it_was(desk: Desk) -> None:
+    world = desk.world
+    case_id, other = world.open("A study of remedies"), world.open("Another")
+    officer = world.people["officer"]
+    world.later(hours=1)
+    tie = link.add(world.engine, case_id, "informs", other, by=officer).result
+    world.put(other)
+    tied = world.clock.now()
+    world.later(hours=1)
+    world.press(other, "circulate", "officer")
+    assert "Ties to other cases" not in words(as_of(desk, case_id, MORNING))
+    page = as_of(desk, case_id, tied)
+    assert "Ties to other cases, then 1 Informs: Another Draft" in words(page)
+    assert "from: Informs: A study of remedies Draft" in words(
+        desk.as_("auditor").get(link_to(page, "Another"))
+    )
+    assert "Informs: Another Circulated" in words(as_of(desk, case_id))
+    world.later(hours=1)
+    link.end(world.engine, case_id, tie, by=officer, reason="It was the wrong one.")
+    assert "Ties to other cases" not in words(as_of(desk, case_id))
+    assert "Informs: Another Draft" in words(as_of(desk, case_id, tied)), "it stood then"
+
+
+def test_papers_remarks_and_open_work_are_those_of_then(desk: Desk) -> None:
+    world = desk.world
+    case_id = proposing.drafted(world)
+    world.later(hours=1)
+    case_commands.comment(world.engine, case_id, "Who pays for it?", by=world.people["ILO"])
+    before, after = as_of(desk, case_id, MORNING), as_of(desk, case_id)
+    assert "Discussion 1 Mon 7 Jan, 11:00. ILO Who pays for it?" in words(after)
+    assert "Who pays for it?" not in before.text
+    decided = story(desk)
+    asked = words(as_of(desk, decided, MORNING + timedelta(hours=5)))
+    assert "Waited for, then" in asked and "Take a position: IOM" in asked
+    assert "Take a position: ILO" not in asked, "ILO has answered"
+
+
+def test_a_history_that_contradicts_itself_is_not_shown_and_says_where(desk: Desk) -> None:
+    """Somebody with the database in hand writes another title over what was committed."""
+    case_id = story(desk)
+    title = disclosures.c.name.endswith("_title")
+    with desk.world.engine.database.begin() as connection:
+        true = connection.execute(select(disclosures).where(title)).one()
+        connection.execute(update(disclosures).where(title).values(value='"Another title"'))
+    since = f"since={quote(MORNING.isoformat())}"
+    for place in ("", "/changes"):
+        page = desk.as_("auditor").get(f"/audit/cases/{case_id}{place}?{since}")
+        assert page.status_code == 422
+        assert "This part of the history contradicts itself" in words(page)
+        assert (
+            f"event {true.event_id.hex}: what is disclosed as {true.name} is not what was committed"
+            in words(page)
+        )
+        assert "Rule broken-log" in words(page)
+    with desk.world.engine.database.begin() as connection:
+        connection.execute(update(disclosures).where(title).values(value=true.value))
 
 
 # ---- who held which role then

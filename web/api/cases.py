@@ -22,6 +22,7 @@ from web.api.definitions import definition_named
 from web.api.describing import view
 from web.api.presenting_case import case_full, case_short
 from web.api.schemas import CaseList, EditedCase, Move, NewCase
+from web.sighting import showing
 
 blueprint = APIBlueprint("cases", __name__, tag="Cases")
 
@@ -37,7 +38,9 @@ class Answer(NamedTuple):
 def page_of(case_id: UUID) -> CasePage:
     """The case as the caller may see it now; Unknown where there is none."""
     connection, register = desk.read()
-    return case_page(desk.engine(), connection, register, case_id, desk.signed_in())
+    found = case_page(desk.engine(), connection, register, case_id, desk.signed_in())
+    showing([case_id])
+    return found
 
 
 def shown(page: CasePage, status: int = 200, **headers: str) -> Answer:
