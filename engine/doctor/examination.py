@@ -9,12 +9,13 @@ from engine.doctor.acts import ACTS
 from engine.doctor.answers import ANSWERS
 from engine.doctor.finding import BROKEN, Finding, NotRun, Promise
 from engine.doctor.history import HISTORY
+from engine.doctor.proof import PROOF
 from engine.doctor.record import RECORD_PROMISES
 from engine.doctor.records import Records, Say
 from engine.messages import Message, message
 from engine.runtime import Engine
 
-PROMISES: tuple[Promise, ...] = (*HISTORY, *RECORD_PROMISES, *ANSWERS, *ACTS)
+PROMISES: tuple[Promise, ...] = (*HISTORY, *PROOF, *RECORD_PROMISES, *ANSWERS, *ACTS)
 SHOWN = 20
 """How many cases of a broken promise are told; all are counted."""
 

@@ -13,6 +13,9 @@ from engine.case import cases
 from engine.change import Actor, Event
 from engine.columns import new_id, to_micros
 from engine.comment import comments
+from engine.history.checkpoints import put_checkpoint
+from engine.history.keys import SecretKey
+from engine.history.note import Checkpoint, Note
 from engine.log import disclosures, events
 from engine.override import overrides
 from engine.position import positions
@@ -274,7 +277,15 @@ def look_for_a_day(world: World) -> None:
     told(world, ADOPTED, changed("overrides", (the(world, select(overrides.c.id)),), until=tomorrow))
 
 
+def sign_another_history(world: World) -> None:
+    """A checkpoint of the same log, of other entries."""
+    with owning(world.engine.database) as connection:
+        told = Checkpoint("nemcon.example.org/tests", 5, bytes(32))
+        put_checkpoint(connection, Note(str(told)).signed(SecretKey.new(told.origin)), world.clock.now())
+
+
 BREAKS: dict[str, Callable[[World], None]] = {
+    "checkpoints": sign_another_history,
     "bytes": forge_bytes,
     "gapless": skip_a_number,
     "forward": back_date,

@@ -14,8 +14,11 @@ from engine.database import open_database
 from engine.doctor.examination import PROMISES, examine, examine_records
 from engine.doctor.finding import BROKEN, HOLDS, NOT_RUN, Finding
 from engine.doctor.records import Records
+from engine.history import sealer
+from engine.history.sealer import Sealer
 from engine.log import disclosures, events, leaf_hash
 from engine.messages import Message
+from engine.sequence import sequence_all
 from engine.timer import timers
 from tests.engine.harm import BREAKS, skip_a_number
 from tests.engine.lived import ADOPTED, live_in, told
@@ -82,8 +85,17 @@ def test_a_furnished_house_is_whole(house: World, kind: str) -> None:
     not_run = {key: str(each.why) for key, each in findings.items() if each.verdict == NOT_RUN}
     # The tests' role on PostgreSQL owns the tables; everything else finds something to look at.
     owner = {"append": "The owner of the tables looks: run it as the application."}
-    assert not_run == (owner if kind == "postgresql" else {})
+    unsigned = {"checkpoints": "Nothing is signed yet."}
+    assert not_run == unsigned | (owner if kind == "postgresql" else {})
     assert all(each.looked > 0 for each in findings.values() if each.verdict == HOLDS)
+
+
+def test_what_was_signed_is_looked_at(house: World, tmp_path: Path) -> None:
+    sealer.begin(tmp_path / "sealer", "nemcon.example.org/tests")
+    sequence_all(house.engine.database)
+    Sealer(tmp_path / "sealer", house.engine.database).seal(house.clock.now())
+    signed = found(house)["checkpoints"]
+    assert (signed.verdict, signed.looked) == (HOLDS, 1)
 
 
 @pytest.mark.parametrize("key", BREAKS)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, insert, update
 
 from engine.columns import new_id
 from engine.database import Database
 from engine.sequence import log_entries, log_head
+from tests.owner import unguarded
 
 BEGUN = datetime(2013, 1, 7, 9, tzinfo=UTC)
 
@@ -19,19 +20,9 @@ def leaf(number: int, history: str = "") -> bytes:
     return hashlib.sha256(f"{history}{number}".encode()).digest()
 
 
-def unguard(database: Database) -> None:
-    """What keeps the log from being changed is taken away, as its owner may."""
-    with database.begin() as connection:
-        if database.kind == "postgresql":
-            connection.execute(text("ALTER TABLE log_entries DISABLE TRIGGER ALL"))
-            return
-        for end in ("update", "delete", "replace"):
-            connection.execute(text(f"DROP TRIGGER IF EXISTS log_entries_no_{end}"))
-
-
 def lay(database: Database, size: int, *, other_from: int | None = None, closing: int = 0) -> None:
     """The log has so many entries now; from one on they may be those of another history."""
-    with database.begin() as connection:
+    with unguarded(database) as connection:
         connection.execute(delete(log_entries))
         rows = [
             {

@@ -24,7 +24,8 @@ from engine.history.tree import Tree, is_consistent
 from engine.history.verify import checkpoints_in
 from engine.history.witness import Witness, request_of
 from engine.history.witness import begin as begin_witness
-from tests.history.ledger import BEGUN, lay, leaf, unguard
+from tests.history.ledger import BEGUN, lay, leaf
+from tests.owner import unguarded
 
 ORIGIN = "nemcon.example.org/tests"
 TRIALS = 1000
@@ -37,7 +38,6 @@ class Killed(BaseException):
 
 @pytest.fixture
 def sealer(database: Database, tmp_path: Path) -> Sealer:
-    unguard(database)
     folder_of.begin(tmp_path / "sealer", ORIGIN)
     return Sealer(tmp_path / "sealer", database)
 
@@ -193,7 +193,7 @@ def test_an_entry_changed_long_ago_is_found_when_the_log_is_read_again(sealer: S
 
 def test_a_gap_in_the_log_is_not_signed(sealer: Sealer) -> None:
     lay(sealer.database, 5)
-    with sealer.database.begin() as connection:
+    with unguarded(sealer.database) as connection:
         connection.exec_driver_sql("DELETE FROM log_entries WHERE idx = 2")
     with pytest.raises(HistoryChanged, match="Entry 2 of the log is missing"):
         sealer.seal(BEGUN)

@@ -22,6 +22,7 @@ from engine.history.sealer import Sealer
 from engine.history.trust import Trust
 from engine.history.witness import Witness, begin, request_of
 from engine.sequence import sequence_all
+from tests.owner import unguarded
 from tests.people import CHAIR
 from tests.web.desk import Desk
 from tests.workflows.decision.acts import adopted
@@ -141,8 +142,7 @@ def test_a_stranger_s_line_is_not_kept_and_neither_is_nonsense(small_world: Worl
 def test_a_history_that_does_not_fit_its_signature_is_not_called_proven(sealed: SealedDesk) -> None:
     adopted(sealed.world)
     sealed.seal()
-    with sealed.world.engine.database.begin() as connection:
-        connection.execute(text("DROP TRIGGER log_entries_no_update"))
+    with unguarded(sealed.world.engine.database) as connection:
         connection.execute(text("UPDATE log_entries SET leaf_hash = zeroblob(32) WHERE idx = 3"))
     page = sealed.desk.as_("auditor").get("/audit/proof")
     assert "No. The history does not fit what was signed: tell the auditors, and change nothing." in page.text
