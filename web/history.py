@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request
+from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from sqlalchemy import select
 
 from engine.case import cases
+from engine.fold import Difference, differing
 from engine.history import verify
 from engine.history.checkpoints import Sealed, at_size, newest, put_cosignature
 from engine.history.evidence import evidence_of_case, receipt_of_answer
+from engine.history.export import OUTSIDE
 from engine.history.keys import Unreadable
 from engine.history.leaf_code import place_of_code
 from engine.history.note import Note
 from engine.history.standing import Standing, standing
+from engine.queries.deadlines import case_known
+from engine.queries.visible import can_see
 from web import request as desk
 from web.audit.common import ways
 from web.evidence_paper import paper
@@ -30,7 +35,7 @@ from web.present import exact
 from web.printing.typeset import Sheet, Undrawable, as_pdf
 
 blueprint = Blueprint("history", __name__)
-LONGEST_LINE = 1000
+LONGEST_LINE, MOST = 1000, 50
 CODE = re.compile(r"[0-9a-f]{16,64}")
 
 
@@ -39,8 +44,11 @@ CODE = re.compile(r"[0-9a-f]{16,64}")
 def proof() -> str:
     """How the proof stands: what is signed, what is witnessed, whether the log fits; and how to check it oneself."""
     told = _standing()
+    asked = request.args.get("tables") == "yes"
     return render_template(
         "audit/proof.html",
+        asked=asked,
+        differences=_differences() if asked else [],
         standing=told,
         ways=ways("history.proof"),
         headline=_headline(told),
@@ -49,6 +57,38 @@ def proof() -> str:
         witnesses=_witnesses(told),
         checkpoint=str(told.sealed.note) if told.sealed else "",
     )
+
+
+def _differences() -> list[dict[str, Any]]:
+    """What the tables say otherwise than the history, named by case and field as far as this viewer may know of the case."""
+    connection, _register = desk.read()
+    found = islice(differing(connection, outside=OUTSIDE), MOST + 1)
+    return [_difference(each, desk.signed_in()) for each in found]
+
+
+def _difference(each: Difference, viewer: UUID) -> dict[str, Any]:
+    connection, register = desk.read()
+    known = each.case_id is not None and can_see(desk.engine(), connection, each.case_id, viewer)
+    case = (
+        case_known(desk.engine(), connection, register, viewer, each.case_id)
+        if known and each.case_id
+        else None
+    )
+    return {
+        "where": case.title if case is not None else each.table,
+        "href": url_for("audit.as_of", case_id=each.case_id) if case is not None else "",
+        "row": "" if each.table == "cases" else each.table,
+        "column": each.column or _("the whole row"),
+        "stored": _shown(each.stored, known, each.column) if each.stored is not None else _("nothing"),
+        "told": _shown(each.told, known, each.column) if each.told is not None else _("nothing"),
+    }
+
+
+def _shown(value: Any, known: bool, column: str | None) -> str:
+    """A value in few words; whole rows, and what is of a case that this viewer may not see, are not shown."""
+    if column is None:
+        return _("a row")
+    return str(value)[:120] if known else _("not shown")
 
 
 def _standing() -> Standing:

@@ -10,9 +10,10 @@ from uuid import UUID
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import text
+from sqlalchemy import text, update
 from werkzeug.test import TestResponse
 
+from engine.case import cases
 from engine.commands import case as case_commands
 from engine.history import sealer as folder_of
 from engine.history import verify
@@ -25,6 +26,7 @@ from engine.sequence import sequence_all
 from tests.owner import unguarded
 from tests.people import CHAIR
 from tests.web.desk import Desk
+from tests.web.reading import table_rows
 from tests.workflows.decision.acts import adopted
 from tests.world import World
 
@@ -152,6 +154,23 @@ def test_a_history_that_does_not_fit_its_signature_is_not_called_proven(sealed: 
 def test_there_is_no_proof_of_what_is_not_there(sealed: SealedDesk, path: str) -> None:
     sealed.seal()
     assert sealed.desk.stranger().get(path).status_code == 404
+
+
+def test_an_outcome_that_an_administrator_edits_is_named_on_the_page_with_its_case_and_field(
+    sealed: SealedDesk, tmp_path: Path
+) -> None:
+    case_id = adopted(sealed.world, title="Priorities for 2013")
+    sealed.seal()
+    with unguarded(sealed.world.engine.database) as connection:
+        connection.execute(update(cases).where(cases.c.id == case_id).values(result="not adopted"))
+    page = sealed.desk.as_("auditor").get("/audit/proof?tables=yes")
+    assert "The tables say something else than the history." in page.text
+    ((where, field, stored, told),) = table_rows(page)
+    assert (where, field, stored, told) == ("Priorities for 2013", "result", "not adopted", "adopted")
+    with unguarded(sealed.world.engine.database) as connection:
+        connection.execute(update(cases).where(cases.c.id == case_id).values(result="adopted"))
+    page = sealed.desk.as_("auditor").get("/audit/proof?tables=yes")
+    assert "Every row of every table is what the history says." in page.text
 
 
 # To take away
