@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 
 import workflows
 from config.environment import SettingsError
-from config.sealing import SealerSettings
+from config.sealing import DATABASE, FOLDER, TRUST_FILE, SealerSettings
 from config.settings import Settings
 from engine.clock import SystemClock
 from engine.database import Database, open_database
@@ -30,6 +30,9 @@ from workflows import _shared
 __all__ = [
     "Settings",
     "SettingsError",
+    "DATABASE",
+    "FOLDER",
+    "TRUST_FILE",
     "SealerSettings",
     "sealer_settings",
     "trust",

@@ -13,8 +13,7 @@ from uuid import UUID
 
 import click
 
-from config.bootstrap import sealer_settings, trust
-from config.sealing import TRUST_FILE
+from config.bootstrap import TRUST_FILE, sealer_settings, trust
 from engine.clock import SystemClock
 from engine.commands import history, session
 from engine.database import Database, DatabaseUnavailable, open_database

@@ -8,8 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from config.bootstrap import Settings
-from config.sealing import DATABASE, FOLDER, TRUST_FILE
+from config.bootstrap import DATABASE, FOLDER, TRUST_FILE, Settings
 from engine.history.sealer import KEY, begin
 from engine.history.trust import Trust
 
