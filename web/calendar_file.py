@@ -34,7 +34,7 @@ from web.present import say
 
 blueprint = Blueprint("calendar_file", __name__)
 
-ASK_AGAIN = timedelta(hours=1)
+ASK_AGAIN, ASK_AGAIN_WRITTEN = timedelta(hours=1), "PT1H"
 BEFORE_DAYS = (timedelta(days=7), timedelta(days=1))
 
 
@@ -66,7 +66,7 @@ def _written(calendar: Calendar) -> bytes:
     told.add("version", "2.0")
     told.add("x-wr-calname", f"{house}: {about.title if about else _('deadlines')}")
     told.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
-    told.add("x-published-ttl", ASK_AGAIN)
+    told.add("x-published-ttl", ASK_AGAIN_WRITTEN)  # the library knows of no duration under this name
     roles = {standing.role for standing in register.standings(calendar.person, desk.now())}
     for due in found:
         told.add_component(_of_task(due, roles))

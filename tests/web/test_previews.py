@@ -21,7 +21,7 @@ from web.headers import POLICY
 
 
 def test_every_message_there_is_can_be_looked_at(desk: Desk) -> None:
-    assert LABELS.keys() == {*samples.KINDS, "invitation", "reset"}
+    assert LABELS.keys() == {*samples.KINDS, "invitation", "reset", "standing_in"}
     page = look(desk, "/previews")
     for kind in LABELS:
         assert f"/admin/previews/{kind}?language=en" in page.text

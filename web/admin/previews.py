@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import Response, abort, request, url_for
 
+from engine.absence import Absence
+from engine.commands.password import Letter
 from engine.messages import mark
+from engine.register import Register
 from engine.session import INVITATION, RESET
 from notifications import samples
 from notifications.letter import Letterhead, Written, write_words
@@ -21,6 +26,7 @@ from web.i18n import ENGLISH, in_language, languages, locale
 from web.i18n import gettext as _
 from web.policy import action
 
+STANDING_IN = "standing_in"
 LABELS = {
     "asked": mark("A question"),
     "reminder": mark("A reminder"),
@@ -37,6 +43,7 @@ LABELS = {
     "news": mark("The daily letter"),
     INVITATION: mark("An invitation"),
     RESET: mark("A link to a new password"),
+    STANDING_IN: mark("Standing in for somebody"),
 }
 # The page frames its own letter; the letter runs nothing, fetches nothing and leads nowhere.
 FRAMING = f"{POLICY}; frame-src 'self'"
@@ -107,12 +114,23 @@ def _written(kind: str, language: str) -> Written:
         abort(404)
     _connection, register = desk.read()
     letterhead = Letterhead.of(register, desk.site().base_url, _speak)
-    if kind not in (INVITATION, RESET):
+    if kind in samples.KINDS:
         return samples.sample(kind, language, letterhead, at=desk.now())
-    letters, to = Letters(register), samples.somebody(language)
-    writes = letters.invitation if kind == INVITATION else letters.reset
-    subject, body = writes(to, "a-made-up-secret", desk.now() + timedelta(days=1))
+    subject, body = _of_an_account(kind, language, register)
     return Written(subject, body, write_words(subject, body, letterhead, language))
+
+
+def _of_an_account(kind: str, language: str, register: Register) -> Letter:
+    """A letter that is about no case."""
+    to, now = samples.somebody(language), desk.now()
+    if kind == STANDING_IN:
+        away = replace(to, id=UUID(int=1), name="Ivan Example")
+        known = replace(register, people={**register.people, away.id: away})
+        absence = Absence(UUID(int=2), away.id, to.id, now, now + timedelta(days=7), ())
+        return Letters(known).standing_in(to, absence)
+    letters = Letters(register)
+    writes = letters.invitation if kind == INVITATION else letters.reset
+    return writes(to, "a-made-up-secret", now + timedelta(days=1))
 
 
 def _speak(text: str, language: str | None) -> str:
