@@ -11,7 +11,7 @@ from engine.change import Actor
 from engine.commands.entry import Entry, on_register
 from engine.commands.transaction import Done
 from engine.errors import Denied, Refused
-from engine.history.handing_on import HandedOn
+from engine.history.handing_on import ANNOUNCED, HandedOn
 from engine.history.keys import Unreadable
 from engine.history.note import Checkpoint, Note
 from engine.history.trust import Trust
@@ -20,7 +20,7 @@ from engine.sequence import log_head
 from engine.setting import setting_id
 
 ORIGIN = "log_origin"
-ANNOUNCED, OPENED = "history.key_announced", "history.epoch_opened"
+OPENED = "history.epoch_opened"
 _EPOCH = re.compile(r"(.*?)(?:/epoch-([0-9]+))?")
 
 

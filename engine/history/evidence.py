@@ -20,7 +20,10 @@ from engine.columns import from_json
 from engine.definition import CaseDefinition
 from engine.errors import Refused, Unknown
 from engine.history.checkpoints import Sealed, newest
+from engine.history.erasure import EXECUTED
 from engine.history.grown import GrownTree
+from engine.history.handing_on import ANNOUNCED
+from engine.history.tree import Tree
 from engine.history.verify import PACKAGE
 from engine.log import disclosures, events, parse
 from engine.queries.case_as_of import Past
@@ -68,6 +71,7 @@ def evidence_of_case(
             )
         else:
             _put(package, entry, proof, may)
+    _put_authority(connection, package, entries, tree, sealed.checkpoint.size)
     return package
 
 
@@ -132,7 +136,27 @@ def _package(sealed: Sealed, *, about: Case, whole: bool) -> dict[str, Any]:
         "entries": [],
         "disclosures": [],
         "withheld": [],
+        "authority": [],
     }
+
+
+def _put_authority(
+    connection: Connection, package: dict[str, Any], entries: list[Entry], tree: Tree, size: int
+) -> None:
+    """The erasures of other streams that answer for what is missing here, and the keys that the log was handed on to."""
+    mine = {entry.id.hex for entry in entries}
+    query = (
+        select(log_entries.c.idx, events.c.body)
+        .join(log_entries, log_entries.c.event_id == events.c.id)
+        .where(events.c.kind.in_((EXECUTED, ANNOUNCED)), events.c.id.not_in([e.id for e in entries]))
+        .where(log_entries.c.idx < size)
+        .order_by(log_entries.c.idx)
+    )
+    for row in connection.execute(query):
+        told = parse(bytes(row.body))
+        if told["kind"] == ANNOUNCED or mine & told["pub"].get("erased", {}).keys():
+            proof = _texts(tree.inclusion(row.idx, size))
+            package["authority"].append({"index": row.idx, "body": bytes(row.body).decode(), "proof": proof})
 
 
 def _put(package: dict[str, Any], entry: Entry, proof: Iterable[bytes], may: _Readable) -> None:

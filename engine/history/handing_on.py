@@ -8,6 +8,7 @@ from engine.history.keys import LOG, PublicKey, SecretKey, Unreadable
 from engine.history.note import Note
 
 TITLE = "nemcon key handed on"
+ANNOUNCED = "history.key_announced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -501,10 +501,10 @@ class Entries:
             return None
         if wrong:
             self.report.find(ALTERED, f"Entry {index}: {wrong}.", index)
-        self._heed(index, event)
+        self.heed(index, event)
         return event, opened
 
-    def _heed(self, index: int, event: Dict[str, Any]) -> None:
+    def heed(self, index: int, event: Dict[str, Any]) -> None:
         """What an event says about the history itself."""
         try:
             if event["kind"] == ERASURE:
@@ -1002,9 +1002,9 @@ def verify_package(package: Dict[str, Any], policy: Policy, report: Report) -> N
         raise Unreadable("this is no evidence package that this verifier knows")
     try:
         signed = Checkpoint.read(package["checkpoint"])
-        check_signatures(signed, policy, report)
         _compare_with_older(signed, policy, report)
-        tables = _read_package(package, signed, policy, report)
+        entries, tables = _read_package(package, signed, policy, report)
+        check_signatures(signed, entries.policy, report)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable(f"the package is not whole: {error!r}") from error
     _tell(tables, report)
@@ -1020,7 +1020,9 @@ def _compare_with_older(signed: Checkpoint, policy: Policy, report: Report) -> N
             report.find(FORKED, f"Two histories of {each.size} entries are signed.", each.size)
 
 
-def _read_package(package: Dict[str, Any], signed: Checkpoint, policy: Policy, report: Report) -> Tables:
+def _read_package(
+    package: Dict[str, Any], signed: Checkpoint, policy: Policy, report: Report
+) -> Tuple[Entries, Tables]:
     told = ((each[0], each[1], bytes.fromhex(each[2]), each[3]) for each in package["disclosures"])
     by_entry = ByEntry(iter(sorted(told, key=lambda each: (each[0], each[1]))))
     withheld: Dict[int, List[str]] = {}
@@ -1045,18 +1047,18 @@ def _read_package(package: Dict[str, Any], signed: Checkpoint, policy: Policy, r
         _read_authority(each, signed, entries, report)
     entries.close()
     _say_package(package, entries, report)
-    return tables
+    return entries, tables
 
 
 def _read_authority(each: Dict[str, Any], signed: Checkpoint, entries: Entries, report: Report) -> None:
-    """An erasure, out of its own stream: it answers for values that are missing here."""
+    """An event out of another stream: an erasure that answers for values missing here, or a key handed on."""
     index, body = each["index"], each["body"].encode()
     if root_by(leaf_hash(body), index, signed.size, [_base64(step) for step in each["proof"]]) != signed.root:
         report.find(ALTERED, f"Entry {index} is not in the history that was signed.", index)
         return
     event = parse(body)
-    if event["kind"] == ERASURE:
-        entries.erase(index, event)
+    if event["kind"] in (ERASURE, ANNOUNCED):
+        entries.heed(index, event)
 
 
 def _say_package(package: Dict[str, Any], entries: Entries, report: Report) -> None:
