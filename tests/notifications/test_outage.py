@@ -56,7 +56,7 @@ def states(world: World) -> dict[str, int]:
 
 
 def round_of(world: World, settings: Mail) -> Counter[str]:
-    return +Delivery(world.engine, settings, BASE, seconds=2).run(most=300)
+    return +Delivery(world.engine, settings, BASE, seconds=5).run(most=300)
 
 
 def nobody_answers_for_a_day(world: World) -> None:
@@ -87,11 +87,12 @@ def a_bad_hour(world: World, office: PostOffice) -> None:
     )
 
 
-def until_nothing_is_left(world: World, office: PostOffice) -> int:
-    """Rounds until all is sent; an administrator sends on what is held. Gives how many that were."""
-    held = 0
+def until_nothing_is_left(world: World, office: PostOffice) -> tuple[int, int]:
+    """Rounds until all is sent; an administrator sends on what is held. Gives how many that were, and of how many letters nobody
+    knew for a while whether they had arrived: on a slow machine the server's word comes too late a time more."""
+    held = unknown = 0
     for turn in range(400):
-        round_of(world, office.settings)
+        unknown += round_of(world, office.settings)[UNKNOWN]
         if turn == 3:
             office.refuse.clear()
         with world.engine.database.read() as connection:
@@ -100,7 +101,7 @@ def until_nothing_is_left(world: World, office: PostOffice) -> int:
             send_again(world.engine, each.id, by=world.people["administrator"])
             held += 1
         if states(world) == {SENT: LETTERS_QUEUED}:
-            return held
+            return held, unknown
         world.clock.advance(timedelta(minutes=6))
     raise AssertionError(states(world))
 
@@ -112,13 +113,16 @@ def test_after_a_day_without_mail_every_letter_arrives_and_only_cut_lines_double
     with post_office() as office:
         a_bad_hour(world, office)
         assert states(world)[SENDING] == CRASHES
-        held = until_nothing_is_left(world, office)
+        held, unknown = until_nothing_is_left(world, office)
     arrived = Counter(str(each["Message-ID"]) for each in office.taken)
     doubles = sum(count - 1 for count in arrived.values())
-    print(f"{len(office.taken)} arrived, {doubles} of them doubled, {held} held for a person")
+    print(
+        f"{len(office.taken)} arrived, {doubles} of them doubled, {unknown} unknown for a while, {held} held"
+    )
     assert len(arrived) == LETTERS_QUEUED
-    assert 0 < doubles <= CUTS + SILENCES + CRASHES
-    assert 0 < held <= CUTS + SILENCES + CRASHES
+    assert unknown >= CUTS
+    assert 0 < doubles <= unknown
+    assert 0 < held <= unknown
     by_subject = {str(each["Subject"]): str(each["Message-ID"]) for each in office.taken}
     assert len(by_subject) == LETTERS_QUEUED, "the same letter has the same Message-ID, and no two share one"
     for each in office.taken:

@@ -79,6 +79,12 @@ def test_a_programme_has_its_phases_and_gates_as_days(coast_desk: Desk) -> None:
     assert not [each for each in alone if each.startswith(("Gate: ", "Ends: "))]
 
 
+def test_it_says_twice_how_often_to_ask_again_as_programs_read_it(desk: Desk) -> None:
+    answer = Visitor(desk.app).get(address_of(desk.world, "IOM"))
+    told = answer.text.splitlines()
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in told and "X-PUBLISHED-TTL:PT1H" in told
+
+
 def test_the_same_event_has_the_same_name_each_time(desk: Desk) -> None:
     world = desk.world
     world.silent()

@@ -25,13 +25,13 @@ DECISIONS = ItemDefinition("decisions", "Decisions in the record", (subject, end
 
 def new_decisions(case: Any) -> list[dict[str, Any]]:
     """What was declared or announced, and stands in no record yet: neither in this one nor in that of another meeting."""
-    known = {row.reference for row in case.rows(DECISIONS)} | {key for key, other in tied(case).items() if stands_elsewhere(other)}
+    known = {row.reference for row in case.rows(DECISIONS)} | {key for key, other in tied(case).items() if stands_in_a_record(other)}
     lines = [row for row in case.rows(AGENDA) if row.reference and row.reference not in known]
     told = [(row, outcome_of(case, row)) for row in lines]
     return [{"subject": row.subject, "ended": how, "reference": row.reference} for row, how in told if how is not None]
 
 
-def stands_elsewhere(other: Any) -> bool:
+def stands_in_a_record(other: Any) -> bool:
     """Whether a meeting has it in its record already."""
     return any(other.reference in (each.told("recorded") or ()) for each in other.links("takes_up", incoming=True))
 
