@@ -18,6 +18,7 @@ LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 ROOMS = ("engine", "workflows", "web", "notifications", "migrations", "config")
 LONGEST_LINE = 140
 LONGEST_FILE = 500  # aim at 80 to 300; this is where a file has certainly become two
+ALONE = {"engine/history/verify.py"}  # goes to an auditor by itself, as one file
 
 # Words of one committee, which the engine must not know. Comments and docstrings may use them as examples.
 WORDS = {"committee", "secretariat", "chair", "chairs", "cochair", "objection", "objections", "objector"}
@@ -85,7 +86,7 @@ def test_no_file_is_two_files(capsys: pytest.CaptureFixture[str]) -> None:
         for name, lines in sorted(lengths.items()):
             if lines > 300:
                 print(f"\n{name} has {lines} lines; look for its second noun", end="")
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+    assert {name for name, lines in lengths.items() if lines > LONGEST_FILE} == ALONE
 
 
 def test_no_line_is_longer_than_a_page() -> None:

@@ -182,7 +182,8 @@ def routes(theatre: Theatre) -> Iterator[tuple[str, Rule, str]]:
 def address(rule: Rule) -> str:
     """An address of this route that names nothing there is."""
     values = {each: uuid4() for each in rule.arguments if f"<uuid:{each}>" in rule.rule}
-    built = rule.build(dict.fromkeys(rule.arguments, "csv") | values)
+    numbers = dict.fromkeys((each for each in rule.arguments if f"<int:{each}>" in rule.rule), 1)
+    built = rule.build(dict.fromkeys(rule.arguments, "csv") | values | numbers)
     assert built is not None
     return built[1]
 

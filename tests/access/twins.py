@@ -316,7 +316,7 @@ def addresses(twins: Twins, reader: Reader, hidden: list[UUID]) -> Iterator[str]
         "secret": "x",
         "task_key": "position",
     }
-    one |= {"kind": "text", "document": "text", "trigger": "circulate"}
+    one |= {"kind": "text", "document": "text", "trigger": "circulate", "old": "1", "size": "2"}
     for rule in reader.desk.app.url_map.iter_rules():
         if "GET" not in (rule.methods or set()) or rule.endpoint == "assets.file":
             continue

@@ -12,13 +12,16 @@ from alembic import command
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
-from engine.commands import case
+from engine.commands import case, override, sighting
 from engine.database import Database, open_database
 from engine.doctor.examination import examine_records
 from engine.doctor.finding import BROKEN, HOLDS, Finding
 from engine.doctor.records import Records
 from engine.grants import APPENDED, ERASABLE, RIGHTS
-from engine.sequence import sequence_all
+from engine.history.checkpoints import put_checkpoint, put_cosignature
+from engine.history.keys import LOG, SecretKey
+from engine.history.note import Checkpoint, Note
+from engine.sequence import log_entries, sequence_all
 from engine.tables import metadata
 from migrations import alembic_config
 from migrations.roles import grants_sql
@@ -195,8 +198,17 @@ def lived_in(world: World) -> None:
     case_id = world.silent()
     world.answer(case_id, "ILO", "support")
     case.comment(world.engine, case_id, "Well said.", by=world.people["ILO"])
+    by = world.people["administrator"]
+    override.begin(world.engine, case_id, "A complaint about it.", by=by)
+    assert sighting.sight(world.engine, [case_id], by=by) == 1
     world.later(days=30)
     sequence_all(world.engine.database)
+    with world.engine.database.begin() as connection:
+        first = connection.execute(select(log_entries.c.leaf_hash).where(log_entries.c.idx == 0)).scalar_one()
+        told = Checkpoint("nemcon.example.org/tests", 1, first)
+        note = Note(str(told)).signed(SecretKey.new(told.origin, LOG))
+        put_checkpoint(connection, note, world.clock.now())
+        put_cosignature(connection, told, note.signatures[0], world.clock.now())
 
 
 def contents(database: Database) -> dict[str, list[str]]:

@@ -13,6 +13,8 @@ from engine.sequence import log_entries, log_head
 from tests.owner import unguarded
 
 BEGUN = datetime(2013, 1, 7, 9, tzinfo=UTC)
+# Where a sealer may be interrupted.
+POINTS = ("sealer read", "sealer promised", "sealer signed", "sealer kept")
 
 
 def leaf(number: int, history: str = "") -> bytes:

@@ -24,12 +24,11 @@ from engine.history.tree import Tree, is_consistent
 from engine.history.verify import checkpoints_in
 from engine.history.witness import Witness, request_of
 from engine.history.witness import begin as begin_witness
-from tests.history.ledger import BEGUN, lay, leaf
+from tests.history.ledger import BEGUN, POINTS, lay, leaf
 from tests.owner import unguarded
 
 ORIGIN = "nemcon.example.org/tests"
 TRIALS = 1000
-POINTS = ("sealer read", "sealer promised", "sealer signed", "sealer kept")
 
 
 class Killed(BaseException):

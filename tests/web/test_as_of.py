@@ -15,6 +15,7 @@ from engine.commands import document, link, register
 from engine.definition import CaseDefinition, DocumentDefinition, Edit, State, TextPanel
 from engine.log import disclosures
 from engine.registry import Registry
+from tests.owner import owning
 from tests.people import CHAIR
 from tests.web.desk import Desk, heading
 from tests.web.reading import field_value, link_to, words
@@ -261,7 +262,7 @@ def test_a_history_that_contradicts_itself_is_not_shown_and_says_where(desk: Des
     """Somebody with the database in hand writes another title over what was committed."""
     case_id = story(desk)
     title = disclosures.c.name.endswith("_title")
-    with desk.world.engine.database.begin() as connection:
+    with owning(desk.world.engine.database) as connection:
         true = connection.execute(select(disclosures).where(title)).one()
         connection.execute(update(disclosures).where(title).values(value='"Another title"'))
     since = f"since={quote(MORNING.isoformat())}"
@@ -274,7 +275,7 @@ def test_a_history_that_contradicts_itself_is_not_shown_and_says_where(desk: Des
             in words(page)
         )
         assert "Rule broken-log" in words(page)
-    with desk.world.engine.database.begin() as connection:
+    with owning(desk.world.engine.database) as connection:
         connection.execute(update(disclosures).where(title).values(value=true.value))
 
 

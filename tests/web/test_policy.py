@@ -17,7 +17,8 @@ ROLES = frozenset({"READER", "WRITER"})
 OTHER_DOORS = (
     "assets.file",
     "health.metrics",
-)  # a name that leads nowhere; a token, and without one no such page
+    "history.checkpoint",
+)  # a name that leads nowhere; a token, and without one no such page; nothing is signed here, so there is none
 
 
 @pytest.fixture(scope="module")
