@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, not_, or_, select, update
 
 from engine.commands.notice import delivered
 from engine.errors import ClockInDoubt, EngineError, Uncertain
@@ -26,6 +26,7 @@ from notifications.letter import Speak, english
 from notifications.mailing import MailSettings, Unmailable, message_id
 from notifications.messages import DECIDED, NEWS
 from notifications.outgoing import Outgoing, Withheld
+from notifications.proof import waits_for_signature
 from notifications.smtp_line import Away, Fate, SmtpLine
 
 log = logging.getLogger(__name__)
@@ -77,14 +78,16 @@ class Delivery:
             words = {"state": UNKNOWN, "error": "the worker was lost on the way"}
             self.fates[UNKNOWN] += connection.execute(update(mails).where(lost).values(words)).rowcount
 
-    def _due(self) -> Any:
+    def _due(self, connection: Connection, register: Register) -> ColumnElement[bool]:
+        now = self.engine.now()
         again = and_(mails.c.state == UNKNOWN, mails.c.kind.not_in(HELD), mails.c.tries < MOST_TRIES)
-        return and_(or_(mails.c.state == QUEUED, again), mails.c.next_try_at <= self.engine.now())
+        due = and_(or_(mails.c.state == QUEUED, again), mails.c.next_try_at <= now)
+        return and_(due, not_(waits_for_signature(connection, register, now)))
 
     def _something_due(self) -> bool:
         with self.engine.database.read() as connection:
-            self.engine.register(connection)
-            return connection.execute(select(mails.c.id).where(self._due()).limit(1)).first() is not None
+            due = self._due(connection, self.engine.register(connection))
+            return connection.execute(select(mails.c.id).where(due).limit(1)).first() is not None
 
     def _next(self, line: SmtpLine) -> bool:
         """Try one letter; nothing left gives False."""
@@ -112,7 +115,8 @@ class Delivery:
         is found now."""
         with self.engine.database.begin() as connection:
             register = self.engine.register(connection)
-            oldest = select(mails).where(self._due()).order_by(mails.c.next_try_at, mails.c.id).limit(1)
+            due = self._due(connection, register)
+            oldest = select(mails).where(due).order_by(mails.c.next_try_at, mails.c.id).limit(1)
             row = connection.execute(oldest.with_for_update(skip_locked=True)).first()
             if row is None:
                 return None
@@ -153,7 +157,8 @@ class Delivery:
     def _put_off(self, words: str) -> None:
         with self.engine.database.begin() as connection:
             later = {"next_try_at": self.engine.now() + SERVER_AWAY, "error": words}
-            self.fates[PUT_OFF] += connection.execute(update(mails).where(self._due()).values(later)).rowcount
+            due = self._due(connection, self.engine.register(connection))
+            self.fates[PUT_OFF] += connection.execute(update(mails).where(due).values(later)).rowcount
 
 
 def as_taken(queue: Table, row: Any) -> ColumnElement[bool]:

@@ -115,6 +115,13 @@ def write_letter(
     return Written(head, _as_text(voice, about, foot), _as_html(voice, head, about, foot))
 
 
+def with_foot(written: Written, words: str) -> Written:
+    """The letter with one line more at its foot, in text and on its sheet of HTML."""
+    sheet, end, rest = written.html.rpartition("</div>\n</body>")
+    html = f"{sheet}{in_html('foot', words=words)}\n{end}{rest}"
+    return Written(written.subject, f"{written.text.rstrip()}\n{words}\n", html)
+
+
 def _as_text(voice: Voice, about: ByCase, foot: dict[str, str]) -> str:
     everything = f"{voice.say(Message(ALL))} {voice.letterhead.address(MESSAGES)}"
     text = in_text(

@@ -20,9 +20,19 @@ from engine.seal import Seal
 from notifications.daily import news, write_news
 from notifications.dates import OFF, appointment_event, deadline_event, published
 from notifications.digest import digest_of, write_digest
-from notifications.letter import Letterhead, Speak, Voice, Written, english, one_line, write_words
+from notifications.letter import (
+    Letterhead,
+    Speak,
+    Voice,
+    Written,
+    english,
+    one_line,
+    with_foot,
+    write_words,
+)
 from notifications.mailing import MailSettings, compose
 from notifications.messages import DIGEST, NEWS
+from notifications.proof import signed_history
 
 GATHERED = frozenset({DIGEST, NEWS})
 
@@ -49,6 +59,10 @@ class Outgoing:
             written = self._words(connection, register, row, to, letterhead)
             language = to.language if to is not None else None
             html = written.html or write_words(written.subject, written.text, letterhead, language)
+            written = Written(written.subject, written.text, html)
+            signed = signed_history(connection, register) if to is not None else None
+            if to is not None and signed is not None:
+                written = with_foot(written, Voice(letterhead, language, to.zone).say(signed))
             dates = self._dates(connection, register, row, to, letterhead) if to is not None else b""
         return compose(
             mail=row.id,
@@ -59,7 +73,7 @@ class Outgoing:
             address=row.address,
             subject=written.subject,
             body=written.text,
-            html=html,
+            html=written.html,
             dates=dates,
             unsubscribe=self._end_of(row, letterhead),
             at=row.created_at,

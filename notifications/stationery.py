@@ -29,6 +29,7 @@ PLACES = {
         "link.html": "words address",
         "words.html": f"{_PAGE} paragraphs",
         "paragraph.html": "words",
+        "foot.html": "words",
         "style.css": "",
     }.items()
 }

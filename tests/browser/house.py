@@ -26,6 +26,8 @@ from engine.clock import FixedClock
 from engine.commands.tick import tick
 from engine.database import open_database
 from engine.files import Files
+from engine.history.sealer import begin as begin_sealer
+from engine.history.trust import Trust
 from engine.queries.listing import list_cases
 from engine.runtime import Engine
 from migrations import alembic_config
@@ -106,13 +108,14 @@ class House:
 
 
 @contextmanager
-def served(filled: Path, folder: Path) -> Iterator[House]:
-    """A copy of the filled house behind a free port."""
+def served(filled: Path, folder: Path, *, sealer: Path | None = None) -> Iterator[House]:
+    """A copy of the filled house behind a free port; with a folder for its sealer it believes the key that is made there."""
     shutil.copytree(filled, folder, dirs_exist_ok=True)
     engine = open_engine(folder)
-    with engine.reading():
-        pass
-    app = create_app(engine, secret_key=KEY)
+    with engine.reading() as (_connection, register):
+        origin = str(register.settings["log_origin"])
+    trust = Trust((begin_sealer(sealer, origin),)) if sealer is not None else Trust()
+    app = create_app(engine, secret_key=KEY, trust=trust)
     try:
         with at_a_port(app) as address:
             yield House(engine, app, address)

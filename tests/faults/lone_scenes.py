@@ -15,7 +15,6 @@ from engine.commands import (
     calendar_feed,
     draft,
     handing,
-    history,
     importing,
     mail,
     message,
@@ -31,10 +30,6 @@ from engine.commands import (
     token,
 )
 from engine.commands.importing import Line
-from engine.history.handing_on import hand_on
-from engine.history.keys import LOG, SecretKey
-from engine.history.note import Checkpoint, Note
-from engine.history.trust import Trust
 from engine.mail_queue import FAILED, mails
 from engine.message_box import messages
 from engine.runtime import Engine
@@ -302,29 +297,6 @@ def sweeping_files(world: World) -> Alone:
     return Alone(lambda e: sweep.sweep(e, now=LONG_AFTER))
 
 
-# The proof of the history
-
-
-def announcing_a_key(world: World) -> Alone:
-    old, new = (SecretKey.new(_origin(world), LOG) for _ in range(2))
-    return Alone(
-        lambda e: history.announce_key(e, str(hand_on(old, new)), Trust((old.public,))), repeats=False
-    )
-
-
-def opening_an_epoch(world: World) -> Alone:
-    """After a loss: more was signed than is there."""
-    origin, by = _origin(world), [world.people[name] for name in ("administrator", "auditor")]
-    key = SecretKey.new(origin, LOG)
-    last = Note(str(Checkpoint(origin, 1_000_000, b"r" * 32))).signed(key)
-    trust = Trust((key.public,))
-    return Alone(lambda e: history.open_epoch(e, str(last), trust, first=by[0], second=by[1]), repeats=False)
-
-
-def _origin(world: World) -> str:
-    return str(world.register_now().settings[history.ORIGIN])
-
-
 def _tell(engine: Engine) -> None:
     sequence_all(engine.database)
     Consumer(engine, BASE).run()
@@ -340,6 +312,5 @@ ALONE: dict[str, Callable[[World], Alone]] = {
         signing_out, using_a_session, sweeping_sessions, making_a_token, revoking_a_token, making_a_calendar,
         ending_a_calendar, moving_the_clock_of_a_demonstration, sending_a_letter_again,
         reading_a_message, reading_everything, telling_people, keeping_letters, sweeping_files,
-        announcing_a_key, opening_an_epoch,
     )
 }  # fmt: skip

@@ -26,7 +26,6 @@ from tests.faults.more_scenes import KEYED
 from tests.faults.outward_scenes import OUTWARD, announcing
 from tests.faults.scenes import Scene, expiring, finishing, granting, opening
 from tests.faults.test_killed import check, everything
-from tests.history.ledger import POINTS as OF_THE_SEALER
 from tests.races.racing import House
 from tests.world import MORNING, World
 
@@ -138,7 +137,7 @@ SHOWN: tuple[Callable[[World], Scene | Alone], ...] = (
 def test_at_every_named_point_somebody_is_killed_and_it_is_done_or_not(
     world: World, house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    left, killed = named_points() - set(OF_THE_SEALER), 0
+    left, killed = named_points(), 0
     for scene in SHOWN:
         points = rehearse(world.engine, act_of(scene(world), f"{scene.__name__} rehearsed"))
         for point in sorted(left.intersection(points)):
@@ -148,8 +147,7 @@ def test_at_every_named_point_somebody_is_killed_and_it_is_done_or_not(
     with capsys.disabled():
         print(f"\n{world.engine.database.kind}: killed at {killed} named points")
     assert left == set(), "nobody is killed there: give it a scene"
-    assert killed == len(named_points() - set(OF_THE_SEALER)) >= 12
-    assert named_points() >= set(OF_THE_SEALER), "those are killed in tests/history"
+    assert killed == len(named_points()) >= 12
 
 
 def act_of(scene: Scene | Alone, key: str) -> Callable[[Engine], Any]:

@@ -29,7 +29,7 @@ from web.cases.common import NEWEST, page, read_case
 from web.cases.panels import shown
 from web.cases.watching import offered as watching_offered
 from web.i18n import gettext as _
-from web.policy import action
+from web.policy import action, may
 from web.present import say
 from web.ranked import from_whom
 
@@ -89,7 +89,28 @@ def everything(reading: Reading) -> dict[str, Any]:
         "case": reading.snapshot.case,
         "watching": watching_offered(reading),
         "receipts": _receipts(reading),
+        "proofs": _proofs(reading),
     }
+
+
+def _proofs(reading: Reading) -> list[dict[str, str]]:
+    """Where its history can be looked back at, and what proves its result to others, for whoever may take that."""
+    case = reading.snapshot.case
+    looked_back = {
+        "label": _("As it stood on another day"),
+        "href": url_for("audit.as_of", case_id=case.id),
+    }
+    evidence = [
+        {
+            "label": _("Evidence, to verify anywhere"),
+            "href": url_for("history.evidence", case_id=case.id),
+        },
+        {"label": _("Evidence on paper"), "href": url_for("history.evidence_on_paper", case_id=case.id)},
+    ]
+    return [
+        *([looked_back] if may("audit.read") else ()),
+        *(evidence if case.result is not None and may("evidence.read") else ()),
+    ]
 
 
 def _receipts(reading: Reading) -> list[dict[str, str]]:
