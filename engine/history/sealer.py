@@ -8,7 +8,6 @@ reads nothing but hashes. What it finds there it believes only as far as it goes
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ from engine.history.handing_on import hand_on
 from engine.history.keys import LOG, PublicKey, SecretKey, Unreadable
 from engine.history.leaves import HistoryChanged, leaves
 from engine.history.note import Checkpoint, Note
+from engine.history.signed_list import add_to_list
 from engine.history.tree import EMPTY_ROOT, Frontier
 from engine.sequence import log_head
 
@@ -62,7 +62,7 @@ class Sealer:
         write_state(self.folder, told)
         self.at_point("sealer promised")
         note = signed(told, self.folder)
-        self._append(note)
+        add_to_list(self.folder / SIGNED, note)
         self.at_point("sealer signed")
         with self.database.begin() as connection:
             put_checkpoint(connection, note, at)
@@ -109,13 +109,6 @@ class Sealer:
     def _grow(self, connection: Connection, size: int) -> None:
         for leaf in leaves(connection, self._edge.size, size):
             self._edge.append(leaf)
-
-    def _append(self, note: Note) -> None:
-        """The sealer's own list of what it has signed."""
-        with (self.folder / SIGNED).open("ab") as file:
-            file.write(f"{note}\n".encode())
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def is_signed(connection: Connection) -> bool:
