@@ -227,4 +227,4 @@ def test_the_statements_can_be_printed_for_whoever_runs_the_database() -> None:
     wrong = subprocess.run(
         [sys.executable, "-m", "migrations.roles"], capture_output=True, text=True, check=False
     )
-    assert (wrong.returncode, wrong.stderr) == (1, "python -m migrations.roles OWNER APPLICATION\n")
+    assert (wrong.returncode, wrong.stderr) == (1, "python -m migrations.roles OWNER APPLICATION [SEALER]\n")
