@@ -36,8 +36,14 @@ def last_in_list(path: Path) -> Note | None:
         whole, _ = _whole(file)
         begin = max(0, whole - 2 * LONGEST)
         file.seek(begin)
-        parts = file.read(whole - begin).decode("utf-8", errors="replace").split("\n\n")
-    return Note.read("\n\n".join(parts[-3:-1]) + "\n") if len(parts) >= 3 else None
+        written = file.read(whole - begin).decode("utf-8", errors="replace")
+    return last_note(written) if written else None
+
+
+def last_note(written: str) -> Note:
+    """The one note of a text, or the last of many; `Unreadable` where that is none."""
+    parts = written.rstrip("\n").split("\n\n")
+    return Note.read("\n\n".join(parts[-2:]) + "\n")
 
 
 def _whole(file: BinaryIO) -> tuple[int, int]:
