@@ -1,4 +1,5 @@
-"""Acts upon the proof of the history that are interrupted: a key of the log is announced, and after a loss an epoch is opened."""
+"""Acts upon the proof of the history that are interrupted: a key of the log is announced, a restore is put on record, and after a
+loss an epoch is opened."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from engine.history.handing_on import hand_on
 from engine.history.keys import SecretKey
 from engine.history.note import Checkpoint, Note
 from engine.history.trust import Trust
+from engine.manifest import Manifest
 from tests.faults.lone_scenes import Alone
 from tests.world import World
 
@@ -19,6 +21,13 @@ def announcing_a_key(world: World) -> Alone:
     old, new = (SecretKey.new(_origin(world)) for _ in range(2))
     statement, known = str(hand_on(old, new)), Trust((old.public,))
     return Alone(lambda e: history.announce_key(e, statement, known), repeats=False)
+
+
+def recording_a_restore(world: World) -> Alone:
+    """How many entries a backup has brought."""
+    made_at = world.clock.now().isoformat()
+    manifest = Manifest("sqlite", "", _origin(world), made_at, 3, "", {}, "", 0, 0, 0)
+    return Alone(lambda e: history.put_restore_on_record(e, manifest), repeats=False)
 
 
 def opening_an_epoch(world: World) -> Alone:
@@ -38,5 +47,5 @@ def _origin(world: World) -> str:
 
 
 PROVING: dict[str, Callable[[World], Alone]] = {
-    scene.__name__: scene for scene in (announcing_a_key, opening_an_epoch)
+    scene.__name__: scene for scene in (announcing_a_key, recording_a_restore, opening_an_epoch)
 }
