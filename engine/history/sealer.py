@@ -23,7 +23,7 @@ from engine.history.handing_on import hand_on
 from engine.history.keys import LOG, PublicKey, SecretKey, Unreadable
 from engine.history.leaves import HistoryChanged, leaves
 from engine.history.note import Checkpoint, Note
-from engine.history.signed_list import add_to_list
+from engine.history.signed_list import add_to_list, last_in_list
 from engine.history.tree import EMPTY_ROOT, Frontier
 from engine.sequence import log_head
 
@@ -53,6 +53,7 @@ class Sealer:
         """Sign the log as it stands; nothing where that is signed and kept already. `Refused` where it does not go on from
         what was signed before."""
         key, state = read_key(self.folder / KEY), self.state()
+        self._keep_word(state)
         with self.database.read() as connection:
             told = self._read(connection, state, at)
             last = newest(connection, key.name)
@@ -83,6 +84,12 @@ class Sealer:
     def state(self) -> Checkpoint:
         """What was promised last: no other tree of this size will ever be signed."""
         return read_state(self.folder)
+
+    def _keep_word(self, state: Checkpoint) -> None:
+        """Sign what was promised when it went no further. Where the log has lost it since, only that shows what is lost."""
+        last = last_in_list(self.folder / SIGNED)
+        if state.size and (last is None or Checkpoint.read(last.text) != state):
+            add_to_list(self.folder / SIGNED, signed(state, self.folder))
 
     def _read(self, connection: Connection, state: Checkpoint, at: datetime) -> Checkpoint:
         """The tree as it stands, if it goes on from the one that was signed."""
