@@ -12,12 +12,16 @@ from alembic import command
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
-from engine.commands import case
+from engine.commands import case, override, sighting
 from engine.database import Database, open_database
 from engine.doctor.examination import examine_records
 from engine.doctor.finding import BROKEN, HOLDS, Finding
 from engine.doctor.records import Records
 from engine.grants import APPENDED, ERASABLE, RIGHTS
+from engine.history import sealer as folder_of
+from engine.history.checkpoints import put_cosignature
+from engine.history.keys import WITNESS, SecretKey
+from engine.history.sealer import Sealer
 from engine.sequence import sequence_all
 from engine.tables import metadata
 from migrations import alembic_config
@@ -173,7 +177,7 @@ def place(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         closing(open_database(application_url)) as application,
         closing(open_database(owner_url, as_owner=True)) as owner,
     ):
-        lived_in(World(application, tmp_path))
+        lived_in(World(application, tmp_path), tmp_path)
         yield Place(application, owner)
 
 
@@ -190,13 +194,27 @@ def ways_in(kind: str, request: pytest.FixtureRequest) -> tuple[str, str]:
     return granted.owner_url, granted.application_url
 
 
-def lived_in(world: World) -> None:
+def lived_in(world: World, path: Path) -> None:
     """Something stands in each of the tables."""
     case_id = world.silent()
     world.answer(case_id, "ILO", "support")
     case.comment(world.engine, case_id, "Well said.", by=world.people["ILO"])
     world.later(days=30)
+    override.begin(world.engine, case_id, "A complaint about it.", by=world.people["administrator"])
+    sighting.sight(world.engine, [case_id], by=world.people["administrator"])
     sequence_all(world.engine.database)
+    signed_and_witnessed(world, path / "sealer")
+
+
+def signed_and_witnessed(world: World, folder: Path) -> None:
+    """As the sealer and a witness leave it."""
+    folder_of.begin(folder, "nemcon.example.org/tests")
+    told = Sealer(folder, world.engine.database).seal(world.clock.now())
+    assert told is not None
+    witness = SecretKey.new("agency.example.org/witness", WITNESS)
+    line = folder_of.signed(told, folder).cosigned(witness, 1).signatures[-1]
+    with world.engine.database.begin() as connection:
+        put_cosignature(connection, told, line, world.clock.now())
 
 
 def contents(database: Database) -> dict[str, list[str]]:

@@ -164,6 +164,7 @@ def test_every_kind_of_event_of_a_case_can_be_announced_and_no_other() -> None:
         "announcement.",
         "mail.",
         "erasure.",
+        "history.",
     )
     of_a_case = {kind for kind in NAMES if not kind.startswith(ours)}
     assert of_a_case | {"erasure.executed"} == set(KINDS)  # in the history of the case whose words went
