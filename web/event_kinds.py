@@ -28,6 +28,7 @@ NAMES = {
     "document.put": mark("Document put"),
     "history.epoch_opened": mark("New epoch of the log opened"),
     "history.key_announced": mark("New key of the log announced"),
+    "history.restored": mark("House restored from a backup"),
     "erasure.declined": mark("Erasure declined"),
     "erasure.executed": mark("Words erased"),
     "erasure.requested": mark("Erasure asked for"),

@@ -1,11 +1,10 @@
-"""Verbs on the proof of the history: a new key of the log is announced, and after a loss a new epoch is opened by two persons."""
+"""Verbs on the proof of the history: a new key of the log is announced, a restore is put on record, and after a loss a new epoch
+is opened by two persons."""
 
 from __future__ import annotations
 
 import re
 from uuid import UUID
-
-from sqlalchemy import select
 
 from engine.change import Actor
 from engine.commands.entry import Entry, on_register
@@ -13,10 +12,12 @@ from engine.commands.transaction import Done
 from engine.errors import Denied, Refused
 from engine.history.handing_on import ANNOUNCED, HandedOn
 from engine.history.keys import Unreadable
+from engine.history.loss import RESTORED, Held, hold_against
 from engine.history.note import Checkpoint, Note
+from engine.history.signed_list import last_note
 from engine.history.trust import Trust
+from engine.manifest import Manifest
 from engine.runtime import Engine
-from engine.sequence import log_head
 from engine.setting import setting_id
 
 ORIGIN = "log_origin"
@@ -51,8 +52,20 @@ def _handed_on(statement: str) -> HandedOn:
         raise Refused("This is no statement of two keys: {why}", why=str(error)) from error
 
 
+def put_restore_on_record(engine: Engine, manifest: Manifest) -> Done:
+    """How many entries of the log came out of which backup: what comes after them is of this house alone."""
+
+    def act(entry: Entry) -> int:
+        facts = {"entries": manifest.size, "backup_of": manifest.made_at}
+        entry.event("setting", setting_id(ORIGIN), RESTORED, **facts)
+        return manifest.size
+
+    return on_register(engine, RESTORED, act, by=None, key=None)
+
+
 def open_epoch(engine: Engine, written: str, trust: Trust, *, first: UUID, second: UUID) -> Done:
-    """Go on under a new name after a loss, in the names of two persons. `written` is the last checkpoint that is known.
+    """Go on under a new name after a loss, in the names of two persons. `written` is the last checkpoint that is known, or the
+    sealer's list with it at the end.
 
     Refused where nothing is lost, or where that checkpoint is not signed by a key of the log. Gives the new name.
     """
@@ -61,25 +74,25 @@ def open_epoch(engine: Engine, written: str, trust: Trust, *, first: UUID, secon
     def act(entry: Entry) -> str:
         _may_open(entry, first, second)
         origin = str(entry.register.settings.get(ORIGIN, ""))
-        size = entry.connection.execute(select(log_head.c.size)).scalar_one()
         if last.origin != origin:
             raise Refused(
                 "That checkpoint is of {name}, and this log is {origin}.", name=last.origin, origin=origin
             )
-        if last.size <= size:
+        held = hold_against(entry.connection, last)
+        if not held.lost:
             raise Refused(
                 "Nothing is lost: {signed} entries were signed, and {size} are there.",
                 signed=last.size,
-                size=size,
+                size=held.size,
             )
-        return _open(entry, note, last, size, (first, second))
+        return _open(entry, note, held, (first, second))
 
     return on_register(engine, OPENED, act, by=first, key=None, right=lambda entry: _standing(entry, first))
 
 
 def _last(written: str, trust: Trust) -> tuple[Note, Checkpoint]:
     try:
-        note = Note.read(written)
+        note = last_note(written)
         last = Checkpoint.read(note.text)
     except Unreadable as error:
         raise Refused("That is no checkpoint: {why}", why=str(error)) from error
@@ -106,12 +119,12 @@ def _standing(entry: Entry, person: UUID) -> Actor:
     raise Denied("Administrators and auditors open an epoch.", rule="administer")
 
 
-def _open(entry: Entry, note: Note, last: Checkpoint, size: int, by: tuple[UUID, UUID]) -> str:
-    origin = next_origin(last.origin)
+def _open(entry: Entry, note: Note, held: Held, by: tuple[UUID, UUID]) -> str:
+    origin = next_origin(held.told.origin)
     facts = {
         "checkpoint": str(note),
-        "entries": size,
-        "lost": last.size - size,
+        "entries": held.kept,
+        "lost": held.lost,
         "opened_by": [each.hex for each in by],
     }
     event = entry.event("setting", setting_id(ORIGIN), OPENED, **facts)

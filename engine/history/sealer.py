@@ -8,7 +8,6 @@ reads nothing but hashes. What it finds there it believes only as far as it goes
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ from engine.history.handing_on import hand_on
 from engine.history.keys import LOG, PublicKey, SecretKey, Unreadable
 from engine.history.leaves import HistoryChanged, leaves
 from engine.history.note import Checkpoint, Note
+from engine.history.signed_list import add_to_list, last_in_list
 from engine.history.tree import EMPTY_ROOT, Frontier
 from engine.sequence import log_head
 
@@ -53,6 +53,7 @@ class Sealer:
         """Sign the log as it stands; nothing where that is signed and kept already. `Refused` where it does not go on from
         what was signed before."""
         key, state = read_key(self.folder / KEY), self.state()
+        self._keep_word(state)
         with self.database.read() as connection:
             told = self._read(connection, state, at)
             last = newest(connection, key.name)
@@ -62,7 +63,7 @@ class Sealer:
         write_state(self.folder, told)
         self.at_point("sealer promised")
         note = signed(told, self.folder)
-        self._append(note)
+        add_to_list(self.folder / SIGNED, note)
         self.at_point("sealer signed")
         with self.database.begin() as connection:
             put_checkpoint(connection, note, at)
@@ -83,6 +84,12 @@ class Sealer:
     def state(self) -> Checkpoint:
         """What was promised last: no other tree of this size will ever be signed."""
         return read_state(self.folder)
+
+    def _keep_word(self, state: Checkpoint) -> None:
+        """Sign what was promised when it went no further. Where the log has lost it since, only that shows what is lost."""
+        last = last_in_list(self.folder / SIGNED)
+        if state.size and (last is None or Checkpoint.read(last.text) != state):
+            add_to_list(self.folder / SIGNED, signed(state, self.folder))
 
     def _read(self, connection: Connection, state: Checkpoint, at: datetime) -> Checkpoint:
         """The tree as it stands, if it goes on from the one that was signed."""
@@ -109,13 +116,6 @@ class Sealer:
     def _grow(self, connection: Connection, size: int) -> None:
         for leaf in leaves(connection, self._edge.size, size):
             self._edge.append(leaf)
-
-    def _append(self, note: Note) -> None:
-        """The sealer's own list of what it has signed."""
-        with (self.folder / SIGNED).open("ab") as file:
-            file.write(f"{note}\n".encode())
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def is_signed(connection: Connection) -> bool:

@@ -18,10 +18,11 @@ from engine.doctor.examination import examine_records
 from engine.doctor.finding import BROKEN, HOLDS, Finding
 from engine.doctor.records import Records
 from engine.grants import APPENDED, ERASABLE, RIGHTS
-from engine.history.checkpoints import put_checkpoint, put_cosignature
-from engine.history.keys import LOG, SecretKey
-from engine.history.note import Checkpoint, Note
-from engine.sequence import log_entries, sequence_all
+from engine.history import sealer as folder_of
+from engine.history.checkpoints import put_cosignature
+from engine.history.keys import WITNESS, SecretKey
+from engine.history.sealer import Sealer
+from engine.sequence import sequence_all
 from engine.tables import metadata
 from migrations import alembic_config
 from migrations.roles import grants_sql
@@ -176,7 +177,7 @@ def place(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         closing(open_database(application_url)) as application,
         closing(open_database(owner_url, as_owner=True)) as owner,
     ):
-        lived_in(World(application, tmp_path))
+        lived_in(World(application, tmp_path), tmp_path)
         yield Place(application, owner)
 
 
@@ -193,22 +194,27 @@ def ways_in(kind: str, request: pytest.FixtureRequest) -> tuple[str, str]:
     return granted.owner_url, granted.application_url
 
 
-def lived_in(world: World) -> None:
+def lived_in(world: World, path: Path) -> None:
     """Something stands in each of the tables."""
     case_id = world.silent()
     world.answer(case_id, "ILO", "support")
     case.comment(world.engine, case_id, "Well said.", by=world.people["ILO"])
-    by = world.people["administrator"]
-    override.begin(world.engine, case_id, "A complaint about it.", by=by)
-    assert sighting.sight(world.engine, [case_id], by=by) == 1
     world.later(days=30)
+    override.begin(world.engine, case_id, "A complaint about it.", by=world.people["administrator"])
+    sighting.sight(world.engine, [case_id], by=world.people["administrator"])
     sequence_all(world.engine.database)
+    signed_and_witnessed(world, path / "sealer")
+
+
+def signed_and_witnessed(world: World, folder: Path) -> None:
+    """As the sealer and a witness leave it."""
+    folder_of.begin(folder, "nemcon.example.org/tests")
+    told = Sealer(folder, world.engine.database).seal(world.clock.now())
+    assert told is not None
+    witness = SecretKey.new("agency.example.org/witness", WITNESS)
+    line = folder_of.signed(told, folder).cosigned(witness, 1).signatures[-1]
     with world.engine.database.begin() as connection:
-        first = connection.execute(select(log_entries.c.leaf_hash).where(log_entries.c.idx == 0)).scalar_one()
-        told = Checkpoint("nemcon.example.org/tests", 1, first)
-        note = Note(str(told)).signed(SecretKey.new(told.origin, LOG))
-        put_checkpoint(connection, note, world.clock.now())
-        put_cosignature(connection, told, note.signatures[0], world.clock.now())
+        put_cosignature(connection, told, line, world.clock.now())
 
 
 def contents(database: Database) -> dict[str, list[str]]:

@@ -20,6 +20,7 @@ from engine.history.keys import Unreadable
 from engine.history.leaves import HistoryChanged
 from engine.history.note import Checkpoint, Note
 from engine.history.sealer import AT_MOST, EVERY, HistoryLost, Sealer
+from engine.history.signed_list import last_in_list
 from engine.history.tree import Tree, is_consistent
 from engine.history.verify import checkpoints_in
 from engine.history.witness import Witness, request_of
@@ -168,6 +169,30 @@ def test_killed_at_any_point_it_never_signs_two_roots_of_one_size(sealer: Sealer
     roots = signed_ever(sealer)
     assert all(len(each) == 1 for each in roots.values())
     assert [each.size for each in stored(sealer)] == sorted(roots)
+
+
+def test_what_was_promised_is_signed_also_where_the_log_has_lost_it_since(sealer: Sealer) -> None:
+    """Else nobody could show the loss, and no epoch could be opened."""
+
+    def die(where: str) -> None:
+        if where == "sealer promised":
+            raise Killed
+
+    lay(sealer.database, 5)
+    sealer.seal(BEGUN)
+    lay(sealer.database, 9)
+    with pytest.raises(Killed):
+        Sealer(sealer.folder, sealer.database, at_point=die).seal(BEGUN + EVERY)
+    promised = sealer.state()
+    lay(sealer.database, 7)
+    for _ in range(2):
+        with pytest.raises(HistoryLost, match="The log has 7 entries, and 9 are signed"):
+            fresh(sealer).seal(BEGUN + EVERY)
+    last = last_in_list(sealer.folder / folder_of.SIGNED)
+    (key,) = folder_of.public_keys(sealer.folder)
+    assert last is not None and last.is_signed_by(key) and Checkpoint.read(last.text) == promised
+    written = checkpoints_in((sealer.folder / folder_of.SIGNED).read_text(encoding="utf-8"))
+    assert [each.size for each in written] == [5, 9], "once"
 
 
 def test_every_checkpoint_goes_on_from_the_one_before(sealer: Sealer) -> None:

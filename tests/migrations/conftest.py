@@ -1,4 +1,4 @@
-"""Two roles of PostgreSQL, and databases that belong to one of them."""
+"""Three roles of PostgreSQL, and databases that belong to one of them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from tests import postgres
 
 @dataclass(frozen=True)
 class Roles:
-    """A database of its owner, and its address for each of the two."""
+    """A database of its owner, and its address for each of the three."""
 
     owner: str
     application: str
+    sealer: str
     owner_url: str
     application_url: str
+    sealer_url: str
     administrator_url: str
 
 
@@ -29,18 +31,19 @@ class Roles:
 def roles(postgres_url: str) -> Iterator[Roles]:
     """Fresh roles without any right, and an empty database that belongs to the first."""
     tail = uuid4().hex[:12]
-    owner, application = f"owner_{tail}", f"App-{tail}"
+    owner, application, sealer = names = f"owner_{tail}", f"App-{tail}", f"Sealer-{tail}"
     database = postgres.create(postgres_url)
     name = make_url(database).database or ""
-    for role in (owner, application):
+    for role in names:
         postgres.run(postgres_url, "CREATE ROLE {} LOGIN NOSUPERUSER PASSWORD 'for-a-test-only'", role)
     postgres.run(postgres_url, "ALTER DATABASE {} OWNER TO {}", name, owner)
     postgres.run(database, "ALTER SCHEMA public OWNER TO {}", owner)
     try:
-        yield Roles(owner, application, as_role(database, owner), as_role(database, application), database)
+        urls = [as_role(database, role) for role in names]
+        yield Roles(owner, application, sealer, urls[0], urls[1], urls[2], database)
     finally:
         postgres.drop(postgres_url, database)
-        for role in (owner, application):
+        for role in names:
             postgres.run(postgres_url, "DROP ROLE {}", role)
 
 

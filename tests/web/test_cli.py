@@ -171,7 +171,7 @@ def test_tables_that_do_not_fit_are_named_as_such(empty_url: str, run: Run) -> N
 def test_every_command_explains_itself(path: list[str]) -> None:
     done = CliRunner().invoke(main, [*path, "--help"])
     assert done.exit_code == 0
-    assert "usage: " in done.output.lower()
+    assert "usage:" in done.output.lower()
     assert len(done.output.splitlines()) > 3
 
 

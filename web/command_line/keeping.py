@@ -11,6 +11,7 @@ from config.bootstrap import Settings, migrate, newest_revision
 from engine.backup import back_up
 from engine.clock import SystemClock
 from engine.commands.clearing import clear
+from engine.commands.history import put_restore_on_record
 from engine.database import DatabaseUnavailable, open_database
 from engine.doctor.examination import examine
 from engine.doctor.finding import BROKEN, HOLDS
@@ -19,11 +20,14 @@ from engine.messages import Message
 from engine.restore import check_fits, refuse_where_somebody_lives
 from engine.restore import restore as restore_house
 from engine.runtime import Engine
+from engine.sequence import sequence_all
 from web.command_line.doctor import lines, summary
 from web.command_line.house import opened, refuse, settings, spoken
+from web.command_line.missing import last_signed, say_what_is_missing
 from web.serving import embedded
 
 FOLDER = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 @click.command()
@@ -42,34 +46,44 @@ def backup(folder: Path) -> None:
 
 @click.command()
 @click.argument("folder", type=FOLDER)
+@click.option(
+    "--checkpoint",
+    type=FILE,
+    help="The newest checkpoint that anybody has kept; else the sealer's list in NEMCON_SEALER_DIR is read.",
+)
 @spoken
-def restore(folder: Path) -> None:
+def restore(folder: Path, checkpoint: Path | None) -> None:
     """Restore the backup in FOLDER into the empty house that the settings name; its tables are made if need be.
 
-    Then the doctor looks at it: code 1 where it is back and a promise about its record is broken. On PostgreSQL the role
-    that owns the tables does this.
+    Then the doctor looks at it, and it is said whether signed entries are missing, and what to do. Code 1 where it is back
+    and a promise about its record is broken. On PostgreSQL the role that owns the tables does this.
     """
     folder, told = folder.absolute(), settings()
     manifest = read_manifest(folder)
     check_fits(manifest, "sqlite" if embedded(told) else "postgresql", newest_revision())
+    last = last_signed(told, checkpoint)
     _refuse_a_house_that_is_lived_in(told)
     migrate(told)
     with opened(as_owner=True) as (_, engine):
         click.echo("The backup is checked and poured into the house.")
         done = restore_house(engine.database, engine.files, folder, revision=newest_revision())
         click.echo(f"The house of {done.made_at} is back: {done.size} events, {done.files} files.")
-        _look_at(engine)
+        put_restore_on_record(engine, done)
+        sequence_all(engine.database)
+        whole = _is_whole(engine)
+        say_what_is_missing(engine, last)
+    if not whole:
+        refuse("The house is back, and not whole.")
 
 
-def _look_at(engine: Engine) -> None:
+def _is_whole(engine: Engine) -> bool:
     """What was broken when the backup was made is back as well: it is told, and does not keep the house away."""
     findings = list(examine(engine, say=_say))
     for each in findings:
         if each.verdict != HOLDS:
             click.echo("\n".join(lines(each)))
     click.echo(summary(findings))
-    if any(each.verdict == BROKEN for each in findings):
-        refuse("The house is back, and not whole.")
+    return all(each.verdict != BROKEN for each in findings)
 
 
 @click.command("sweep-erased")

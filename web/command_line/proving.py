@@ -201,13 +201,17 @@ def announce_key_command(file: TextIO) -> None:
 def open_epoch_command(checkpoint: TextIO, first: str, second: str) -> None:
     """After a restore that lost signed history: go on under a new name, and put the loss on record.
 
-    CHECKPOINT is the last one that anybody has kept: the end of the sealer's own list. Both persons give their passwords.
+    CHECKPOINT is the last one that anybody has kept; of the sealer's own list, the file checkpoints in its folder, the end is
+    taken. Both persons give their passwords.
     """
     written = checkpoint.read()
     with opened() as (told, engine), unreadable_refused():
         people = [_person(engine, each) for each in (first, second)]
         origin = history.open_epoch(engine, written, trust(told), first=people[0], second=people[1]).result
-    click.echo(f"The log goes on as {origin}. On the sealer's machine: nemcon sealer renew --origin {origin}")
+    click.echo(
+        f"The log goes on as {origin}. On the sealer's machine: nemcon sealer renew --origin {origin}\n"
+        "Give the house what that prints: nemcon announce-key FILE. Then, there again: nemcon sealer retire"
+    )
 
 
 def _person(engine: Engine, email: str) -> UUID:
