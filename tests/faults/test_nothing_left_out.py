@@ -26,7 +26,7 @@ from tests.faults.more_scenes import KEYED
 from tests.faults.outward_scenes import OUTWARD, announcing
 from tests.faults.scenes import Scene, expiring, finishing, granting, opening
 from tests.faults.test_killed import check, everything
-from tests.history.test_sealer import POINTS as OF_THE_SEALER
+from tests.history.ledger import POINTS as OF_THE_SEALER
 from tests.races.racing import House
 from tests.world import MORNING, World
 
