@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, select
 from engine.database import Database
 from engine.errors import Refused
 from engine.history.checkpoints import checkpoints, newest, put_checkpoint
-from engine.history.folder import read_key, write_safely
+from engine.history.folder import alone, read_key, write_safely
 from engine.history.handing_on import hand_on
 from engine.history.keys import LOG, PublicKey, SecretKey, Unreadable
 from engine.history.leaves import HistoryChanged, leaves
@@ -52,6 +52,10 @@ class Sealer:
     def seal(self, at: datetime) -> Checkpoint | None:
         """Sign the log as it stands; nothing where that is signed and kept already. `Refused` where it does not go on from
         what was signed before."""
+        with alone(self.folder):
+            return self._seal(at)
+
+    def _seal(self, at: datetime) -> Checkpoint | None:
         key, state = read_key(self.folder / KEY), self.state()
         self._keep_word(state)
         with self.database.read() as connection:
@@ -158,22 +162,24 @@ def public_keys(folder: Path) -> tuple[PublicKey, ...]:
 def renew(folder: Path, origin: str | None = None) -> Note:
     """Make the next key and give the statement that it follows; until `retire` both sign. With `origin` the next key is that
     of a new epoch. Refused while another key is being handed on."""
-    if (folder / NEXT_KEY).exists():
-        raise Refused("A key is being handed on already: retire the old one first.")
-    old = read_key(folder / KEY)
-    new = SecretKey.new(origin or old.name, LOG)
-    statement = hand_on(old, new)
-    write_safely(folder / STATEMENT, str(statement))
-    write_safely(folder / NEXT_KEY, f"{new.secret()}\n")
+    with alone(folder):
+        if (folder / NEXT_KEY).exists():
+            raise Refused("A key is being handed on already: retire the old one first.")
+        old = read_key(folder / KEY)
+        new = SecretKey.new(origin or old.name, LOG)
+        statement = hand_on(old, new)
+        write_safely(folder / STATEMENT, str(statement))
+        write_safely(folder / NEXT_KEY, f"{new.secret()}\n")
     return statement
 
 
 def retire(folder: Path) -> PublicKey:
     """The old key signs no more; gives the one that does. Of a new epoch nothing was signed yet."""
-    new = read_key(folder / NEXT_KEY)
-    if new.name != read_state(folder).origin:
-        write_state(folder, Checkpoint(new.name, 0, EMPTY_ROOT))
-    (folder / NEXT_KEY).replace(folder / KEY)
+    with alone(folder):
+        new = read_key(folder / NEXT_KEY)
+        if new.name != read_state(folder).origin:
+            write_state(folder, Checkpoint(new.name, 0, EMPTY_ROOT))
+        (folder / NEXT_KEY).replace(folder / KEY)
     return new.public
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import Refused
-from engine.history.folder import read_key, write_safely
+from engine.history.folder import alone, read_key, write_safely
 from engine.history.keys import WITNESS, PublicKey, SecretKey, Unreadable, only_base64
 from engine.history.note import Checkpoint, Note
 from engine.history.tree import EMPTY_ROOT, is_consistent
@@ -49,7 +49,8 @@ class Witness:
             return Answer(404, f"This witness does not watch {told.origin}.\n")
         if not any(note.is_signed_by(key) for key in keys):
             return Answer(403, "The log whose key this witness holds has not signed that.\n")
-        return self._judge(old, proof, note, told, seconds)
+        with alone(self.folder):
+            return self._judge(old, proof, note, told, seconds)
 
     def _judge(self, old: int, proof: list[bytes], note: Note, told: Checkpoint, seconds: int) -> Answer:
         seen = self.seen(told.origin)

@@ -8,6 +8,7 @@ import stat
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -193,6 +194,33 @@ def test_what_was_promised_is_signed_also_where_the_log_has_lost_it_since(sealer
     assert last is not None and last.is_signed_by(key) and Checkpoint.read(last.text) == promised
     written = checkpoints_in((sealer.folder / folder_of.SIGNED).read_text(encoding="utf-8"))
     assert [each.size for each in written] == [5, 9], "once"
+
+
+def test_of_two_sealers_in_one_folder_the_second_waits_and_goes_on_from_what_the_first_has_signed(
+    sealer: Sealer,
+) -> None:
+    """Between what the first has read and its promise, the log becomes another one, and a second sealer starts."""
+    refused: list[Exception] = []
+
+    def seal_too() -> None:
+        try:
+            fresh(sealer).seal(BEGUN)
+        except HistoryChanged as error:
+            refused.append(error)
+
+    second = Thread(target=seal_too)
+
+    def meanwhile(point: str) -> None:
+        if point == "sealer read":
+            lay(sealer.database, 9, other_from=8)
+            second.start()
+            second.join(1)  # long enough for it to sign, if nobody holds it back
+
+    lay(sealer.database, 9)
+    Sealer(sealer.folder, sealer.database, at_point=meanwhile).seal(BEGUN)
+    second.join()
+    assert len(refused) == 1
+    assert {size: len(roots) for size, roots in signed_ever(sealer).items()} == {9: 1}
 
 
 def test_every_checkpoint_goes_on_from_the_one_before(sealer: Sealer) -> None:
