@@ -15,6 +15,7 @@ from engine.runtime import Engine
 from engine.session import SESSION_COLUMNS_OUTSIDE_HISTORY
 from engine.tables import BESIDE, RECORD
 from tests.faults.erasing_scenes import CLEARING
+from tests.faults.history_scenes import PROVING
 from tests.faults.killing import COMMIT, kill_at, rehearse
 from tests.faults.lone_scenes import ALONE as WITHIN
 from tests.faults.lone_scenes import Alone
@@ -38,7 +39,7 @@ def counted(database: Database) -> Counted:
         )
 
 
-ALONE = {**WITHIN, **OUTWARD, **CLEARING}
+ALONE = {**WITHIN, **OUTWARD, **CLEARING, **PROVING}
 
 
 def added(before: Counted, after: Counted) -> dict[str, int]:

@@ -30,7 +30,7 @@ from tests.races.racing import House
 from tests.world import MORNING, World
 
 ROOT = Path(__file__).parents[2]
-SCENES = ("scenes", "more_scenes", "lone_scenes", "outward_scenes", "erasing_scenes")
+SCENES = ("scenes", "more_scenes", "lone_scenes", "outward_scenes", "erasing_scenes", "history_scenes")
 # What commands are made of: it is killed inside every one of them.
 MADE_OF = {
     "case.decide_opening",
