@@ -33,6 +33,7 @@ from tests.faults.test_nothing_left_out import (
 from tests.owner import owning
 from tests.races.racing import House
 from tests.world import World
+from web.event_kinds import NAMES
 
 __all__ = ["bare"]
 OUTSIDE = {"sessions": SESSION_COLUMNS_OUTSIDE_HISTORY}
@@ -69,6 +70,13 @@ def test_every_command_and_every_scene_is_declared(capsys: pytest.CaptureFixture
 
 def test_what_leaves_nothing_has_a_reason_and_what_has_a_reason_leaves_nothing() -> None:
     assert {row[0] for row in DECLARED if len(row) == 2} == set(WORKING)
+
+
+def test_every_kind_that_is_declared_has_a_name(capsys: pytest.CaptureFixture[str]) -> None:
+    kinds = {kind for _, _, *kinds in DECLARED for kind in kinds} | set(FOUNDED)
+    with capsys.disabled():
+        print(f"\nA8: {len(kinds)} of {len(NAMES)} kinds of events are left by a scene")
+    assert kinds <= NAMES.keys()
 
 
 # One act after the other

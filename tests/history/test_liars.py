@@ -371,6 +371,19 @@ def test_an_outcome_that_an_administrator_edits_is_named_with_its_case(sealed_co
     )
 
 
+@pytest.mark.parametrize("keys", [["id", "state"], ["state"], ["ie"]])
+def test_a_column_that_is_called_a_part_of_the_key_is_compared_all_the_same(
+    sealed_copy: SealedHouse, keys: list[str]
+) -> None:
+    path = sealed_copy.folder / "tables/cases.jsonl"
+    _, *rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    rows[0][1]["state"] = "adopted_consensus"
+    path.write_text("".join(json.dumps(each) + "\n" for each in (keys, *rows)), encoding="utf-8")
+    named, state = (each.words for each in sealed_copy.verified().findings)
+    assert named == "cases: its file names rows otherwise than by id"
+    assert state.startswith(f"cases {rows[0][0][0]}: state is ")
+
+
 def test_a_table_that_is_left_out_is_missed(sealed_copy: SealedHouse) -> None:
     (sealed_copy.folder / "tables/positions.jsonl").unlink()
     report = sealed_copy.verified()
