@@ -748,7 +748,8 @@ def differences(
             if (name, column) in BESIDE or (column in keys and column not in columns):
                 continue
             here, there = columns.get(column), told.get(column)
-            if here != there and not (here in (None, {}) and there in (None, {})):
+            nothing: Tuple[Any, ...] = (None, {}) if column in PATCHED.get(name, ()) else (None,)
+            if here != there and not (here in nothing and there in nothing):
                 yield f"{where}: {column} is {_short(here)}, the history says {_short(there)}"
     for key in folded:
         yield f"{name} {'/'.join(str(part) for part in key)}: only the history has this row"
@@ -835,7 +836,10 @@ def disclosed_in(files: Files) -> Iterator[Tuple[int, str, bytes, Any]]:
         for index, name, salt, value in files.lines("disclosures.jsonl"):
             if type(index) is not int or type(name) is not str or type(salt) is not str:
                 raise Unreadable("a line of disclosures.jsonl names no entry, no value or no salt")
-            yield index, name, bytes.fromhex(salt), value
+            salted = bytes.fromhex(salt)
+            if salted.hex() != salt:
+                raise Unreadable("a salt of disclosures.jsonl is not written in the one way")
+            yield index, name, salted, value
 
 
 class ByEntry:
@@ -1015,8 +1019,8 @@ class Beside:
 
 
 def _columns(event: Dict[str, Any]) -> List[Any]:
-    place = (event["id"], *event["stream"], event["seq"])
-    return [*place, event["kind"], event.get("actor"), event.get("for"), event["at"]]
+    place = (event.get("id"), *event["stream"], event["seq"])
+    return [*place, event.get("kind"), event.get("actor"), event.get("for"), event["at"]]
 
 
 def _compare_tiles(files: Files, edge: Edge, further: Optional[bytes], report: Report) -> None:

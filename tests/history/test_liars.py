@@ -520,3 +520,21 @@ def test_a_line_of_disclosures_that_names_no_entry_cannot_be_read(sealed_copy: S
     write_disclosed(sealed_copy, [json.dumps(["0", *json.loads(lines[0])[1:]]), *lines[1:]])
     with pytest.raises(verify.Unreadable, match=r"a line of disclosures\.jsonl names no entry"):
         sealed_copy.verified()
+
+
+def test_a_salt_has_one_way_to_be_written(sealed_copy: SealedHouse) -> None:
+    lines = disclosed_lines(sealed_copy)
+    index, name, salt, value = json.loads(lines[0])
+    write_disclosed(sealed_copy, [json.dumps([index, name, salt.upper(), value]), *lines[1:]])
+    with pytest.raises(verify.Unreadable, match="not written in the one way"):
+        sealed_copy.verified()
+
+
+def test_a_column_that_history_does_not_know_is_found_though_it_says_nothing(
+    sealed_copy: SealedHouse,
+) -> None:
+    path = sealed_copy.folder / "tables/people.jsonl"
+    written = path.read_text(encoding="utf-8")
+    assert '"preferences":{}' in written
+    path.write_text(written.replace('"preferences":{}', '"preferencas":{}', 1), encoding="utf-8")
+    assert sealed_copy.verified().worst == "STATE DIFFERS"
