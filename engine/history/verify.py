@@ -23,15 +23,32 @@ import json
 import re
 import sys
 import zipfile
+import zlib
 from base64 import b64decode, b64encode
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
-from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
+from typing import (
+    IO,
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    NamedTuple,
+    Optional,
+    Sequence,
+    Set,
+    Tuple,
+)
 
 # Verdicts, the gravest last; the exit code of each.
 OK = "OK"
+PART = "OK, in part"
 REDACTED = "OK, redacted"
+LOST = "OK, after a loss"
 TAIL = "UNSIGNED TAIL"
 STATE = "STATE DIFFERS"
 UNAUTHORIZED = "REDACTED WITHOUT AUTHORITY"
@@ -39,14 +56,17 @@ ALTERED = "ALTERED"
 TRUNCATED = "TRUNCATED"
 FORKED = "FORKED"
 UNSIGNED = "NOT SIGNED"
+BACKDATED = "BACK-DATED"
 CODES = {
-    OK: 0, REDACTED: 10, TAIL: 20, STATE: 30, UNAUTHORIZED: 31, ALTERED: 32, TRUNCATED: 33, FORKED: 34, UNSIGNED: 35,
+    OK: 0, PART: 12, REDACTED: 10, LOST: 11, TAIL: 20, STATE: 30, UNAUTHORIZED: 31, BACKDATED: 36, ALTERED: 32,
+    TRUNCATED: 33, FORKED: 34, UNSIGNED: 35,
 }  # fmt: skip
 UNREADABLE = 2
 GRAVITY = list(CODES)
 
 PACKAGE = "nemcon-evidence/1"
 ERASURE = "erasure.executed"
+ERASURE_ASKED, ERASURE_APPROVED = "erasure.requested", "erasure.approved"
 PASSWORD_SET = "person.password_set"  # noqa: S105 - the name of an event
 ANNOUNCED = "history.key_announced"
 EPOCH = "history.epoch_opened"
@@ -55,6 +75,9 @@ HASH_BYTES = 32
 TILE_HEIGHT = 8
 TILE = 1 << TILE_HEIGHT
 LARGEST = 2**53 - 1
+LONGEST_ENTRY, LONGEST_LINE = 65_535, 32 * 2**20
+# Entries take their place within seconds of each other, whatever their times; a clock that is further out is in doubt.
+TOLERANCE = 5 * 60 * 1_000_000
 ZERO = "00" * HASH_BYTES
 
 Row = Dict[str, Any]
@@ -82,8 +105,9 @@ class Report:
         self.checked: List[str] = []
         self.unchecked: List[str] = []
         self.told: List[str] = []
-        self.redacted = 0
+        self.redacted = self.kept_back = self.lost = 0
         self.authority: List[int] = []
+        self.on_record: List[int] = []
         self.progress = say
 
     def find(self, verdict: str, words: str, index: Optional[int] = None) -> None:
@@ -92,10 +116,11 @@ class Report:
 
     @property
     def worst(self) -> str:
-        """The gravest verdict; one that erasures have authority for is still well."""
-        if self.findings:
-            return max((each.verdict for each in self.findings), key=GRAVITY.index)
-        return REDACTED if self.redacted else OK
+        """The gravest verdict. What went with authority, what its holder may not read and a loss on record are still well, and
+        are never called plainly OK."""
+        said = [each.verdict for each in self.findings] + [OK]
+        said += [PART] * bool(self.kept_back) + [REDACTED] * bool(self.redacted) + [LOST] * bool(self.lost)
+        return max(said, key=GRAVITY.index)
 
     @property
     def code(self) -> int:
@@ -106,12 +131,19 @@ class Report:
         """The verdict as it is printed."""
         worst = self.worst
         if worst == REDACTED:
-            where = ", ".join(str(index) for index in sorted(set(self.authority)))
-            return f"{REDACTED} ({self.redacted} fields, authority at entry {where})"
+            return f"{REDACTED} ({self.redacted} fields, authority at entry {_places(self.authority)})"
+        if worst == LOST:
+            return f"{LOST} ({self.lost} entries, on record at entry {_places(self.on_record)})"
+        if worst == PART:
+            return f"{PART} ({self.kept_back} values and events are not disclosed to its holder)"
         places = [f.entry for f in self.findings if f.verdict == worst and f.entry is not None]
         if worst == TAIL:
             return next(f.words for f in self.findings if f.verdict == worst)
         return f"{worst} at entry {min(places)}" if places else worst
+
+
+def _places(found: Iterable[int]) -> str:
+    return ", ".join(str(index) for index in sorted(set(found)))
 
 
 # Ed25519 (RFC 8032), for verifying only: slow, and small enough to be read.
@@ -191,6 +223,7 @@ def is_signature(public: bytes, message: bytes, signature: bytes) -> bool:
 
 SIGNATURE = re.compile("\u2014 ([^ \n+]+) ([A-Za-z0-9+/=]+)")
 SIZE = re.compile("0|[1-9][0-9]{0,15}")
+LOG_KEY, WITNESS_KEY = 1, 4
 
 
 class Key(NamedTuple):
@@ -205,7 +238,7 @@ class Key(NamedTuple):
         """The key of `name+number+base64`."""
         parts = text.strip().split("+", 2)
         content = _base64(parts[2]) if len(parts) == 3 else b""
-        if len(content) != 1 + HASH_BYTES or content[0] not in (1, 4):
+        if len(content) != 1 + HASH_BYTES or content[0] not in (LOG_KEY, WITNESS_KEY):
             raise Unreadable(f"{text.strip()!r} is no key of a log or a witness")
         key = cls(parts[0], content[0], content[1:])
         if key.id.hex() != parts[1]:
@@ -254,7 +287,7 @@ class Checkpoint(NamedTuple):
         )
 
     def _accepts(self, key: Key, signature: bytes) -> bool:
-        if key.kind == 1:
+        if key.kind == LOG_KEY:
             return is_signature(key.public, self.text.encode(), signature)
         seconds = int.from_bytes(signature[:8], "big")
         words = f"cosignature/v1\ntime {seconds}\n{self.text}"
@@ -280,12 +313,11 @@ def _base64(text: str) -> bytes:
 
 
 def checkpoints_in(text: str) -> List[Checkpoint]:
-    """Every checkpoint of a file that holds one or many, one after the other."""
-    parts = text.split("\n\n")
-    return [
-        Checkpoint.read(parts[place].lstrip("\n") + "\n\n" + parts[place + 1].rstrip("\n") + "\n")
-        for place in range(0, len(parts) - 1, 2)
-    ]
+    """Every checkpoint of a file that holds one or many, one after the other; Unreadable where anything else stands there."""
+    parts = text.rstrip("\n").split("\n\n")
+    if len(parts) % 2:
+        raise Unreadable("a file of checkpoints holds none, or a piece of one")
+    return [Checkpoint.read(f"{parts[place]}\n\n{parts[place + 1]}\n") for place in range(0, len(parts), 2)]
 
 
 class Policy(NamedTuple):
@@ -295,6 +327,8 @@ class Policy(NamedTuple):
     witnesses: Tuple[Key, ...] = ()
     quorum: int = 0
     older: Tuple[Checkpoint, ...] = ()
+    # Each key that was handed on to one of the same name, and from how many entries on it signs no more alone.
+    followed: Tuple[Tuple[Key, int], ...] = ()
 
     @property
     def origin(self) -> str:
@@ -302,11 +336,16 @@ class Policy(NamedTuple):
         return base_of(self.log_keys[0].name)
 
     def believes(self, checkpoint: Checkpoint) -> bool:
-        """Whether a key that is believed has signed it, for the log of its own name."""
-        return any(key.name == checkpoint.origin and checkpoint.is_signed_by(key) for key in self.log_keys)
+        """Whether a key that is believed has signed it, for the log of its own name. Where it was handed on before, the key
+        that follows it has to: an old key that is stolen signs nothing new."""
+        past = {key for key, size in self.followed if size < checkpoint.size}
+        return any(
+            key.name == checkpoint.origin and key not in past and checkpoint.is_signed_by(key)
+            for key in self.log_keys
+        )
 
-    def after(self, statement: str) -> "Policy":
-        """With the key to which one of these was handed on, if both have signed that."""
+    def after(self, statement: str, index: int) -> "Policy":
+        """With the key to which one of these was handed on by this entry, if both have signed that."""
         text, gap, under = statement.partition("\n\n")
         lines = text.split("\n")
         if not gap or len(lines) != 3 or lines[0] != HANDED_ON:
@@ -317,9 +356,12 @@ class Policy(NamedTuple):
         )
         if not written.is_signed_by(old) or not written.is_signed_by(new):
             raise ValueError("not both keys have signed that one is handed on to the other")
+        if old.kind != LOG_KEY or new.kind != LOG_KEY:
+            raise ValueError("only the key of a log is handed on")
         if old not in self.log_keys or base_of(new.name) != self.origin:
             return self
-        return self._replace(log_keys=(*self.log_keys, new))
+        followed = ((old, index),) if old.name == new.name and old != new else ()
+        return self._replace(log_keys=(*self.log_keys, new), followed=(*self.followed, *followed))
 
 
 @lru_cache(maxsize=64)
@@ -486,6 +528,24 @@ class Stream:
         return bool(event.get("stream_events") == known and event["stream_root"] == root_of(hashes).hex())
 
 
+class Missing(NamedTuple):
+    """A value that is committed to and not disclosed: of which entry, in which stream, and whether it is a password."""
+
+    entry: int
+    stream: Tuple[str, str]
+    is_password: bool
+
+
+class Claim(NamedTuple):
+    """An erasure as it was executed: whom it names, by which erasure, in which act."""
+
+    entry: int
+    erasure: Any
+    act: Any
+    asked_by: Any
+    approved_by: Any
+
+
 class Entries:
     """Reads entry after entry: parses, follows its stream, opens what is disclosed."""
 
@@ -493,8 +553,13 @@ class Entries:
         self.report, self.policy = report, policy
         self.epochs: List[Tuple[int, Checkpoint]] = []  # how many entries were left, and what was signed last
         self.streams: Dict[Tuple[str, str], Stream] = {}
-        self.missing: Dict[Tuple[str, str], int] = {}
+        self.missing: Dict[Tuple[str, str], Missing] = {}
+        self.claims: List[Claim] = []
+        self.asked: Dict[str, Any] = {}  # who asked for an erasure, by its stream
+        self.approved: Dict[Tuple[str, Any], Any] = {}  # who approved it, by its stream and the act
+        self.named: List[Tuple[int, str]] = []  # in whose names history is taken away
         self.withheld = self.passed = self.values = 0
+        self._newest = 0
 
     def read(
         self,
@@ -517,37 +582,54 @@ class Entries:
             return None
         if wrong:
             self.report.find(ALTERED, f"Entry {index}: {wrong}.", index)
+        self._compare_times(index, event["at"])
         self.heed(index, event)
         return event, opened
+
+    def _compare_times(self, index: int, at: int) -> None:
+        """What stands later in the log did not happen long before: an order that no clock of a house excuses."""
+        if at < self._newest - TOLERANCE:
+            minutes = (self._newest - at) // 60_000_000
+            words = (
+                f"Entry {index} says a time {minutes} minutes before that of an entry which stands before it."
+            )
+            self.report.find(BACKDATED, words, index)
+        self._newest = max(self._newest, at)
 
     def heed(self, index: int, event: Dict[str, Any]) -> None:
         """What an event says about the history itself."""
         try:
-            if event["kind"] == ERASURE:
+            kind, stream = event["kind"], event["stream"]
+            if kind == ERASURE:
                 self.erase(index, event)
-            elif event["kind"] == PASSWORD_SET:
+            elif kind == ERASURE_ASKED and stream[0] == "erasure":
+                self.asked[stream[1]] = event.get("actor")
+            elif kind == ERASURE_APPROVED and stream[0] == "erasure":
+                self.approved[stream[1], event["tx"]] = event.get("actor")
+            elif kind == PASSWORD_SET:
                 self._forget_passwords(index, event)
-            elif event["kind"] == ANNOUNCED:
-                self.policy = self.policy.after(event["pub"]["statement"])
-            elif event["kind"] == EPOCH:
-                self._begin_epoch(index, event["pub"])
+            elif kind == ANNOUNCED:
+                self.policy = self.policy.after(event["pub"]["statement"], index)
+            elif kind == EPOCH:
+                self._begin_epoch(index, event)
         except (Unreadable, ValueError, KeyError, TypeError, AttributeError) as error:
             self.report.find(ALTERED, f"Entry {index} says what cannot be: {error}.", index)
 
-    def _begin_epoch(self, index: int, told: Dict[str, Any]) -> None:
+    def _begin_epoch(self, index: int, event: Dict[str, Any]) -> None:
         """Two persons say that entries were lost, and which were signed last."""
+        told = event["pub"]
         last = Checkpoint.read(told["checkpoint"])
-        left, by = told["entries"], told["opened_by"]
-        if (
-            len(set(by)) < 2
-            or not self.policy.believes(last)
-            or not left <= index
-            or left + told["lost"] != last.size
-        ):
+        left, lost, by = told["entries"], told["lost"], told["opened_by"]
+        in_two_names = type(by) is list and len(set(by)) == len(by) >= 2 and event.get("actor") in by
+        fits = 0 <= left <= index and lost > 0 and left + lost == last.size
+        if not in_two_names or not fits or event["stream"][0] != "setting" or not self.policy.believes(last):
             raise ValueError("an epoch begins in the names of two, after a checkpoint that was signed")
         self.epochs.append((left, last))
+        self.named += [(index, each) for each in by]
+        self.report.lost += lost
+        self.report.on_record.append(index)
         self.report.told.append(
-            f"{told['lost']} entries were lost before entry {index}, as two persons put on record there."
+            f"{lost} entries were lost before entry {index}, as two persons put on record there."
         )
 
     def has_lost(self, checkpoint: Checkpoint) -> bool:
@@ -594,26 +676,31 @@ class Entries:
             elif name in withheld:
                 self.withheld += 1
             else:
-                self.missing[event["id"], name] = index
-                _put_marker(opened, event, name)
+                cell = _put_marker(opened, event, name)
+                stream = (event["stream"][0], event["stream"][1])
+                self.missing[event["id"], name] = Missing(index, stream, cell == PASSWORD)
         return opened
 
     def erase(self, index: int, event: Dict[str, Any]) -> None:
         """An erasure answers for what is missing of the events before it, in the names of two."""
         told = event["pub"]
         by = (told.get("requested_by"), told.get("approved_by"))
-        if None in by or by[0] == by[1]:
+        if None in by or by[0] == by[1] or event.get("actor") != by[1]:
             self.report.find(UNAUTHORIZED, f"The erasure of entry {index} is not that of two persons.", index)
             return
+        self.claims.append(Claim(index, told.get("erasure"), event["tx"], *by))
+        self.named += [(index, each) for each in by]
         for event_id, names in told["erased"].items():
             for name in names:
                 self._answer_for(index, event_id, name)
 
     def _forget_passwords(self, index: int, event: Dict[str, Any]) -> None:
-        """A new password takes the old one out of the record; nobody else need agree."""
+        """A new password takes the old one of the same person out of the record; nobody else need agree."""
+        stream = (event["stream"][0], event["stream"][1])
         for event_id, names in event["pub"].get("erased", {}).items():
             for name in names:
-                if name.endswith("_password"):
+                missing = self.missing.get((event_id, name))
+                if missing is not None and missing.is_password and missing.stream == stream:
                     self._answer_for(index, event_id, name)
 
     def _answer_for(self, index: int, event_id: str, name: str) -> None:
@@ -622,10 +709,16 @@ class Entries:
             self.report.authority.append(index)
 
     def close(self) -> None:
-        """What is missing and nobody answers for."""
-        for (_, name), index in sorted(self.missing.items(), key=lambda each: (each[1], each[0])):
-            words = f"Entry {index}: the value named {name} is missing, and no erasure says so."
-            self.report.find(UNAUTHORIZED, words, index)
+        """What is missing and nobody answers for, and erasures that two persons did not ask for and approve."""
+        for each in self.claims:
+            asked, approved = self.asked.get(each.erasure), self.approved.get((each.erasure, each.act))
+            if (asked, approved) != (each.asked_by, each.approved_by):
+                words = f"The erasure of entry {each.entry} was not asked for and approved by those whom it names."
+                self.report.find(UNAUTHORIZED, words, each.entry)
+        for (_, name), gone in sorted(self.missing.items(), key=lambda each: (each[1].entry, each[0])):
+            words = f"Entry {gone.entry}: the value named {name} is missing, and no erasure says so."
+            self.report.find(UNAUTHORIZED, words, gone.entry)
+        self.report.kept_back += self.withheld + self.passed
 
 
 # The tables, folded out of the entries
@@ -654,10 +747,11 @@ PATCHED = {"cases": ("data", "visits", "rounds"), "items": ("data",), "positions
 BESIDE = {("sessions", "used_at")}
 # What stands in a cell whose words were erased; what is not named here is words. A key of a patched column is simply gone.
 ERASED = "[erased]"
+PASSWORD = ("people", "password")
 MARKERS: Dict[Tuple[str, str], Callable[[str], Any]] = {
     ("people", "name"): lambda key: f"Person {key[-4:]}",
     ("people", "email"): lambda key: f"{key}@erased.invalid",
-    ("people", "password"): lambda key: None,
+    PASSWORD: lambda key: None,
     ("people", "preferences"): lambda key: {},
     ("absences", "since"): lambda key: 0,
     ("absences", "until"): lambda key: 0,
@@ -668,25 +762,26 @@ MARKERS: Dict[Tuple[str, str], Callable[[str], Any]] = {
     ("webhooks", "salt"): lambda key: hashlib.sha256(f"erased {key}".encode()).hexdigest(),
     ("webhooks", "former_salt"): lambda key: None,
 }
-PART = re.compile("r([0-9]+)_(.+)")
+CELL = re.compile("r([0-9]+)_(.+)")
 
 
-def _put_marker(opened: Opened, event: Dict[str, Any], name: str) -> None:
-    """What stands for a value that is gone, beside the values that are opened."""
-    found = PART.fullmatch(name)
+def _put_marker(opened: Opened, event: Dict[str, Any], name: str) -> Optional[Tuple[str, str]]:
+    """What stands for a value that is gone, beside the values that are opened; gives the table and the column that it is of."""
+    found = CELL.fullmatch(name)
     if found is None:
-        return
+        return None
     row, column = event["rows"][int(found[1])], found[2]
     if not any(column.startswith(each + "_") for each in PATCHED.get(row["t"], ())):
         marker = MARKERS.get((row["t"], column))
         opened[name] = ERASED if marker is None else marker(row["k"][0])
+    return row["t"], column
 
 
 def fold(tables: Tables, event: Dict[str, Any], opened: Opened, leaf: bytes) -> None:
     """Make the row changes of an event."""
     parts: Dict[int, Opened] = {}
     for name, value in opened.items():
-        found = PART.fullmatch(name)
+        found = CELL.fullmatch(name)
         if found:
             parts.setdefault(int(found[1]), {})[found[2]] = value
     for number, row in enumerate(event["rows"]):
@@ -763,6 +858,12 @@ def _short(value: Any) -> str:
 # Whole histories: a folder or a .zip of tiles (C2SP tlog-tiles) with what is disclosed, and the tables
 
 
+# What a file that is spoilt, cut off or made by somebody else does to whoever reads it.
+BROKEN = (
+    OSError, ValueError, EOFError, RuntimeError, NotImplementedError, RecursionError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+
 class Files:
     """The files of an export, packed or unpacked."""
 
@@ -770,36 +871,49 @@ class Files:
         self._zip = zipfile.ZipFile(path) if path.is_file() else None
         self._folder = path
         names = (
-            self._zip.namelist() if self._zip else [str(each.relative_to(path)) for each in path.rglob("*")]
+            self._zip.namelist()
+            if self._zip
+            else [each.relative_to(path).as_posix() for each in path.rglob("*")]
         )
         self.names = frozenset(names)
+        if len(self.names) < len(names):
+            raise Unreadable("the history holds two files of one name")
 
-    def read(self, name: str) -> bytes:
-        """The content of a file."""
-        try:
-            return self._zip.read(name) if self._zip else (self._folder / name).read_bytes()
-        except (KeyError, OSError, zipfile.BadZipFile) as error:
-            raise Unreadable(f"{name} of the history cannot be read") from error
+    def read(self, name: str, most: int = LONGEST_LINE) -> bytes:
+        """The content of a file; Unreadable where it is longer than such a file can be."""
+        with self._open(name) as file:
+            content = file.read(most + 1)
+        if len(content) > most:
+            raise Unreadable(f"{name} of the history is too long")
+        return content
 
     def lines(self, name: str) -> Iterator[Any]:
         """The values of a file with one on each line."""
+        with self._open(name) as file, io.TextIOWrapper(file, "utf-8", newline="\n") as text:
+            try:
+                for line in iter(lambda: text.readline(LONGEST_LINE), ""):
+                    yield _line(line)
+            except BROKEN as error:
+                raise Unreadable(f"{name} of the history cannot be read") from error
+
+    @contextmanager
+    def _open(self, name: str) -> Iterator[IO[bytes]]:
         try:
-            file = self._zip.open(name) if self._zip else (self._folder / name).open("rb")
-            with file, io.TextIOWrapper(file, "utf-8", newline="\n") as text:
-                yield from map(_line, text)
-        except (KeyError, OSError, zipfile.BadZipFile, ValueError) as error:
+            with self._zip.open(name) if self._zip else (self._folder / name).open("rb") as file:
+                yield file
+        except (KeyError, *BROKEN) as error:
             raise Unreadable(f"{name} of the history cannot be read") from error
 
     def tiles(self, kind: str) -> Iterator[bytes]:
         """The tiles of level 0 or of entries, in their order; the last may be partial."""
-        number = 0
+        number, most = 0, TILE * (2 + LONGEST_ENTRY if kind == "entries" else HASH_BYTES)
         while f"tile/{kind}/{tile_path(number)}" in self.names:
-            yield self.read(f"tile/{kind}/{tile_path(number)}")
+            yield self.read(f"tile/{kind}/{tile_path(number)}", most)
             number += 1
         partial = [name for name in self.names if name.startswith(f"tile/{kind}/{tile_path(number)}.p/")]
         widest = max(partial, key=lambda name: int(name.rpartition("/")[2]), default=None)
         if widest is not None:
-            yield self.read(widest)
+            yield self.read(widest, most)
 
 
 def tile_path(number: int) -> str:
@@ -881,8 +995,10 @@ def verify_history(files: Files, policy: Policy, report: Report) -> None:
     tables: Tables = {}
     entries, size = _read_entries(files, signed, known, policy, report, tables)
     check_signatures(signed, entries.policy, report)
-    _compare_sizes(size, signed, entries, report)
+    _compare_sizes(size, signed, known, entries, report)
+    _know_persons(entries, tables, report)
     _compare_tables(files, tables, report)
+    _tell_unknown(files, report)
 
 
 def check_signatures(signed: Checkpoint, policy: Policy, report: Report) -> None:
@@ -894,7 +1010,7 @@ def check_signatures(signed: Checkpoint, policy: Policy, report: Report) -> None
         )
     else:
         report.checked.append(f"1  signed by {signed.origin} for {signed.size} entries")
-    witnesses = [key.name for key in policy.witnesses if signed.is_signed_by(key)]
+    witnesses = {key.public: key.name for key in policy.witnesses if signed.is_signed_by(key)}.values()
     if len(witnesses) < policy.quorum:
         words = f"{len(witnesses)} of the witnesses that you know have cosigned; you ask for {policy.quorum}."
         report.find(UNSIGNED, words)
@@ -974,13 +1090,13 @@ def _compare_roots(
             report.find(
                 UNSIGNED, f"A checkpoint of {size} entries is not signed by the key of the log that you hold."
             )
+        elif roots.get(size) == each.root:
+            well += 1
         elif entries.has_lost(each):
             words = f"A checkpoint of {size} entries is of a history that was lost; a new epoch says so."
             report.told.append(words)
         elif size not in roots:
             continue  # the history ends before it, which is said elsewhere
-        elif each.root == roots[size]:
-            well += 1
         elif is_newest:
             report.find(
                 FORKED, f"Two histories are signed: a checkpoint of {size} entries is of another one.", size
@@ -1036,14 +1152,38 @@ def _compare_tiles(files: Files, edge: Edge, further: Optional[bytes], report: R
         report.unchecked.append(f"2  the tiles of level {level}: they are not in this history")
 
 
-def _compare_sizes(size: int, signed: Checkpoint, entries: Entries, report: Report) -> None:
-    older = [each for each in entries.policy.older if not entries.has_lost(each)]
-    most = max([signed, *older], key=lambda each: each.size)
+def _compare_sizes(
+    size: int, signed: Checkpoint, known: Dict[int, List[Checkpoint]], entries: Entries, report: Report
+) -> None:
+    others = [each for many in known.values() for each in many if entries.policy.believes(each)]
+    most = max([signed, *(each for each in others if not entries.has_lost(each))], key=lambda each: each.size)
     if size < most.size:
         words = f"The history has {size} entries; a checkpoint of {most.size} is signed."
         report.find(TRUNCATED, words, size)
     elif size > signed.size:
         report.find(TAIL, f"{TAIL} ({size - signed.size} leaves)", signed.size)
+
+
+def _know_persons(entries: Entries, tables: Tables, report: Report) -> None:
+    """Nobody takes history away in the name of somebody who never had an account."""
+    for index, person in entries.named:
+        if (person,) not in tables.get("people", {}):
+            words = f"Entry {index} acts in the name of somebody whom the history does not know."
+            report.find(UNAUTHORIZED, words, index)
+
+
+def _tell_unknown(files: Files, report: Report) -> None:
+    """What lies in the export and was not looked at."""
+    known = ("checkpoint", "checkpoints", "disclosures.jsonl", "index.jsonl")
+    unknown = sorted(
+        name
+        for name in files.names
+        if name not in known
+        and not name.startswith(("tile/", "tables/"))
+        and not any(each.startswith(f"{name.rstrip('/')}/") for each in files.names)
+    )
+    if unknown:
+        report.unchecked.append(f"-  files that are no part of a history: {', '.join(unknown[:5])}")
 
 
 def _compare_tables(files: Files, tables: Tables, report: Report) -> None:
@@ -1075,6 +1215,8 @@ def verify_package(package: Dict[str, Any], policy: Policy, report: Report) -> N
     """Levels 1 to 3 over the history of one case; level 4 says what it comes to."""
     if not isinstance(package, dict) or package.get("format") != PACKAGE:
         raise Unreadable("this is no evidence package that this verifier knows")
+    if not package.get("entries") or type(package.get("whole")) is not bool:
+        raise Unreadable("the package is not whole: it holds no entry, or does not say what it is of")
     try:
         signed = Checkpoint.read(package["checkpoint"])
         _compare_with_older(signed, policy, report)
@@ -1082,7 +1224,7 @@ def verify_package(package: Dict[str, Any], policy: Policy, report: Report) -> N
         check_signatures(signed, entries.policy, report)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable(f"the package is not whole: {error!r}") from error
-    _tell(tables, report)
+    _tell(package, tables, entries, report)
 
 
 def _compare_with_older(signed: Checkpoint, policy: Policy, report: Report) -> None:
@@ -1116,7 +1258,9 @@ def _read_package(
         if not package["whole"]:
             entries.begin_at(json.loads(body))
         found = entries.read(index, body, leaf, by_entry.of(index), withheld.get(index, ()))
-        if found is not None and package["whole"]:
+        if found is not None and found[0]["stream"] != package["stream"]:
+            report.find(ALTERED, f"Entry {index} is of another stream than the package says.", index)
+        elif found is not None:
             _fold(tables, found, leaf, index, report)
     for each in package.get("authority", ()):
         _read_authority(each, signed, entries, report)
@@ -1133,7 +1277,7 @@ def _read_authority(each: Dict[str, Any], signed: Checkpoint, entries: Entries, 
         report.find(ALTERED, f"Entry {index} is not in the history that was signed.", index)
         return
     event = parse(body)
-    if event["kind"] in (ERASURE, ANNOUNCED):
+    if event["kind"] in (ERASURE, ERASURE_ASKED, ERASURE_APPROVED, ANNOUNCED):
         entries.heed(index, event)
 
 
@@ -1157,13 +1301,14 @@ def _say_package(package: Dict[str, Any], entries: Entries, report: Report) -> N
     report.unchecked.append("3  whether the case went on after that: only the whole history can say so")
 
 
-def _tell(tables: Tables, report: Report) -> None:
-    """Level 4 of a package: what the events come to."""
-    for key, case in tables.get("cases", {}).items():
-        title = f" “{case['title']}”" if "title" in case else ""
-        report.told.append(
-            f"Case {case.get('number') or key[0]}{title}: {case.get('state')}, result {case.get('result') or 'none'}."
-        )
+def _tell(package: Dict[str, Any], tables: Tables, entries: Entries, report: Report) -> None:
+    """Level 4 of a package: what the events come to. Where some are not disclosed, nothing is said of where the case stands."""
+    for key, case in tables.get("cases", {}).items() if package["whole"] else ():
+        title = f" \u201c{case['title']}\u201d" if "title" in case else ""
+        stands = f"{case.get('state')}, result {case.get('result') or 'none'}"
+        if entries.passed:
+            stands = "not every event is disclosed, so nothing is said of its state"
+        report.told.append(f"Case {case.get('number') or key[0]}{title}: {stands}.")
     for position in tables.get("positions", {}).values():
         report.told.append(
             f"  {position.get('task')}: {position.get('party')} answered {position.get('outcome')}."
@@ -1182,25 +1327,35 @@ def read(path: Path, policy: Policy, report: Report) -> None:
     """Verify what lies at this path."""
     try:
         if path.suffix == ".json":
-            verify_package(json.loads(path.read_text(encoding="utf-8")), policy, report)
+            verify_package(_read_once(path), policy, report)
         else:
             verify_history(Files(path), policy, report)
-    except (OSError, zipfile.BadZipFile, UnicodeError, json.JSONDecodeError) as error:
+    except (*BROKEN, KeyError, TypeError, AttributeError, IndexError) as error:
         raise Unreadable(f"{path} cannot be read: {error}") from error
+
+
+def _read_once(path: Path) -> Any:
+    """The JSON of a file in which every key stands once: of two, each reader might believe another."""
+
+    def once(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            raise ValueError("a key stands there twice")
+        return found
+
+    return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=once)
 
 
 def policy_of(arguments: argparse.Namespace) -> Policy:
     """Whom the reader believes, from the command line and the policy file."""
     told: Dict[str, Any] = {}
     if arguments.policy:
-        told = json.loads(Path(arguments.policy).read_text(encoding="utf-8"))
-    log_keys = tuple(Key.read(each) for each in [*told.get("log_keys", ()), *arguments.log_key])
-    witnesses = tuple(Key.read(each) for each in [*told.get("witnesses", ()), *arguments.witness_key])
-    quorum = (
-        arguments.quorum
-        if arguments.quorum is not None
-        else int(told.get("quorum", len(arguments.witness_key)))
-    )
+        told = _read_once(Path(arguments.policy))
+    log_keys = _keys([*told.get("log_keys", ()), *arguments.log_key], LOG_KEY)
+    witnesses = _keys([*told.get("witnesses", ()), *arguments.witness_key], WITNESS_KEY)
+    quorum = arguments.quorum
+    if quorum is None:
+        quorum = int(told.get("quorum", len({key.public for key in witnesses})))
     if not log_keys:
         raise Unreadable("name the key of the log that you hold: --log-key, or a policy with log_keys")
     older = tuple(
@@ -1213,6 +1368,13 @@ def policy_of(arguments: argparse.Namespace) -> Policy:
     if unsigned:
         raise Unreadable(f"your checkpoint of {unsigned[0]} entries is of another log")
     return Policy(log_keys, witnesses, quorum, older)
+
+
+def _keys(written: Iterable[str], kind: int) -> Tuple[Key, ...]:
+    keys = tuple(map(Key.read, written))
+    if any(key.kind != kind for key in keys):
+        raise Unreadable("the key of a witness is given as that of the log, or the other way round")
+    return keys
 
 
 def _arguments(given: Optional[Sequence[str]]) -> argparse.Namespace:
@@ -1238,10 +1400,13 @@ def _arguments(given: Optional[Sequence[str]]) -> argparse.Namespace:
 def main(given: Optional[Sequence[str]] = None) -> int:
     """Verify, print, and give the exit code."""
     arguments = _arguments(given)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a title in letters that this screen does not have
     report = Report(lambda words: print(words, file=sys.stderr))
     try:
         read(arguments.path, policy_of(arguments), report)
-    except (Unreadable, OSError, ValueError) as error:
+    except (Unreadable, *BROKEN, TypeError, AttributeError) as error:
         print(f"NOT VERIFIED: {error}.", file=sys.stderr)
         return UNREADABLE
     print(as_json(report) if arguments.json else as_text(report))

@@ -191,7 +191,7 @@ def test_the_history_goes_on_in_a_new_epoch_that_states_the_loss(loss: Loss) -> 
     report = Report()
     kept, older = Checkpoint.read(loss.kept), Checkpoint.read(loss.older)
     read(house.folder, loss.policy._replace(older=(kept, older)), report)
-    assert (report.verdict(), report.findings) == ("OK", [])
+    assert (report.worst, report.findings) == ("OK, after a loss", [])
     told = "\n".join(report.told)
     assert f"{kept.size - older.size} entries were lost before entry" in told
     assert f"A checkpoint of {kept.size} entries is of a history that was lost; a new epoch says so." in told
