@@ -10,6 +10,17 @@ FILE is a whole history (a .zip, or the folder it was unpacked into) or an evide
     3  every entry follows the one before it in its stream; every disclosed value is the one that was committed
     4  the tables say what the history says
 
+It says one verdict, the gravest that it found, and ends with its code:
+
+     0  OK                                  10  OK, redacted: erased in the names of two, on record
+    11  OK, after a loss: entries were      12  OK, in part: the holder of this package may not
+        lost, in the names of two               read everything in it
+    20  UNSIGNED TAIL                       30  STATE DIFFERS: a table says something else
+    31  REDACTED WITHOUT AUTHORITY          32  ALTERED
+    33  TRUNCATED                           34  FORKED: two histories are signed
+    35  NOT SIGNED                          36  BACK-DATED: a time long before what stands before it
+     2  NOT VERIFIED: what was given cannot be read
+
 What was not checked is said and counts as nothing. Needs Python 3.9 or later and none of its packages.
 """
 
@@ -835,7 +846,9 @@ def differences(
         told = folded.pop(key, None)
         if told == columns:
             continue
-        where = f"{name} {'/'.join(str(part) for part in key)}"
+        if type(columns) is not dict:
+            raise Unreadable(f"a row of {name} has no columns")
+        where = f"{name} {'/'.join(str(part) for part in key)}{_called(told or columns)}"
         if told is None:
             yield f"{where}: only the table has this row"
             continue
@@ -848,6 +861,12 @@ def differences(
                 yield f"{where}: {column} is {_short(here)}, the history says {_short(there)}"
     for key in folded:
         yield f"{name} {'/'.join(str(part) for part in key)}: only the history has this row"
+
+
+def _called(row: Row) -> str:
+    """What people call it, where it has a number or a title."""
+    names = [str(row[each]) for each in ("number", "title") if row.get(each)]
+    return f" ({', '.join(names)})" if names else ""
 
 
 def _short(value: Any) -> str:

@@ -69,7 +69,7 @@ def test_an_edited_outcome_is_named_by_the_page_and_by_the_verifier_and_only_the
     expect(row.get_by_role("cell")).to_have_text([DECIDED, "result", "not_adopted", before])
     said = verified(house, tmp_path, code=CODES[STATE])
     assert said.startswith("STATE DIFFERS\n")
-    assert f'result is "not_adopted", the history says "{before}"' in said
+    assert f'{DECIDED}): result is "not_adopted", the history says "{before}"' in said
     row.get_by_role("link", name=DECIDED).click()
     expect(auditor.locator("h1")).to_contain_text(DECIDED)
 
