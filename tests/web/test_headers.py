@@ -38,7 +38,7 @@ def test_every_answer_is_guarded(desk: Desk, path: str, who: str | None) -> None
     for answer in (visitor.get(path), visitor.client.head(path), visitor.client.options(path)):
         headers = dict(WANTED)
         if path == "/password/none" and answer.request.method != "OPTIONS":
-            headers["Referrer-Policy"] = "no-referrer"
+            headers["Referrer-Policy"] = "strict-origin"
         assert {name: answer.headers.get(name) for name in headers} == headers
         assert set(answer.headers["Content-Security-Policy"].split("; ")) == DIRECTIVES
         assert "Strict-Transport-Security" not in answer.headers

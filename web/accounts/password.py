@@ -140,6 +140,7 @@ def _worn() -> Response:
 
 
 def _untold(answer: Response) -> Response:
-    """The address holds the secret: no other page is told where one came from."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    """The address holds the secret: no other page is told it. Our own form has to be told whose it is: of a page that keeps even
+    that back, browsers send no origin, and the form would be refused as a stranger's."""
+    answer.headers["Referrer-Policy"] = "strict-origin"
     return answer
