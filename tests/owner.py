@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
@@ -16,6 +18,19 @@ def address_of(database: Database) -> str:
     if database.kind == "sqlite":
         return f"sqlite:///{database.place}"
     return database.engine.url.render_as_string(hide_password=False)
+
+
+_OF_SEALERS: WeakKeyDictionary[Database, Database] = WeakKeyDictionary()
+
+
+def as_sealer(database: Database) -> Database:
+    """The same database as its sealer opens it: on SQLite by a way of its own, on PostgreSQL the role of the address decides."""
+    if database.kind == "postgresql":
+        return database
+    if database not in _OF_SEALERS:
+        _OF_SEALERS[database] = own = open_database(address_of(database), as_sealer=True)
+        weakref.finalize(database, own.close)
+    return _OF_SEALERS[database]
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from engine.history.verify import CODES, STATE
 from engine.sequence import sequence_all
 from tests.browser.conftest import Seat
 from tests.browser.house import House, served
-from tests.owner import unguarded
+from tests.owner import as_sealer, unguarded
 
 DECIDED = "Priorities for 2013"
 STANDS = "Every row of every table is what the history says."
@@ -37,7 +37,7 @@ def house(filled: Path, tmp_path: Path) -> Iterator[House]:
 def sign(house: House, folder: Path) -> None:
     """Everything that happened so far: signing in does, too."""
     sequence_all(house.engine.database)
-    Sealer(folder / "sealer", house.engine.database).seal(house.engine.clock.now())
+    Sealer(folder / "sealer", as_sealer(house.engine.database)).seal(house.engine.clock.now())
 
 
 def proof(house: House, page: Page) -> Page:

@@ -30,7 +30,7 @@ from tests.furnished import (
     furnished_with,
     on_both,
 )
-from tests.owner import address_of, owning, unguarded
+from tests.owner import address_of, as_sealer, owning, unguarded
 from tests.world import World
 
 __all__ = ["furnished_postgresql", "furnished_sqlite"]
@@ -93,7 +93,7 @@ def test_a_furnished_house_is_whole(house: World, kind: str) -> None:
 def test_what_was_signed_is_looked_at(house: World, tmp_path: Path) -> None:
     sealer.begin(tmp_path / "sealer", "nemcon.example.org/tests")
     sequence_all(house.engine.database)
-    Sealer(tmp_path / "sealer", house.engine.database).seal(house.clock.now())
+    Sealer(tmp_path / "sealer", as_sealer(house.engine.database)).seal(house.clock.now())
     signed = found(house)["checkpoints"]
     assert (signed.verdict, signed.looked) == (HOLDS, 1)
 

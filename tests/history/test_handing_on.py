@@ -23,6 +23,7 @@ from engine.history.sealer import HistoryLost, Sealer
 from engine.history.trust import Trust
 from engine.history.verify import Checkpoint, Policy, Report, read
 from tests.history.sealed_house import ORIGIN, SealedHouse, busy
+from tests.owner import as_sealer
 from tests.refusing import refused
 from tests.world import World
 
@@ -57,7 +58,7 @@ def test_whoever_holds_the_old_key_believes_the_new_one_once_it_is_announced(hou
     history.announce_key(house.world.engine, str(statement), known)
     grown(house)
     new = folder_of.retire(house.path / "sealer")
-    house.sealer = Sealer(house.path / "sealer", house.world.engine.database)
+    house.sealer = Sealer(house.path / "sealer", as_sealer(house.world.engine.database))
     grown(house)
     house.export()
     assert before.log_keys[0].public != new.public
@@ -71,7 +72,7 @@ def test_a_key_that_was_not_announced_is_not_believed(house: SealedHouse) -> Non
     before = house.policy
     folder_of.renew(house.path / "sealer")
     folder_of.retire(house.path / "sealer")
-    house.sealer = Sealer(house.path / "sealer", house.world.engine.database)
+    house.sealer = Sealer(house.path / "sealer", as_sealer(house.world.engine.database))
     grown(house)
     house.export()
     report = Report()
@@ -148,11 +149,13 @@ def loss(tmp_path: Path, sqlite_template: Path) -> Iterator[Loss]:
 def swap(house: SealedHouse, source: Path, target: Path) -> None:
     """Close the house, copy its file, and open it where it was."""
     house.world.engine.database.close()
+    house.sealer.database.close()
     shutil.copyfile(source, target)
     for end in ("-wal", "-shm"):
         target.with_name(target.name + end).unlink(missing_ok=True)
     place = target if target.name == "house.sqlite3" else source
-    house.world.engine.database = house.sealer.database = open_database(f"sqlite:///{place}")
+    house.world.engine.database = open_database(f"sqlite:///{place}")
+    house.sealer.database = as_sealer(house.world.engine.database)
 
 
 def test_after_a_loss_sealing_stops(loss: Loss) -> None:
@@ -184,7 +187,7 @@ def test_the_history_goes_on_in_a_new_epoch_that_states_the_loss(loss: Loss) -> 
     statement = folder_of.renew(house.path / "sealer", origin)
     history.announce_key(world.engine, str(statement), loss.known)
     folder_of.retire(house.path / "sealer")
-    house.sealer = Sealer(house.path / "sealer", world.engine.database)
+    house.sealer = Sealer(house.path / "sealer", as_sealer(world.engine.database))
     world.later(minutes=5)
     house.seal()
     house.export(origin)

@@ -23,7 +23,7 @@ from engine.history.sealer import Sealer
 from engine.history.trust import Trust
 from engine.history.witness import Witness, begin, request_of
 from engine.sequence import sequence_all
-from tests.owner import unguarded
+from tests.owner import as_sealer, unguarded
 from tests.people import CHAIR
 from tests.web.desk import Desk
 from tests.web.reading import table_rows
@@ -39,7 +39,7 @@ class SealedDesk:
     def __init__(self, world: World, folder: Path, *, quorum: int = 0) -> None:
         self.world = world
         (self.key,) = (folder_of.begin(folder / "sealer", ORIGIN),)
-        self.sealer = Sealer(folder / "sealer", world.engine.database)
+        self.sealer = Sealer(folder / "sealer", as_sealer(world.engine.database))
         self.witness_key = begin(folder / "witness", "agency.example.org/witness", self.key)
         self.witness = Witness(folder / "witness")
         self.trust = Trust((self.key,), (self.witness_key,) if quorum else (), quorum)

@@ -12,6 +12,7 @@ from typing import TextIO
 from uuid import UUID
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from config.bootstrap import TRUST_FILE, sealer_settings, trust
 from engine.clock import SystemClock
@@ -100,7 +101,7 @@ def run_sealer(once: bool, beside: bool) -> None:
     It signs nothing that does not go on from what it has signed before, and says so.
     """
     told = sealer_settings()
-    with unreadable_refused(), closing(open_database(told.database_url)) as database:
+    with unreadable_refused(), closing(open_database(told.database_url, as_sealer=True)) as database:
         keeper = Sealer(told.folder, database)
         if once:
             _say_signed(keeper.seal(SystemClock().now()))
@@ -119,11 +120,17 @@ def _run(keeper: Sealer, stop: Event) -> None:
         try:
             _say_signed(keeper.seal_if_due(SystemClock().now()), quiet=True)
             said = ""
-        except (EngineError, DatabaseUnavailable) as error:
-            words = str(error.says) if isinstance(error, EngineError) else str(error)
+        except (EngineError, DatabaseUnavailable, DBAPIError) as error:
+            words = _words(error)
             if words != said:  # once, and not each second
                 click.echo(words, err=True)
             said = words
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, DBAPIError):
+        return f"The database does not take what is signed: {error.orig}"
+    return str(error.says) if isinstance(error, EngineError) else str(error)
 
 
 def _end_with_input(stop: Event) -> None:
