@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection
 
 from engine.database import Database, open_database
-from engine.grants import APPENDED
+from engine.grants import APPENDED, ERASABLE
 
 
 def address_of(database: Database) -> str:
@@ -53,9 +53,11 @@ def unguarded(database: Database) -> Iterator[Connection]:
 def _set_aside(connection: Connection) -> list[str]:
     """Gives what puts them back."""
     if connection.dialect.name == "postgresql":
-        for table in APPENDED:
-            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_change")
-        return [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_change" for table in APPENDED]
+        standing = [(table, f"{table}_no_change") for table in APPENDED]
+        standing += [(table, f"{table}_only_erased") for table in ERASABLE]
+        for table, name in standing:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+        return [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in standing]
     known = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
     for name, _ in known:
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,6 +103,14 @@ def at_size(connection: Connection, origin: str, size: int) -> Sealed | None:
     """The checkpoint of a tree of this size."""
     sealed = newest(connection, origin, most=size)
     return sealed if sealed is not None and sealed.checkpoint.size == size else None
+
+
+def downwards(connection: Connection, origin: str) -> Iterator[Sealed]:
+    """The checkpoints, that of the largest tree first; what cannot be read is none."""
+    query = select(checkpoints).where(checkpoints.c.origin == origin).order_by(checkpoints.c.size.desc())
+    for row in connection.execute(query):
+        with suppress(Unreadable):
+            yield _sealed(connection, row)
 
 
 def kept_from(connection: Connection, origin: str, size: int) -> Iterator[Sealed]:

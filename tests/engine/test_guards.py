@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from engine.commands import case, override, sighting
@@ -22,6 +22,7 @@ from engine.history import sealer as folder_of
 from engine.history.checkpoints import put_cosignature
 from engine.history.keys import WITNESS, SecretKey
 from engine.history.sealer import Sealer
+from engine.position import positions
 from engine.sequence import sequence_all
 from engine.tables import metadata
 from migrations import alembic_config
@@ -29,7 +30,7 @@ from migrations.roles import grants_sql
 from tests.conftest import NewDatabase
 from tests.furnished import on_both
 from tests.migrations.conftest import Roles, roles, say
-from tests.owner import as_sealer, owning
+from tests.owner import as_sealer, owning, unguarded
 from tests.world import World
 
 __all__ = ["roles"]
@@ -133,6 +134,8 @@ AROUND = {
     "postgresql": (
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
         "DROP FUNCTION refuse_change() CASCADE",
+        "CREATE OR REPLACE FUNCTION only_erased() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "DROP FUNCTION only_erased() CASCADE",
         "SET session_replication_role = replica",
         "CREATE TABLE mine (a int)",
         "CREATE SCHEMA mine",
@@ -327,8 +330,48 @@ def test_an_owner_who_leaves_the_guards_in_place_is_held_by_them(place: Place, k
                 connection.execute(text(said))
     assert contents(place.owner) == before
     with place.owner.begin() as connection:
-        connection.execute(text("UPDATE comments SET body = ''"))
+        connection.execute(text("UPDATE comments SET body = '[erased]'"))
     assert contents(place.owner) != before
+
+
+OTHER_WORDS = (
+    "UPDATE comments SET body = 'I support this wholeheartedly.'",
+    "UPDATE comments SET body = ''",
+    "UPDATE comments SET body = body || ' Or not.'",
+    "UPDATE positions SET reason = 'Nobody else may.'",
+    "UPDATE positions SET evidence = 'A call.'",
+    'UPDATE positions SET data = \'{"said": "otherwise"}\'',
+    "UPDATE positions SET data = '[]'",
+    "UPDATE positions SET data = 'words'",
+    "UPDATE positions SET data = NULL",
+    "UPDATE notices SET evidence = 'By letter.'",
+    "UPDATE notices SET evidence = '[erased].'",
+)
+
+
+@on_both
+def test_words_of_people_give_way_to_the_mark_of_an_erasure_and_to_no_others(place: Place, kind: str) -> None:
+    before = contents(place.owner)
+    refusals = (*REFUSED, "malformed JSON", "invalid input syntax for type json", "cannot call jsonb_each")
+    for statement in OTHER_WORDS:
+        with pytest.raises(DBAPIError) as told, place.application.begin() as connection:
+            connection.exec_driver_sql(statement)
+        assert any(word in str(told.value) for word in refusals), (statement, told.value)
+    assert contents(place.owner) == before
+    for statement in ("comments SET body", "positions SET reason", "notices SET evidence"):
+        place.say(f"UPDATE {statement} = '[erased]'")
+    place.say("UPDATE positions SET data = '{}'")
+
+
+@on_both
+def test_of_values_by_key_an_erasure_takes_some_and_changes_none(place: Place, kind: str) -> None:
+    with unguarded(place.owner) as connection:
+        connection.execute(update(positions).values(data={"why": "It costs too much.", "at": [1, {"a": 2}]}))
+    for other in ({"why": "It is cheap."}, {"at": [1, {"a": 3}]}, {"at": "1"}, {"new": "key"}):
+        with pytest.raises(DBAPIError, match="append-only"), place.application.begin() as connection:
+            connection.execute(update(positions).values(data=other))
+    with place.application.begin() as connection:
+        connection.execute(update(positions).values(data={"at": [1, {"a": 2}]}))
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

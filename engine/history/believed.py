@@ -1,0 +1,31 @@
+"""Which keys of the log are believed: those one was given, and those that they were handed on to on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from engine.history.handing_on import ANNOUNCED, HandedOn
+from engine.history.keys import PublicKey, Unreadable
+from engine.history.note import Note
+from engine.log import events, read
+
+
+def believed_keys(connection: Connection, given: Iterable[PublicKey]) -> tuple[PublicKey, ...]:
+    """The given ones, and whoever follows one of them by a statement that both have signed."""
+    known = list(given)
+    query = select(events.c.body).where(events.c.kind == ANNOUNCED).order_by(events.c.pos)
+    for body in connection.execute(query).scalars():
+        try:
+            told = HandedOn.read(str(read(bytes(body))["pub"]["statement"]))
+        except (Unreadable, ValueError, LookupError, TypeError):
+            continue  # it hands nothing on
+        if told.old in known and told.new not in known:
+            known.append(told.new)
+    return tuple(known)
+
+
+def is_believed(note: Note, keys: Iterable[PublicKey], origin: str) -> bool:
+    """Whether a key of this log has signed it."""
+    return any(key.name == origin and note.is_signed_by(key) for key in keys)
