@@ -9,7 +9,7 @@ from engine.change import Actor
 from engine.commands.entry import Entry, on_register
 from engine.commands.transaction import Done
 from engine.errors import Denied, Refused
-from engine.history.epoch import next_origin
+from engine.history.epoch import OPENED, next_origin
 from engine.history.handing_on import ANNOUNCED, HandedOn
 from engine.history.keys import Unreadable
 from engine.history.loss import RESTORED, Held, hold_against
@@ -21,7 +21,6 @@ from engine.runtime import Engine
 from engine.setting import setting_id
 
 ORIGIN = "log_origin"
-OPENED = "history.epoch_opened"
 
 
 def announce_key(engine: Engine, statement: str, trust: Trust, *, by: UUID | None = None) -> Done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+OPENED = "history.epoch_opened"
 _EPOCH = re.compile(r"(.*?)(?:/epoch-([0-9]+))?")
 
 

@@ -12,10 +12,12 @@ import pytest
 
 from engine.commands import history
 from engine.database import Database, open_database
+from engine.doctor.examination import examine
+from engine.doctor.finding import HOLDS
 from engine.errors import Denied, Refused
 from engine.history import note
 from engine.history import sealer as folder_of
-from engine.history.checkpoints import newest
+from engine.history.checkpoints import newest, put_checkpoint
 from engine.history.handing_on import HandedOn, hand_on
 from engine.history.keys import SecretKey, Unreadable
 from engine.history.note import Note
@@ -23,7 +25,7 @@ from engine.history.sealer import HistoryLost, Sealer
 from engine.history.trust import Trust
 from engine.history.verify import Checkpoint, Policy, Report, read
 from tests.history.sealed_house import ORIGIN, SealedHouse, busy
-from tests.owner import as_sealer
+from tests.owner import as_sealer, owning
 from tests.refusing import refused
 from tests.world import World
 
@@ -198,6 +200,11 @@ def test_the_history_goes_on_in_a_new_epoch_that_states_the_loss(loss: Loss) -> 
     told = "\n".join(report.told)
     assert f"{kept.size - older.size} entries were lost before entry" in told
     assert f"A checkpoint of {kept.size} entries is of a history that was lost; a new epoch says so." in told
+    with owning(world.engine.database) as connection:
+        put_checkpoint(connection, Note.read(loss.kept), world.clock.now())
+    findings = {each.promise.key: each for each in examine(world.engine, trust=loss.known)}
+    for key in ("checkpoints", "signatures"):
+        assert (findings[key].verdict, findings[key].cases) == (HOLDS, ()), "what was lost is on record"
 
 
 def test_a_loss_that_nobody_put_on_record_stays_a_cut(house: SealedHouse) -> None:
