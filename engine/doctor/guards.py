@@ -12,7 +12,7 @@ from engine.append_only import guards_of
 from engine.columns import metadata
 from engine.doctor.finding import Looked, NotRun, Promise
 from engine.doctor.records import Records
-from engine.grants import APPENDED, ERASABLE
+from engine.grants import ADD, APPENDED, ERASABLE, RIGHTS
 from engine.messages import message
 
 _TRIGGER = re.compile(r'CREATE TRIGGER "(\w+)"')
@@ -67,6 +67,9 @@ def the_application_may_only_append(records: Records) -> Looked:
         yield (
             message("The application may delete from {table}.", table=table) if may(records, table) else None
         )
+        if ADD not in RIGHTS[table]:
+            says = message("The application may add to {table}.", table=table)
+            yield says if _adds(records, table) else None
 
 
 def _owns(records: Records) -> bool:
@@ -88,6 +91,13 @@ def _prepared(records: Records, table: str, column: str | None = None) -> bool:
     """Whether such a statement is prepared; it is never run."""
     said = f'UPDATE {table} SET "{column}" = "{column}"' if column else f"DELETE FROM {table}"  # noqa: S608
     return _let(records, f"EXPLAIN {said}")
+
+
+def _adds(records: Records, table: str) -> bool:
+    if records.connection.dialect.name == "sqlite":
+        return _let(records, f"EXPLAIN INSERT INTO {table} DEFAULT VALUES")
+    ask = text("SELECT has_table_privilege(:table, 'INSERT')")
+    return bool(records.connection.execute(ask, {"table": table}).scalar())
 
 
 def _let(records: Records, statement: str) -> bool:

@@ -306,10 +306,15 @@ def test_the_doctor_sees_a_right_too_many(place: Place, kind: str, monkeypatch: 
         with place.owner.begin() as connection:
             role = place.application.engine.url.username
             connection.execute(text(f'GRANT UPDATE (outcome) ON positions TO "{role}"'))
+            connection.execute(text(f'GRANT INSERT ON checkpoints TO "{role}"'))
     else:
         monkeypatch.setattr("engine.sqlite_guard.ERASABLE", {**ERASABLE, "positions": ("outcome",)})
+        monkeypatch.setattr("engine.sqlite_guard.RIGHTS", {**RIGHTS, "checkpoints": RIGHTS["events"]})
         place.application.close()  # what is opened from here on knows it
-    assert [str(each) for each in rights(place).cases] == ["The application may change positions.outcome."]
+    assert {str(each) for each in rights(place).cases} == {
+        "The application may change positions.outcome.",
+        "The application may add to checkpoints.",
+    }
 
 
 def rights(place: Place) -> Finding:

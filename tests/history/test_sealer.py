@@ -8,7 +8,7 @@ import stat
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ from engine.history.witness import Witness, request_of
 from engine.history.witness import begin as begin_witness
 from tests.history.ledger import BEGUN, POINTS, lay, leaf
 from tests.owner import as_sealer, owning, unguarded
+from web.command_line import proving
 
 ORIGIN = "nemcon.example.org/tests"
 TRIALS = 1000
@@ -360,6 +361,19 @@ def test_what_is_kept_already_is_kept_once_more_without_a_word(sealer: Sealer) -
     with owning(sealer.database) as connection:
         assert [put_cosignature(connection, told, line, BEGUN) for _ in range(2)] == [True, False]
     assert stored(sealer) == [told]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_database_that_does_not_take_what_is_signed_is_told_of_and_the_sealer_goes_on(
+    sealer: Sealer, database: Database, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Here it came in as the application does, which adds no checkpoint."""
+    lay(sealer.database, 5)
+    stop = Event()
+    proving._run(Sealer(sealer.folder, database, at_point=lambda _: stop.set()), stop)
+    assert capsys.readouterr().err.startswith("The database does not take what is signed: not authorized")
+    assert stored(sealer) == []
+    assert sealer.seal_if_due(BEGUN) is not None, "as it should come in"
 
 
 # Renewing
