@@ -66,11 +66,12 @@ def _of_the_signature(told: Standing) -> list[dict[str, Any]]:
     signed = ngettext("%(num)s entry, signed %(at)s", "%(num)s entries, signed %(at)s", size, at=at)
     tail = ngettext("%(num)s entry waits for a signature", "%(num)s entries wait for a signature", told.tail)
     lost = ngettext("%(num)s signed entry is not there", "%(num)s signed entries are not there", told.lost)
-    fits = _("The stored hashes lead to the root that was signed")
+    fits = _("The hashes lead to the root that was signed")
+    read = _("as they were when they were read first; the events themselves were not read here")
     late = told.is_late(desk.engine().clock.now())
     return [
         _rule(told.signed, _("The log’s own key has signed the newest checkpoint"), signed),
-        _rule(told.fits, fits, lost if told.lost else _("the events themselves were not read here")),
+        _rule(told.fits, fits, lost if told.lost else read),
         _rule(not late, _("What happens is signed within minutes"), tail),
         *_of_the_strange(told.strange),
     ]

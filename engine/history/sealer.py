@@ -152,10 +152,11 @@ def _is_beyond(signed: Checkpoint, state: Checkpoint) -> bool:
     return signed.size > state.size or (signed.size == state.size and signed.root != state.root)
 
 
-def is_signed(connection: Connection) -> bool:
-    """Whether everything that has a place in the log is under a signature."""
+def is_signed(connection: Connection, origin: str) -> bool:
+    """Whether everything that has a place in the log is under a signature of its present name."""
     size = connection.execute(select(log_head.c.size)).scalar_one()
-    signed_size = connection.execute(select(func.max(checkpoints.c.size))).scalar() or 0
+    largest = select(func.max(checkpoints.c.size)).where(checkpoints.c.origin == origin)
+    signed_size = connection.execute(largest).scalar() or 0
     return bool(signed_size >= size)
 
 

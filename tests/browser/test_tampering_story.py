@@ -44,7 +44,7 @@ def sign(house: House, folder: Path) -> None:
 def proof(house: House, page: Page) -> Page:
     """The auditor asks for every row."""
     house.open(page, "/audit/proof")
-    expect(page.get_by_text("The stored hashes fit what was signed.")).to_be_visible()
+    expect(page.get_by_text("The hashes, as they were read, fit what was signed.")).to_be_visible()
     page.get_by_role("link", name="Compare every row").click()
     return page
 

@@ -111,11 +111,11 @@ def test_signed_and_not_witnessed_is_said_in_these_words(sealed: SealedDesk) -> 
     sealed.seal()
     page = sealed.desk.as_("auditor").get("/audit/proof")
     assert (
-        "Signed, not witnessed: no other agency has seen it. The stored hashes fit what was signed."
+        "Signed, not witnessed: no other agency has seen it. The hashes, as they were read, fit what was signed."
         in page.text
     )
     assert "Yes" not in heading_note(page), "nobody has read an event"
-    assert "the events themselves were not read here" in page.text
+    assert "as they were when they were read first; the events themselves were not read here" in page.text
     page = rows(sealed)
     assert "Yes, as far as signed. Signed, not witnessed: no other agency has seen it." in page.text
     page = sealed.desk.as_("auditor").get("/audit/proof")

@@ -21,12 +21,13 @@ def headline(told: Standing) -> tuple[str, str]:
     """The kind of note, and its sentence: of the stored hashes alone, for no event was read."""
     if told.witnessed is None:
         words = _(
-            "Signed, not witnessed: no other agency has seen it. The stored hashes fit what was signed."
+            "Signed, not witnessed: no other agency has seen it. The hashes, as they were read, fit what was signed."
         )
     else:
         size = told.sealed.checkpoint.size if told.sealed else 0
         words = _(
-            "Signed and witnessed, up to entry %(size)s. The stored hashes fit what was signed.", size=size
+            "Signed and witnessed, up to entry %(size)s. The hashes, as they were read, fit what was signed.",
+            size=size,
         )
     return _unless(told, words)
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from config.bootstrap import TRUST_FILE, sealer_settings, trust
 from engine.clock import SystemClock
 from engine.commands import history, session
-from engine.database import Database, DatabaseUnavailable, open_database
+from engine.database import DatabaseUnavailable, open_database
 from engine.errors import EngineError, Refused
 from engine.history import sealer as sealing
 from engine.history import verify as verifier
@@ -243,7 +243,7 @@ def export_command(file: Path) -> None:
             "There is something at {place} already; a history is not written over it.", place=str(file)
         )
     with opened() as (_, engine):
-        _wait_until_signed(engine.database)
+        _wait_until_signed(engine)
         with engine.reading() as (connection, register):
             origin = str(register.settings.get("log_origin", ""))
             sealed = export_history(connection, file, origin, _say)
@@ -252,12 +252,12 @@ def export_command(file: Path) -> None:
     )
 
 
-def _wait_until_signed(database: Database) -> None:
+def _wait_until_signed(engine: Engine) -> None:
     """What has just happened is signed within a minute; a history without a tail is worth waiting for."""
     for attempt in range(TRIES):
-        sequence_all(database)
-        with database.read() as connection:
-            if sealing.is_signed(connection):
+        sequence_all(engine.database)
+        with engine.reading() as (connection, register):
+            if sealing.is_signed(connection, str(register.settings.get("log_origin", ""))):
                 return
         if attempt == 0:
             click.echo("Waiting for the sealer to sign what has just happened.")
