@@ -1,4 +1,5 @@
-"""Triggers that keep a table append-only: what was written can be neither changed, nor removed, nor replaced.
+"""Triggers that keep a table append-only: what was written can be neither changed, nor removed, nor replaced; and words of
+people give way to nothing but the mark of an erasure.
 
 They stop mistakes and a misled application. An administrator can drop them; the verifier of the log
 convicts that.
@@ -10,6 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import DDL, Table, UniqueConstraint, event
 
+from engine.columns import Json
+from engine.history.erased import ERASED
+
 DIALECTS = ("sqlite", "postgresql")
 
 _POSTGRESQL_FUNCTION = """
@@ -17,6 +21,32 @@ CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
     RAISE EXCEPTION USING ERRCODE = 'restrict_violation',
         MESSAGE = TG_TABLE_NAME || ' is append-only, ' || lower(TG_OP) || ' refused';
+END
+$body$""".strip()
+
+# Its arguments: the columns that hold words, those that hold values by key, and the mark of an erasure.
+_POSTGRESQL_ERASED = """
+CREATE OR REPLACE FUNCTION only_erased() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+    each text;
+    stood jsonb := to_jsonb(OLD);
+    stands jsonb := to_jsonb(NEW);
+    fits boolean := true;
+BEGIN
+    FOREACH each IN ARRAY string_to_array(TG_ARGV[0], ' ') LOOP
+        fits := fits AND ((stands ->> each) IS NOT DISTINCT FROM (stood ->> each)
+            OR coalesce(stands ->> each = TG_ARGV[2], false));
+    END LOOP;
+    FOREACH each IN ARRAY string_to_array(TG_ARGV[1], ' ') LOOP
+        fits := fits AND (stands ->> each) IS NOT NULL AND NOT EXISTS (
+            SELECT FROM jsonb_each(CAST(stands ->> each AS jsonb)) AS kept
+            WHERE (CAST(stood ->> each AS jsonb) -> kept.key) IS DISTINCT FROM kept.value);
+    END LOOP;
+    IF NOT fits THEN
+        RAISE EXCEPTION USING ERRCODE = 'restrict_violation',
+            MESSAGE = TG_TABLE_NAME || ' is append-only, other words refused';
+    END IF;
+    RETURN NEW;
 END
 $body$""".strip()
 
@@ -42,15 +72,36 @@ def append_only_sql(
     raise ValueError(f"no append-only guard for {dialect_name}")
 
 
-def append_only_ddl(table: Table, erasable: Collection[str] = ()) -> list[DDL]:
-    """The same for a table of the metadata: one DDL a statement, each run only on its own database."""
+def only_erased_sql(
+    dialect_name: str, table_name: str, words: Sequence[str], by_key: Sequence[str] = ()
+) -> list[str]:
+    """The statements that let `words` give way to the mark of an erasure and to nothing else, and `by_key`, which hold values by
+    key, only lose keys."""
+    if dialect_name == "sqlite":
+        return [_sqlite_erased(table_name, words, by_key)]
+    if dialect_name == "postgresql":
+        return _postgresql_erased(table_name, words, by_key)
+    raise ValueError(f"no append-only guard for {dialect_name}")
+
+
+def guards_of(table: Table, dialect_name: str, erasable: Collection[str] = ()) -> list[str]:
+    """All of these for a table of the metadata."""
     fixed = [column.name for column in table.columns if column.name not in erasable] if erasable else []
     primary = [column.name for column in table.primary_key.columns]
-    others = _unique_keys(table)
+    told = append_only_sql(dialect_name, table.name, primary, _unique_keys(table), fixed=fixed)
+    if erasable:
+        words = [name for name in erasable if not isinstance(table.c[name].type, Json)]
+        by_key = [name for name in erasable if name not in words]
+        told += only_erased_sql(dialect_name, table.name, words, by_key)
+    return told
+
+
+def append_only_ddl(table: Table, erasable: Collection[str] = ()) -> list[DDL]:
+    """The same as DDL: one for each statement, each run only on its own database."""
     return [
         DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
         for dialect in DIALECTS
-        for statement in append_only_sql(dialect, table.name, primary, others, fixed=fixed)
+        for statement in guards_of(table, dialect, erasable)
     ]
 
 
@@ -96,11 +147,44 @@ def _postgresql(table: str, update: str) -> list[str]:
     """A trigger per statement sees TRUNCATE too; ALWAYS makes it hold for replication sessions as well."""
     name = _quoted(f"{table}_no_change")
     trigger = (
-        f"CREATE TRIGGER {name} BEFORE {update} OR DELETE OR TRUNCATE ON {_quoted(table)} "
+        f"CREATE TRIGGER {name} BEFORE DELETE OR {update} OR TRUNCATE ON {_quoted(table)} "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )
     return [
         _POSTGRESQL_FUNCTION,
+        trigger,
+        f"ALTER TABLE {_quoted(table)} ENABLE ALWAYS TRIGGER {name}",
+    ]
+
+
+def _sqlite_erased(table: str, words: Sequence[str], by_key: Sequence[str]) -> str:
+    changed = "(NEW.{0} IS NOT OLD.{0} AND NEW.{0} IS NOT {1})"
+    others = [changed.format(_quoted(name), _text(ERASED)) for name in words]
+    others += [_sqlite_keeps_more(_quoted(name)) for name in by_key]
+    return (
+        f"CREATE TRIGGER {_quoted(f'{table}_only_erased')} BEFORE {_update_of([*words, *by_key])} ON {_quoted(table)} "
+        f"WHEN {' OR '.join(others)} "
+        f"BEGIN SELECT RAISE(ABORT, {_text(f'{table} is append-only, other words refused')}); END"
+    )
+
+
+def _sqlite_keeps_more(column: str) -> str:
+    """Whether a value stands under a key under which it did not stand before."""
+    same = "stood.key IS kept.key AND stood.type IS kept.type AND stood.value IS kept.value"
+    known = f"EXISTS (SELECT 1 FROM json_each(OLD.{column}) AS stood WHERE {same})"  # noqa: S608 - names of our own
+    more = f"EXISTS (SELECT 1 FROM json_each(NEW.{column}) AS kept WHERE NOT {known})"  # noqa: S608
+    return f"(json_type(NEW.{column}) IS NOT 'object' OR {more})"
+
+
+def _postgresql_erased(table: str, words: Sequence[str], by_key: Sequence[str]) -> list[str]:
+    name = _quoted(f"{table}_only_erased")
+    told = ", ".join(map(_text, (" ".join(words), " ".join(by_key), ERASED)))
+    trigger = (
+        f"CREATE TRIGGER {name} BEFORE {_update_of([*words, *by_key])} ON {_quoted(table)} "
+        f"FOR EACH ROW EXECUTE FUNCTION only_erased({told})"
+    )
+    return [
+        _POSTGRESQL_ERASED,
         trigger,
         f"ALTER TABLE {_quoted(table)} ENABLE ALWAYS TRIGGER {name}",
     ]

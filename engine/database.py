@@ -12,6 +12,7 @@ import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Literal
@@ -40,6 +41,7 @@ from engine.driver_errors import (
 )
 from engine.sqlite_engine import take_turn
 from engine.sqlite_gate import Gate
+from engine.sqlite_guard import guard
 
 __all__ = [
     "Database", "DatabaseUnavailable", "Hash", "Id", "Instant", "Json", "append_only", "append_only_ddl",
@@ -144,6 +146,7 @@ def open_database(
     *,
     create: bool = False,
     as_owner: bool = False,
+    as_sealer: bool = False,
     wait: float = 30.0,
     idle_timeout: float = 60.0,
     pool_size: int = 5,
@@ -156,14 +159,16 @@ def open_database(
     which PostgreSQL ends a transaction that does nothing (the sequencer wants a short one). `create`: only
     for migrations; else a missing or empty SQLite file is DatabaseUnavailable. `as_owner`: only for what
     changes tables or pours a house into them, as `create` is; on SQLite no guard holds such a connection, on
-    PostgreSQL the role of the address decides. PostgreSQL is first reached by the first transaction.
+    PostgreSQL the role of the address decides. `as_sealer`: only for the sealer, in the same way: it adds
+    checkpoints, which nobody else may. PostgreSQL is first reached by the first transaction.
     `sqlite_module`: a DB-API module instead of the best one installed.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         path = sqlite_engine.file_at(address, create=create)
         module = sqlite_module or sqlite_engine.best_module()
-        return _open_sqlite(path, wait, module, guarded=not (create or as_owner))
+        held = None if create or as_owner else partial(guard, as_sealer=as_sealer)
+        return _open_sqlite(path, wait, module, held)
     if address.drivername not in ("postgresql", "postgresql+psycopg"):
         raise DatabaseUnavailable("A database address begins with sqlite:/// or postgresql://.")
     pair = postgresql_engine.engines(
@@ -177,10 +182,10 @@ def open_database(
     return Database("postgresql", *pair, place, wait)
 
 
-def _open_sqlite(path: Path, wait: float, module: ModuleType, *, guarded: bool) -> Database:
+def _open_sqlite(path: Path, wait: float, module: ModuleType, held: sqlite_engine.Guard | None) -> Database:
     wal = sqlite_engine.is_wal_safe(module.sqlite_version_info)
     gate = Gate(path)
-    writer, reader = sqlite_engine.engines(module, path, wait, guarded=guarded)
+    writer, reader = sqlite_engine.engines(module, path, wait, held)
     # Under WAL readers never meet the writer; with the rollback journal they have to queue with it.
     database = Database("sqlite", writer, reader, str(path), wait, gate, None if wal else gate)
     try:

@@ -24,7 +24,11 @@ Disclosed = Mapping[str, tuple[bytes, Any]]
 
 
 class BrokenLog(Exception):
-    """The log contradicts itself; says which event."""
+    """The log contradicts itself; says which event, and keeps its id in hex."""
+
+    def __init__(self, words: str, event: str) -> None:
+        self.event = event
+        super().__init__(words)
 
 
 def fold(told: Iterable[tuple[bytes, bytes, Disclosed]]) -> Tables:
@@ -76,9 +80,11 @@ def _check_place(
     stream = (event["stream"][0], event["stream"][1])
     seq, head, at = heads.get(stream, (0, bytes(32).hex(), 0))
     if leaf_hash(body) != leaf:
-        raise BrokenLog(f"event {event['id']} does not have the hash stored beside it")
+        raise BrokenLog(f"event {event['id']} does not have the hash stored beside it", event["id"])
     if event["seq"] != seq + 1 or event["prev"] != head or event["at"] < at:
-        raise BrokenLog(f"event {event['id']} does not follow the one before it in {stream[0]} {stream[1]}")
+        raise BrokenLog(
+            f"event {event['id']} does not follow the one before it in {stream[0]} {stream[1]}", event["id"]
+        )
     heads[stream] = (event["seq"], leaf.hex(), event["at"])
 
 
@@ -97,7 +103,9 @@ def _opened(
             continue
         salt, value = disclosed[name]
         if commitment(name, value, salt).hex() != promised:
-            raise BrokenLog(f"event {event['id']}: what is disclosed as {name} is not what was committed")
+            raise BrokenLog(
+                f"event {event['id']}: what is disclosed as {name} is not what was committed", event["id"]
+            )
         found[column] = value
     return found
 
@@ -150,7 +158,7 @@ def _stand(tables: Tables, event: Mapping[str, Any], leaf: bytes) -> None:
     kind, identity = event["stream"]
     row = tables[OWNERS[kind]].get((UUID(identity),))
     if row is None:
-        raise BrokenLog(f"event {event['id']} belongs to a {kind} that was never begun")
+        raise BrokenLog(f"event {event['id']} belongs to a {kind} that was never begun", event["id"])
     row.update(stream_seq=event["seq"], stream_head=leaf, stream_at=from_micros(event["at"]))
 
 

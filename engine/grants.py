@@ -28,7 +28,7 @@ RECORDED = (
     "cases", "items", "documents", "links", "tasks", "timers", "overrides", "erasures",
 )  # fmt: skip
 
-# The sealer is another role: it reads hashes, and adds what it has signed.
+# The sealer is another role, on SQLite another way in: it reads hashes, and adds what it has signed.
 SEALING: dict[str, tuple[str, ...]] = {
     "log_entries": (READ,),
     "log_head": (READ,),
@@ -39,6 +39,7 @@ SEALING: dict[str, tuple[str, ...]] = {
 RIGHTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(RECORDED, KEPT),
     **dict.fromkeys(APPENDED, (READ, ADD)),
+    "checkpoints": (READ,),  # whoever could add one could say that anything is signed: the sealer adds them
     "disclosures": (READ, ADD, REMOVE),  # an erasure takes a value away; the commitment in its event stays
     "log_head": (READ, CHANGE),
     "register_stamp": (READ, CHANGE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +14,6 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc
 from engine.columns import UNICODE_LOWER
 from engine.driver_errors import DatabaseUnavailable
 from engine.sqlite_gate import Gate, Turn
-from engine.sqlite_guard import guard
 
 PRAGMAS: tuple[str, ...] = (
     "synchronous=FULL",  # a seal may only cover what survives a power cut
@@ -24,6 +24,8 @@ PRAGMAS: tuple[str, ...] = (
     "trusted_schema=OFF",
     "secure_delete=ON",  # an erased value leaves no bytes behind
 )
+# What holds a connection to what its user may do.
+Guard = Callable[[Any, ModuleType], None]
 DEFENSIVE = 1010  # SQLITE_DBCONFIG_DEFENSIVE, for Python versions whose module exposes setconfig
 
 
@@ -57,15 +59,17 @@ def file_at(address: URL, *, create: bool) -> Path:
     return path
 
 
-def engines(module: ModuleType, path: Path, wait: float, *, guarded: bool) -> tuple[Engine, Engine]:
-    """One engine whose transactions queue as writers from their first statement, one that only reads."""
+def engines(module: ModuleType, path: Path, wait: float, held: Guard | None) -> tuple[Engine, Engine]:
+    """One engine whose transactions queue as writers from their first statement, one that only reads; both held by a guard."""
     return (
-        _engine(module, path, wait, "BEGIN IMMEDIATE", guarded=guarded),
-        _engine(module, path, wait, "BEGIN", "query_only=ON", guarded=guarded),
+        _engine(module, path, wait, held, "BEGIN IMMEDIATE"),
+        _engine(module, path, wait, held, "BEGIN", "query_only=ON"),
     )
 
 
-def _engine(module: ModuleType, path: Path, wait: float, begin: str, *pragmas: str, guarded: bool) -> Engine:
+def _engine(
+    module: ModuleType, path: Path, wait: float, held: Guard | None, begin: str, *pragmas: str
+) -> Engine:
     """`mode=rw`: a file that vanished later is not silently made anew by the next connection either."""
     url = URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": "rw", "uri": "true"})
     settings = {"timeout": wait, "isolation_level": None}  # None: we say BEGIN, not the module
@@ -79,8 +83,8 @@ def _engine(module: ModuleType, path: Path, wait: float, begin: str, *pragmas: s
         connection.create_function(UNICODE_LOWER, 1, _lower, deterministic=True)
         if hasattr(connection, "setconfig"):
             connection.setconfig(DEFENSIVE, True)
-        if guarded:
-            guard(connection, module)  # last: from here on no pragma is set
+        if held is not None:
+            held(connection, module)  # last: from here on no pragma is set
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
 from engine.database import Database, open_database
-from engine.grants import APPENDED
+from engine.grants import APPENDED, ERASABLE
 
 
 def address_of(database: Database) -> str:
@@ -16,6 +18,19 @@ def address_of(database: Database) -> str:
     if database.kind == "sqlite":
         return f"sqlite:///{database.place}"
     return database.engine.url.render_as_string(hide_password=False)
+
+
+_OF_SEALERS: WeakKeyDictionary[Database, Database] = WeakKeyDictionary()
+
+
+def as_sealer(database: Database) -> Database:
+    """The same database as its sealer opens it: on SQLite by a way of its own, on PostgreSQL the role of the address decides."""
+    if database.kind == "postgresql":
+        return database
+    if database not in _OF_SEALERS:
+        _OF_SEALERS[database] = own = open_database(address_of(database), as_sealer=True)
+        weakref.finalize(database, own.close)
+    return _OF_SEALERS[database]
 
 
 @contextmanager
@@ -38,9 +53,11 @@ def unguarded(database: Database) -> Iterator[Connection]:
 def _set_aside(connection: Connection) -> list[str]:
     """Gives what puts them back."""
     if connection.dialect.name == "postgresql":
-        for table in APPENDED:
-            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_change")
-        return [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_change" for table in APPENDED]
+        standing = [(table, f"{table}_no_change") for table in APPENDED]
+        standing += [(table, f"{table}_only_erased") for table in ERASABLE]
+        for table, name in standing:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
+        return [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in standing]
     known = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
     for name, _ in known:
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')

@@ -5,116 +5,52 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, render_template, request
 from sqlalchemy import select
 
 from engine.case import cases
-from engine.fold import Difference, differing
 from engine.history import verify
-from engine.history.checkpoints import Sealed, at_size, newest, put_cosignature
+from engine.history.checkpoints import Sealed, at_size, put_cosignature
 from engine.history.evidence import evidence_of_case, receipt_of_answer
-from engine.history.export import OUTSIDE
 from engine.history.keys import Unreadable
 from engine.history.leaf_code import place_of_code
 from engine.history.note import Note
-from engine.history.standing import Standing, standing
-from engine.queries.deadlines import case_known
-from engine.queries.visible import can_see
+from engine.history.standing import Standing
 from web import request as desk
 from web.audit.common import ways
+from web.audit.standing import headline, origin_now, standing_now
 from web.evidence_paper import paper
 from web.i18n import gettext as _
 from web.i18n import ngettext
-from web.policy import action
+from web.policy import action, may
 from web.present import exact
 from web.printing.typeset import Sheet, Undrawable, as_pdf
 
 blueprint = Blueprint("history", __name__)
-LONGEST_LINE, MOST = 1000, 50
+LONGEST_LINE = 1000
 CODE = re.compile(r"[0-9a-f]{16,64}")
 
 
 @blueprint.get("/audit/proof")
 @action("audit.read")
 def proof() -> str:
-    """How the proof stands: what is signed, what is witnessed, whether the log fits; and how to check it oneself."""
-    told = _standing()
-    asked = request.args.get("tables") == "yes"
+    """How the proof stands: what is signed, what is witnessed, whether the stored hashes fit; and how to check it oneself."""
+    told = standing_now()
     return render_template(
         "audit/proof.html",
-        asked=asked,
-        differences=_differences() if asked else [],
+        compares=may("history.compare"),
         standing=told,
         ways=ways("history.proof"),
-        headline=_headline(told),
+        headline=headline(told),
         rules=[*_of_the_signature(told), *_of_the_witnesses(told)],
         keys=[str(key) for key in desk.site().trust.log_keys],
         witnesses=_witnesses(told),
         checkpoint=str(told.sealed.note) if told.sealed else "",
     )
-
-
-def _differences() -> list[dict[str, Any]]:
-    """What the tables say otherwise than the history, named by case and field as far as this viewer may know of the case."""
-    connection, _register = desk.read()
-    found = islice(differing(connection, outside=OUTSIDE), MOST + 1)
-    return [_difference(each, desk.signed_in()) for each in found]
-
-
-def _difference(each: Difference, viewer: UUID) -> dict[str, Any]:
-    connection, register = desk.read()
-    known = each.case_id is not None and can_see(desk.engine(), connection, each.case_id, viewer)
-    case = (
-        case_known(desk.engine(), connection, register, viewer, each.case_id)
-        if known and each.case_id
-        else None
-    )
-    return {
-        "where": case.title if case is not None else each.table,
-        "href": url_for("audit.as_of", case_id=each.case_id) if case is not None else "",
-        "row": "" if each.table == "cases" else each.table,
-        "column": each.column or _("the whole row"),
-        "stored": _shown(each.stored, known, each.column) if each.stored is not None else _("nothing"),
-        "told": _shown(each.told, known, each.column) if each.told is not None else _("nothing"),
-    }
-
-
-def _shown(value: Any, known: bool, column: str | None) -> str:
-    """A value in few words; whole rows, and what is of a case that this viewer may not see, are not shown."""
-    if column is None:
-        return _("a row")
-    return str(value)[:120] if known else _("not shown")
-
-
-def _standing() -> Standing:
-    connection, _register = desk.read()
-    return standing(connection, _origin(), desk.site().trust, desk.site().trees)
-
-
-def _origin() -> str:
-    return str(desk.read().register.settings.get("log_origin", ""))
-
-
-def _headline(told: Standing) -> tuple[str, str]:
-    """The kind of note, and its sentence, with the limits of what was checked."""
-    if told.fits is False or told.signed is False:
-        return "stop", _(
-            "No. The history does not fit what was signed: tell the auditors, and change nothing."
-        )
-    if told.sealed is None:
-        return "warn", _("Nobody can say: nothing is signed yet.")
-    if told.signed is None:
-        return "warn", _("Signed, but this house was not told whose signature to believe.")
-    if told.witnessed is None:
-        return "ok", _("Yes, as far as signed. Signed, not witnessed: no other agency has seen it.")
-    if not told.witnessed:
-        return "warn", _("Signed, and not enough witnesses have put their name under it yet.")
-    return "ok", _("Yes. Signed and witnessed, up to entry %(size)s.", size=told.sealed.checkpoint.size)
 
 
 def _of_the_signature(told: Standing) -> list[dict[str, Any]]:
@@ -130,13 +66,24 @@ def _of_the_signature(told: Standing) -> list[dict[str, Any]]:
     signed = ngettext("%(num)s entry, signed %(at)s", "%(num)s entries, signed %(at)s", size, at=at)
     tail = ngettext("%(num)s entry waits for a signature", "%(num)s entries wait for a signature", told.tail)
     lost = ngettext("%(num)s signed entry is not there", "%(num)s signed entries are not there", told.lost)
-    fits = _("The entries lead to the root that was signed")
+    fits = _("The hashes lead to the root that was signed")
+    read = _("as they were when they were read first; the events themselves were not read here")
     late = told.is_late(desk.engine().clock.now())
     return [
         _rule(told.signed, _("The log’s own key has signed the newest checkpoint"), signed),
-        _rule(told.fits, fits, lost if told.lost else _("all hashes were computed anew")),
+        _rule(told.fits, fits, lost if told.lost else read),
         _rule(not late, _("What happens is signed within minutes"), tail),
+        *_of_the_strange(told.strange),
     ]
+
+
+def _of_the_strange(count: int) -> list[dict[str, Any]]:
+    words = ngettext(
+        "%(num)s newer checkpoint is not: it is passed over; tell the auditors",
+        "%(num)s newer checkpoints are not: they are passed over; tell the auditors",
+        count,
+    )
+    return [_rule(False, _("Every newer checkpoint is signed by a key of the log"), words)] if count else []
 
 
 def _of_the_witnesses(told: Standing) -> list[dict[str, Any]]:
@@ -173,8 +120,7 @@ def _witnesses(told: Standing) -> list[dict[str, Any]]:
 @action("site.read")
 def checkpoint() -> Response:
     """The newest checkpoint with everything under it (C2SP tlog-checkpoint)."""
-    connection, _register = desk.read()
-    sealed = newest(connection, _origin()) or abort(404)
+    sealed = standing_now().sealed or abort(404)
     return _text(str(sealed.note))
 
 
@@ -183,7 +129,7 @@ def checkpoint() -> Response:
 def consistency(old: int, size: int) -> Response:
     """The proof that the log of so many entries goes on from the smaller one: a line of base64 for each hash."""
     connection, _register = desk.read()
-    sealed = newest(connection, _origin())
+    sealed = standing_now().sealed
     if sealed is None or not 0 <= old <= size <= sealed.checkpoint.size:
         abort(404)
     steps = desk.site().trees.of(connection, size).consistency(old, size)
@@ -306,7 +252,7 @@ def check() -> tuple[str, int]:
         problem = _("A code has 16 to 64 characters, digits and the letters a to f.")
         return render_template("audit/check.html", code=words[:64], asked=False, problem=problem), 422
     connection, _register = desk.read()
-    index, sealed = place_of_code(connection, _origin(), words)
+    index, sealed = place_of_code(connection, origin_now(), words)
     told = {
         "entry": index,
         "at": exact(sealed.at) if sealed else "",

@@ -102,6 +102,8 @@ def _offices(registry: Registry) -> Iterator[Rule]:
     )
     evidence = dict.fromkeys((*auditors, *keepers))
     yield from expanded(Rule("evidence-read", "evidence.read", reason=reason), evidence)
+    reason = mark("Whoever may take the evidence of a case may have every event read anew, and nobody else.")
+    yield from expanded(Rule("history-compare", "history.compare", reason=reason), evidence)
     reason = mark("Who looked at what is sealed is for auditors to see.")
     yield from expanded(Rule("audit-oversee", "audit.oversee", reason=reason), auditors)
     reason = mark("Only an administrator does this.")

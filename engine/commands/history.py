@@ -3,13 +3,13 @@ is opened by two persons."""
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from engine.change import Actor
 from engine.commands.entry import Entry, on_register
 from engine.commands.transaction import Done
 from engine.errors import Denied, Refused
+from engine.history.epoch import OPENED, next_origin
 from engine.history.handing_on import ANNOUNCED, HandedOn
 from engine.history.keys import Unreadable
 from engine.history.loss import RESTORED, Held, hold_against
@@ -21,15 +21,6 @@ from engine.runtime import Engine
 from engine.setting import setting_id
 
 ORIGIN = "log_origin"
-OPENED = "history.epoch_opened"
-_EPOCH = re.compile(r"(.*?)(?:/epoch-([0-9]+))?")
-
-
-def next_origin(origin: str) -> str:
-    """The name of the log in its next epoch."""
-    found = _EPOCH.fullmatch(origin)
-    assert found is not None
-    return f"{found[1]}/epoch-{int(found[2] or 1) + 1}"
 
 
 def announce_key(engine: Engine, statement: str, trust: Trust, *, by: UUID | None = None) -> Done:

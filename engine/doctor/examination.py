@@ -8,23 +8,27 @@ from itertools import islice
 from engine.doctor.acts import ACTS
 from engine.doctor.answers import ANSWERS
 from engine.doctor.finding import BROKEN, Finding, NotRun, Promise
+from engine.doctor.guards import GUARDS
 from engine.doctor.history import HISTORY
 from engine.doctor.proof import PROOF
 from engine.doctor.record import RECORD_PROMISES
 from engine.doctor.records import Records, Say
+from engine.history.trust import Trust
 from engine.messages import Message, message
 from engine.runtime import Engine
 
-PROMISES: tuple[Promise, ...] = (*HISTORY, *PROOF, *RECORD_PROMISES, *ANSWERS, *ACTS)
+PROMISES: tuple[Promise, ...] = (*HISTORY, *GUARDS, *PROOF, *RECORD_PROMISES, *ANSWERS, *ACTS)
 SHOWN = 20
 """How many cases of a broken promise are told; all are counted."""
 
 
-def examine(engine: Engine, *, say: Say = lambda words: None) -> Iterator[Finding]:
-    """Look at a house, a promise at a time. Nothing is written."""
+def examine(
+    engine: Engine, *, say: Say = lambda words: None, trust: Trust | None = None
+) -> Iterator[Finding]:
+    """Look at a house, a promise at a time. Nothing is written. `trust`: whose signatures the house believes."""
     with engine.reading() as (connection, _):
         records = Records(
-            connection, engine.files, engine.registry, engine.now(), engine.clock.now(), say
+            connection, engine.files, engine.registry, engine.now(), engine.clock.now(), say, trust
         )  # fmt: skip
         yield from examine_records(records)
 

@@ -1,17 +1,15 @@
-"""What must hold of the log itself: bytes, hashes, order, places, disclosures, and what keeps it from being changed."""
+"""What must hold of the log itself: bytes, hashes, order, places, disclosures."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import select
 
-from engine.columns import metadata, to_micros
-from engine.doctor.finding import Looked, NotRun, Promise
+from engine.columns import to_micros
+from engine.doctor.finding import Looked, Promise
 from engine.doctor.records import Records, Stored
-from engine.grants import APPENDED, ERASABLE
 from engine.history.erasure import uncovered
 from engine.log import commitment, leaf_hash
 from engine.messages import message
@@ -144,69 +142,6 @@ def nothing_is_disclosed_that_was_not_committed(records: Records) -> Looked:
             )
 
 
-# What keeps it so
-
-
-def guards_stand(records: Records) -> Looked:
-    """The triggers of every table that is only appended to are there, and enabled."""
-    kind = records.connection.dialect.name
-    known = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal",
-    }
-    standing = set(records.connection.execute(text(known[kind])).scalars())
-    ends = ("no_update", "no_delete", "no_replace") if kind == "sqlite" else ("no_change",)
-    for table in APPENDED:
-        for end in ends:
-            there = f"{table}_{end}" in standing
-            yield None if there else message("The guard {name} is gone.", name=f"{table}_{end}")
-
-
-def the_application_may_only_append(records: Records) -> Looked:
-    """What it is granted on PostgreSQL, what its connections are let do on SQLite; of an owner nothing can be said."""
-    postgresql = records.connection.dialect.name == "postgresql"
-    if _owns(records):
-        raise NotRun(message("The owner of the tables looks: run it as the application."))
-    may = _granted if postgresql else _prepared
-    for table in APPENDED:
-        for column in metadata.tables[table].columns.keys():  # noqa: SIM118  # a collection, and no dictionary
-            says = message("The application may change {table}.{column}.", table=table, column=column)
-            if column not in ERASABLE.get(table, ()):
-                yield says if may(records, table, column) else None
-        yield (
-            message("The application may delete from {table}.", table=table) if may(records, table) else None
-        )
-
-
-def _owns(records: Records) -> bool:
-    if records.connection.dialect.name == "sqlite":
-        return _let(records, "EXPLAIN CREATE TABLE doctor (a)")
-    owner = text("SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables WHERE tablename = 'events'")
-    return bool(records.connection.execute(owner).scalar())
-
-
-def _granted(records: Records, table: str, column: str | None = None) -> bool:
-    """To change a column; without one, to delete or truncate."""
-    remove = "SELECT has_table_privilege(:table, 'DELETE, TRUNCATE')"
-    ask = text("SELECT has_column_privilege(:table, :column, 'UPDATE')" if column else remove)
-    named = {"table": table, "column": column} if column else {"table": table}
-    return bool(records.connection.execute(ask, named).scalar())
-
-
-def _prepared(records: Records, table: str, column: str | None = None) -> bool:
-    """Whether such a statement is prepared; it is never run."""
-    said = f'UPDATE {table} SET "{column}" = "{column}"' if column else f"DELETE FROM {table}"  # noqa: S608
-    return _let(records, f"EXPLAIN {said}")
-
-
-def _let(records: Records, statement: str) -> bool:
-    try:
-        records.connection.exec_driver_sql(statement).close()
-    except DatabaseError:
-        return False
-    return True
-
-
 HISTORY = (
     Promise("bytes", message("An event's bytes have the hash stored beside them, and its columns say the same."),
             bytes_are_what_was_hashed, "I1"),
@@ -223,7 +158,4 @@ HISTORY = (
             commitments_are_opened_or_erased, "I7"),
     Promise("committed", message("Nothing is disclosed that nobody committed to."),
             nothing_is_disclosed_that_was_not_committed, "I7"),
-    Promise("guards", message("The triggers that keep history are there and hold."), guards_stand),
-    Promise("append", message("The application may add to history and may not change it."),
-            the_application_may_only_append),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from engine.columns import from_json
 from engine.definition import CaseDefinition, Outcome, TaskDefinition
 from engine.doctor.finding import NotRun
 from engine.files import Files
+from engine.history.trust import Trust
 from engine.log import NotCanonical, disclosures, events, parse
 from engine.messages import Message, message
 from engine.registry import Registry
@@ -52,7 +53,7 @@ class Stored:
 
 @dataclass
 class Records:
-    """A house at one moment. Files, definitions and the clock are there where somebody brings them."""
+    """A house at one moment. Files, definitions, the clock and whom to believe are there where somebody brings them."""
 
     connection: Connection
     files: Files | None = None
@@ -60,6 +61,7 @@ class Records:
     now: datetime | None = None
     node_at: datetime | None = None
     say: Say = lambda words: None
+    trust: Trust | None = None
     _tables: dict[str, list[RowMapping]] = field(default_factory=dict)
 
     # The log

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.append_only import append_only
 from engine.columns import Hash, Instant, metadata
+from engine.errors import Refused
 from engine.history.keys import Unreadable
 from engine.history.note import Checkpoint, Note, Signature
 
@@ -62,23 +64,30 @@ class Sealed:
 
 
 def put_checkpoint(connection: Connection, note: Note, at: datetime) -> None:
-    """Keep what was signed; the same once more changes nothing."""
+    """Keep what was signed; the same once more changes nothing. Refused where another tree of this size is kept."""
     told = Checkpoint.read(note.text)
-    values = {"origin": told.origin, "size": told.size, "root": told.root, "note": str(note), "at": at}
-    connection.execute(_put_checkpoint[connection.dialect.name], values)
+    key = {"origin": told.origin, "size": told.size}
+    query = select(checkpoints.c.root).filter_by(**key)
+    root = connection.execute(query).scalar()
+    if root is None:
+        values = {**key, "root": told.root, "note": str(note), "at": at}
+        connection.execute(_put_checkpoint[connection.dialect.name], values)
+    elif root != told.root:
+        raise Refused(
+            "The house keeps another checkpoint of {size} entries than the one that is signed: tell the auditors.",
+            size=told.size,
+        )
 
 
 def put_cosignature(connection: Connection, told: Checkpoint, line: Signature, at: datetime) -> bool:
     """Keep what a witness has put under a checkpoint; whether it is new."""
-    values = {
-        "origin": told.origin,
-        "size": told.size,
-        "witness": f"{line.name}+{line.key.hex()}",
-        "line": str(line),
-        "at": at,
-    }
-    done = connection.execute(_put_cosignature[connection.dialect.name], values)
-    return done.rowcount == 1
+    key = {"origin": told.origin, "size": told.size, "witness": f"{line.name}+{line.key.hex()}"}
+    # SQLite's guard refuses a second row of a key before ON CONFLICT is asked; so we look first.
+    if connection.execute(select(cosignatures.c.at).filter_by(**key)).first() is not None:
+        return False
+    values = {**key, "line": str(line), "at": at}
+    connection.execute(_put_cosignature[connection.dialect.name], values)
+    return True
 
 
 def newest(connection: Connection, origin: str, *, most: int | None = None) -> Sealed | None:
@@ -94,6 +103,21 @@ def at_size(connection: Connection, origin: str, size: int) -> Sealed | None:
     """The checkpoint of a tree of this size."""
     sealed = newest(connection, origin, most=size)
     return sealed if sealed is not None and sealed.checkpoint.size == size else None
+
+
+def downwards(connection: Connection, origin: str) -> Iterator[Sealed]:
+    """The checkpoints, that of the largest tree first; what cannot be read is none."""
+    query = select(checkpoints).where(checkpoints.c.origin == origin).order_by(checkpoints.c.size.desc())
+    for row in connection.execute(query):
+        with suppress(Unreadable):
+            yield _sealed(connection, row)
+
+
+def kept_from(connection: Connection, origin: str, size: int) -> Iterator[Sealed]:
+    """The checkpoints of trees of this size and of larger ones."""
+    query = select(checkpoints).where(checkpoints.c.origin == origin, checkpoints.c.size >= size)
+    for row in connection.execute(query.order_by(checkpoints.c.size)).all():
+        yield _sealed(connection, row)
 
 
 def first_with(connection: Connection, origin: str, index: int) -> Sealed | None:

@@ -17,13 +17,14 @@ from sqlalchemy import Connection, func, select
 
 from engine.database import Database
 from engine.errors import Refused
-from engine.history.checkpoints import checkpoints, newest, put_checkpoint
+from engine.history.checkpoints import at_size, checkpoints, kept_from, put_checkpoint
+from engine.history.epoch import next_origin
 from engine.history.folder import alone, read_key, write_safely
 from engine.history.handing_on import hand_on
 from engine.history.keys import LOG, PublicKey, SecretKey, Unreadable
 from engine.history.leaves import HistoryChanged, leaves
 from engine.history.note import Checkpoint, Note
-from engine.history.signed_list import add_to_list, last_in_list
+from engine.history.signed_list import add_to_list, last_in_list, origins_in_list
 from engine.history.tree import EMPTY_ROOT, Frontier
 from engine.sequence import log_head
 
@@ -56,18 +57,21 @@ class Sealer:
             return self._seal(at)
 
     def _seal(self, at: datetime) -> Checkpoint | None:
-        key, state = read_key(self.folder / KEY), self.state()
-        self._keep_word(state)
+        read_key(self.folder / KEY)
+        state = self.state()
         with self.database.read() as connection:
+            self._remembers_all(connection, state)
+            self._keep_word(state)
             told = self._read(connection, state, at)
-            last = newest(connection, key.name)
-        if last is not None and last.checkpoint == told:
+            kept = at_size(connection, told.origin, told.size)
+        if kept is not None and kept.checkpoint == told:
             return None
         self.at_point("sealer read")
         write_state(self.folder, told)
         self.at_point("sealer promised")
         note = signed(told, self.folder)
-        add_to_list(self.folder / SIGNED, note)
+        if last_in_list(self.folder / SIGNED) != note:
+            add_to_list(self.folder / SIGNED, note)
         self.at_point("sealer signed")
         with self.database.begin() as connection:
             put_checkpoint(connection, note, at)
@@ -76,18 +80,37 @@ class Sealer:
 
     def seal_if_due(self, at: datetime) -> Checkpoint | None:
         """Sign when a case has come to a result, when enough has happened, or when it is time."""
-        origin = read_key(self.folder / KEY).name
+        state = self.state()
         with self.database.read() as connection:
             head = connection.execute(select(log_head.c.size, log_head.c.closing)).one()
-            last = newest(connection, origin)
-        signed = last.checkpoint.size if last is not None else 0
-        grown = head.size - signed
-        due = last is None or at - last.at >= EVERY or grown >= AT_MOST or head.closing > signed
+            kept = at_size(connection, state.origin, state.size)
+        grown = head.size - state.size
+        if kept is None:  # nothing is signed yet, or the last one went no further than a promise
+            return self.seal(at) if head.size or grown else None
+        due = at - kept.at >= EVERY or grown >= AT_MOST or head.closing > state.size
         return self.seal(at) if grown < 0 or (grown and due) else None
 
     def state(self) -> Checkpoint:
         """What was promised last: no other tree of this size will ever be signed."""
         return read_state(self.folder)
+
+    def _remembers_all(self, connection: Connection, state: Checkpoint) -> None:
+        """Refused where more is signed than is remembered: the memory came out of a backup, and would sign a second history."""
+        last = last_in_list(self.folder / SIGNED)
+        told = [] if last is None else [Checkpoint.read(last.text)]
+        keys = public_keys(self.folder)
+        told += [
+            each.checkpoint
+            for each in kept_from(connection, state.origin, state.size)
+            if any(each.note.is_signed_by(key) for key in keys)
+        ]
+        beyond = [each.size for each in told if _is_beyond(each, state)]
+        if beyond:
+            raise Refused(
+                "This sealer has signed more than {path} remembers: a tree of {size} entries. Nothing more is signed.",
+                path=str(self.folder / STATE),
+                size=max(beyond),
+            )
 
     def _keep_word(self, state: Checkpoint) -> None:
         """Sign what was promised when it went no further. Where the log has lost it since, only that shows what is lost."""
@@ -122,10 +145,18 @@ class Sealer:
             self._edge.append(leaf)
 
 
-def is_signed(connection: Connection) -> bool:
-    """Whether everything that has a place in the log is under a signature."""
+def _is_beyond(signed: Checkpoint, state: Checkpoint) -> bool:
+    """Whether this is of the same log, and is neither what is remembered nor anything before it."""
+    if signed.origin != state.origin:
+        return False
+    return signed.size > state.size or (signed.size == state.size and signed.root != state.root)
+
+
+def is_signed(connection: Connection, origin: str) -> bool:
+    """Whether everything that has a place in the log is under a signature of its present name."""
     size = connection.execute(select(log_head.c.size)).scalar_one()
-    signed_size = connection.execute(select(func.max(checkpoints.c.size))).scalar() or 0
+    largest = select(func.max(checkpoints.c.size)).where(checkpoints.c.origin == origin)
+    signed_size = connection.execute(largest).scalar() or 0
     return bool(signed_size >= size)
 
 
@@ -161,11 +192,12 @@ def public_keys(folder: Path) -> tuple[PublicKey, ...]:
 
 def renew(folder: Path, origin: str | None = None) -> Note:
     """Make the next key and give the statement that it follows; until `retire` both sign. With `origin` the next key is that
-    of a new epoch. Refused while another key is being handed on."""
+    of a new epoch. Refused while another key is being handed on, and for any name but the log's own and its next."""
     with alone(folder):
         if (folder / NEXT_KEY).exists():
             raise Refused("A key is being handed on already: retire the old one first.")
         old = read_key(folder / KEY)
+        _may_go_on_as(folder, old.name, origin or old.name)
         new = SecretKey.new(origin or old.name, LOG)
         statement = hand_on(old, new)
         write_safely(folder / STATEMENT, str(statement))
@@ -176,11 +208,31 @@ def renew(folder: Path, origin: str | None = None) -> Note:
 def retire(folder: Path) -> PublicKey:
     """The old key signs no more; gives the one that does. Of a new epoch nothing was signed yet."""
     with alone(folder):
-        new = read_key(folder / NEXT_KEY)
-        if new.name != read_state(folder).origin:
+        if not (folder / NEXT_KEY).exists():
+            raise Refused("No key is being handed on: renew the old one first.")
+        new, state = read_key(folder / NEXT_KEY), read_state(folder)
+        _may_go_on_as(folder, state.origin, new.name)
+        if new.name != state.origin:
             write_state(folder, Checkpoint(new.name, 0, EMPTY_ROOT))
         (folder / NEXT_KEY).replace(folder / KEY)
     return new.public
+
+
+def _may_go_on_as(folder: Path, origin: str, wanted: str) -> None:
+    """The log keeps its name, or takes that of its next epoch, under which nothing was ever signed."""
+    if wanted == origin:
+        return
+    if wanted != next_origin(origin):
+        raise Refused(
+            "The log is {origin}, and its next epoch is {epoch}: it cannot go on as {wanted}.",
+            origin=origin,
+            epoch=next_origin(origin),
+            wanted=wanted,
+        )
+    if wanted in origins_in_list(folder / SIGNED):
+        raise Refused(
+            "This sealer has signed as {wanted} before: it begins no other log of this name.", wanted=wanted
+        )
 
 
 def read_state(folder: Path) -> Checkpoint:

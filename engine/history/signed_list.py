@@ -40,6 +40,20 @@ def last_in_list(path: Path) -> Note | None:
     return last_note(written) if written else None
 
 
+def origins_in_list(path: Path) -> set[str]:
+    """Under which names of the log anything was signed: the first line of each note."""
+    found: set[str] = set()
+    if not path.exists():
+        return found
+    with path.open(encoding="utf-8", errors="replace") as file:
+        before, begins = "", True
+        for line in file:
+            if begins:
+                found.add(line.rstrip("\n"))
+            begins, before = line == "\n" and before.startswith("— "), line
+    return found
+
+
 def last_note(written: str) -> Note:
     """The one note of a text, or the last of many; `Unreadable` where that is none."""
     parts = written.rstrip("\n").split("\n\n")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import Connection, select
 
-from engine.history.checkpoints import Sealed, newest
+from engine.history.believed import believed_keys, is_believed
+from engine.history.checkpoints import Sealed, downwards, newest
 from engine.history.grown import GrownTree
 from engine.history.keys import PublicKey
 from engine.history.leaves import HistoryChanged
@@ -16,6 +18,8 @@ from engine.history.trust import Trust
 from engine.sequence import log_head
 
 LATE = timedelta(minutes=5)
+# So many are passed over, looking for one that is signed; with more nobody can say.
+MOST_STRANGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Standing:
     fits: bool | None
     witnesses: tuple[tuple[PublicKey, int | None], ...]
     quorum: int
+    strange: int = 0
+    """How many newer checkpoints lie there that no believed key has signed."""
 
     @property
     def tail(self) -> int:
@@ -55,14 +61,25 @@ class Standing:
 
 
 def standing(connection: Connection, origin: str, trust: Trust, trees: GrownTree) -> Standing:
-    """Look at the newest checkpoint and at the log under it."""
+    """Look at the newest checkpoint that a believed key has signed, and at the log under it."""
     size = connection.execute(select(log_head.c.size)).scalar_one()
-    sealed = newest(connection, origin)
+    sealed, signed, strange = _newest(connection, origin, trust)
     if sealed is None:
         return Standing(size, None, None, None, tuple((key, None) for key in trust.witnesses), trust.quorum)
-    signed = any(sealed.note.is_signed_by(key) for key in trust.log_keys) if trust.log_keys else None
     witnesses = tuple((key, _when(sealed, key)) for key in trust.witnesses)
-    return Standing(size, sealed, signed, _fits(connection, sealed, size, trees), witnesses, trust.quorum)
+    fits = _fits(connection, sealed, size, trees)
+    return Standing(size, sealed, signed, fits, witnesses, trust.quorum, strange)
+
+
+def _newest(connection: Connection, origin: str, trust: Trust) -> tuple[Sealed | None, bool | None, int]:
+    """What nobody who is believed has signed is passed over, and counted; without any key nobody can say."""
+    if not trust.log_keys:
+        return newest(connection, origin), None, 0
+    keys = believed_keys(connection, trust.log_keys)
+    for strange, sealed in enumerate(islice(downwards(connection, origin), MOST_STRANGE)):
+        if is_believed(sealed.note, keys, origin):
+            return sealed, True, strange
+    return newest(connection, origin), False, 0
 
 
 def _fits(connection: Connection, sealed: Sealed, size: int, trees: GrownTree) -> bool:

@@ -15,11 +15,13 @@ from engine.columns import new_id, to_micros
 from engine.comment import comments
 from engine.history.checkpoints import put_checkpoint
 from engine.history.keys import SecretKey
+from engine.history.leaves import leaves
 from engine.history.note import Checkpoint, Note
+from engine.history.tree import Tree
 from engine.log import disclosures, events
 from engine.override import overrides
 from engine.position import positions
-from engine.sequence import log_entries, log_head, unsequenced
+from engine.sequence import log_entries, log_head, sequence_all, unsequenced
 from engine.session import tokens
 from tests.engine.lived import (
     ADOPTED,
@@ -36,6 +38,9 @@ from tests.engine.lived import (
 )
 from tests.owner import owning, unguarded
 from tests.world import World
+
+# Of the log that the houses here are believed to be.
+LOG_KEY = SecretKey.new("nemcon.example.org/tests")
 
 
 def forge_bytes(world: World) -> None:
@@ -281,11 +286,22 @@ def sign_another_history(world: World) -> None:
     """A checkpoint of the same log, of other entries."""
     with owning(world.engine.database) as connection:
         told = Checkpoint("nemcon.example.org/tests", 5, bytes(32))
+        put_checkpoint(connection, Note(str(told)).signed(LOG_KEY), world.clock.now())
+
+
+def sign_with_another_key(world: World) -> None:
+    """The checkpoint is right, and whoever signed it is nobody."""
+    sequence_all(world.engine.database)
+    with owning(world.engine.database) as connection:
+        size = connection.execute(select(log_head.c.size)).scalar_one()
+        root = Tree.of(leaves(connection, 0, size)).root()
+        told = Checkpoint("nemcon.example.org/tests", size, root)
         put_checkpoint(connection, Note(str(told)).signed(SecretKey.new(told.origin)), world.clock.now())
 
 
 BREAKS: dict[str, Callable[[World], None]] = {
     "checkpoints": sign_another_history,
+    "signatures": sign_with_another_key,
     "bytes": forge_bytes,
     "gapless": skip_a_number,
     "forward": back_date,

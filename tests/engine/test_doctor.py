@@ -10,17 +10,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, func, select, text, update
 
+from engine.commands import history
 from engine.database import open_database
 from engine.doctor.examination import PROMISES, examine, examine_records
 from engine.doctor.finding import BROKEN, HOLDS, NOT_RUN, Finding
 from engine.doctor.records import Records
 from engine.history import sealer
+from engine.history.checkpoints import put_checkpoint
+from engine.history.keys import SecretKey
+from engine.history.note import Checkpoint, Note
 from engine.history.sealer import Sealer
+from engine.history.trust import Trust
 from engine.log import disclosures, events, leaf_hash
 from engine.messages import Message
 from engine.sequence import sequence_all
 from engine.timer import timers
-from tests.engine.harm import BREAKS, skip_a_number
+from tests.engine.harm import BREAKS, LOG_KEY, skip_a_number
 from tests.engine.lived import ADOPTED, live_in, told
 from tests.furnished import (
     Furnished,
@@ -30,7 +35,7 @@ from tests.furnished import (
     furnished_with,
     on_both,
 )
-from tests.owner import address_of, owning, unguarded
+from tests.owner import address_of, as_sealer, owning, unguarded
 from tests.world import World
 
 __all__ = ["furnished_postgresql", "furnished_sqlite"]
@@ -62,7 +67,7 @@ def house(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator
 
 
 def found(world: World) -> dict[str, Finding]:
-    return {each.promise.key: each for each in examine(world.engine)}
+    return {each.promise.key: each for each in examine(world.engine, trust=Trust((LOG_KEY.public,)))}
 
 
 def broken(world: World) -> set[str]:
@@ -85,7 +90,7 @@ def test_a_furnished_house_is_whole(house: World, kind: str) -> None:
     not_run = {key: str(each.why) for key, each in findings.items() if each.verdict == NOT_RUN}
     # The tests' role on PostgreSQL owns the tables; everything else finds something to look at.
     owner = {"append": "The owner of the tables looks: run it as the application."}
-    unsigned = {"checkpoints": "Nothing is signed yet."}
+    unsigned = {"checkpoints": "Nothing is signed yet.", "signatures": "There is nothing of the kind here."}
     assert not_run == unsigned | (owner if kind == "postgresql" else {})
     assert all(each.looked > 0 for each in findings.values() if each.verdict == HOLDS)
 
@@ -93,9 +98,71 @@ def test_a_furnished_house_is_whole(house: World, kind: str) -> None:
 def test_what_was_signed_is_looked_at(house: World, tmp_path: Path) -> None:
     sealer.begin(tmp_path / "sealer", "nemcon.example.org/tests")
     sequence_all(house.engine.database)
-    Sealer(tmp_path / "sealer", house.engine.database).seal(house.clock.now())
-    signed = found(house)["checkpoints"]
-    assert (signed.verdict, signed.looked) == (HOLDS, 1)
+    Sealer(tmp_path / "sealer", as_sealer(house.engine.database)).seal(house.clock.now())
+    trust = Trust(sealer.public_keys(tmp_path / "sealer"))
+    findings = {each.promise.key: each for each in examine(house.engine, trust=trust)}
+    for key in ("checkpoints", "signatures"):
+        assert (findings[key].verdict, findings[key].looked) == (HOLDS, 1)
+    findings = {each.promise.key: each for each in examine(house.engine)}
+    assert str(findings["signatures"].why) == "This house was not told whose signature to believe."
+    assert found(house)["signatures"].verdict == BROKEN, "another key is believed"
+
+
+def test_what_a_former_key_has_signed_stands_once_it_is_on_record_that_it_was_handed_on(
+    house: World, tmp_path: Path
+) -> None:
+    folder = tmp_path / "sealer"
+    sealer.begin(folder, "nemcon.example.org/tests")
+    keeper = Sealer(folder, as_sealer(house.engine.database))
+    sequence_all(house.engine.database)
+    keeper.seal(house.clock.now())
+    before = Trust(sealer.public_keys(folder))
+    statement = str(sealer.renew(folder))
+    after = Trust((sealer.retire(folder),))
+
+    def signed(trust: Trust) -> Finding:
+        return {each.promise.key: each for each in examine(house.engine, trust=trust)}["signatures"]
+
+    assert signed(after).verdict == BROKEN
+    history.announce_key(house.engine, statement, before)
+    sequence_all(house.engine.database)
+    keeper.seal(house.clock.now())
+    assert (signed(after).verdict, signed(after).looked) == (HOLDS, 2)
+    assert (signed(before).verdict, signed(before).looked) == (HOLDS, 2)
+
+
+def test_a_checkpoint_of_another_name_is_excused_by_an_epoch_on_record_alone(house: World) -> None:
+    with owning(house.engine.database) as connection:
+        for origin, size in (("nemcon.example.org/before", 10**6), ("nemcon.example.org/before", 10**6 + 1)):
+            told = Checkpoint(origin, size, bytes(32))
+            put_checkpoint(connection, Note(str(told)).signed(SecretKey.new(origin)), house.clock.now())
+    finding = found(house)["checkpoints"]
+    assert (finding.verdict, finding.wrong) == (BROKEN, 2)
+
+
+HOLLOW = {
+    "sqlite": (
+        "DROP TRIGGER positions_no_update",
+        "CREATE TRIGGER positions_no_update BEFORE UPDATE ON consumers BEGIN SELECT 1; END",
+    ),
+    "postgresql": (
+        "DROP TRIGGER positions_no_change ON positions",
+        "CREATE TRIGGER positions_no_change BEFORE DELETE ON positions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        "ALTER TABLE positions ENABLE ALWAYS TRIGGER positions_no_change",
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    ),
+}
+
+
+NAMED = {"sqlite": ["positions_no_update"], "postgresql": ["positions_no_change", "refuse_change()"]}
+
+
+def test_a_guard_that_keeps_its_name_and_guards_nothing_is_named(house: World, kind: str) -> None:
+    with owning(house.engine.database) as connection:
+        for statement in HOLLOW[kind]:
+            connection.execute(text(statement))
+    told = {str(each) for each in found(house)["guards"].cases}
+    assert told == {f"The guard {name} is not what it should be." for name in NAMED[kind]}
 
 
 @pytest.mark.parametrize("key", BREAKS)
@@ -133,7 +200,9 @@ def test_without_files_definitions_and_clock_it_says_what_was_not_looked_at(hous
         findings = {each.promise.key: each for each in examine_records(Records(connection))}
     not_run = {key for key, each in findings.items() if each.verdict == NOT_RUN}
     here = {"append"} if kind == "postgresql" else set()
-    assert not_run == {"files", "latest", "firm", "seats", "lag", "capacity", "checkpoints"} | here
+    assert (
+        not_run == {"files", "latest", "firm", "seats", "lag", "capacity", "checkpoints", "signatures"} | here
+    )
     assert {each.verdict for each in findings.values()} == {HOLDS, NOT_RUN}
 
 

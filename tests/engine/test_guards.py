@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from engine.commands import case, override, sighting
@@ -22,6 +22,7 @@ from engine.history import sealer as folder_of
 from engine.history.checkpoints import put_cosignature
 from engine.history.keys import WITNESS, SecretKey
 from engine.history.sealer import Sealer
+from engine.position import positions
 from engine.sequence import sequence_all
 from engine.tables import metadata
 from migrations import alembic_config
@@ -29,7 +30,7 @@ from migrations.roles import grants_sql
 from tests.conftest import NewDatabase
 from tests.furnished import on_both
 from tests.migrations.conftest import Roles, roles, say
-from tests.owner import owning
+from tests.owner import as_sealer, owning, unguarded
 from tests.world import World
 
 __all__ = ["roles"]
@@ -100,6 +101,8 @@ ON_POSTGRESQL = (
     "CREATE POLICY mine ON {table} USING (false)",
 )
 STATEMENTS = {"sqlite": (*ON_BOTH, *ON_SQLITE), "postgresql": (*ON_BOTH, *ON_POSTGRESQL)}
+# Of a tree that nobody has seen: only the sealer adds a checkpoint.
+PLANT = "INSERT INTO checkpoints SELECT origin, size + 1000000000000, root, note, at FROM checkpoints"
 # What goes around the tables. Of an attached file and of a pragma SQLite is asked outside of a transaction as well.
 AROUND = {
     "sqlite": (
@@ -126,10 +129,13 @@ AROUND = {
         "UPDATE disclosures SET value = ''",
         "UPDATE alembic_version SET version_num = 'none'",
         "DELETE FROM log_head",
+        PLANT,
     ),
     "postgresql": (
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
         "DROP FUNCTION refuse_change() CASCADE",
+        "CREATE OR REPLACE FUNCTION only_erased() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "DROP FUNCTION only_erased() CASCADE",
         "SET session_replication_role = replica",
         "CREATE TABLE mine (a int)",
         "CREATE SCHEMA mine",
@@ -141,6 +147,7 @@ AROUND = {
         "UPDATE disclosures SET value = ''",
         "UPDATE alembic_version SET version_num = 'none'",
         "DELETE FROM log_head",
+        PLANT,
     ),
 }
 REFUSED = (
@@ -177,7 +184,7 @@ def place(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
         closing(open_database(application_url)) as application,
         closing(open_database(owner_url, as_owner=True)) as owner,
     ):
-        lived_in(World(application, tmp_path), tmp_path)
+        lived_in(World(application, tmp_path), owner, tmp_path)
         yield Place(application, owner)
 
 
@@ -194,7 +201,7 @@ def ways_in(kind: str, request: pytest.FixtureRequest) -> tuple[str, str]:
     return granted.owner_url, granted.application_url
 
 
-def lived_in(world: World, path: Path) -> None:
+def lived_in(world: World, owner: Database, path: Path) -> None:
     """Something stands in each of the tables."""
     case_id = world.silent()
     world.answer(case_id, "ILO", "support")
@@ -203,13 +210,13 @@ def lived_in(world: World, path: Path) -> None:
     override.begin(world.engine, case_id, "A complaint about it.", by=world.people["administrator"])
     sighting.sight(world.engine, [case_id], by=world.people["administrator"])
     sequence_all(world.engine.database)
-    signed_and_witnessed(world, path / "sealer")
+    signed_and_witnessed(world, owner, path / "sealer")
 
 
-def signed_and_witnessed(world: World, folder: Path) -> None:
+def signed_and_witnessed(world: World, owner: Database, folder: Path) -> None:
     """As the sealer and a witness leave it."""
     folder_of.begin(folder, "nemcon.example.org/tests")
-    told = Sealer(folder, world.engine.database).seal(world.clock.now())
+    told = Sealer(folder, as_sealer(owner)).seal(world.clock.now())
     assert told is not None
     witness = SecretKey.new("agency.example.org/witness", WITNESS)
     line = folder_of.signed(told, folder).cosigned(witness, 1).signatures[-1]
@@ -246,7 +253,9 @@ def refused(place: Place, statement: str) -> bool:
 
 def test_the_tables_tried_are_all_that_are_only_appended() -> None:
     assert tuple(each.name for each in TABLES) == APPENDED
-    assert all(RIGHTS[each.name] == ("SELECT", "INSERT") for each in TABLES)
+    added_to = [each.name for each in TABLES if "INSERT" in RIGHTS[each.name]]
+    assert added_to == [each.name for each in TABLES if each.name != "checkpoints"], "those the sealer adds"
+    assert all({*RIGHTS[each.name]} <= {"SELECT", "INSERT"} for each in TABLES)
 
 
 @on_both
@@ -297,10 +306,15 @@ def test_the_doctor_sees_a_right_too_many(place: Place, kind: str, monkeypatch: 
         with place.owner.begin() as connection:
             role = place.application.engine.url.username
             connection.execute(text(f'GRANT UPDATE (outcome) ON positions TO "{role}"'))
+            connection.execute(text(f'GRANT INSERT ON checkpoints TO "{role}"'))
     else:
         monkeypatch.setattr("engine.sqlite_guard.ERASABLE", {**ERASABLE, "positions": ("outcome",)})
+        monkeypatch.setattr("engine.sqlite_guard.RIGHTS", {**RIGHTS, "checkpoints": RIGHTS["events"]})
         place.application.close()  # what is opened from here on knows it
-    assert [str(each) for each in rights(place).cases] == ["The application may change positions.outcome."]
+    assert {str(each) for each in rights(place).cases} == {
+        "The application may change positions.outcome.",
+        "The application may add to checkpoints.",
+    }
 
 
 def rights(place: Place) -> Finding:
@@ -321,8 +335,48 @@ def test_an_owner_who_leaves_the_guards_in_place_is_held_by_them(place: Place, k
                 connection.execute(text(said))
     assert contents(place.owner) == before
     with place.owner.begin() as connection:
-        connection.execute(text("UPDATE comments SET body = ''"))
+        connection.execute(text("UPDATE comments SET body = '[erased]'"))
     assert contents(place.owner) != before
+
+
+OTHER_WORDS = (
+    "UPDATE comments SET body = 'I support this wholeheartedly.'",
+    "UPDATE comments SET body = ''",
+    "UPDATE comments SET body = body || ' Or not.'",
+    "UPDATE positions SET reason = 'Nobody else may.'",
+    "UPDATE positions SET evidence = 'A call.'",
+    'UPDATE positions SET data = \'{"said": "otherwise"}\'',
+    "UPDATE positions SET data = '[]'",
+    "UPDATE positions SET data = 'words'",
+    "UPDATE positions SET data = NULL",
+    "UPDATE notices SET evidence = 'By letter.'",
+    "UPDATE notices SET evidence = '[erased].'",
+)
+
+
+@on_both
+def test_words_of_people_give_way_to_the_mark_of_an_erasure_and_to_no_others(place: Place, kind: str) -> None:
+    before = contents(place.owner)
+    refusals = (*REFUSED, "malformed JSON", "invalid input syntax for type json", "cannot call jsonb_each")
+    for statement in OTHER_WORDS:
+        with pytest.raises(DBAPIError) as told, place.application.begin() as connection:
+            connection.exec_driver_sql(statement)
+        assert any(word in str(told.value) for word in refusals), (statement, told.value)
+    assert contents(place.owner) == before
+    for statement in ("comments SET body", "positions SET reason", "notices SET evidence"):
+        place.say(f"UPDATE {statement} = '[erased]'")
+    place.say("UPDATE positions SET data = '{}'")
+
+
+@on_both
+def test_of_values_by_key_an_erasure_takes_some_and_changes_none(place: Place, kind: str) -> None:
+    with unguarded(place.owner) as connection:
+        connection.execute(update(positions).values(data={"why": "It costs too much.", "at": [1, {"a": 2}]}))
+    for other in ({"why": "It is cheap."}, {"at": [1, {"a": 3}]}, {"at": "1"}, {"new": "key"}):
+        with pytest.raises(DBAPIError, match="append-only"), place.application.begin() as connection:
+            connection.execute(update(positions).values(data=other))
+    with place.application.begin() as connection:
+        connection.execute(update(positions).values(data={"at": [1, {"a": 2}]}))
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

@@ -15,6 +15,7 @@ from engine.history.export import export_history
 from engine.history.sealer import Sealer
 from engine.history.verify import Checkpoint, Files, Key, Policy, Report, bodies, disclosed_in, read
 from engine.sequence import sequence_all
+from tests.owner import as_sealer
 from tests.people import MEMBERS
 from tests.world import World
 
@@ -33,7 +34,7 @@ class SealedHouse:
     def begun(cls, world: World, path: Path) -> SealedHouse:
         """With a new key."""
         sealer.begin(path / "sealer", ORIGIN)
-        return cls(world, path, Sealer(path / "sealer", world.engine.database))
+        return cls(world, path, Sealer(path / "sealer", as_sealer(world.engine.database)))
 
     @property
     def folder(self) -> Path:

@@ -12,10 +12,12 @@ import pytest
 
 from engine.commands import history
 from engine.database import Database, open_database
+from engine.doctor.examination import examine
+from engine.doctor.finding import HOLDS
 from engine.errors import Denied, Refused
 from engine.history import note
 from engine.history import sealer as folder_of
-from engine.history.checkpoints import newest
+from engine.history.checkpoints import newest, put_checkpoint
 from engine.history.handing_on import HandedOn, hand_on
 from engine.history.keys import SecretKey, Unreadable
 from engine.history.note import Note
@@ -23,6 +25,7 @@ from engine.history.sealer import HistoryLost, Sealer
 from engine.history.trust import Trust
 from engine.history.verify import Checkpoint, Policy, Report, read
 from tests.history.sealed_house import ORIGIN, SealedHouse, busy
+from tests.owner import as_sealer, owning
 from tests.refusing import refused
 from tests.world import World
 
@@ -57,7 +60,7 @@ def test_whoever_holds_the_old_key_believes_the_new_one_once_it_is_announced(hou
     history.announce_key(house.world.engine, str(statement), known)
     grown(house)
     new = folder_of.retire(house.path / "sealer")
-    house.sealer = Sealer(house.path / "sealer", house.world.engine.database)
+    house.sealer = Sealer(house.path / "sealer", as_sealer(house.world.engine.database))
     grown(house)
     house.export()
     assert before.log_keys[0].public != new.public
@@ -71,7 +74,7 @@ def test_a_key_that_was_not_announced_is_not_believed(house: SealedHouse) -> Non
     before = house.policy
     folder_of.renew(house.path / "sealer")
     folder_of.retire(house.path / "sealer")
-    house.sealer = Sealer(house.path / "sealer", house.world.engine.database)
+    house.sealer = Sealer(house.path / "sealer", as_sealer(house.world.engine.database))
     grown(house)
     house.export()
     report = Report()
@@ -148,11 +151,13 @@ def loss(tmp_path: Path, sqlite_template: Path) -> Iterator[Loss]:
 def swap(house: SealedHouse, source: Path, target: Path) -> None:
     """Close the house, copy its file, and open it where it was."""
     house.world.engine.database.close()
+    house.sealer.database.close()
     shutil.copyfile(source, target)
     for end in ("-wal", "-shm"):
         target.with_name(target.name + end).unlink(missing_ok=True)
     place = target if target.name == "house.sqlite3" else source
-    house.world.engine.database = house.sealer.database = open_database(f"sqlite:///{place}")
+    house.world.engine.database = open_database(f"sqlite:///{place}")
+    house.sealer.database = as_sealer(house.world.engine.database)
 
 
 def test_after_a_loss_sealing_stops(loss: Loss) -> None:
@@ -184,7 +189,7 @@ def test_the_history_goes_on_in_a_new_epoch_that_states_the_loss(loss: Loss) -> 
     statement = folder_of.renew(house.path / "sealer", origin)
     history.announce_key(world.engine, str(statement), loss.known)
     folder_of.retire(house.path / "sealer")
-    house.sealer = Sealer(house.path / "sealer", world.engine.database)
+    house.sealer = Sealer(house.path / "sealer", as_sealer(world.engine.database))
     world.later(minutes=5)
     house.seal()
     house.export(origin)
@@ -195,6 +200,11 @@ def test_the_history_goes_on_in_a_new_epoch_that_states_the_loss(loss: Loss) -> 
     told = "\n".join(report.told)
     assert f"{kept.size - older.size} entries were lost before entry" in told
     assert f"A checkpoint of {kept.size} entries is of a history that was lost; a new epoch says so." in told
+    with owning(world.engine.database) as connection:
+        put_checkpoint(connection, Note.read(loss.kept), world.clock.now())
+    findings = {each.promise.key: each for each in examine(world.engine, trust=loss.known)}
+    for key in ("checkpoints", "signatures"):
+        assert (findings[key].verdict, findings[key].cases) == (HOLDS, ()), "what was lost is on record"
 
 
 def test_a_loss_that_nobody_put_on_record_stays_a_cut(house: SealedHouse) -> None:

@@ -61,7 +61,7 @@ class Ledger:
         return [*whole_or_new(self.folder, names), *log]
 
     def seal(self) -> None:
-        with closing(open_database(self.url)) as database:
+        with closing(open_database(self.url, as_sealer=True)) as database:
             Sealer(self.folder, database).seal(BEGUN)
 
     def keep(self) -> None:
@@ -94,7 +94,7 @@ def ledger(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sqlite_engine, "PRAGMAS", SAFE)
     ledger = Ledger(database_url, tmp_path)
     folder_of.begin(ledger.folder, ORIGIN)
-    with closing(open_database(database_url)) as database:
+    with closing(open_database(database_url, as_sealer=True)) as database:
         lay(database, BEFORE)
         Sealer(ledger.folder, database).seal(BEGUN)
         lay(database, THEN)
@@ -145,7 +145,7 @@ def struck_everywhere(
 
 def goes_on_honestly(ledger: Ledger, *, kept: bool) -> None:
     """Its memory is whole, what it has promised binds it, and it signs what is true."""
-    with closing(open_database(ledger.url)) as database:
+    with closing(open_database(ledger.url, as_sealer=True)) as database:
         sealer = Sealer(ledger.folder, database)
         before = signed_ever(sealer)
         assert sealer.state().size in (BEFORE, THEN)

@@ -8,7 +8,7 @@ import stat
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -16,18 +16,19 @@ import pytest
 from engine.database import Database
 from engine.errors import Refused
 from engine.history import sealer as folder_of
-from engine.history.checkpoints import all_sealed, newest
-from engine.history.keys import Unreadable
+from engine.history.checkpoints import all_sealed, newest, put_checkpoint, put_cosignature
+from engine.history.keys import WITNESS, SecretKey, Unreadable
 from engine.history.leaves import HistoryChanged
 from engine.history.note import Checkpoint, Note
 from engine.history.sealer import AT_MOST, EVERY, HistoryLost, Sealer
-from engine.history.signed_list import last_in_list
+from engine.history.signed_list import add_to_list, last_in_list, origins_in_list
 from engine.history.tree import Tree, is_consistent
 from engine.history.verify import checkpoints_in
 from engine.history.witness import Witness, request_of
 from engine.history.witness import begin as begin_witness
 from tests.history.ledger import BEGUN, POINTS, lay, leaf
-from tests.owner import unguarded
+from tests.owner import as_sealer, owning, unguarded
+from web.command_line import proving
 
 ORIGIN = "nemcon.example.org/tests"
 TRIALS = 1000
@@ -40,7 +41,7 @@ class Killed(BaseException):
 @pytest.fixture
 def sealer(database: Database, tmp_path: Path) -> Sealer:
     folder_of.begin(tmp_path / "sealer", ORIGIN)
-    return Sealer(tmp_path / "sealer", database)
+    return Sealer(tmp_path / "sealer", as_sealer(database))
 
 
 def fresh(sealer: Sealer) -> Sealer:
@@ -294,3 +295,130 @@ def test_the_promise_is_on_the_disk_before_the_signature_leaves(
     lay(sealer.database, 3)
     sealer.seal(BEGUN)
     assert calls[:3] == ["fsync", "fsync", "sign"]
+
+
+def test_a_memory_out_of_an_older_backup_is_not_believed_where_the_list_or_the_house_holds_more(
+    sealer: Sealer,
+) -> None:
+    lay(sealer.database, 5)
+    sealer.seal(BEGUN)
+    older = (sealer.folder / folder_of.STATE).read_bytes()
+    lay(sealer.database, 9)
+    sealer.seal(BEGUN + EVERY)
+    (sealer.folder / folder_of.STATE).write_bytes(older)
+    lay(sealer.database, 9, other_from=6)
+    more = r"This sealer has signed more than .*state\.json remembers: a tree of 9 entries\. Nothing more is signed\."
+    with pytest.raises(Refused, match=more):
+        fresh(sealer).seal(BEGUN + 2 * EVERY)
+    (sealer.folder / folder_of.SIGNED).unlink()  # the house still holds what was signed
+    with pytest.raises(Refused, match=more):
+        fresh(sealer).seal_if_due(BEGUN + 2 * EVERY)
+    assert all(len(roots) == 1 for roots in signed_ever(sealer).values())
+
+
+def test_a_memory_of_another_tree_of_that_size_is_not_believed_either(sealer: Sealer) -> None:
+    lay(sealer.database, 5)
+    sealer.seal(BEGUN)
+    other = Checkpoint(ORIGIN, 5, Tree.of(leaf(n, "other") for n in range(5)).root())
+    folder_of.write_state(sealer.folder, other)
+    lay(sealer.database, 5, other_from=0)
+    with pytest.raises(Refused, match="a tree of 5 entries"):
+        fresh(sealer).seal(BEGUN + EVERY)
+    assert len(signed_ever(sealer)[5]) == 1
+
+
+def test_a_larger_tree_that_somebody_else_has_put_into_the_house_does_not_stop_it(sealer: Sealer) -> None:
+    lay(sealer.database, 5)
+    told = Checkpoint(ORIGIN, 10**12, bytes(32))
+    with sealer.database.begin() as connection:
+        put_checkpoint(connection, Note(str(told)).signed(SecretKey.new(ORIGIN)), BEGUN)
+    assert sealer.seal_if_due(BEGUN) == Checkpoint(ORIGIN, 5, Tree.of(map(leaf, range(5))).root())
+    assert sealer.seal_if_due(BEGUN + EVERY) is None
+    lay(sealer.database, 6)
+    assert sealer.seal_if_due(BEGUN + EVERY) is not None
+
+
+def test_where_the_house_keeps_another_tree_of_that_size_it_says_so_and_signs_once(sealer: Sealer) -> None:
+    lay(sealer.database, 5)
+    told = Checkpoint(ORIGIN, 5, bytes(32))
+    with sealer.database.begin() as connection:
+        put_checkpoint(connection, Note(str(told)).signed(SecretKey.new(ORIGIN)), BEGUN)
+    for _ in range(2):
+        with pytest.raises(Refused, match="The house keeps another checkpoint of 5 entries"):
+            fresh(sealer).seal(BEGUN)
+    written = checkpoints_in((sealer.folder / folder_of.SIGNED).read_text(encoding="utf-8"))
+    assert [each.size for each in written] == [5]
+
+
+def test_what_is_kept_already_is_kept_once_more_without_a_word(sealer: Sealer) -> None:
+    lay(sealer.database, 5)
+    told = sealer.seal(BEGUN)
+    assert told is not None
+    note = folder_of.signed(told, sealer.folder)
+    line = note.cosigned(SecretKey.new("agency.example.org/witness", WITNESS), 1).signatures[-1]
+    with sealer.database.begin() as connection:
+        put_checkpoint(connection, note, BEGUN)
+    with owning(sealer.database) as connection:
+        assert [put_cosignature(connection, told, line, BEGUN) for _ in range(2)] == [True, False]
+    assert stored(sealer) == [told]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_database_that_does_not_take_what_is_signed_is_told_of_and_the_sealer_goes_on(
+    sealer: Sealer, database: Database, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Here it came in as the application does, which adds no checkpoint."""
+    lay(sealer.database, 5)
+    stop = Event()
+    proving._run(Sealer(sealer.folder, database, at_point=lambda _: stop.set()), stop)
+    assert capsys.readouterr().err.startswith("The database does not take what is signed: not authorized")
+    assert stored(sealer) == []
+    assert sealer.seal_if_due(BEGUN) is not None, "as it should come in"
+
+
+# Renewing
+
+
+def test_a_log_goes_on_under_its_own_name_or_that_of_its_next_epoch(sealer: Sealer) -> None:
+    lay(sealer.database, 5)
+    sealer.seal(BEGUN)
+    for other in (f"{ORIGIN}/epoch-3", "another.example.org/log"):
+        with pytest.raises(Refused, match=f"its next epoch is {ORIGIN}/epoch-2: it cannot go on as {other}"):
+            folder_of.renew(sealer.folder, other)
+    with pytest.raises(Refused, match="No key is being handed on: renew the old one first"):
+        folder_of.retire(sealer.folder)
+    folder_of.renew(sealer.folder, f"{ORIGIN}/epoch-2")
+    folder_of.retire(sealer.folder)
+    with pytest.raises(Refused, match=f"its next epoch is {ORIGIN}/epoch-3: it cannot go on as {ORIGIN}\\."):
+        folder_of.renew(sealer.folder, ORIGIN)
+    lay(sealer.database, 5, other_from=2)
+    told = fresh(sealer).seal(BEGUN + EVERY)
+    assert told is not None and told.origin == f"{ORIGIN}/epoch-2"
+
+
+def test_an_epoch_in_which_something_is_signed_is_not_begun_again(sealer: Sealer) -> None:
+    """Somebody brings the folder of before back, all but the list."""
+    kept = {name: (sealer.folder / name).read_bytes() for name in (folder_of.KEY, folder_of.STATE)}
+    lay(sealer.database, 5)
+    folder_of.renew(sealer.folder, f"{ORIGIN}/epoch-2")
+    folder_of.retire(sealer.folder)
+    fresh(sealer).seal(BEGUN)
+    for name, content in kept.items():
+        (sealer.folder / name).write_bytes(content)
+    says = f"This sealer has signed as {ORIGIN}/epoch-2 before: it begins no other log of this name"
+    with pytest.raises(Refused, match=says):
+        folder_of.renew(sealer.folder, f"{ORIGIN}/epoch-2")
+    (sealer.folder / folder_of.NEXT_KEY).write_text(
+        f"{SecretKey.new(f'{ORIGIN}/epoch-2').secret()}\n", encoding="utf-8"
+    )
+    (sealer.folder / folder_of.NEXT_KEY).chmod(0o600)
+    with pytest.raises(Refused, match=says):
+        folder_of.retire(sealer.folder)
+
+
+def test_the_list_tells_under_which_names_it_was_signed(sealer: Sealer) -> None:
+    path = sealer.folder / folder_of.SIGNED
+    assert origins_in_list(path) == set()
+    for origin in (ORIGIN, "another.example.org/log", ORIGIN):
+        add_to_list(path, Note(str(Checkpoint(origin, 3, bytes(32)))).signed(SecretKey.new(origin)))
+    assert origins_in_list(path) == {ORIGIN, "another.example.org/log"}

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, inspect, select, text, update
 
 from engine.database import Database, DatabaseUnavailable, open_database
 from engine.fold import differences
-from engine.grants import APPENDED
+from engine.grants import APPENDED, ERASABLE
 from engine.log import events
 from engine.sequence import log_entries, log_head, sequence_all
 from engine.setting import register_stamp
@@ -84,7 +84,8 @@ def test_up_from_nothing_every_table_is_there_with_its_guards(migrated: Database
     with migrated.read() as connection:
         names = {row[0] for row in guards(connection) if not row[0].endswith("_wake")}
     each = ("_no_update", "_no_delete", "_no_replace") if migrated.kind == "sqlite" else ("_no_change",)
-    assert names == {f"{table}{end}" for table in APPENDED for end in each}
+    erased = {f"{table}_only_erased" for table in ERASABLE}
+    assert names == {f"{table}{end}" for table in APPENDED for end in each} | erased
 
 
 def test_the_two_rows_that_are_always_there_are_there(migrated: Database) -> None:

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
-from web.audit import case, changes, files, house, readings, search  # noqa: E402 - the routes add themselves
+from web.audit import case, changes, files, house, readings, rows, search  # noqa: E402 - the routes add themselves
 
-__all__ = ["blueprint", "case", "changes", "files", "house", "readings", "search"]
+__all__ = ["blueprint", "case", "changes", "files", "house", "readings", "rows", "search"]

@@ -9,11 +9,14 @@ from typing import Any
 
 import click
 
+from config.bootstrap import trust
 from engine.doctor.examination import examine
 from engine.doctor.finding import BROKEN, HOLDS, NOT_RUN, Finding
+from engine.history.trust import Trust
 from engine.messages import Message
 from engine.runtime import Engine
 from web.command_line.house import REFUSED, opened, spoken
+from web.command_line.proving import unreadable_refused
 
 
 @click.command()
@@ -25,8 +28,8 @@ def doctor(as_json: bool) -> None:
     It only reads, and people may work on meanwhile. Of each promise it says how many rows it looked at. Codes: 0 where
     none is broken, 1 where one is.
     """
-    with opened() as (_, engine):
-        findings = list(_examined(engine, quiet=as_json))
+    with opened() as (told, engine), unreadable_refused():
+        findings = list(_examined(engine, trust(told), quiet=as_json))
     if as_json:
         click.echo(json.dumps(_as_json(findings), ensure_ascii=False, indent=2))
     else:
@@ -35,9 +38,9 @@ def doctor(as_json: bool) -> None:
         raise SystemExit(REFUSED)
 
 
-def _examined(engine: Engine, *, quiet: bool) -> Iterator[Finding]:
+def _examined(engine: Engine, believed: Trust, *, quiet: bool) -> Iterator[Finding]:
     """Each finding, told as soon as it is there; how far it is goes where errors go."""
-    for finding in examine(engine, say=_say):
+    for finding in examine(engine, say=_say, trust=believed):
         if not quiet:
             click.echo("\n".join(lines(finding)))
         yield finding

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from config.bootstrap import Settings, migrate, newest_revision
+from config.bootstrap import Settings, migrate, newest_revision, trust
 from engine.backup import back_up
 from engine.clock import SystemClock
 from engine.commands.clearing import clear
@@ -15,6 +15,7 @@ from engine.commands.history import put_restore_on_record
 from engine.database import DatabaseUnavailable, open_database
 from engine.doctor.examination import examine
 from engine.doctor.finding import BROKEN, HOLDS
+from engine.history.trust import Trust
 from engine.manifest import read_manifest
 from engine.messages import Message
 from engine.restore import check_fits, refuse_where_somebody_lives
@@ -24,6 +25,7 @@ from engine.sequence import sequence_all
 from web.command_line.doctor import lines, summary
 from web.command_line.house import opened, refuse, settings, spoken
 from web.command_line.missing import last_signed, say_what_is_missing
+from web.command_line.proving import unreadable_refused
 from web.serving import embedded
 
 FOLDER = click.Path(path_type=Path)
@@ -62,6 +64,8 @@ def restore(folder: Path, checkpoint: Path | None) -> None:
     manifest = read_manifest(folder)
     check_fits(manifest, "sqlite" if embedded(told) else "postgresql", newest_revision())
     last = last_signed(told, checkpoint)
+    with unreadable_refused():
+        believed = trust(told)
     _refuse_a_house_that_is_lived_in(told)
     migrate(told)
     with opened(as_owner=True) as (_, engine):
@@ -70,15 +74,15 @@ def restore(folder: Path, checkpoint: Path | None) -> None:
         click.echo(f"The house of {done.made_at} is back: {done.size} events, {done.files} files.")
         put_restore_on_record(engine, done)
         sequence_all(engine.database)
-        whole = _is_whole(engine)
+        whole = _is_whole(engine, believed)
         say_what_is_missing(engine, last)
     if not whole:
         refuse("The house is back, and not whole.")
 
 
-def _is_whole(engine: Engine) -> bool:
+def _is_whole(engine: Engine, believed: Trust) -> bool:
     """What was broken when the backup was made is back as well: it is told, and does not keep the house away."""
-    findings = list(examine(engine, say=_say))
+    findings = list(examine(engine, say=_say, trust=believed))
     for each in findings:
         if each.verdict != HOLDS:
             click.echo("\n".join(lines(each)))

@@ -12,11 +12,12 @@ from typing import TextIO
 from uuid import UUID
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from config.bootstrap import TRUST_FILE, sealer_settings, trust
 from engine.clock import SystemClock
 from engine.commands import history, session
-from engine.database import Database, DatabaseUnavailable, open_database
+from engine.database import DatabaseUnavailable, open_database
 from engine.errors import EngineError, Refused
 from engine.history import sealer as sealing
 from engine.history import verify as verifier
@@ -100,7 +101,7 @@ def run_sealer(once: bool, beside: bool) -> None:
     It signs nothing that does not go on from what it has signed before, and says so.
     """
     told = sealer_settings()
-    with unreadable_refused(), closing(open_database(told.database_url)) as database:
+    with unreadable_refused(), closing(open_database(told.database_url, as_sealer=True)) as database:
         keeper = Sealer(told.folder, database)
         if once:
             _say_signed(keeper.seal(SystemClock().now()))
@@ -119,11 +120,17 @@ def _run(keeper: Sealer, stop: Event) -> None:
         try:
             _say_signed(keeper.seal_if_due(SystemClock().now()), quiet=True)
             said = ""
-        except (EngineError, DatabaseUnavailable) as error:
-            words = str(error.says) if isinstance(error, EngineError) else str(error)
+        except (EngineError, DatabaseUnavailable, DBAPIError) as error:
+            words = _words(error)
             if words != said:  # once, and not each second
                 click.echo(words, err=True)
             said = words
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, DBAPIError):
+        return f"The database does not take what is signed: {error.orig}"
+    return str(error.says) if isinstance(error, EngineError) else str(error)
 
 
 def _end_with_input(stop: Event) -> None:
@@ -236,7 +243,7 @@ def export_command(file: Path) -> None:
             "There is something at {place} already; a history is not written over it.", place=str(file)
         )
     with opened() as (_, engine):
-        _wait_until_signed(engine.database)
+        _wait_until_signed(engine)
         with engine.reading() as (connection, register):
             origin = str(register.settings.get("log_origin", ""))
             sealed = export_history(connection, file, origin, _say)
@@ -245,12 +252,12 @@ def export_command(file: Path) -> None:
     )
 
 
-def _wait_until_signed(database: Database) -> None:
+def _wait_until_signed(engine: Engine) -> None:
     """What has just happened is signed within a minute; a history without a tail is worth waiting for."""
     for attempt in range(TRIES):
-        sequence_all(database)
-        with database.read() as connection:
-            if sealing.is_signed(connection):
+        sequence_all(engine.database)
+        with engine.reading() as (connection, register):
+            if sealing.is_signed(connection, str(register.settings.get("log_origin", ""))):
                 return
         if attempt == 0:
             click.echo("Waiting for the sealer to sign what has just happened.")
