@@ -16,6 +16,8 @@ from engine.messages import Message, message
 from engine.sequence import log_entries
 
 Stream = tuple[str, UUID]
+# The place in the log, and the case, as far as there are any.
+Place = tuple[int | None, UUID | None]
 BEGINNING = bytes(32)
 
 
@@ -33,11 +35,11 @@ class _Reading:
     """As far as it was read: the tree, the newest event of each stream, and what does not fit, once for each place."""
 
     edge: Frontier = field(default_factory=Frontier)
-    heads: dict[Stream, tuple[bytes, Altered]] = field(default_factory=dict)
-    found: dict[tuple[int | None, UUID | None], Altered] = field(default_factory=dict)
+    heads: dict[Stream, tuple[bytes, Place]] = field(default_factory=dict)
+    found: dict[Place, Altered] = field(default_factory=dict)
 
-    def note(self, place: Altered, says: Message) -> None:
-        self.found.setdefault((place.index, place.case_id), Altered(says, place.index, place.case_id))
+    def note(self, place: Place, says: Message) -> None:
+        self.found.setdefault(place, Altered(says, *place))
 
 
 def altered(connection: Connection, signed: Checkpoint | None) -> list[Altered]:
@@ -59,8 +61,7 @@ def altered(connection: Connection, signed: Checkpoint | None) -> list[Altered]:
 
 def _take(reading: _Reading, row: Any) -> bytes:
     """Look at one entry; gives the hash of what stands there."""
-    case_id = row.stream_id if row.stream_kind == "case" else None
-    place = Altered(message(""), row.idx, case_id)
+    place = row.idx, row.stream_id if row.stream_kind == "case" else None
     if row.idx is not None and row.idx != reading.edge.size:
         reading.note(place, message("Entries before this one are missing."))
     if row.body is None:
@@ -74,7 +75,7 @@ def _take(reading: _Reading, row: Any) -> bytes:
     return leaf
 
 
-def _follow(reading: _Reading, row: Any, place: Altered) -> None:
+def _follow(reading: _Reading, row: Any, place: Place) -> None:
     """Each event names the hash of the one before it in its stream."""
     try:
         named = parse(bytes(row.body))["prev"]
