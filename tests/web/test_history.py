@@ -264,9 +264,17 @@ def test_the_paper_says_how_much_was_left_out(sealed: SealedDesk) -> None:
     keeper = world.people["second officer"]
     case_commands.comment(world.engine, case_id, "Between us.", by=keeper, level="SEALED")
     sealed.seal()
-    for name, told in (("second officer", False), ("auditor", True)):
-        paper = words_of(sealed.desk.as_(name).get(f"/audit/cases/{case_id}/evidence.pdf"))
-        assert ("Not open to whoever took this, and left out 1 event" in paper) is told
+    recorded = world.deliberating()
+    world.answer(recorded, "officer", "support", of="UNODC", evidence="Telephone call of 8 January.")
+    sealed.seal()
+    for case, name, told in (
+        (case_id, "auditor", "1 event"),
+        (recorded, "auditor", "1 value"),
+        (case_id, "second officer", None),
+    ):
+        paper = words_of(sealed.desk.as_(name).get(f"/audit/cases/{case}/evidence.pdf"))
+        says = f"Not open to whoever took this, and left out {told} "
+        assert says in paper if told else "left out" not in paper
 
 
 def test_the_paper_names_as_signers_only_those_whom_the_house_has_checked(
