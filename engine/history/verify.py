@@ -24,7 +24,9 @@ import re
 import sys
 import zipfile
 from base64 import b64decode, b64encode
+from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 # Verdicts, the gravest last; the exit code of each.
@@ -50,7 +52,8 @@ ANNOUNCED = "history.key_announced"
 EPOCH = "history.epoch_opened"
 HANDED_ON = "nemcon key handed on"
 HASH_BYTES = 32
-TILE = 256
+TILE_HEIGHT = 8
+TILE = 1 << TILE_HEIGHT
 LARGEST = 2**53 - 1
 ZERO = "00" * HASH_BYTES
 
@@ -319,6 +322,7 @@ class Policy(NamedTuple):
         return self._replace(log_keys=(*self.log_keys, new))
 
 
+@lru_cache(maxsize=64)
 def base_of(origin: str) -> str:
     """A log keeps its name; after a loss it goes on as a new epoch of it."""
     return re.sub("/epoch-[0-9]+$", "", origin)
@@ -338,17 +342,20 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 class Edge:
-    """A growing tree of which only its edge is kept."""
+    """A growing tree of which only its edge is kept, and every eighth level above the leaves, as the tiles have them."""
 
     def __init__(self) -> None:
         self.size = 0
         self.peaks: List[bytes] = []
+        self.above: Dict[str, bytearray] = {}
 
     def append(self, leaf: bytes) -> None:
         """One entry more."""
-        size, node = self.size, leaf
+        size, node, height = self.size, leaf, 0
         while size & 1:
-            node, size = node_hash(self.peaks.pop(), node), size >> 1
+            node, size, height = node_hash(self.peaks.pop(), node), size >> 1, height + 1
+            if height % TILE_HEIGHT == 0:
+                self.above.setdefault(str(height // TILE_HEIGHT), bytearray()).extend(node)
         self.peaks.append(node)
         self.size += 1
 
@@ -405,8 +412,7 @@ def _whole(text: str) -> int:
     return number
 
 
-def _object(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
-    found = dict(pairs)
+def _object(found: Dict[str, Any]) -> Dict[str, Any]:
     if not KNOWN_KEYS.issuperset(found):
         for key in found:
             if not PLAIN_KEY.fullmatch(key):
@@ -415,16 +421,26 @@ def _object(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
     return found
 
 
-_decode = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=_no_float, parse_int=_whole, parse_constant=_no_float
-).decode
+# What stands around a value is not looked for: the bytes are compared as a whole, and a line ends where it ends.
+_begin = json.JSONDecoder().raw_decode
+_begin_entry = json.JSONDecoder(
+    object_hook=_object, parse_float=_no_float, parse_int=_whole, parse_constant=_no_float
+).raw_decode
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 
 
+def _line(text: str) -> Any:
+    """The value of a line."""
+    value, end = _begin(text)
+    if text[end:] not in ("\n", ""):
+        raise ValueError("there is more than one value on a line")
+    return value
+
+
 def parse(body: bytes) -> Dict[str, Any]:
-    """The event of these bytes; ValueError where they are not the one way to write it."""
+    """The event of these bytes; ValueError where they are not the one way to write it (a key that is there twice is not)."""
     text = body.decode()
-    value = _decode(text)
+    value, _ = _begin_entry(text)
     if _encode(value) != text:
         raise ValueError("the bytes are not canonical")
     if type(value) is not dict:
@@ -623,6 +639,15 @@ OWNERS = {
     "session": "sessions",
     "erasure": "erasures",
 }
+# The columns that name a row. What an export says of itself is not believed: a column that it called a part of the key
+# would be compared with nothing.
+KEYS = {
+    "numbers": ["series", "year", "no"],
+    "notices": ["case_id", "task", "round", "party"],
+    "timers": ["case_id", "key"],
+    "sightings": ["person_id", "case_id", "day"],
+}
+ID_ALONE = ["id"]
 # Columns that an entry changes key by key.
 PATCHED = {"cases": ("data", "visits", "rounds"), "items": ("data",), "positions": ("data",)}
 # What stands in a table beside the history: when a session was last used.
@@ -672,26 +697,33 @@ def fold(tables: Tables, event: Dict[str, Any], opened: Opened, leaf: bytes) -> 
 
 
 def _apply(table: Dict[Tuple[Any, ...], Row], row: Dict[str, Any], opened: Opened) -> None:
-    key = tuple(row["k"])
-    into = table.setdefault(key, {})
+    into = table.setdefault(tuple(row["k"]), {})
     if row["op"] == "i":
         into.clear()
-    patched = PATCHED.get(row["t"], ())
-    for column, value in row["c"].items():
+    patched = PATCHED.get(row["t"])
+    told = {**row["c"], **opened} if patched is None else _apply_patches(into, patched, row["c"], opened)
+    for column, value in told.items():
+        if value is None:
+            into.pop(column, None)
+        else:  # the same words stand in many rows: each is kept once, or a long history would not fit a laptop
+            into[intern(column)] = intern(value) if type(value) is str else value
+
+
+def _apply_patches(into: Row, patched: Sequence[str], told: Row, opened: Opened) -> Row:
+    """Make the changes of patched columns; what is left are values of other columns."""
+    left: Row = {}
+    for column, value in told.items():
         if column in patched:
             _patch(into, column, value)
-        elif value is None:
-            into.pop(column, None)
         else:
-            into[column] = value
+            left[column] = value
     for name, value in opened.items():
-        column = next((each for each in patched if name.startswith(each + "_")), None)
-        if column is not None:
+        column = next((each for each in patched if name.startswith(each + "_")), "")
+        if column:
             _patch(into, column, {name[len(column) + 1 :]: value})
-        elif value is None:
-            into.pop(name, None)
         else:
-            into[name] = value
+            left[name] = value
+    return left
 
 
 def _patch(into: Row, column: str, values: Optional[Dict[str, Any]]) -> None:
@@ -713,10 +745,11 @@ def differences(
             yield f"{where}: only the table has this row"
             continue
         for column in sorted(told.keys() | columns.keys()):
-            if (name, column) in BESIDE or column in keys:
+            if (name, column) in BESIDE or (column in keys and column not in columns):
                 continue
             here, there = columns.get(column), told.get(column)
-            if here != there and not (here in (None, {}) and there in (None, {})):
+            nothing: Tuple[Any, ...] = (None, {}) if column in PATCHED.get(name, ()) else (None,)
+            if here != there and not (here in nothing and there in nothing):
                 yield f"{where}: {column} is {_short(here)}, the history says {_short(there)}"
     for key in folded:
         yield f"{name} {'/'.join(str(part) for part in key)}: only the history has this row"
@@ -753,8 +786,7 @@ class Files:
         try:
             file = self._zip.open(name) if self._zip else (self._folder / name).open("rb")
             with file, io.TextIOWrapper(file, "utf-8", newline="\n") as text:
-                for line in text:
-                    yield json.loads(line)
+                yield from map(_line, text)
         except (KeyError, OSError, zipfile.BadZipFile, ValueError) as error:
             raise Unreadable(f"{name} of the history cannot be read") from error
 
@@ -802,23 +834,42 @@ def disclosed_in(files: Files) -> Iterator[Tuple[int, str, bytes, Any]]:
     """What is disclosed, by entry: index, name, salt, value."""
     if "disclosures.jsonl" in files.names:
         for index, name, salt, value in files.lines("disclosures.jsonl"):
-            yield index, name, bytes.fromhex(salt), value
+            if type(index) is not int or type(name) is not str or type(salt) is not str:
+                raise Unreadable("a line of disclosures.jsonl names no entry, no value or no salt")
+            salted = bytes.fromhex(salt)
+            if salted.hex() != salt:
+                raise Unreadable("a salt of disclosures.jsonl is not written in the one way")
+            yield index, name, salted, value
 
 
 class ByEntry:
-    """Hands out what is disclosed of one entry after the other."""
+    """Hands out what is disclosed of one entry after the other; what is disclosed of none is found, not passed over."""
 
-    def __init__(self, told: Iterator[Tuple[int, str, bytes, Any]]) -> None:
-        self._told, self._next = told, next(told, None)
+    def __init__(self, told: Iterator[Tuple[int, str, bytes, Any]], report: Report) -> None:
+        self._told, self._next, self._report = told, next(told, None), report
 
     def of(self, index: int) -> Dict[str, Tuple[bytes, Any]]:
         """Of this entry; those before it are past."""
         found: Dict[str, Tuple[bytes, Any]] = {}
         while self._next is not None and self._next[0] <= index:
-            if self._next[0] == index:
-                found[self._next[1]] = (self._next[2], self._next[3])
+            place, name, salt, value = self._next
+            if place < index:
+                words = f"A value named {name} is disclosed of entry {place}, and not in its place."
+                self._report.find(ALTERED, words, place)
+            elif name in found:
+                self._report.find(
+                    ALTERED, f"Entry {index}: the value named {name} is disclosed twice.", index
+                )
+            else:
+                found[name] = (salt, value)
             self._next = next(self._told, None)
         return found
+
+    def close(self) -> None:
+        """There are no more entries."""
+        if self._next is not None:
+            words = f"Values are disclosed of entries that are not there, such as entry {self._next[0]}."
+            self._report.find(ALTERED, words)
 
 
 def verify_history(files: Files, policy: Policy, report: Report) -> None:
@@ -871,8 +922,8 @@ def _read_entries(
     tables: Tables,
 ) -> Tuple[Entries, int]:
     """Levels 2 and 3, entry by entry; gives how many there are."""
-    edge, stored, by_entry, indexed = Edge(), hashes(files), ByEntry(disclosed_in(files)), _index_of(files)
-    entries = Entries(report, policy)
+    edge, stored, by_entry = Edge(), hashes(files), ByEntry(disclosed_in(files), report)
+    entries, beside = Entries(report, policy), Beside(files, report)
     roots = {0: edge.root()}
     for index, body in enumerate(bodies(files)):
         leaf = leaf_hash(body)
@@ -882,12 +933,14 @@ def _read_entries(
         if edge.size in known:
             roots[edge.size] = edge.root()
         found = entries.read(index, body, leaf, by_entry.of(index))
-        _compare_index(index, found, next(indexed, None), report)
+        beside.compare(index, found)
         if found is not None:
             _fold(tables, found, leaf, index, report)
         if index % 10_000 == 9_999:
             report.progress(f"{index + 1} entries read")
-    entries.close()
+    for each in (entries, by_entry, beside):
+        each.close()
+    _compare_tiles(files, edge, next(stored, None), report)
     well = _compare_roots(roots, signed, known, entries, report)
     report.checked.append(f"2  {edge.size} entries, {well} checkpoints lead to the roots that were signed")
     report.checked.append(
@@ -937,30 +990,50 @@ def _compare_roots(
     return well
 
 
-def _index_of(files: Files) -> Iterator[Any]:
+class Beside:
     """What the columns beside the entries say, by which people search them."""
-    if "index.jsonl" in files.names:
-        yield from files.lines("index.jsonl")
+
+    def __init__(self, files: Files, report: Report) -> None:
+        self._there, self._ended, self._report = "index.jsonl" in files.names, False, report
+        self._told = files.lines("index.jsonl") if self._there else iter(())
+
+    def compare(self, index: int, found: Optional[Tuple[Dict[str, Any], Opened]]) -> None:
+        """Take the columns of the next entry. Where there are none, that is found once; an entry that cannot be read says
+        nothing about them."""
+        told = next(self._told, None)
+        if found is None or not self._there or self._ended:
+            return
+        if told is None:
+            self._ended = True
+            self._report.find(STATE, f"The columns beside the entries end before entry {index}.", index)
+        elif told != _columns(found[0]):
+            words = f"The columns beside entry {index} say something else than the entry."
+            self._report.find(STATE, words, index)
+
+    def close(self) -> None:
+        """There are no more entries."""
+        if not self._there:
+            self._report.unchecked.append("3  the columns beside the entries: they are not in this history")
+        elif next(self._told, self) is not self:
+            self._report.find(STATE, "The columns beside the entries go on after the last entry.")
 
 
-def _compare_index(
-    index: int, found: Optional[Tuple[Dict[str, Any], Opened]], told: Any, report: Report
-) -> None:
-    if found is None or told is None:
-        return
-    event = found[0]
-    stream = event["stream"]
-    expected = [
-        event["id"],
-        *stream,
-        event["seq"],
-        event["kind"],
-        event.get("actor"),
-        event.get("for"),
-        event["at"],
-    ]
-    if told != expected:
-        report.find(STATE, f"The columns beside entry {index} say something else than the entry.", index)
+def _columns(event: Dict[str, Any]) -> List[Any]:
+    place = (event.get("id"), *event["stream"], event["seq"])
+    return [*place, event.get("kind"), event.get("actor"), event.get("for"), event["at"]]
+
+
+def _compare_tiles(files: Files, edge: Edge, further: Optional[bytes], report: Report) -> None:
+    """No leaf hash stands after the last entry, and the tiles above the leaves are what the leaves give: whoever checks a
+    proof against the tiles alone must not be told otherwise."""
+    if further is not None:
+        report.find(ALTERED, "The leaf hashes go on after the last entry.")
+    there = {name.split("/")[1] for name in files.names if name.startswith("tile/")} - {"entries", "0"}
+    for level in sorted(there):
+        if b"".join(files.tiles(level)) != edge.above.get(level, b""):
+            report.find(ALTERED, f"The tiles of level {level} are not those of the entries.")
+    for level in sorted(edge.above.keys() - there):
+        report.unchecked.append(f"2  the tiles of level {level}: they are not in this history")
 
 
 def _compare_sizes(size: int, signed: Checkpoint, entries: Entries, report: Report) -> None:
@@ -982,7 +1055,9 @@ def _compare_tables(files: Files, tables: Tables, report: Report) -> None:
     rows = 0
     for path in names:
         name, lines = path[len("tables/") : -len(".jsonl")], files.lines(path)
-        keys = next(lines)
+        keys = KEYS.get(name, ID_ALONE)
+        if next(lines, None) != keys:
+            report.find(STATE, f"{name}: its file names rows otherwise than by {', '.join(keys)}")
         folded = tables.pop(name, {})
         rows += len(folded)
         for words in differences(name, keys, lines, folded):
@@ -1024,7 +1099,7 @@ def _read_package(
     package: Dict[str, Any], signed: Checkpoint, policy: Policy, report: Report
 ) -> Tuple[Entries, Tables]:
     told = ((each[0], each[1], bytes.fromhex(each[2]), each[3]) for each in package["disclosures"])
-    by_entry = ByEntry(iter(sorted(told, key=lambda each: (each[0], each[1]))))
+    by_entry = ByEntry(iter(sorted(told, key=lambda each: (each[0], each[1]))), report)
     withheld: Dict[int, List[str]] = {}
     for index, name in package.get("withheld", ()):
         withheld.setdefault(index, []).append(name)
@@ -1045,6 +1120,7 @@ def _read_package(
             _fold(tables, found, leaf, index, report)
     for each in package.get("authority", ()):
         _read_authority(each, signed, entries, report)
+    by_entry.close()
     entries.close()
     _say_package(package, entries, report)
     return entries, tables

@@ -11,12 +11,13 @@ import psycopg
 from psycopg import sql
 
 from tests import postgres
-from tests.bench import commands, deciding, inbox, matching, pages, writers
+from tests.bench import commands, deciding, history, inbox, matching, pages, writers
 from tests.bench.table import heading, show
 
 PARTS = {
     "commands": commands,
     "deciding": deciding,
+    "history": history,
     "inbox": inbox,
     "matching": matching,
     "pages": pages,

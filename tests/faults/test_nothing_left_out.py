@@ -71,10 +71,24 @@ def commands() -> set[str]:
 
 
 def acted() -> set[str]:
-    """What the acts of the scenes call: not what sets a scene, but what stands inside `Scene(...)` or `Alone(...)`, or in a
-    function of its own inside the scene."""
-    trees = [parsed(ROOT / "tests" / "faults" / f"{name}.py") for name in SCENES]
-    return {called for tree in trees for node in tree.body for called in _acted_in(node)}
+    """What the acts of all scenes call."""
+    return {verb for verbs in acts_of_scenes().values() for verb in verbs}
+
+
+def acts_of_scenes() -> dict[str, set[str]]:
+    """What the act of each scene calls: not what sets the scene, but what stands inside `Scene(...)` or `Alone(...)`, or in a
+    function of its own inside the scene; also where another function of the file makes the scene."""
+    found: dict[str, set[str]] = {}
+    for name in SCENES:
+        made = {
+            node.name: (node, set(_acted_in(node)))
+            for node in parsed(ROOT / "tests" / "faults" / f"{name}.py").body
+            if isinstance(node, ast.FunctionDef)
+        }
+        for scene, (node, verbs) in made.items():
+            called = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)} & made.keys()
+            found[scene] = verbs.union(*(made[each][1] for each in called))
+    return found
 
 
 def _acted_in(scene: ast.stmt) -> Iterator[str]:

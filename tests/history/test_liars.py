@@ -336,7 +336,7 @@ def test_a_stranger_s_signature_is_none(sealed_copy: SealedHouse, sealed_house: 
 def test_every_value_of_every_table_that_is_changed_is_named(sealed_house: SealedHouse) -> None:
     """Goal A2: the tables that govern are edited, and the log is left alone."""
     folded: verify.Tables = {}
-    disclosed = verify.ByEntry(iter(sealed_house.disclosed()))
+    disclosed = verify.ByEntry(iter(sealed_house.disclosed()), verify.Report())
     for index, body in enumerate(sealed_house.entries()):
         opened = {name: value for name, (_, value) in disclosed.of(index).items()}
         verify.fold(folded, verify.parse(body), opened, leaf_hash(body))
@@ -369,6 +369,19 @@ def test_an_outcome_that_an_administrator_edits_is_named_with_its_case(sealed_co
         "STATE DIFFERS",
         f'cases {rows[0][0][0]}: state is "adopted_consensus", the history says "deliberation"',
     )
+
+
+@pytest.mark.parametrize("keys", [["id", "state"], ["state"], ["ie"]])
+def test_a_column_that_is_called_a_part_of_the_key_is_compared_all_the_same(
+    sealed_copy: SealedHouse, keys: list[str]
+) -> None:
+    path = sealed_copy.folder / "tables/cases.jsonl"
+    _, *rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    rows[0][1]["state"] = "adopted_consensus"
+    path.write_text("".join(json.dumps(each) + "\n" for each in (keys, *rows)), encoding="utf-8")
+    named, state = (each.words for each in sealed_copy.verified().findings)
+    assert named == "cases: its file names rows otherwise than by id"
+    assert state.startswith(f"cases {rows[0][0][0]}: state is ")
 
 
 def test_a_table_that_is_left_out_is_missed(sealed_copy: SealedHouse) -> None:
@@ -408,3 +421,120 @@ def test_the_columns_beside_an_entry_by_which_people_search_are_compared(sealed_
     path.write_text("".join(json.dumps(each) + "\n" for each in lines), encoding="utf-8")
     report = sealed_copy.verified()
     assert report.verdict() == "STATE DIFFERS at entry 7"
+
+
+def test_columns_that_are_left_out_are_not_run_and_too_few_or_too_many_are_found(
+    sealed_copy: SealedHouse,
+) -> None:
+    path, count = sealed_copy.folder / "index.jsonl", len(sealed_copy.entries())
+    whole = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(whole[:-2]), encoding="utf-8")
+    report = sealed_copy.verified()
+    ended = Finding(
+        "STATE DIFFERS", f"The columns beside the entries end before entry {count - 2}.", count - 2
+    )
+    assert report.findings == [ended], "said once"
+    path.write_text("".join([*whole, whole[-1]]), encoding="utf-8")
+    report = sealed_copy.verified()
+    assert report.findings == [
+        Finding("STATE DIFFERS", "The columns beside the entries go on after the last entry.")
+    ]
+    path.unlink()
+    report = sealed_copy.verified()
+    assert report.verdict() == "OK"
+    assert "3  the columns beside the entries: they are not in this history" in report.unchecked
+
+
+# What goes on past the last entry, or stands where it has no place
+
+
+def test_leaf_hashes_after_the_last_entry_are_found(sealed_copy: SealedHouse) -> None:
+    (path,) = (sealed_copy.folder / "tile/0/001.p").iterdir()
+    count = len(sealed_copy.entries()) - verify.TILE
+    path.with_name(str(count + 1)).write_bytes(path.read_bytes() + leaf_hash(b"{}"))
+    report = sealed_copy.verified()
+    assert report.findings == [Finding("ALTERED", "The leaf hashes go on after the last entry.")]
+
+
+@pytest.mark.parametrize("done", ["altered", "cut", "invented"])
+def test_tiles_above_the_leaves_are_what_the_leaves_give(sealed_copy: SealedHouse, done: str) -> None:
+    (path,) = (sealed_copy.folder / "tile/1/000.p").iterdir()
+    root, level = path.read_bytes(), 2 if done == "invented" else 1
+    if done == "altered":
+        path.write_bytes(next(bits(root)))
+    elif done == "cut":
+        path.write_bytes(b"")
+    else:
+        (sealed_copy.folder / "tile/2/000.p").mkdir(parents=True)
+        (sealed_copy.folder / "tile/2/000.p/1").write_bytes(root)
+    report = sealed_copy.verified()
+    assert report.findings == [
+        Finding("ALTERED", f"The tiles of level {level} are not those of the entries.")
+    ]
+
+
+def test_tiles_above_the_leaves_that_are_left_out_are_not_run(sealed_copy: SealedHouse) -> None:
+    shutil.rmtree(sealed_copy.folder / "tile/1")
+    report = sealed_copy.verified()
+    assert report.verdict() == "OK"
+    assert "2  the tiles of level 1: they are not in this history" in report.unchecked
+
+
+def test_a_value_disclosed_of_an_entry_that_is_not_there_is_found(sealed_copy: SealedHouse) -> None:
+    lines, count = disclosed_lines(sealed_copy), len(sealed_copy.entries())
+    index, *rest = json.loads(lines[0])
+    write_disclosed(sealed_copy, [*lines, json.dumps([count + index, *rest])])
+    words = f"Values are disclosed of entries that are not there, such as entry {count + index}."
+    assert sealed_copy.verified().findings == [Finding("ALTERED", words)]
+
+
+def test_a_value_disclosed_out_of_its_order_is_found(sealed_copy: SealedHouse) -> None:
+    lines = disclosed_lines(sealed_copy)
+    index, name, *_ = json.loads(lines[0])
+    write_disclosed(sealed_copy, [*lines, lines[0]])
+    words = f"A value named {name} is disclosed of entry {index}, and not in its place."
+    assert sealed_copy.verified().findings == [Finding("ALTERED", words, index)]
+
+
+def test_a_value_disclosed_twice_is_found_whichever_comes_first(sealed_copy: SealedHouse) -> None:
+    lines = disclosed_lines(sealed_copy)
+    index, name, salt, _ = json.loads(lines[0])
+    lie = json.dumps([index, name, salt, "A lie"])
+    twice = Finding("ALTERED", f"Entry {index}: the value named {name} is disclosed twice.", index)
+    for told in ([lines[0], lie], [lie, lines[0]]):
+        write_disclosed(sealed_copy, [*told, *lines[1:]])
+        assert twice in sealed_copy.verified().findings
+
+
+def disclosed_lines(house: SealedHouse) -> list[str]:
+    return (house.folder / "disclosures.jsonl").read_text(encoding="utf-8").splitlines()
+
+
+def write_disclosed(house: SealedHouse, lines: list[str]) -> None:
+    path = house.folder / "disclosures.jsonl"
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def test_a_line_of_disclosures_that_names_no_entry_cannot_be_read(sealed_copy: SealedHouse) -> None:
+    lines = disclosed_lines(sealed_copy)
+    write_disclosed(sealed_copy, [json.dumps(["0", *json.loads(lines[0])[1:]]), *lines[1:]])
+    with pytest.raises(verify.Unreadable, match=r"a line of disclosures\.jsonl names no entry"):
+        sealed_copy.verified()
+
+
+def test_a_salt_has_one_way_to_be_written(sealed_copy: SealedHouse) -> None:
+    lines = disclosed_lines(sealed_copy)
+    index, name, salt, value = json.loads(lines[0])
+    write_disclosed(sealed_copy, [json.dumps([index, name, salt.upper(), value]), *lines[1:]])
+    with pytest.raises(verify.Unreadable, match="not written in the one way"):
+        sealed_copy.verified()
+
+
+def test_a_column_that_history_does_not_know_is_found_though_it_says_nothing(
+    sealed_copy: SealedHouse,
+) -> None:
+    path = sealed_copy.folder / "tables/people.jsonl"
+    written = path.read_text(encoding="utf-8")
+    assert '"preferences":{}' in written
+    path.write_text(written.replace('"preferences":{}', '"preferencas":{}', 1), encoding="utf-8")
+    assert sealed_copy.verified().worst == "STATE DIFFERS"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from engine.history import verify
+from engine.tables import OWNERS, RECORD
 
 SOURCE = Path(verify.__file__).read_text(encoding="utf-8")
 
@@ -29,3 +30,9 @@ def test_it_imports_the_standard_library_and_nothing_else() -> None:
 def test_it_says_each_verdict_with_a_code_of_its_own() -> None:
     codes = [*verify.CODES.values(), verify.UNREADABLE]
     assert len(codes) == len(set(codes))
+
+
+def test_it_knows_which_columns_name_a_row_and_which_table_a_stream_belongs_to() -> None:
+    named = {name: [column.name for column in table.primary_key] for name, table in RECORD.items()}
+    assert {name: verify.KEYS.get(name, verify.ID_ALONE) for name in named} == named
+    assert verify.OWNERS == OWNERS
