@@ -83,6 +83,8 @@ class Event:
     definition: Mapping[str, Any] | None = None
     # The level of what it is about, where that has one of its own.
     level: str | None = None
+    # Whether the history is to be sealed at once after it, as it is after a result.
+    urgent: bool = False
 
     @property
     def closes(self) -> bool:

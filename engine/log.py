@@ -54,7 +54,8 @@ events = append_only(
         # The level of confidentiality of what it is about, where that has one of its own. It follows from the definition
         # and stands in no bytes: who may read an event is a matter of today.
         Column("level", Text),
-        # Whether a case came to a result by it: then the history is sealed at once, and the bytes name all that came before.
+        # Whether the history is sealed at once after it: a case came to a result, and then the bytes name all that came
+        # before, or words were erased.
         Column("closes", Boolean, nullable=False, server_default=false()),
         UniqueConstraint("stream_kind", "stream_id", "seq", name="one_event_a_place"),
         Index("events_by_actor", "actor", "at"),

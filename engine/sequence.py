@@ -53,7 +53,8 @@ log_head = Table(
     Column("id", Integer, primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("pos", BigInteger, nullable=False),
-    # As many entries as there are up to the newest by which a case came to a result: so many are sealed at once.
+    # As many entries as there are up to the newest by which a case came to a result or words were erased: so many are
+    # sealed at once.
     Column("closing", BigInteger, nullable=False, server_default="0"),
 )
 

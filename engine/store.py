@@ -455,7 +455,7 @@ def _append(connection: Connection, written: list[Written]) -> None:
             "body": w.body,
             "leaf_hash": w.leaf,
             "level": w.event.level,
-            "closes": w.event.closes,
+            "closes": w.event.closes or w.event.urgent,
         }
         for w in written
     ]

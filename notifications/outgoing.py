@@ -32,7 +32,7 @@ from notifications.letter import (
 )
 from notifications.mailing import MailSettings, compose
 from notifications.messages import DIGEST, NEWS
-from notifications.proof import signed_history
+from notifications.proof import lines_of_proof
 
 GATHERED = frozenset({DIGEST, NEWS})
 
@@ -60,9 +60,10 @@ class Outgoing:
             language = to.language if to is not None else None
             html = written.html or write_words(written.subject, written.text, letterhead, language)
             written = Written(written.subject, written.text, html)
-            signed = signed_history(connection, register) if to is not None else None
-            if to is not None and signed is not None:
-                written = with_foot(written, Voice(letterhead, language, to.zone).say(signed))
+            if to is not None:
+                voice = Voice(letterhead, language, to.zone)
+                for line in lines_of_proof(connection, register, row.kind, row.case_id):
+                    written = with_foot(written, voice.say(line))
             dates = self._dates(connection, register, row, to, letterhead) if to is not None else b""
         return compose(
             mail=row.id,

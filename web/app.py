@@ -16,7 +16,7 @@ from engine.history.trust import Trust
 from engine.runtime import Engine
 from engine.seal import Seal
 from engine.target import Targets
-from web import assets, auth, errors, forms, frame, headers, i18n, policy, present, sighting
+from web import assets, auth, denial, errors, forms, frame, headers, i18n, policy, present, sighting
 from web import request as desk
 
 # The blueprints, as module:name. Whoever adds pages adds a line; nothing is found by looking around.
@@ -83,7 +83,7 @@ def create_app(
     seal = Seal.of(secret_key, base_url)
     site = desk.Site(engine, table, base_url.rstrip("/"), mails, targets, seal, metrics_token, trust)
     _configure(app, site, secret_key, max_upload_bytes)
-    for part in (assets, headers, auth, forms, i18n, present, frame, errors, sighting):
+    for part in (assets, headers, auth, forms, i18n, present, frame, errors, sighting, denial):
         part.install(app)
     desk.install(app, site)
     app.before_request(_at_the_door)

@@ -30,6 +30,7 @@ from engine.errors import (
 )
 from web import policy
 from web import request as desk
+from web.denial import by_rule
 from web.forms import CSRFError, ForeignForm
 from web.i18n import gettext as _
 from web.kept import kept
@@ -64,6 +65,7 @@ def logged_status(error: EngineError) -> int:
     """The status code that a page answers with; who was refused for want of a right stands in the log of access."""
     if isinstance(error, Denied | Unknown) and desk.viewer() is not None:
         rule = error.rule or ("unknown" if isinstance(error, Unknown) else "default")
+        by_rule(rule)
         access.warning("refused %s %s to %s by %s", request.method, request.path, desk.viewer(), rule)
     return status_of(error)
 

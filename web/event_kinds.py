@@ -53,6 +53,7 @@ NAMES = {
     "override.ended": mark("Override closed"),
     "person.added": mark("Person added"),
     "person.changed": mark("Account changed"),
+    "person.denied": mark("Refused"),
     "person.password_set": mark("Password set"),
     "person.sighted": mark("Sealed case opened"),
     "person.sign_in_failed": mark("Sign-in failed"),

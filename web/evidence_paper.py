@@ -1,4 +1,5 @@
-"""Evidence on paper: what the events of a package come to, in words, with the hash, the checkpoint and a code to check it by."""
+"""Evidence on paper: what the events of a package come to, in words, with what was left out, the hash, the checkpoint, who has
+signed it as far as this house believes them, and a code to check it by."""
 
 from __future__ import annotations
 
@@ -10,10 +11,12 @@ from engine.columns import from_micros
 from engine.definition import CaseDefinition
 from engine.history import verify
 from engine.history.leaf_code import code_of
+from engine.history.note import Note, Signature
 from engine.register import Register
 from web import request as desk
 from web.addresses import absolute
 from web.i18n import gettext as _
+from web.i18n import ngettext
 from web.present import exact
 
 
@@ -34,6 +37,7 @@ def paper(package: Mapping[str, Any], definition: CaseDefinition, register: Regi
             (_("Code"), code),
             (_("Check it at"), absolute("/verify")),
             (_("Events"), str(len(package["entries"]))),
+            *_kept_back(package),
             (
                 _("Signed with"),
                 _("%(size)s entries", size=verify.Checkpoint.read(package["checkpoint"]).size),
@@ -104,20 +108,47 @@ def _documents(tables: verify.Tables, definition: CaseDefinition) -> list[dict[s
     return [_section(_("Documents"), heads, [4, 1, 9], rows)] if rows else []
 
 
+def _kept_back(package: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What stands here by its hash alone, as the reader would not know it from the words; nothing where all is told."""
+    passed = sum("body" not in each for each in package["entries"])
+    values = len(package["withheld"])
+    told = [
+        (passed, ngettext("%(num)s event", "%(num)s events", passed)),
+        (values, ngettext("%(num)s value", "%(num)s values", values)),
+    ]
+    words = [each for count, each in told if count]
+    return [(_("Not open to whoever took this, and left out"), ", ".join(words))] if words else []
+
+
 def _proof(package: Mapping[str, Any]) -> dict[str, Any]:
-    told = verify.Checkpoint.read(package["checkpoint"])
+    note = Note.read(package["checkpoint"])
     how = _(
         "Take the file of evidence, the verifier and the log’s public key to a machine of your own: python3 verify.py FILE --log-key KEY"
     )
     return {
         "title": _("Proof"),
         "notes": [how],
-        "words": [
-            (_("Checkpoint"), told.text.strip()),
-            (_("Signed by"), "\n".join(name for name, _content in told.signatures)),
-        ],
+        "words": [(_("Checkpoint"), note.text.strip()), *_signers(note)],
         "tables": [],
     }
+
+
+def _signers(note: Note) -> list[tuple[str, str]]:
+    """Whose signatures hold by the keys that this house believes, and the names that it can say nothing of."""
+    told: dict[str, list[str]] = {}
+    for each in note.signatures:
+        told.setdefault(_word_on(note, each), []).append(each.name)
+    return [(label, "\n".join(names)) for label, names in told.items()]
+
+
+def _word_on(note: Note, signature: Signature) -> str:
+    trust = desk.site().trust
+    keys = (*trust.log_keys, *trust.witnesses)
+    if any(note.is_of(signature, key) for key in keys):
+        return _("Signed by")
+    if (signature.name, signature.key) in {(key.name, key.id) for key in keys}:
+        return _("Named as signers, and the signature is wrong")
+    return _("Named as signers, not checked here")
 
 
 def _section(title: str, heads: list[str], widths: list[int], rows: list[list[str]]) -> dict[str, Any]:

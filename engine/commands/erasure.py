@@ -226,12 +226,13 @@ def _record(entry: Entry, asked: Erasure, reach: Reach, by: UUID) -> None:
     for stream, level, named in _grouped(reach):
         erased = {each.event.hex: list(each.names) for each in named}
         event = entry.event(*stream, EXECUTED, **facts, erased=erased)
-        event.level = level
+        event.level, event.urgent = level, True
         for paper in [each for each in papers if ("case", each.case_id) == stream]:
             event.update("documents", (paper.id,), {"erased_at": event.at})
             papers.remove(paper)
     for paper in papers:
         event = entry.event("case", paper.case_id, EXECUTED, **facts, erased={})
+        event.urgent = True
         event.update("documents", (paper.id,), {"erased_at": event.at})
 
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from engine.case import Case
 from engine.columns import from_json
 from engine.definition import CaseDefinition
 from engine.errors import Refused, Unknown
 from engine.history.checkpoints import Sealed, newest
-from engine.history.erasure import EXECUTED
+from engine.history.erasure import EXECUTED, STREAM
 from engine.history.grown import GrownTree
 from engine.history.handing_on import ANNOUNCED
 from engine.history.tree import Tree
@@ -60,8 +60,10 @@ def evidence_of_case(
     entries = _entries(connection, sealed.checkpoint.size, events.c.stream_id == case_id)
     if not entries:
         raise Refused("Nothing of this case is signed yet: try again in a minute.")
-    may = _Readable.by(engine, register, viewer, page)
+    may = Readable.by(engine, register, viewer, page)
     tree = trees.of(connection, sealed.checkpoint.size)
+    shown = [entry for entry in entries if entry.id not in past.hidden]
+    _refuse_half_erased(connection, case_id, shown, sealed.checkpoint.size)
     package = _package(sealed, about=page.snapshot.case, whole=True)
     for entry in entries:
         proof = tree.inclusion(entry.index, sealed.checkpoint.size)
@@ -71,7 +73,7 @@ def evidence_of_case(
             )
         else:
             _put(package, entry, proof, may)
-    _put_authority(connection, package, entries, tree, sealed.checkpoint.size)
+    _put_authority(connection, package, shown, tree, sealed.checkpoint.size)
     return package
 
 
@@ -99,11 +101,13 @@ def receipt_of_answer(
     found = _entries(connection, sealed.checkpoint.size, events.c.id == position)
     if not found:
         raise Refused("This answer is not signed yet: try again in a minute.")
+    _refuse_half_erased(connection, case_id, found, sealed.checkpoint.size)
     package = _package(sealed, about=page.snapshot.case, whole=False)
     tree = trees.of(connection, sealed.checkpoint.size)
-    may = _Readable.by(engine, register, viewer, page)
+    may = Readable.by(engine, register, viewer, page)
     for entry in found:
         _put(package, entry, tree.inclusion(entry.index, sealed.checkpoint.size), may)
+    _put_authority(connection, package, found, tree, sealed.checkpoint.size)
     return package
 
 
@@ -140,26 +144,66 @@ def _package(sealed: Sealed, *, about: Case, whole: bool) -> dict[str, Any]:
     }
 
 
+def _refuse_half_erased(connection: Connection, case_id: UUID, shown: list[Entry], size: int) -> None:
+    """Words that are gone before their erasure is signed would look as if somebody had taken them alone."""
+    query = (
+        select(events.c.body)
+        .outerjoin(log_entries, log_entries.c.event_id == events.c.id)
+        .where(events.c.stream_kind == "case", events.c.stream_id == case_id, events.c.kind == EXECUTED)
+        .where(or_(log_entries.c.idx.is_(None), log_entries.c.idx >= size))
+    )
+    mine = {entry.id.hex for entry in shown}
+    if any(mine & parse(bytes(body))["pub"]["erased"].keys() for (body,) in connection.execute(query)):
+        raise Refused(
+            "Words of this case were erased a moment ago, and that is not signed yet: try again in a minute."
+        )
+
+
 def _put_authority(
-    connection: Connection, package: dict[str, Any], entries: list[Entry], tree: Tree, size: int
+    connection: Connection, package: dict[str, Any], shown: list[Entry], tree: Tree, size: int
 ) -> None:
-    """The erasures of other streams that answer for what is missing here, and the keys that the log was handed on to."""
-    mine = {entry.id.hex for entry in entries}
+    """What answers for what is missing here, in the order of the log: the erasures of these events, how each was asked for
+    and approved by another person, and the keys that the log was handed on to."""
+    mine, there = {entry.id.hex for entry in shown}, {entry.index for entry in shown}
+    kinds = events.c.kind.in_((EXECUTED, ANNOUNCED))
+    told = {
+        index: body
+        for index, body in _in_log(connection, size, kinds)
+        if index in there or _answers(parse(body), mine)
+    }
+    told |= _four_eyes(connection, told, size)
+    for index in sorted(told.keys() - there):
+        proof = _texts(tree.inclusion(index, size))
+        package["authority"].append({"index": index, "body": told[index].decode(), "proof": proof})
+
+
+def _answers(event: Mapping[str, Any], mine: set[str]) -> bool:
+    return event["kind"] == ANNOUNCED or not mine.isdisjoint(event["pub"]["erased"])
+
+
+def _four_eyes(connection: Connection, told: Mapping[int, bytes], size: int) -> dict[int, bytes]:
+    """What came before these erasures in their own histories: who asked, and who approved."""
+    executed = {index: parse(body) for index, body in told.items()}
+    until = {each["pub"]["erasure"]: n for n, each in executed.items() if each["kind"] == EXECUTED}
+    theirs = and_(events.c.stream_kind == STREAM, events.c.stream_id.in_(map(UUID, until)))
+    return {
+        index: body
+        for index, body in (_in_log(connection, size, theirs) if until else ())
+        if index < until[parse(body)["stream"][1]]
+    }
+
+
+def _in_log(connection: Connection, size: int, wanted: ColumnElement[bool]) -> Iterator[tuple[int, bytes]]:
     query = (
         select(log_entries.c.idx, events.c.body)
         .join(log_entries, log_entries.c.event_id == events.c.id)
-        .where(events.c.kind.in_((EXECUTED, ANNOUNCED)), events.c.id.not_in([e.id for e in entries]))
-        .where(log_entries.c.idx < size)
-        .order_by(log_entries.c.idx)
+        .where(wanted, log_entries.c.idx < size)
     )
     for row in connection.execute(query):
-        told = parse(bytes(row.body))
-        if told["kind"] == ANNOUNCED or mine & told["pub"].get("erased", {}).keys():
-            proof = _texts(tree.inclusion(row.idx, size))
-            package["authority"].append({"index": row.idx, "body": bytes(row.body).decode(), "proof": proof})
+        yield row.idx, bytes(row.body)
 
 
-def _put(package: dict[str, Any], entry: Entry, proof: Iterable[bytes], may: _Readable) -> None:
+def _put(package: dict[str, Any], entry: Entry, proof: Iterable[bytes], may: Readable) -> None:
     body = entry.body.decode()
     package["entries"].append({"index": entry.index, "body": body, "proof": _texts(proof)})
     event = parse(entry.body)
@@ -185,7 +229,7 @@ def disclosed(connection: Connection, ids: list[UUID]) -> dict[UUID, dict[str, t
 
 
 @dataclass(frozen=True, slots=True)
-class _Readable:
+class Readable:
     """Which committed values of a case one viewer may read, by what they are a value of."""
 
     definition: CaseDefinition
@@ -195,7 +239,7 @@ class _Readable:
     documents: Mapping[str, str]
 
     @classmethod
-    def by(cls, engine: Engine, register: Register, viewer: UUID, page: CasePage) -> _Readable:
+    def by(cls, engine: Engine, register: Register, viewer: UUID, page: CasePage) -> Readable:
         levels = frozenset(readable_levels(engine, register, viewer))
         items = {each.id.hex: each.item for each in page.snapshot.items}
         documents = {each.id.hex: each.document for each in page.versions}

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from engine.errors import EngineError
-from engine.history.evidence import _Readable as Readable
+from engine.history.evidence import Readable
 from engine.queries.case_as_of import Past
 from engine.queries.case_page import CasePage
 from engine.register import Register

@@ -189,6 +189,8 @@ def _says(
         "kind": kind,
         "about": about,
         "role": message(role) if role else "",
+        "action": facts.get("action", ""),
+        "rule": facts.get("rule", ""),
     }
     return message(PLAIN.get(kind, "{actor}: {kind}."), **values)
 
@@ -233,6 +235,7 @@ PLAIN = {
     "absence.ended": mark("{actor} ended an absence of {about}."),
     "person.added": mark("{actor} added {about}."),
     "person.changed": mark("{actor} changed the account of {about}."),
+    "person.denied": mark("{actor} was refused “{action}” by the rule “{rule}”."),
     "person.sighted": mark("{actor} opened a case that is sealed, or open by an override."),
     "person.sign_in_failed": mark("A sign-in as {about} failed."),
     "session.began": mark("{actor} signed in."),

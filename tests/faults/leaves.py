@@ -80,6 +80,7 @@ DECLARED: tuple[tuple[str, ...], ...] = (
     ("erasure.approve", "erasing", "erasure.approved", "erasure.executed", "erasure.executed", "erasure.swept"),
     ("notice.page_opened", "opening_a_page", "notice.given"),
     ("sighting.sight", "seeing_what_is_open_by_an_override", "person.sighted"),
+    ("denial.deny", "being_refused", "person.denied"),
     ("notice.delivered", "hearing_that_a_letter_arrived", "notice.given"),
     ("handing.hand_over", "handing_over", "task.handed_over", "task.handed_over"),
     ("draft.keep", "keeping_a_draft"),

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from engine.columns import new_id
 from engine.commands import (
     calendar_feed,
+    denial,
     draft,
     handing,
     importing,
@@ -32,6 +33,7 @@ from engine.commands import (
 from engine.commands.importing import Line
 from engine.mail_queue import FAILED, mails
 from engine.message_box import messages
+from engine.queries.denials import Denial
 from engine.runtime import Engine
 from engine.sequence import sequence_all
 from engine.session import BEARER, CALENDAR, INVITATION, tokens
@@ -69,6 +71,11 @@ def seeing_what_is_open_by_an_override(world: World) -> Alone:
     case_id, by = world.circulated(), world.people["administrator"]
     override.begin(world.engine, case_id, "A complaint about it.", by=by)
     return Alone(lambda e: sighting.sight(e, [case_id], by=by))
+
+
+def being_refused(world: World) -> Alone:
+    case_id, by = world.deliberating(), world.people["expert"]
+    return Alone(lambda e: denial.deny(e, Denial("case.move", "seat", case_id), by=by))
 
 
 def hearing_that_a_letter_arrived(world: World) -> Alone:
@@ -305,7 +312,7 @@ def _tell(engine: Engine) -> None:
 ALONE: dict[str, Callable[[World], Alone]] = {
     scene.__name__: scene
     for scene in (
-        opening_a_page, seeing_what_is_open_by_an_override,
+        opening_a_page, seeing_what_is_open_by_an_override, being_refused,
         hearing_that_a_letter_arrived, handing_over, keeping_a_draft, throwing_a_draft_away,
         sending_a_public_form, importing_people, inviting, asking_for_a_new_password, making_a_link_by_hand,
         setting_a_password, changing_a_password, signing_in, beginning_a_session, entering_a_demonstration,

@@ -9,7 +9,7 @@ import pytest
 
 from engine.mail_queue import QUEUED, SENT
 from notifications.messages import DECIDED
-from notifications.proof import PATIENCE
+from notifications.proof import PATIENCE, UNSIGNED
 from tests.history.sealed_house import SealedHouse
 from tests.notifications.post_office import PostOffice
 from tests.notifications.posting import deliver, letter_to, row, text_of
@@ -75,6 +75,7 @@ def test_the_news_of_a_decision_waits_for_the_signature_and_carries_it(
     assert {each.state for each in teller.letters()} == {SENT}
     assert len(office.taken) > before
     assert all(newest_line(sealed) in text_of(each) for each in office.taken[before:])
+    assert UNSIGNED not in "".join(text_of(each) for each in office.taken)
 
 
 def test_where_the_sealer_stands_still_people_are_told_all_the_same(
@@ -83,6 +84,13 @@ def test_where_the_sealer_stands_still_people_are_told_all_the_same(
     decided(teller)
     deliver(teller.world, office.settings)
     assert DECIDED in {each.kind for each in teller.letters() if each.state == QUEUED}
+    before = len(office.taken)
     teller.world.clock.advance(PATIENCE)
+    letter_to(teller.world, "ILO")
     deliver(teller.world, office.settings)
     assert {each.state for each in teller.letters()} == {SENT}
+    *told, other = office.taken[before:]
+    assert told and UNSIGNED not in text_of(other), "that letter tells no result"
+    for each in told:
+        assert text_of(each).endswith(f"\n{UNSIGNED}\n{newest_line(sealed)}\n")
+        assert UNSIGNED in text_of(each, "html")

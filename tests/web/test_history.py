@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from engine.commands import case as case_commands
 from engine.comment import comments
 from engine.history import sealer as folder_of
 from engine.history import verify
-from engine.history.checkpoints import put_checkpoint
+from engine.history.checkpoints import checkpoints, put_checkpoint
 from engine.history.keys import WITNESS, PublicKey, SecretKey
 from engine.history.note import Checkpoint, Note
 from engine.history.sealer import Sealer
@@ -394,11 +395,61 @@ def test_the_paper_says_what_the_package_proves_and_its_code_is_known(sealed: Se
     sealed.seal()
     answer = sealed.desk.as_("auditor").get(f"/audit/cases/{case_id}/evidence.pdf")
     assert answer.mimetype == "application/pdf"
-    paper = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+    paper = words_of(answer)
     assert "Priorities for 2013" in paper and "Support" in paper and CHAIR in paper
+    assert "left out" not in paper, "the auditor is told all"
     code = paper.split("Code")[1].split("Check")[0].strip()
     page = sealed.desk.stranger().get("/verify", query_string={"code": code})
     assert "of the history has this code." in page.text and "Priorities" not in page.text
+
+
+def words_of(answer: TestResponse) -> str:
+    """A paper, word after word: where its lines break says nothing."""
+    pages = PdfReader(io.BytesIO(answer.data)).pages
+    return " ".join("\n".join(page.extract_text() for page in pages).split())
+
+
+def test_the_paper_says_how_much_was_left_out(sealed: SealedDesk) -> None:
+    world = sealed.world
+    case_id = adopted(world)
+    world.grant("SEAL_KEEPER", "SEC", "second officer", "principal")
+    keeper = world.people["second officer"]
+    case_commands.comment(world.engine, case_id, "Between us.", by=keeper, level="SEALED")
+    sealed.seal()
+    recorded = world.deliberating()
+    world.answer(recorded, "officer", "support", of="UNODC", evidence="Telephone call of 8 January.")
+    sealed.seal()
+    for case, name, told in (
+        (case_id, "auditor", "1 event"),
+        (recorded, "auditor", "1 value"),
+        (case_id, "second officer", None),
+    ):
+        paper = words_of(sealed.desk.as_(name).get(f"/audit/cases/{case}/evidence.pdf"))
+        says = f"Not open to whoever took this, and left out {told} "
+        assert says in paper if told else "left out" not in paper
+
+
+def test_the_paper_names_as_signers_only_those_whom_the_house_has_checked(
+    small_world: World, tmp_path: Path
+) -> None:
+    sealed = SealedDesk(small_world, tmp_path, quorum=1)
+    case_id = adopted(small_world)
+    sealed.seal()
+    sealed.cosign()
+    path = f"/audit/cases/{case_id}/evidence.pdf"
+    paper = words_of(sealed.desk.as_("auditor").get(path))
+    assert f"Signed by {ORIGIN} agency.example.org/witness" in paper and "not checked here" not in paper
+    without = Desk(small_world, trust=Trust((sealed.key,)))
+    paper = words_of(without.as_("auditor").get(path))
+    assert f"Signed by {ORIGIN} Named as signers, not checked here agency.example.org/witness" in paper
+    with unguarded(small_world.engine.database) as connection:
+        (written,) = connection.execute(select(checkpoints.c.note)).one()
+        spoilt = str(Note.read(written).signed(SecretKey.new(ORIGIN)))
+        own, forged = Note.read(spoilt).signatures
+        lie = replace(own, content=forged.content)
+        connection.execute(update(checkpoints).values(note=str(Note(Note.read(written).text, (lie,)))))
+    paper = words_of(sealed.desk.as_("auditor").get(path))
+    assert f"Named as signers, and the signature is wrong {ORIGIN} Signed by agency" in paper
 
 
 def test_a_code_that_is_none_is_refused_and_one_that_is_not_known_is_not_found(sealed: SealedDesk) -> None:
