@@ -23,6 +23,7 @@ from engine.position import positions
 from engine.sequence import sequence_all
 from tests.engine.erasing import OTHER, ask, erase, with_two_administrators
 from tests.history.sealed_house import SealedHouse
+from tests.owner import as_sealer
 from tests.refusing import refused
 from tests.world import World
 
