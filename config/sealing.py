@@ -14,7 +14,8 @@ FOLDER, DATABASE = "NEMCON_SEALER_DIR", "NEMCON_DATABASE_URL"
 
 @dataclass(frozen=True)
 class SealerSettings:
-    """The sealer's own few settings; it knows no key of the house, and works as another user of the database."""
+    """The sealer's own few settings; it knows no key of the house, and works as another user of the database. Without the address
+    of one it makes and hands on keys, and signs nothing."""
 
     folder: Path
     database_url: str = field(repr=False)
@@ -27,7 +28,7 @@ class SealerSettings:
         url = environment.text(DATABASE)
         if folder is None:
             environment.refuse(f"{FOLDER} is required: the sealer's own folder, outside the data folder.")
-        if not url.startswith(("sqlite:///", "postgresql://")):
+        if url and not url.startswith(("sqlite:///", "postgresql://")):
             environment.refuse(f"{DATABASE} must start with sqlite:/// or postgresql://.")
         environment.check()
         assert folder is not None

@@ -245,7 +245,7 @@ def _package(package: dict[str, Any], name: str) -> Response:
 @action("site.read")
 def check() -> tuple[str, int]:
     """What stands of a code on a printed paper: whether an entry of the history has it, and since when it is signed."""
-    words = "".join(request.args.get("code", "").lower().split())
+    words = "".join(request.args.get("code", "").lower().replace("-", " ").split())
     if not words:
         return render_template("audit/check.html", code="", asked=False), 200
     if not CODE.fullmatch(words):

@@ -54,9 +54,15 @@ class WitnessLine:
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
                 return str(answer.read(LONGEST).decode())
         except urllib.error.HTTPError as error:
-            words = error.read(LONGEST).decode(errors="replace")
-            raise Refused(
-                "The house answers {status}: {words}", status=error.code, words=words[:300]
-            ) from error
+            words = _said(error.read(LONGEST).decode(errors="replace"))
+            raise Refused("The house answers {status}: {words}", status=error.code, words=words) from error
         except (OSError, UnicodeError, ValueError) as error:
             raise Refused("The house at {url} does not answer.", url=self.url) from error
+
+
+def _said(answer: str) -> str:
+    """The sentence of a refusal, out of its JSON where it is some."""
+    try:
+        return str(json.loads(answer)["title"])
+    except (ValueError, KeyError, TypeError):
+        return answer[:300]

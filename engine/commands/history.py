@@ -9,6 +9,7 @@ from engine.change import Actor
 from engine.commands.entry import Entry, on_register
 from engine.commands.transaction import Done
 from engine.errors import Denied, Refused
+from engine.history.believed import present_keys
 from engine.history.epoch import OPENED, next_origin
 from engine.history.handing_on import ANNOUNCED, HandedOn
 from engine.history.keys import Unreadable
@@ -28,8 +29,15 @@ def announce_key(engine: Engine, statement: str, trust: Trust, *, by: UUID | Non
     told = _handed_on(statement)
 
     def act(entry: Entry) -> str:
-        if told.old not in trust.log_keys:
+        if told.old not in present_keys(entry.connection, trust.log_keys):
             raise Refused("This house does not believe the old key: {key}", key=str(told.old))
+        origin = str(entry.register.settings.get(ORIGIN, ""))
+        if told.new.name != origin:
+            raise Refused(
+                "That key is of {name}, and this log is {origin}: after a loss two persons open the epoch first.",
+                name=told.new.name,
+                origin=origin,
+            )
         entry.event("setting", setting_id(ORIGIN), ANNOUNCED, statement=statement)
         return str(told.new)
 

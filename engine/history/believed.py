@@ -21,6 +21,12 @@ def believed_keys(connection: Connection, given: Iterable[PublicKey]) -> tuple[P
     return tuple(known)
 
 
+def present_keys(connection: Connection, given: Iterable[PublicKey]) -> tuple[PublicKey, ...]:
+    """Those of them that were not handed on to another one yet: only they hand on."""
+    past = {told.old for told in _handed_on(connection)}
+    return tuple(key for key in believed_keys(connection, given) if key not in past)
+
+
 def keys_of_the_log(connection: Connection, given: Iterable[PublicKey]) -> tuple[PublicKey, ...]:
     """The same, and those that went before them: what they have signed in their time stands."""
     known = list(believed_keys(connection, given))

@@ -13,7 +13,9 @@ from engine.history.keys import SecretKey
 
 
 def read_key(path: Path) -> SecretKey:
-    """The key in a file that is its owner's only."""
+    """The key in a file that is its owner's only. Refused where there is none, or others may read it."""
+    if not path.exists():
+        raise Refused("There is no key at {path}.", path=str(path))
     if path.stat().st_mode & 0o077:
         raise Refused("Others may read the key {path}: give it the mode 0600.", path=str(path))
     return SecretKey.read(path.read_text(encoding="utf-8"))

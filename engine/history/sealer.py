@@ -186,7 +186,9 @@ def signed(told: Checkpoint, folder: Path) -> Note:
 
 
 def public_keys(folder: Path) -> tuple[PublicKey, ...]:
-    """What others verify with: the key, and while it is handed on, the next."""
+    """What others verify with: the key, and while it is handed on, the next. Refused where there is none."""
+    if not (folder / KEY).exists():
+        raise Refused("There is no sealer in {folder}: nemcon sealer begin makes one.", folder=str(folder))
     return tuple(read_key(folder / name).public for name in KEYS if (folder / name).exists())
 
 
@@ -195,7 +197,11 @@ def renew(folder: Path, origin: str | None = None) -> Note:
     of a new epoch. Refused while another key is being handed on, and for any name but the log's own and its next."""
     with alone(folder):
         if (folder / NEXT_KEY).exists():
-            raise Refused("A key is being handed on already: retire the old one first.")
+            raise Refused(
+                "A key is being handed on already. Give its statement, {path}, to the house: nemcon announce-key. "
+                "When that is done, retire the old one.",
+                path=str(folder / STATEMENT),
+            )
         old = read_key(folder / KEY)
         _may_go_on_as(folder, old.name, origin or old.name)
         new = SecretKey.new(origin or old.name, LOG)

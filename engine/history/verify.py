@@ -369,8 +369,10 @@ class Policy(NamedTuple):
             raise ValueError("not both keys have signed that one is handed on to the other")
         if old.kind != LOG_KEY or new.kind != LOG_KEY:
             raise ValueError("only the key of a log is handed on")
-        if old not in self.log_keys or base_of(new.name) != self.origin:
+        if old not in self.log_keys or base_of(new.name) != self.origin or new in self.log_keys:
             return self
+        if any(old == key for key, _ in self.followed):
+            raise ValueError("a key that was handed on before hands on nothing more")
         followed = ((old, index),) if old.name == new.name and old != new else ()
         return self._replace(log_keys=(*self.log_keys, new), followed=(*self.followed, *followed))
 

@@ -144,6 +144,15 @@ def test_a_key_that_was_handed_on_signs_nothing_new(sealed_copy: SealedHouse) ->
     assert sealed_copy.verified().verdict() == "OK"
 
 
+def test_a_key_that_was_handed_on_hands_on_nothing_more(sealed_copy: SealedHouse) -> None:
+    """Whoever steals it and owns the database does not make a third key believed."""
+    old = SecretKey.read((sealed_copy.path / "sealer" / sealer.KEY).read_text(encoding="utf-8"))
+    for new in (SecretKey.new(ORIGIN), SecretKey.new(ORIGIN)):
+        append(sealed_copy, kind="history.key_announced", pub={"statement": str(hand_on(old, new))})
+    report = sealed_copy.verified()
+    assert any("a key that was handed on before hands on nothing more" in each for each in found(report))
+
+
 def size_and_root(house: SealedHouse) -> tuple[int, bytes]:
     entries = house.entries()
     return len(entries), root_of(map(leaf_hash, entries))

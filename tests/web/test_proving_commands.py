@@ -275,3 +275,66 @@ def test_the_sealer_s_process_signs_soon_and_ends_when_told(
     assert told_all.startswith("The sealer runs.\nSigned: ") and told_all.endswith(
         "The sealer has stopped.\n"
     )
+
+
+# Wrong buttons
+
+
+def test_keys_are_made_and_shown_without_a_database_and_signing_asks_for_one(
+    run: Run, tmp_path: Path
+) -> None:
+    away = {"NEMCON_SEALER_DIR": str(tmp_path / "another"), "NEMCON_DATABASE_URL": ""}
+    none = run("sealer", "trust", **away)
+    assert none.exit_code == 1 and "There is no sealer in" in none.stderr
+    assert run("sealer", "begin", "--origin", "desk.example.org/log", **away).exit_code == 0
+    assert "desk.example.org/log" in run("sealer", "trust", **away).stdout
+    signing = run("sealer", "run", "--once", **away)
+    assert signing.exit_code == 1 and "NEMCON_DATABASE_URL is required" in signing.stderr
+
+
+def test_a_key_that_is_not_there_is_said_to_be_missing_before_anything_runs(run: Run, tmp_path: Path) -> None:
+    nowhere = {"NEMCON_SEALER_DIR": str(tmp_path / "nowhere")}
+    for words in (("sealer", "run"), ("sealer", "renew")):
+        done = run(*words, **nowhere)
+        assert done.exit_code == 1 and "Traceback" not in done.output
+        assert "There is no key at" in done.stderr or "There is no" in done.stderr
+        assert "The sealer runs." not in done.stdout
+
+
+def test_a_second_renewal_says_where_the_statement_of_the_first_lies(run: Run, folder: Path) -> None:
+    assert run("sealer", "renew").exit_code == 0
+    again = run("sealer", "renew")
+    assert again.exit_code == 1 and str(folder / "handed_on") in again.stderr
+
+
+def test_a_history_is_not_exported_into_a_folder_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    done = run("export-history", str(tmp_path / "missing" / "history.zip"))
+    assert done.exit_code == 1 and done.stderr == f"There is no folder {tmp_path / 'missing'}.\n"
+
+
+def test_a_witness_is_told_what_an_address_is(run: Run, tmp_path: Path) -> None:
+    done = run("witness", "run", str(tmp_path), "--url", "junk", "--once")
+    assert done.exit_code == 1 and "begins with https:// or http://" in done.stderr
+
+
+def test_one_person_does_not_open_an_epoch_twice_and_is_not_asked_for_a_password(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "kept").write_text("anything", encoding="utf-8")
+    done = run("open-epoch", str(tmp_path / "kept"), "--first", "A@example.org", "--second", "a@example.org")
+    assert done.exit_code == 1 and done.stderr == "Two persons open an epoch, not one twice.\n"
+
+
+def test_the_key_of_an_epoch_is_not_announced_before_the_epoch_is_open(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    run("tick")
+    run("sealer", "run", "--once")
+    trusted = tmp_path / "trust.json"
+    trusted.write_text((folder / "trust.json").read_text(encoding="utf-8"), encoding="utf-8")
+    origin = run("sealer", "trust").stdout.split('"')[3].split("+")[0]
+    statement = run("sealer", "renew", "--origin", f"{origin}/epoch-2").stdout
+    (tmp_path / "statement").write_text(statement, encoding="utf-8")
+    done = run("announce-key", str(tmp_path / "statement"), NEMCON_TRUST=str(trusted))
+    assert done.exit_code == 1
+    assert "after a loss two persons open the epoch first" in done.stderr

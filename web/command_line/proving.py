@@ -23,6 +23,7 @@ from engine.history import sealer as sealing
 from engine.history import verify as verifier
 from engine.history import witness as witnessing
 from engine.history.export import export_history
+from engine.history.folder import read_key
 from engine.history.keys import PublicKey, Unreadable
 from engine.history.sealer import Sealer
 from engine.history.trust import Trust
@@ -86,9 +87,17 @@ def retire_key() -> None:
     """Let the old key sign no more, once the new one is announced."""
     folder = sealer_settings().folder
     with unreadable_refused():
+        before = sealing.public_keys(folder)
         key = sealing.retire(folder)
-        (folder / TRUST_FILE).write_text(str(Trust((key,))), encoding="utf-8")
+        # What the old one has signed in its time stays believed.
+        both = (key, *(each for each in before if each != key))
+        (folder / TRUST_FILE).write_text(str(Trust(both)), encoding="utf-8")
     click.echo(str(key))
+    click.echo(
+        f"The old key signs no more. Who holds it believes the new one once {folder / sealing.STATEMENT} is on record: "
+        "nemcon announce-key",
+        err=True,
+    )
 
 
 @sealer.command("run")
@@ -101,6 +110,9 @@ def run_sealer(once: bool, beside: bool) -> None:
     It signs nothing that does not go on from what it has signed before, and says so.
     """
     told = sealer_settings()
+    if not told.database_url:
+        refuse("NEMCON_DATABASE_URL is required: the database whose history is signed.")
+    read_key(told.folder / sealing.KEY)
     with unreadable_refused(), closing(open_database(told.database_url, as_sealer=True)) as database:
         keeper = Sealer(told.folder, database)
         if once:
@@ -171,6 +183,9 @@ def begin_witness(folder: Path, name: str, log_key: str) -> None:
 @spoken
 def run_witness(folder: Path, url: str, every: int, once: bool) -> None:
     """Fetch the newest checkpoint, check that it goes on from the last, put the name under it, and send that back."""
+    if not url.startswith(("http://", "https://")):
+        raise Refused("The address of a house begins with https:// or http://.")
+    read_key(folder / witnessing.KEY)
     with unreadable_refused():
         line = WitnessLine(Witness(folder), url.rstrip("/"))
         if once:
@@ -212,6 +227,8 @@ def open_epoch_command(checkpoint: TextIO, first: str, second: str) -> None:
     taken. Both persons give their passwords.
     """
     written = checkpoint.read()
+    if first.casefold() == second.casefold():
+        raise Refused("Two persons open an epoch, not one twice.")
     with opened() as (told, engine), unreadable_refused():
         people = [_person(engine, each) for each in (first, second)]
         origin = history.open_epoch(engine, written, trust(told), first=people[0], second=people[1]).result
@@ -242,6 +259,8 @@ def export_command(file: Path) -> None:
         raise Refused(
             "There is something at {place} already; a history is not written over it.", place=str(file)
         )
+    if not file.absolute().parent.is_dir():
+        raise Refused("There is no folder {place}.", place=str(file.absolute().parent))
     with opened() as (_, engine):
         _wait_until_signed(engine)
         with engine.reading() as (connection, register):
@@ -288,5 +307,7 @@ def unreadable_refused() -> Iterator[None]:
     """A key or a file that cannot be read ends with its sentence."""
     try:
         yield
+    except FileNotFoundError as error:
+        refuse(f"There is no {error.filename}.")
     except (Unreadable, OSError) as error:
         refuse(f"{error}")
