@@ -82,12 +82,16 @@ def _answers(tables: verify.Tables, definition: CaseDefinition, register: Regist
             [
                 _(task.label) if task is not None else each["task"],
                 _party(register, each["party"]),
-                _(outcome.label) if outcome is not None else each["outcome"],
+                _counted(_(outcome.label) if outcome is not None else each["outcome"], each),
                 exact(from_micros(each["at"])),
             ]
         )
     heads = [_("Question"), _("Who"), _("Answer"), _("When")]
     return [_section(_("Answers"), heads, [5, 4, 4, 4], rows)] if rows else []
+
+
+def _counted(answer: str, position: Mapping[str, Any]) -> str:
+    return _("%(answer)s (late, not counted)", answer=answer) if position.get("late") else answer
 
 
 def _party(register: Register, party: str) -> str:

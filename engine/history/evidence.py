@@ -15,7 +15,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from engine.case import Case
 from engine.columns import from_json
 from engine.definition import CaseDefinition
 from engine.errors import Refused, Unknown
@@ -64,7 +63,7 @@ def evidence_of_case(
     tree = trees.of(connection, sealed.checkpoint.size)
     shown = [entry for entry in entries if entry.id not in past.hidden]
     _refuse_half_erased(connection, case_id, shown, sealed.checkpoint.size)
-    package = _package(sealed, about=page.snapshot.case, whole=True)
+    package = _package(sealed, page, whole=True)
     for entry in entries:
         proof = tree.inclusion(entry.index, sealed.checkpoint.size)
         if entry.id in past.hidden:
@@ -102,7 +101,7 @@ def receipt_of_answer(
     if not found:
         raise Refused("This answer is not signed yet: try again in a minute.")
     _refuse_half_erased(connection, case_id, found, sealed.checkpoint.size)
-    package = _package(sealed, about=page.snapshot.case, whole=False)
+    package = _package(sealed, page, whole=False)
     tree = trees.of(connection, sealed.checkpoint.size)
     may = Readable.by(engine, register, viewer, page)
     for entry in found:
@@ -130,7 +129,8 @@ def _entries(connection: Connection, size: int, *wanted: Any) -> list[Entry]:
     return [Entry(row.idx, row.id, bytes(row.body), row.leaf_hash, told.get(row.id, {})) for row in rows]
 
 
-def _package(sealed: Sealed, *, about: Case, whole: bool) -> dict[str, Any]:
+def _package(sealed: Sealed, page: CasePage, *, whole: bool) -> dict[str, Any]:
+    about = page.snapshot.case
     return {
         "format": PACKAGE,
         "about": about.number or about.reference,
@@ -141,7 +141,14 @@ def _package(sealed: Sealed, *, about: Case, whole: bool) -> dict[str, Any]:
         "disclosures": [],
         "withheld": [],
         "authority": [],
+        "names": _names(page),
     }
+
+
+def _names(page: CasePage) -> dict[str, str]:
+    """What the organizations that answered are called today: for people to read, and proven by nothing."""
+    parties = {each.party for each in page.positions if each.party.startswith("org:")}
+    return {each: page.snapshot.register.name(UUID(each.removeprefix("org:"))) for each in sorted(parties)}
 
 
 def _refuse_half_erased(connection: Connection, case_id: UUID, shown: list[Entry], size: int) -> None:

@@ -37,6 +37,7 @@ import zipfile
 import zlib
 from base64 import b64decode, b64encode
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
 from sys import intern
@@ -1304,8 +1305,11 @@ def _read_authority(each: Dict[str, Any], signed: Checkpoint, entries: Entries, 
 
 def _say_package(package: Dict[str, Any], entries: Entries, report: Report) -> None:
     count = len(package["entries"])
-    report.checked.append(f"2  {count} entries are in the history that was signed")
-    report.checked.append(f"3  {entries.values} disclosed values open")
+    if report.findings:
+        report.told.append("What follows is what the package says, and not all of it is true.")
+    else:
+        report.checked.append(f"2  {count} entries are in the history that was signed")
+        report.checked.append(f"3  {entries.values} disclosed values open")
     if entries.withheld:
         report.told.append(f"{entries.withheld} values were not disclosed to the holder of this package.")
     if entries.passed:
@@ -1314,7 +1318,7 @@ def _say_package(package: Dict[str, Any], entries: Entries, report: Report) -> N
         report.unchecked.append("3  what came before and after: this is a receipt of one act")
         return
     ends = [n for n, each in enumerate(package["entries"]) if '"stream_root":' in each.get("body", "")]
-    if ends:
+    if ends and not report.findings:
         after = count - 1 - ends[-1]
         report.checked.append(
             f"3  the history of this case up to its result is whole; {after} events after it"
@@ -1330,9 +1334,16 @@ def _tell(package: Dict[str, Any], tables: Tables, entries: Entries, report: Rep
         if entries.passed:
             stands = "not every event is disclosed, so nothing is said of its state"
         report.told.append(f"Case {case.get('number') or key[0]}{title}: {stands}.")
+    names = package.get("names") or {}
     for position in tables.get("positions", {}).values():
+        party = position.get("party")
+        late = ", late and not counted" if position.get("late") else ""
+        who = names.get(party, party) if type(names) is dict else party
+        answer = f"{position.get('outcome')}{late}, {_instant(position.get('at'))}"
+        report.told.append(f"  {position.get('task')}: {who} answered {answer}.")
+    if names:
         report.told.append(
-            f"  {position.get('task')}: {position.get('party')} answered {position.get('outcome')}."
+            "  Organizations are called as the house wrote beside it; only their numbers are proven."
         )
     for document in tables.get("documents", {}).values():
         report.told.append(
@@ -1341,16 +1352,28 @@ def _tell(package: Dict[str, Any], tables: Tables, entries: Entries, report: Rep
     report.unchecked.append("4  the tables: a package holds none")
 
 
+def _instant(at: Any) -> str:
+    """Microseconds since 1970 as people write them."""
+    if type(at) is not int:
+        return "at no known time"
+    told = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=at)
+    return told.strftime("%Y-%m-%d %H:%M UTC")
+
+
 # The command line
 
 
 def read(path: Path, policy: Policy, report: Report) -> None:
     """Verify what lies at this path."""
+    if not path.exists():
+        raise Unreadable(f"there is nothing at {path}")
     try:
         if path.suffix == ".json":
             verify_package(_read_once(path), policy, report)
         else:
             verify_history(Files(path), policy, report)
+    except zipfile.BadZipFile as error:
+        raise Unreadable(f"{path} is no packed history, or only a piece of one") from error
     except (*BROKEN, KeyError, TypeError, AttributeError, IndexError) as error:
         raise Unreadable(f"{path} cannot be read: {error}") from error
 
@@ -1398,9 +1421,9 @@ def _keys(written: Iterable[str], kind: int) -> Tuple[Key, ...]:
     return keys
 
 
-def _arguments(given: Optional[Sequence[str]]) -> argparse.Namespace:
+def _arguments(given: Optional[Sequence[str]], called: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog=called, description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("path", metavar="FILE", type=Path)
     parser.add_argument(
@@ -1418,9 +1441,9 @@ def _arguments(given: Optional[Sequence[str]]) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
-def main(given: Optional[Sequence[str]] = None) -> int:
+def main(given: Optional[Sequence[str]] = None, called: str = "verify.py") -> int:
     """Verify, print, and give the exit code."""
-    arguments = _arguments(given)
+    arguments = _arguments(given, called)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a title in letters that this screen does not have

@@ -299,7 +299,7 @@ def _say(words: Message) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def verify_command(arguments: tuple[str, ...]) -> None:
     """Verify a history or an evidence package; the same as the file verify.py, which needs none of this program."""
-    raise SystemExit(verifier.main(arguments or ["--help"]))
+    raise SystemExit(verifier.main(arguments or ["--help"], "nemcon verify"))
 
 
 @contextmanager
