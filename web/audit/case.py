@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 
 from engine.link import Link
 from engine.queries.case_as_of import AsOf, case_as_of
@@ -37,10 +37,15 @@ def as_of(case_id: UUID) -> tuple[str, int]:
         problem=problem,
         holdings=holdings(register, at),
         may_prove=may("evidence.read"),
-        **_when(case_id, seen),
+        **_when(case_id, seen) | (_as_typed() if problem else {}),
         **_standing(reading),
     )
-    return html, 200
+    return html, 422 if problem else 200
+
+
+def _as_typed() -> dict[str, str]:
+    """What was written where no day and time could be read: it stays in the form, to be put right."""
+    return {name: request.args.get(name, "")[:40] for name in ("day", "time")}
 
 
 def _when(case_id: UUID, seen: AsOf) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def asked(name: str, problems: dict[str, str]) -> datetime | None:
     words = request.args.get(name, "").strip()
     if not words:
         return None
-    found = read_instant(words, desk.zone().key)
+    found = read_instant(words, desk.zone().key) or read_instant(f"{words} 00:00", desk.zone().key)
     if found is None:
         problems[name] = _("Write day and time, such as 2013-02-08 17:00.")
     return found

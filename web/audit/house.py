@@ -44,7 +44,7 @@ def register() -> tuple[str, int]:
         **(_closed(then) if audits() else {}),
         **_when(at),
     )
-    return html, 200
+    return html, 422 if problem else 200
 
 
 def _when(at: datetime) -> dict[str, Any]:
@@ -183,4 +183,4 @@ def roles() -> tuple[str, int]:
         problem=problem,
         **{**_when(at), "time": f"{at.astimezone(desk.zone()):%H:%M}"},
     )
-    return html, 200
+    return html, 422 if problem else 200
