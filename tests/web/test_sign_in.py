@@ -209,7 +209,7 @@ def test_a_weak_password_is_refused_beside_its_field(desk: Desk) -> None:
 
 def test_the_address_of_a_link_is_told_to_no_other_page(desk: Desk) -> None:
     answer = desk.stranger().get("/password/" + "x" * 43)
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"  # where it is, and never the secret
     assert answer.headers["Cache-Control"] == "no-store"
 
 
