@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.database import open_database
-from tests.history.sealed_house import SealedHouse, busy
+from tests.history.sealed_house import SealedHouse, busy, happened
 from tests.world import World
 
 EVENTS = 300
@@ -38,3 +38,16 @@ def sealed_copy(sealed_house: SealedHouse, tmp_path: Path) -> SealedHouse:
     shutil.copytree(sealed_house.path / "history", tmp_path / "history")
     shutil.copytree(sealed_house.path / "sealer", tmp_path / "sealer")
     return replace(sealed_house, path=tmp_path)
+
+
+@pytest.fixture
+def small_house(sqlite_template: Path, tmp_path: Path) -> Iterator[SealedHouse]:
+    """A house with one decision in it, signed and exported, whose history is verified in a moment."""
+    shutil.copyfile(sqlite_template, tmp_path / "house.sqlite3")
+    database = open_database(f"sqlite:///{tmp_path / 'house.sqlite3'}")
+    house = SealedHouse.begun(World(database, tmp_path), tmp_path)
+    busy(house.world, 1 + happened(house.world))
+    house.seal()
+    house.export()
+    yield house
+    database.close()

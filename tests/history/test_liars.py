@@ -188,25 +188,25 @@ def start_of(bundle: bytes, index: int) -> int:
 
 @pytest.mark.long
 def test_five_thousand_bits_turned_anywhere_are_found_on_the_real_command_line(
-    sealed_copy: SealedHouse, capsys: pytest.CaptureFixture[str]
+    small_house: SealedHouse, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Any byte of any file of an export, and the command's own exit code. What is read back is put right again."""
     chance = random.Random(2)
-    files = sorted(path for path in sealed_copy.folder.rglob("*") if path.is_file())
-    key = str(next(iter(public_keys(sealed_copy))))
+    files = sorted(path for path in small_house.folder.rglob("*") if path.is_file())
+    key = str(next(iter(public_keys(small_house))))
     found = 0
     for _ in range(5000):
         path = chance.choice(files)
         whole = path.read_bytes()
         at = chance.randrange(len(whole))
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :])
-        code = verify.main([str(sealed_copy.folder), "--log-key", key])
+        code = verify.main([str(small_house.folder), "--log-key", key])
         assert code != 0, (path, at)
         found += 1
         path.write_bytes(whole)
     capsys.readouterr()
     print(f"A1: {found} mutants found by the command")
-    assert found == 5000 and verify.main([str(sealed_copy.folder), "--log-key", key]) == 0
+    assert found == 5000 and verify.main([str(small_house.folder), "--log-key", key]) == 0
 
 
 def public_keys(house: SealedHouse) -> Any:
@@ -479,7 +479,7 @@ def test_an_outcome_that_an_administrator_edits_is_named_with_its_case(sealed_co
     (finding,) = report.findings
     assert finding == Finding(
         "STATE DIFFERS",
-        f'cases {rows[0][0][0]}: state is "adopted_consensus", the history says "deliberation"',
+        f'cases {rows[0][0][0]} (Matter 0): state is "adopted_consensus", the history says "deliberation"',
     )
 
 
@@ -493,7 +493,7 @@ def test_a_column_that_is_called_a_part_of_the_key_is_compared_all_the_same(
     path.write_text("".join(json.dumps(each) + "\n" for each in (keys, *rows)), encoding="utf-8")
     named, state = (each.words for each in sealed_copy.verified().findings)
     assert named == "cases: its file names rows otherwise than by id"
-    assert state.startswith(f"cases {rows[0][0][0]}: state is ")
+    assert state.startswith(f"cases {rows[0][0][0]} (Matter 0): state is ")
 
 
 def test_a_table_that_is_left_out_is_missed(sealed_copy: SealedHouse) -> None:
