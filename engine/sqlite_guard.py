@@ -34,6 +34,8 @@ Columns = Mapping[str, tuple[str, ...]]
 def guard(connection: Any, module: ModuleType, *, as_sealer: bool = False) -> None:
     """Let a connection do from here on what the application may, or what the sealer may, and nothing else."""
     rights, erasable = (SEALING, {}) if as_sealer else (RIGHTS, ERASABLE)
+    # The triggers look into JSON by a table that older versions make at its first use: afterwards it would be refused.
+    connection.execute("SELECT count(*) FROM json_each('{}')").fetchall()
     connection.set_authorizer(judge_of(module, rights, erasable))
 
 

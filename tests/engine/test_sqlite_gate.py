@@ -48,7 +48,7 @@ def test_the_wait_for_a_stopped_writer_ends_with_a_sentence_and_keeps_no_place(t
         for _ in range(3):  # the places given up come free one after the other
             with database.begin() as connection:
                 add_one(connection)
-        assert open_files() <= before
+        assert len(open_files()) <= len(before)  # their numbers may be given to others
         assert threading.active_count() <= threads
 
 

@@ -103,7 +103,8 @@ def test_a_history_that_was_laid_is_as_whole_as_one_that_happened(house: SealedH
     path.write_text("".join(f"{line}\n" for line in (*rows, json.dumps(wrong))), encoding="utf-8")
     (finding,) = house.verified().findings
     assert finding.verdict == "STATE DIFFERS"
-    assert finding.words.startswith(f'cases {wrong[0][0]}: state is "elsewhere", the history says ')
+    assert finding.words.startswith(f"cases {wrong[0][0]} (")
+    assert ': state is "elsewhere", the history says ' in finding.words
 
 
 def package_of(house: SealedHouse, events: int) -> dict[str, Any]:
