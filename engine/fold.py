@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, LargeBinary, select
+from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, Table, select
 
 from engine.change import PATCHED
 from engine.columns import Hash, Id, Instant, from_json, from_micros
 from engine.history.erased import stands_for
 from engine.log import commitment, disclosures, events, leaf_hash, parse
-from engine.tables import OWNERS, RECORD
+from engine.tables import OF_A_CASE, OWNERS, RECORD
 
 Row = dict[str, Any]
 Tables = dict[str, dict[tuple[Any, ...], Row]]
@@ -203,14 +203,32 @@ def differing(
     """The same, one by one. It folds the whole log: a second or two for each few thousand events."""
     folded = fold(read_log(connection))
     for name, table in RECORD.items():
-        skip = (outside or {}).get(name, ())
-        keys = [column.name for column in table.primary_key]
-        stored = {
-            tuple(getattr(r, k) for k in keys): dict(zip(table.c.keys(), r, strict=True))
-            for r in connection.execute(select(table))
-        }
-        for key in stored.keys() | folded[name].keys():
-            yield from _compare(name, key, stored.get(key), folded[name].get(key), skip)
+        stored = {_key_of(table, row): row for row in _rows(connection, table)}
+        yield from _differing(name, stored, folded[name], (outside or {}).get(name, ()))
+
+
+def differing_of_case(connection: Connection, case_id: UUID, folded: Tables) -> Iterator[Difference]:
+    """What the rows of one case say differently from the tables that its events leave."""
+    for name, table in OF_A_CASE.items():
+        column = table.c.id if name == "cases" else table.c.case_id
+        stored = {_key_of(table, row): row for row in _rows(connection, table, column == case_id)}
+        yield from _differing(name, stored, folded[name], ())
+
+
+def _rows(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Iterator[Row]:
+    for row in connection.execute(select(table).where(*where)):
+        yield dict(zip(table.c.keys(), row, strict=True))
+
+
+def _key_of(table: Table, row: Row) -> tuple[Any, ...]:
+    return tuple(row[column.name] for column in table.primary_key)
+
+
+def _differing(
+    name: str, stored: Mapping[Any, Row], folded: Mapping[Any, Row], skip: tuple[str, ...]
+) -> Iterator[Difference]:
+    for key in stored.keys() | folded.keys():
+        yield from _compare(name, key, stored.get(key), folded.get(key), skip)
 
 
 def _compare(

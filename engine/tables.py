@@ -63,6 +63,23 @@ RECORD: dict[str, Table] = {
         sightings,
     )
 }
+# Those of them whose rows the history of a case writes, and no other.
+OF_A_CASE: dict[str, Table] = {
+    table.name: table
+    for table in (
+        cases,
+        numbers,
+        items,
+        documents,
+        links,
+        tasks,
+        positions,
+        notices,
+        timers,
+        comments,
+        overrides,
+    )
+}
 # Queues, cursors, counters and the log itself: they stand in no event.
 BESIDE: dict[str, Table] = {
     table.name: table
@@ -98,4 +115,4 @@ OWNERS: dict[str, str] = {
     "erasure": "erasures",
 }
 
-__all__ = ["BESIDE", "OWNERS", "RECORD", "metadata"]
+__all__ = ["BESIDE", "OF_A_CASE", "OWNERS", "RECORD", "metadata"]

@@ -18,6 +18,7 @@ from web.i18n import direction, locale, ngettext
 from web.i18n import gettext as _
 from web.policy import may
 from web.present import clock, instant, zone_name
+from web.standing import foot
 
 # Where the links of the frame lead; one whose page is not there is left out.
 PLACES = {
@@ -87,6 +88,7 @@ def frame() -> dict[str, Any]:
         "viewer": viewer(register),
         "nav": navigation() if desk.viewer() else [],
         "demo": demonstration(),
+        "signed": foot() if desk.viewer() else "",
         "override": override_left(register),
         "toasts": toasts,
         "zone": zone_name(),

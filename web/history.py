@@ -22,13 +22,13 @@ from engine.history.note import Note
 from engine.history.standing import Standing
 from web import request as desk
 from web.audit.common import ways
-from web.audit.standing import headline, origin_now, standing_now
 from web.evidence_paper import paper
 from web.i18n import gettext as _
 from web.i18n import ngettext
 from web.policy import action, may
 from web.present import exact
 from web.printing.typeset import Sheet, Undrawable, as_pdf
+from web.standing import headline, origin_now, standing_now
 
 blueprint = Blueprint("history", __name__)
 LONGEST_LINE = 1000

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from engine.columns import new_id
 from engine.history.grown import GrownTree
+from engine.history.standing import Lately
 from engine.history.trust import Trust
 from engine.party import Person
 from engine.policy import Policy
@@ -47,6 +48,8 @@ class Site:
     """Whose signatures under the history are believed."""
     trees: GrownTree = field(default_factory=GrownTree)
     """The tree over the log, as far as this process has read it."""
+    lately: Lately = field(default_factory=Lately)
+    """How the proof stood when a page looked last, for the foot of the next ones."""
 
     @property
     def https(self) -> bool:

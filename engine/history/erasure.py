@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Index, Integer, Table, Text, select
+from sqlalchemy import Column, ColumnElement, Connection, Index, Integer, Table, Text, select
 
 from engine.columns import Hash, Id, Instant, Json, metadata
 from engine.log import disclosures, events, read
@@ -131,15 +131,21 @@ Place = tuple[tuple[str, UUID], int, int | None]
 """A stream, the place in it, and the place in the log where there is one already."""
 
 
-def uncovered(connection: Connection) -> list[Uncovered]:
-    """The disclosures that went without authority, in the order of their streams. Empty when all is well."""
+def uncovered(connection: Connection, case_id: UUID | None = None) -> list[Uncovered]:
+    """The disclosures, of one case or of all streams, that went without authority, in the order of their streams. Empty when all
+    is well."""
+    of_it = () if case_id is None else (events.c.stream_kind == "case", events.c.stream_id == case_id)
     there = {
         (row.event_id, row.name)
-        for row in connection.execute(select(disclosures.c.event_id, disclosures.c.name))
+        for row in connection.execute(
+            select(disclosures.c.event_id, disclosures.c.name)
+            .join(events, events.c.id == disclosures.c.event_id)
+            .where(*of_it)
+        )
     }
     gone = [
         (name, row, place)
-        for row, place, told in _told(connection)
+        for row, place, told in _told(connection, *of_it)
         for name in told["com"]
         if (row.id, name) not in there
     ]
@@ -151,10 +157,10 @@ def uncovered(connection: Connection) -> list[Uncovered]:
     ]
 
 
-def _told(connection: Connection) -> Iterator[tuple[Any, Place, dict[str, Any]]]:
-    """Every event with its place, read."""
+def _told(connection: Connection, *where: ColumnElement[bool]) -> Iterator[tuple[Any, Place, dict[str, Any]]]:
+    """Every event under these conditions with its place, read."""
     columns = (events.c.id, events.c.stream_kind, events.c.stream_id, events.c.seq, events.c.kind)
-    query = select(*columns, events.c.body, log_entries.c.idx)
+    query = select(*columns, events.c.body, log_entries.c.idx).where(*where)
     query = query.outerjoin_from(events, log_entries, log_entries.c.event_id == events.c.id)
     for row in connection.execute(query.order_by(*columns[1:4])):
         yield row, ((row.stream_kind, row.stream_id), row.seq, row.idx), read(bytes(row.body))
@@ -163,9 +169,7 @@ def _told(connection: Connection) -> Iterator[tuple[Any, Place, dict[str, Any]]]
 def _authority(connection: Connection) -> dict[tuple[UUID, str], list[Place]]:
     """What events name as erased, with the places of those events."""
     found: dict[tuple[UUID, str], list[Place]] = {}
-    for row, place, told in _told(connection):
-        if row.kind not in (EXECUTED, PASSWORD_SET):
-            continue
+    for row, place, told in _told(connection, events.c.kind.in_((EXECUTED, PASSWORD_SET))):
         for event, names in _erased(told).items():
             for name in names:
                 if row.kind == EXECUTED or name.endswith("_password"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -9,7 +10,7 @@ from itertools import islice
 from sqlalchemy import Connection, select
 
 from engine.history.believed import believed_keys, is_believed
-from engine.history.checkpoints import Sealed, downwards, newest
+from engine.history.checkpoints import Sealed, downwards
 from engine.history.grown import GrownTree
 from engine.history.keys import PublicKey
 from engine.history.leaves import HistoryChanged
@@ -18,6 +19,7 @@ from engine.history.trust import Trust
 from engine.sequence import log_head
 
 LATE = timedelta(minutes=5)
+LATELY = timedelta(seconds=10)
 # So many are passed over, looking for one that is signed; with more nobody can say.
 MOST_STRANGE = 100
 
@@ -60,6 +62,20 @@ class Standing:
         return self.tail > 0 and (self.sealed is None or node_at - self.sealed.at > LATE)
 
 
+@dataclass
+class Lately:
+    """What was looked up a moment ago is shown again: every page asks."""
+
+    told: Standing | None = None
+    at: datetime | None = None
+
+    def look(self, now: datetime, ask: Callable[[], Standing]) -> Standing:
+        """How the proof stands, at most ten seconds ago by the machine's clock."""
+        if self.told is None or self.at is None or abs(now - self.at) > LATELY:
+            self.told, self.at = ask(), now
+        return self.told
+
+
 def standing(connection: Connection, origin: str, trust: Trust, trees: GrownTree) -> Standing:
     """Look at the newest checkpoint that a believed key has signed, and at the log under it."""
     size = connection.execute(select(log_head.c.size)).scalar_one()
@@ -74,12 +90,12 @@ def standing(connection: Connection, origin: str, trust: Trust, trees: GrownTree
 def _newest(connection: Connection, origin: str, trust: Trust) -> tuple[Sealed | None, bool | None, int]:
     """What nobody who is believed has signed is passed over, and counted; without any key nobody can say."""
     if not trust.log_keys:
-        return newest(connection, origin), None, 0
+        return next(downwards(connection, origin), None), None, 0
     keys = believed_keys(connection, trust.log_keys)
     for strange, sealed in enumerate(islice(downwards(connection, origin), MOST_STRANGE)):
         if is_believed(sealed.note, keys, origin):
             return sealed, True, strange
-    return newest(connection, origin), False, 0
+    return next(downwards(connection, origin), None), False, 0
 
 
 def _fits(connection: Connection, sealed: Sealed, size: int, trees: GrownTree) -> bool:

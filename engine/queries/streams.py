@@ -17,6 +17,7 @@ from engine.fold import BrokenLog, Disclosed, Tables, fold
 from engine.log import disclosures, events, parse
 from engine.messages import mark
 
+BROKEN_RULE = "broken-log"
 BROKEN = mark(
     "This part of the history contradicts itself, so nothing is folded from it: {what}. Whoever keeps the house verifies the log."
 )
@@ -38,7 +39,7 @@ class Told:
         try:
             return parse(self.body)
         except ValueError as error:
-            raise Refused(BROKEN, what=str(error), rule="broken-log") from error
+            raise Refused(BROKEN, what=str(error), rule=BROKEN_RULE) from error
 
     @property
     def reason(self) -> Any:
@@ -73,4 +74,4 @@ def folded(told: Iterable[Told]) -> Tables:
     try:
         return fold((each.body, each.leaf, each.disclosed) for each in told)
     except (BrokenLog, ValueError, LookupError, TypeError) as error:  # or what lies there is no event at all
-        raise Refused(BROKEN, what=str(error), rule="broken-log") from error
+        raise Refused(BROKEN, what=str(error), rule=BROKEN_RULE) from error

@@ -30,6 +30,8 @@ from engine.doctor.finding import BROKEN, HOLDS
 from engine.errors import Refused, Unknown
 from engine.files import Files
 from engine.fold import differences
+from engine.history.checked_case import checked_case
+from engine.history.grown import GrownTree
 from engine.link import links
 from engine.log import events
 from engine.mail_queue import mails
@@ -190,6 +192,15 @@ def test_every_table_of_record_follows_from_the_events(demo: Demonstration) -> N
         assert differences(connection) == []
         used = {name for name, table in RECORD.items() if connection.execute(select(table).limit(1)).first()}
     assert {"mandates", "numbers", "items", "links", "positions", "notices", "timers", "comments"} <= used
+
+
+def test_nothing_speaks_against_any_case_of_it(demo: Demonstration) -> None:
+    """What stands beside a case as it stood accuses nobody of what nobody did."""
+    with demo.engine.database.read() as connection:
+        ids = connection.execute(select(cases.c.id)).scalars().all()
+        found = [checked_case(connection, each, None, GrownTree()) for each in ids]
+    assert len(found) > 20
+    assert all(each.holding == each.events and each.differing == () for each in found)
 
 
 def test_the_doctor_finds_it_whole(demo: Demonstration) -> None:

@@ -11,6 +11,7 @@ from engine.fold import differences
 from engine.session import SESSION_COLUMNS_OUTSIDE_HISTORY
 from tests.furnished import Furnished, copy_of, furnished_sqlite, furnished_with
 from tests.web.desk import Desk
+from tests.web.sealed_desk import SealedDesk
 from tests.workflows import programming
 from tests.world import World
 
@@ -54,3 +55,15 @@ def coast_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]
         yield Desk(world)
         with world.engine.database.read() as connection:
             assert differences(connection, outside={"sessions": SESSION_COLUMNS_OUTSIDE_HISTORY}) == []
+
+
+@pytest.fixture
+def sealed(small_world: World, tmp_path: Path) -> SealedDesk:
+    return SealedDesk(small_world, tmp_path)
+
+
+@pytest.fixture
+def harmed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SealedDesk]:
+    """The same, for scenes after which the log does not rebuild the tables any more."""
+    with copy_of(request, "sqlite", tmp_path) as world:
+        yield SealedDesk(world, tmp_path)

@@ -8,19 +8,23 @@ from uuid import UUID
 
 from flask import render_template, request, url_for
 
+from engine.errors import Refused
 from engine.link import Link
 from engine.queries.case_as_of import AsOf, case_as_of
+from engine.queries.deadlines import case_known
 from engine.queries.holdings import holdings
+from engine.queries.streams import BROKEN_RULE
 from engine.task import Task
 from web import request as desk
 from web.audit import blueprint
 from web.audit.common import asked_instant, zone_label
+from web.audit.trusted import trusted
 from web.case_page import beside, matrix, now, positions, sheet, way
 from web.case_page.head import facts, head, prose
 from web.case_page.reading import Reading
 from web.i18n import gettext as _
 from web.policy import action, may
-from web.present import exact, party
+from web.present import exact, party, say
 
 
 @blueprint.get("/cases/<uuid:case_id>")
@@ -29,7 +33,12 @@ def as_of(case_id: UUID) -> tuple[str, int]:
     """A case as it stood at an instant."""
     at, problem = asked_instant()
     connection, register = desk.read()
-    seen = case_as_of(desk.engine(), connection, register, case_id, desk.signed_in(), at)
+    try:
+        seen = case_as_of(desk.engine(), connection, register, case_id, desk.signed_in(), at)
+    except Refused as refusal:
+        if refusal.rule != BROKEN_RULE:
+            raise
+        return _contradicts_itself(case_id, refusal), 422
     reading = Reading(seen.page, desk.viewer(), looked_back_at=desk.now())
     html = render_template(
         "audit/as_of.html",
@@ -37,10 +46,23 @@ def as_of(case_id: UUID) -> tuple[str, int]:
         problem=problem,
         holdings=holdings(register, at),
         may_prove=may("evidence.read"),
+        trusted=trusted(case_id),
         **_when(case_id, seen) | (_as_typed() if problem else {}),
         **_standing(reading),
     )
     return html, 422 if problem else 200
+
+
+def _contradicts_itself(case_id: UUID, refusal: Refused) -> str:
+    """Nothing stands on such a history; the page says so, and at which event it breaks."""
+    connection, register = desk.read()
+    return render_template(
+        "audit/contradicts.html",
+        case=case_known(desk.engine(), connection, register, desk.signed_in(), case_id),
+        says=say(refusal.says),
+        rule=refusal.rule,
+        trusted=trusted(case_id),
+    )
 
 
 def _as_typed() -> dict[str, str]:

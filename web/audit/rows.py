@@ -22,10 +22,10 @@ from engine.sequence import log_entries
 from web import request as desk
 from web.audit import blueprint
 from web.audit.common import ways
-from web.audit.standing import headline_anew, standing_now
 from web.i18n import gettext as _
 from web.policy import action
 from web.present import say
+from web.standing import headline_anew, standing_now
 
 MOST = 50
 Told = tuple[list[Altered], list[Difference]]

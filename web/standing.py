@@ -1,10 +1,12 @@
-"""How the proof of the history stands, in one sentence: what was looked at, and no more."""
+"""How the proof of the history stands, in one sentence, for the pages of the proof and at the foot of every page."""
 
 from __future__ import annotations
 
 from engine.history.standing import Standing, standing
 from web import request as desk
 from web.i18n import gettext as _
+from web.i18n import ngettext
+from web.present import instant
 
 
 def standing_now() -> Standing:
@@ -57,3 +59,26 @@ def _unless(told: Standing, words: str) -> tuple[str, str]:
 
 def _no() -> str:
     return _("No. The history does not fit what was signed: tell the auditors, and change nothing.")
+
+
+def foot() -> str:
+    """When the history was signed and how many have witnessed it, at the foot of a page."""
+    return _in_few_words(desk.site().lately.look(desk.engine().clock.now(), standing_now))
+
+
+def _in_few_words(told: Standing) -> str:
+    if told.fits is False or told.signed is False:
+        return _("The history does not fit what was signed: tell the auditors")
+    if told.sealed is None:
+        return _("History not signed yet")
+    at = instant(told.sealed.at)
+    if told.signed is None:
+        return _("History signed %(at)s, nobody knows by whom", at=at)
+    if not told.cosigned:
+        return _("History signed %(at)s, not witnessed", at=at)
+    return ngettext(
+        "History signed %(at)s, checked by %(num)s witness",
+        "History signed %(at)s, checked by %(num)s witnesses",
+        told.cosigned,
+        at=at,
+    )
