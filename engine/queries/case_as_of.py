@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from engine.case import Case
 from engine.columns import to_json
 from engine.document import Document
-from engine.errors import Unknown
+from engine.errors import Refused, Unknown
 from engine.fold import Tables
 from engine.item import Item
 from engine.link import Link
@@ -75,10 +75,12 @@ class Past:
         return past
 
     def until(self, at: datetime) -> list[Told]:
-        """The events up to an instant; Unknown before the first."""
+        """The events up to an instant; Refused before the first."""
         past = [each for each in self.told if each.at <= at]
         if not past:
-            raise Unknown("The case had not begun at that instant.")
+            raise Refused(
+                "The case had not begun at that instant: it began on {began}.", began=self.told[0].at
+            )
         return past
 
     def page(self, at: datetime, tables: Tables | None = None, *, ties: bool = True) -> CasePage:
@@ -138,7 +140,7 @@ class Past:
 def case_as_of(
     engine: Engine, connection: Connection, register: Register, case_id: UUID, viewer: UUID, at: datetime
 ) -> AsOf:
-    """Fold the events of a case up to an instant. Unknown where the viewer may not know of it, or it had not begun."""
+    """Fold the events of a case up to an instant. Unknown where the viewer may not know of it, Refused where it had not begun."""
     past = Past.of(engine, connection, register, case_id, viewer)
     page = past.page(at)
     shown = [each.at for each in past.told if each.id not in past.hidden]

@@ -46,7 +46,7 @@ def case_changes(
     *,
     ties: bool = True,
 ) -> CaseChanges:
-    """Unknown where the viewer may not know of the case, or it had not begun by the end. Without `ties` the page at the end
+    """Unknown where the viewer may not know of the case, Refused where it had not begun by the end. Without `ties` the page at the end
     does not know the cases to which it is tied."""
     past = Past.of(engine, connection, register, case_id, viewer)
     whole = past.until(until)

@@ -119,9 +119,19 @@ def story(desk: Desk) -> UUID:
     return case_id
 
 
-def test_before_its_beginning_there_is_no_case(desk: Desk) -> None:
+def test_before_its_beginning_there_is_no_case_and_the_page_says_when_it_began(desk: Desk) -> None:
+    page = as_of(desk, story(desk), MORNING - timedelta(seconds=1))
+    assert page.status_code == 422
+    assert "The case had not begun at that instant: it began on Mon 7 Jan 2013, 10:00" in words(page)
+
+
+@pytest.mark.parametrize("place", ["/audit/cases/{}", "/audit/register", "/audit/roles"])
+def test_what_is_still_to_come_is_not_looked_back_at(desk: Desk, place: str) -> None:
     case_id = story(desk)
-    assert as_of(desk, case_id, MORNING - timedelta(seconds=1)).status_code == 404
+    page = desk.as_("auditor").get(f"{place.format(case_id)}?day=2013-01-07&time=13:01")
+    assert page.status_code == 422
+    assert "That instant is still to come: ask for one that has passed." in words(page)
+    assert desk.as_("auditor").get(f"{place.format(case_id)}?day=2013-01-07&time=13:00").status_code == 200
 
 
 def test_at_the_instant_of_an_act_it_has_happened_and_a_moment_before_it_has_not(desk: Desk) -> None:

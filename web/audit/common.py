@@ -68,14 +68,18 @@ def identity(name: str) -> UUID | None:
 
 
 def asked_instant() -> tuple[datetime, str | None]:
-    """The instant of the link, or the day and time of the form; now where neither can be read."""
+    """The instant of the link, or the day and time of the form; now where neither can be read, or is still to come."""
     words = request.args.get("at") or " ".join(
         filter(None, (request.args.get("day"), request.args.get("time")))
     )
     if not words:
         return desk.now(), None
     found = read_instant(words, desk.zone().key)
-    return (found, None) if found else (desk.now(), _("Write day and time, such as 2013-02-08 17:00."))
+    if found is None:
+        return desk.now(), _("Write day and time, such as 2013-02-08 17:00.")
+    if found > desk.now():
+        return desk.now(), _("That instant is still to come: ask for one that has passed.")
+    return found, None
 
 
 def zone_label() -> str:
