@@ -159,8 +159,8 @@ def test_an_answer_that_was_rewritten_is_named_by_its_number(harmed: SealedDesk,
     assert page.status_code == 422 and "This part of the history contradicts itself" in words(page)
     told = answer(page)
     assert told.startswith("No.")
-    assert f"Every event is unchanged missing Not so at event {last.seq}" in told
-    assert f"Signed in the log missing Not so at event {last.seq}" in told
+    assert f"Every event is unchanged does not hold Not so at event {last.seq}" in told
+    assert f"Signed in the log does not hold Not so at event {last.seq}" in told
     assert "not run not compared: the events are not whole" in told
 
 
@@ -186,7 +186,7 @@ def test_the_last_event_written_anew_with_its_hashes_is_not_the_one_that_was_sig
     found = answer(page_of(harmed, case_id))
     assert found.startswith("No.") and "Every event is unchanged holds" in found
     if read_before:
-        assert f"Signed in the log missing Not so at event {last.seq}" in found
+        assert f"Signed in the log does not hold Not so at event {last.seq}" in found
     else:
         assert (
             "The stored hashes lead to another root than the one that was signed, so nothing is proven."
@@ -218,7 +218,7 @@ def test_an_event_that_was_taken_out_leaves_a_gap(harmed: SealedDesk) -> None:
         ):
             connection.execute(delete(table).where(column == last.id))
     told = answer(page_of(harmed, case_id))
-    assert told.startswith("No.") and f"No event is missing missing Not so at event {last.seq}" in told
+    assert told.startswith("No.") and f"No event is missing does not hold Not so at event {last.seq}" in told
 
 
 def test_words_taken_away_without_an_erasure_are_named(harmed: SealedDesk) -> None:
@@ -234,7 +234,9 @@ def test_words_taken_away_without_an_erasure_are_named(harmed: SealedDesk) -> No
         connection.execute(delete(disclosures).where(title))
         connection.execute(update(cases).where(cases.c.id == case_id).values(title="[erased]"))
     told = answer(page_of(harmed, case_id))
-    assert told.startswith("No.") and f"Every event is unchanged missing Not so at event {first}" in told
+    assert (
+        told.startswith("No.") and f"Every event is unchanged does not hold Not so at event {first}" in told
+    )
 
 
 def test_a_signature_of_nobody_who_is_believed_is_none(harmed: SealedDesk) -> None:
@@ -246,7 +248,9 @@ def test_a_signature_of_nobody_who_is_believed_is_none(harmed: SealedDesk) -> No
         forged = Note(Note.read(written).text).signed(stranger)
         connection.execute(update(checkpoints).values(note=str(forged)))
     told = answer(page_of(harmed, case_id))
-    assert told.startswith("No.") and "Signed in the log missing No key of the log has signed it" in told
+    assert (
+        told.startswith("No.") and "Signed in the log does not hold No key of the log has signed it" in told
+    )
 
 
 def test_a_house_that_was_told_no_key_says_so(sealed: SealedDesk) -> None:

@@ -54,7 +54,8 @@ def _answer(found: CheckedCase, rules: list[Rule]) -> dict[str, str]:
 def _rule(holds: bool | None, text: str, note: str = "") -> Rule:
     """Without an answer it did not run, and is called so."""
     mark = "holds" if holds else "not_run" if holds is None else "missing"
-    return {"mark": mark, "text": text, "note": note, "word": _("not run") if holds is None else ""}
+    words = {"holds": "", "not_run": _("not run"), "missing": _("does not hold")}
+    return {"mark": mark, "text": text, "note": note, "word": words[mark]}
 
 
 def _unchanged(found: CheckedCase) -> Rule:
