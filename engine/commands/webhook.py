@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -26,6 +26,8 @@ from engine.values import clean_words
 from engine.webhook import KINDS, Webhook, webhooks
 
 MOST = 20
+# In place of a person where the machine itself asks.
+OF_MACHINE = UUID(int=0)
 LONGEST_LABEL = 100
 ENDED = mark("the webhook has ended")
 ONLY = mark("Only an administrator looks after webhooks.")
@@ -48,24 +50,37 @@ def make_webhook(
     *,
     targets: Targets,
     by: UUID | None,
+    key: str | None = None,
 ) -> Salted:
-    """A webhook for a person: by an administrator, or (by nobody) by whoever runs the machine, who needs nobody's leave."""
+    """A webhook for a person: by an administrator, or (by nobody) by whoever runs the machine, who needs nobody's leave.
+
+    Asked twice with one idempotency key it is made once, and gives the same secret until there is another one.
+    """
+    identity = uuid5(by or OF_MACHINE, key) if key else new_id()
     with engine.database.begin() as connection:
         entry = quiet(engine, connection, OPERATOR)
         entry.actor = _keeper(entry, by)
+        if (before := _locked(connection, identity)) is not None:
+            return _made_before(_still(before))
         known = entry.register.people.get(person)
         if known is None or not known.active:
             raise Unknown("There is no such account, or it is closed.")
         row = _checked(label, target, kinds, targets)
         if _count(connection, person) >= MOST:
             raise Refused("This person has {most} webhooks already: end one of them first.", most=MOST)
-        made = Salted(new_id(), new_salt())
+        made = Salted(identity, new_salt())
         agreed = entry.at if by is None or by == person else None
         row |= {"person_id": person, "salt": made.salt, "salted_at": entry.at, "made_by": by}
         row |= {"made_at": entry.at, "agreed_at": agreed}
         entry.event("person", person, "webhook.made").insert("webhooks", (made.webhook,), row)
         save(entry)
         return made
+
+
+def _made_before(found: Webhook) -> Salted:
+    if found.salted_at != found.made_at:
+        raise Refused("This webhook is made already, and its secret is another one by now.")
+    return Salted(found.id, found.salt)
 
 
 def _checked(label: str, target: str, kinds: Collection[str], targets: Targets) -> dict[str, Any]:

@@ -65,6 +65,26 @@ def test_whoever_runs_the_machine_and_an_administrator_for_oneself_need_no_leave
     assert row(world, made(world, who="administrator")).agreed_at is not None
 
 
+def test_sent_twice_it_is_made_once_with_one_secret(world: World) -> None:
+    told: dict[str, Any] = {
+        "label": "A registry",
+        "target": ADDRESS,
+        "kinds": ["case.moved"],
+        "targets": TARGETS,
+    }
+    by, who = world.people["administrator"], world.people["ILO"]
+    first, again, other = (make_webhook(world.engine, who, **told, by=by, key=key) for key in ("a", "a", "b"))
+    assert first == again != other
+    assert kinds(world) == ["webhook.made"] * 2
+    world.later(hours=1)
+    renew_secret(world.engine, first.webhook, by=by)
+    with pytest.raises(Refused, match="is made already, and its secret is another one by now"):
+        make_webhook(world.engine, who, **told, by=by, key="a")
+    end_webhook(world.engine, other.webhook, by=by)
+    with pytest.raises(Refused, match="This webhook has ended"):
+        make_webhook(world.engine, who, **told, by=by, key="b")
+
+
 def test_nobody_but_an_administrator_looks_after_webhooks(world: World) -> None:
     webhook = made(world)
     for name in ("officer", "ILO", "manager"):

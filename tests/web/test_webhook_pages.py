@@ -72,6 +72,12 @@ def test_the_secret_is_shown_once_and_stands_nowhere_after(open_desk: Desk) -> N
     assert "Case opened, Step taken" in words(page) and "A registry ILO " + ADDRESS in words(page)
 
 
+def test_the_page_of_the_secret_loaded_once_more_makes_no_second_webhook(open_desk: Desk) -> None:
+    told = [made(open_desk, idempotency_key="4f1c6d0e") for _ in range(2)]
+    assert secrets(told[0]) == secrets(told[1]) != []
+    row(open_desk)  # there is one
+
+
 def test_its_owner_lets_it_begin_and_nobody_else_sees_it(open_desk: Desk) -> None:
     assert "No program is told anything" in words(open_desk.as_("ILO").get(MINE))
     made(open_desk)

@@ -70,7 +70,7 @@ def state_of(each: Webhook) -> dict[str, str]:
 @blueprint.post("/webhooks")
 @action("admin.change")
 def make_webhook() -> Answer:
-    """A webhook for somebody; its secret is shown this once."""
+    """A webhook for somebody; its secret is shown this once, and again only to whoever loads the same answer once more."""
     register = desk.read().register
     owner = register.by_email.get(request.form.get("person", "").strip().lower())
     typed = {name: request.form.get(name, "") for name in ("label", "target")}
@@ -85,6 +85,7 @@ def make_webhook() -> Answer:
             kinds=request.form.getlist("kinds"),
             targets=desk.site().targets,
             by=desk.signed_in(),
+            key=desk.idempotency_key(),
         )
 
     return _shown_once(act, _("It announces as soon as its owner has agreed, under “My account”."))
