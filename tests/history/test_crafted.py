@@ -277,11 +277,11 @@ def test_a_file_that_is_none_ends_with_a_sentence_or_a_verdict(
 
 def test_what_would_fill_the_memory_is_not_read(sealed_copy: SealedHouse) -> None:
     path = packed(sealed_copy)
+    (partial,) = (sealed_copy.folder / "tile" / "entries").glob("*.p")
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("tile/entries/001.p/1", bytes(64 * 2**20))
-    report = Report()
-    with pytest.raises(verify.Unreadable, match=r"too long|cannot be read"):
-        verify.read(path, sealed_copy.policy, report)
+        file.writestr(f"tile/entries/{partial.stem}", bytes(64 * 2**20))
+    with pytest.raises(verify.Unreadable, match="too long"):
+        verify.read(path, sealed_copy.policy, Report())
 
 
 def test_two_files_of_one_name_are_refused(sealed_copy: SealedHouse) -> None:

@@ -70,6 +70,28 @@ def test_whoever_holds_the_old_key_believes_the_new_one_once_it_is_announced(hou
     assert (report.verdict(), report.findings) == ("OK", [])
 
 
+def test_whoever_holds_the_later_key_alone_believes_what_the_earlier_one_signed_in_its_time(
+    house: SealedHouse,
+) -> None:
+    known, earlier = (
+        trust(house),
+        SecretKey.read((house.path / "sealer" / folder_of.KEY).read_text(encoding="utf-8")),
+    )
+    statement = folder_of.renew(house.path / "sealer")
+    history.announce_key(house.world.engine, str(statement), known)
+    grown(house)
+    folder_of.retire(house.path / "sealer")
+    house.sealer = Sealer(house.path / "sealer", as_sealer(house.world.engine.database))
+    grown(house)
+    house.export()
+    report = house.verified()  # of the keys that the sealer has now
+    assert (report.verdict(), report.findings) == ("OK", [])
+    told = house.checkpoint()
+    stolen = Note(str(note.Checkpoint(ORIGIN, told.size, told.root))).signed(earlier)
+    (house.folder / "checkpoint").write_text(str(stolen), encoding="utf-8")
+    assert house.verified().worst == "NOT SIGNED", "not what it signs afterwards"
+
+
 def test_a_key_that_was_not_announced_is_not_believed(house: SealedHouse) -> None:
     before = house.policy
     folder_of.renew(house.path / "sealer")
@@ -197,6 +219,8 @@ def test_the_history_goes_on_in_a_new_epoch_that_states_the_loss(loss: Loss) -> 
     kept, older = Checkpoint.read(loss.kept), Checkpoint.read(loss.older)
     read(house.folder, loss.policy._replace(older=(kept, older)), report)
     assert (report.worst, report.findings) == ("OK, after a loss", [])
+    later = house.verified(kept, older)
+    assert (later.worst, later.findings) == ("OK, after a loss", []), "nor for who holds the later key alone"
     told = "\n".join(report.told)
     assert f"{kept.size - older.size} entries were lost before entry" in told
     assert f"A checkpoint of {kept.size} entries is of a history that was lost; a new epoch says so." in told

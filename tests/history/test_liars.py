@@ -74,7 +74,7 @@ def test_where_the_hash_beside_an_entry_is_spoilt_too_the_verifier_names_the_ent
     disclosed = verify.ByEntry(iter(sealed_house.disclosed()), verify.Report())
     told = [(index, body, disclosed.of(index)) for index, body in enumerate(entries)]
     streams = [tuple(verify.parse(body)["stream"]) for body in entries]
-    honest = verify.Entries(verify.Report(), sealed_house.policy)
+    honest = verify.Entries(verify.Report(), sealed_house.policy, len(entries))
     for index, body, opened in told:
         following = next((n for n in range(index + 1, len(told)) if streams[n] == streams[index]), None)
         then = [told[following]] if following is not None else []
@@ -100,7 +100,7 @@ def first_named(
     before: verify.Stream, stream: tuple[str, ...], told: list[Told], house: SealedHouse
 ) -> int | None:
     """The entry of the first finding, where these are read after what stood in their stream before them."""
-    entries = verify.Entries(verify.Report(), house.policy)
+    entries = verify.Entries(verify.Report(), house.policy, 0)
     entries.streams[stream[0], stream[1]] = deepcopy(before)
     for index, body, opened in told:
         entries.read(index, body, leaf_hash(body), opened)
