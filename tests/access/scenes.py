@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from engine.case import cases
-from engine.commands import handing, item, link, override, register, task
+from engine.commands import handing, item, link, override, register, sighting, task
 from engine.database import open_database
 from engine.definition import BY_LEVEL, CaseDefinition
 from engine.sqlite_engine import best_module
@@ -157,12 +157,15 @@ class Stage:
         handing.delegate(self.world.engine, asked.id, people_["ILO colleague"], by=people_["ILO"])
 
     def close(self) -> list[Staged]:
-        """End the mandates that have ended, and open the overrides."""
+        """End the mandates that have ended, and open the overrides; that somebody looked by one is on record, so that looking
+        again today is no command."""
         for name in FORMER:
             register.end_mandate(self.world.engine, self.former[name], by=self.world.people["administrator"])
         for each in self.staged:
             reason = "To look into a complaint."
             override.begin(self.world.engine, each.case_id, reason, by=self.world.people["override"])
+        cases = [each.case_id for each in self.staged]
+        sighting.sight(self.world.engine, cases, by=self.world.people["override"])
         return self.staged
 
 
