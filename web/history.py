@@ -17,7 +17,7 @@ from engine.history import verify
 from engine.history.checkpoints import Sealed, at_size, put_cosignature
 from engine.history.evidence import evidence_of_case, receipt_of_answer
 from engine.history.keys import Unreadable
-from engine.history.leaf_code import place_of_code
+from engine.history.leaf_code import place_of_code, signs
 from engine.history.note import Note
 from engine.history.standing import Standing
 from web import request as desk
@@ -28,7 +28,7 @@ from web.i18n import ngettext
 from web.policy import action, may
 from web.present import exact
 from web.printing.typeset import Sheet, Undrawable, as_pdf
-from web.standing import headline, origin_now, standing_now
+from web.standing import headline, standing_now
 
 blueprint = Blueprint("history", __name__)
 LONGEST_LINE = 1000
@@ -252,12 +252,13 @@ def check() -> tuple[str, int]:
         problem = _("A code has 16 to 64 characters, digits and the letters a to f.")
         return render_template("audit/check.html", code=words[:64], asked=False, problem=problem), 422
     connection, _register = desk.read()
-    index, sealed = place_of_code(connection, origin_now(), words)
+    found = place_of_code(connection, words)
+    sealed = signs(connection, standing_now(), desk.site().trees, *found) if found else None
     told = {
-        "entry": index,
+        "entry": found[0] if found else None,
         "at": exact(sealed.at) if sealed else "",
         "size": sealed.checkpoint.size if sealed else 0,
     }
     return render_template(
-        "audit/check.html", code=words, asked=True, found=index is not None, signed=sealed is not None, **told
+        "audit/check.html", code=words, asked=True, found=found is not None, signed=sealed is not None, **told
     ), 200

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from engine.doctor.finding import Looked, NotRun, Promise
 from engine.doctor.records import Records
-from engine.history.believed import is_believed, keys_of_the_log
+from engine.history.believed import believed_keys
 from engine.history.checkpoints import all_sealed
 from engine.history.epoch import OPENED
 from engine.history.leaves import HistoryChanged, leaves
@@ -54,10 +54,10 @@ def checkpoints_are_signed(records: Records) -> Looked:
     given = records.trust.log_keys if records.trust is not None else ()
     if not given:
         raise NotRun(message("This house was not told whose signature to believe."))
-    keys = keys_of_the_log(records.connection, given)
+    keys = believed_keys(records.connection, given)
     for each in all_sealed(records.connection):
         told = each.checkpoint
-        signed = is_believed(each.note, keys, told.origin)
+        signed = keys.have_signed(each.note, told)
         says = message(
             "No key that this house believes has signed the checkpoint of {size} entries.", size=told.size
         )

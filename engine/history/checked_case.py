@@ -13,12 +13,13 @@ from engine.columns import to_micros
 from engine.fold import BrokenLog, Difference, differing_of_case, fold
 from engine.history.erasure import uncovered
 from engine.history.grown import GrownTree
-from engine.history.leaves import HistoryChanged
+from engine.history.leaves import HistoryChanged, orphan
 from engine.history.note import Checkpoint
 from engine.history.tree import Tree, is_included
+from engine.history.verify import Report, compare_answers
 from engine.log import commitment, events, leaf_hash, parse
 from engine.queries.streams import Told, of_cases, read_streams
-from engine.sequence import log_entries
+from engine.sequence import log_entries, lost_from_queue
 
 Numbers = frozenset[int]
 
@@ -32,6 +33,8 @@ class CheckedCase:
     """Those whose bytes or words are not what was hashed, or whose words were taken away without authority."""
     missing: Numbers
     """Those before which something is not there, or that do not stand in their order."""
+    orphan: int | None
+    """An entry of the log that has no event any more; of which case it was, nobody can say."""
     misplaced: Numbers
     """Those that the signed log does not have where they are said to be."""
     waiting: int
@@ -39,7 +42,12 @@ class CheckedCase:
     leads: bool | None
     """Whether the stored hashes lead to the root that was signed: where they do not, no place is proven. Nothing where nothing is."""
     differing: tuple[Difference, ...] | None
-    """What the rows say otherwise; nothing was compared where the events are not whole."""
+    """What the rows say otherwise; nothing where the events cannot be followed."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every event is what it was, and follows the one before it."""
+        return not self.altered and not self.missing
 
     @property
     def holding(self) -> int:
@@ -59,7 +67,7 @@ def checked_case(
         altered = _taken_away(connection, case_id, told)
     differing = None if altered or missing else _differing(connection, case_id, told)
     leads = None if signed is None else tree is not None
-    return CheckedCase(len(told), altered, missing, misplaced, waiting, leads, differing)
+    return CheckedCase(len(told), altered, missing, orphan(connection), misplaced, waiting, leads, differing)
 
 
 def _read_anew(told: list[Told]) -> tuple[Numbers, Numbers]:
@@ -84,6 +92,7 @@ def _said(each: Told) -> dict[str, Any] | None:
     """What an event says, where what lies there is one at all."""
     try:
         says = parse(each.body)
+        compare_answers(0, says, Report())
         known = isinstance(says["seq"], int) and isinstance(says["at"], int) and isinstance(says["com"], dict)
         return says if known and says["prev"] and says["id"] else None
     except (ValueError, LookupError, TypeError):
@@ -97,7 +106,9 @@ def _is_whole(each: Told) -> bool:
         return False
     if says["id"] != each.id.hex or says["at"] != to_micros(each.at):
         return False
-    return all(
+    report = Report()
+    compare_answers(0, says, report)
+    return not report.findings and all(
         says["com"].get(name) == commitment(name, value, salt).hex()
         for name, (salt, value) in each.disclosed.items()
     )
@@ -132,7 +143,10 @@ def _in_the_log(
         for number, each in enumerate(told[:last], 1)
         if tree is not None and signed is not None and not _is_there(tree, signed, each, places.get(each.id))
     }
-    return frozenset(wrong), len(told) - last
+    behind = {each.id: number for number, each in enumerate(told, 1) if each.id not in places}
+    # What has no place is about to get one; where nobody will give it one, somebody has taken it out of the queue.
+    lost = lost_from_queue(connection) if behind else []
+    return frozenset(wrong | {behind[each] for each in lost if each in behind}), len(told) - last
 
 
 def _is_there(tree: Tree, signed: Checkpoint, each: Told, index: int | None) -> bool:

@@ -15,11 +15,12 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Connection, Index, Integer, Table, Text, select
 
 from engine.columns import Hash, Id, Instant, Json, metadata
-from engine.log import disclosures, events, read
+from engine.log import disclosures, events, leaf_hash, read
 from engine.messages import mark
 from engine.sequence import log_entries
 
 STREAM, EXECUTED = "erasure", "erasure.executed"
+_REQUESTED, _APPROVED = "erasure.requested", "erasure.approved"
 # A new password takes the old one out of the record; its own event says so, and nobody else need agree.
 PASSWORD_SET = "person.password_set"  # noqa: S105
 ASKED, WITHDRAWN, DECLINED, APPROVED = mark("asked"), mark("withdrawn"), mark("declined"), mark("executed")
@@ -158,31 +159,45 @@ def uncovered(connection: Connection, case_id: UUID | None = None) -> list[Uncov
 
 
 def _told(connection: Connection, *where: ColumnElement[bool]) -> Iterator[tuple[Any, Place, dict[str, Any]]]:
-    """Every event under these conditions with its place, read."""
-    columns = (events.c.id, events.c.stream_kind, events.c.stream_id, events.c.seq, events.c.kind)
+    """Every event under these conditions with its place, read; one whose bytes do not have its hash says nothing."""
+    columns = (events.c.id, events.c.stream_kind, events.c.stream_id, events.c.seq, events.c.leaf_hash)
     query = select(*columns, events.c.body, log_entries.c.idx).where(*where)
     query = query.outerjoin_from(events, log_entries, log_entries.c.event_id == events.c.id)
     for row in connection.execute(query.order_by(*columns[1:4])):
-        yield row, ((row.stream_kind, row.stream_id), row.seq, row.idx), read(bytes(row.body))
+        if leaf_hash(bytes(row.body)) == row.leaf_hash:
+            yield row, ((row.stream_kind, row.stream_id), row.seq, row.idx), read(bytes(row.body))
 
 
 def _authority(connection: Connection) -> dict[tuple[UUID, str], list[Place]]:
-    """What events name as erased, with the places of those events."""
+    """What events name as erased, with the places of those events. What was done under four eyes says so in three events."""
     found: dict[tuple[UUID, str], list[Place]] = {}
-    for row, place, told in _told(connection, events.c.kind.in_((EXECUTED, PASSWORD_SET))):
-        for event, names in _erased(told).items():
+    asked = _asked_and_approved(connection)
+    for _row, place, told in _told(connection, events.c.kind.in_((EXECUTED, PASSWORD_SET))):
+        if told["kind"] == EXECUTED and not _is_of_two(told, asked):
+            continue
+        for event, names in told["pub"].get("erased", {}).items():
             for name in names:
-                if row.kind == EXECUTED or name.endswith("_password"):
+                if told["kind"] == EXECUTED or (told["kind"] == PASSWORD_SET and name.endswith("_password")):
                     found.setdefault((UUID(event), name), []).append(place)
     return found
 
 
-def _erased(told: Mapping[str, Any]) -> Mapping[str, list[str]]:
-    """What one event names as erased: nothing where one person alone asked and approved."""
+def _asked_and_approved(connection: Connection) -> set[tuple[str, str, str | None, str | None]]:
+    """What was done with erasures: which, what, by whom, and for an approval in which act."""
+    found = set()
+    for _row, _place, told in _told(connection, events.c.stream_kind == STREAM):
+        act = told["tx"] if told["kind"] == _APPROVED else None
+        found.add((told["stream"][1], told["kind"], told.get("actor"), act))
+    return found
+
+
+def _is_of_two(told: Mapping[str, Any], done: set[tuple[str, str, str | None, str | None]]) -> bool:
+    """Whether one has asked for the erasure and another has approved it in the act that executes it."""
     facts = told["pub"]
-    erased: Mapping[str, list[str]] = facts.get("erased", {})
-    alone = told["kind"] == EXECUTED and facts.get("requested_by") == facts.get("approved_by")
-    return {} if alone else erased
+    first, second = facts.get("requested_by"), facts.get("approved_by")
+    asked = (facts.get("erasure"), _REQUESTED, first, None)
+    approved = (facts.get("erasure"), _APPROVED, second, told["tx"])
+    return first != second and None not in (first, second) and {asked, approved} <= done
 
 
 def _later(erasure: Place, event: Place) -> bool:

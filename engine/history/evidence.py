@@ -22,6 +22,7 @@ from engine.history.checkpoints import Sealed, newest
 from engine.history.erasure import EXECUTED, STREAM
 from engine.history.grown import GrownTree
 from engine.history.handing_on import ANNOUNCED
+from engine.history.leaves import orphan
 from engine.history.tree import Tree
 from engine.history.verify import PACKAGE
 from engine.log import disclosures, events, parse
@@ -114,6 +115,8 @@ def _sealed(connection: Connection, register: Register) -> Sealed:
     sealed = newest(connection, str(register.settings.get("log_origin", "")))
     if sealed is None:
         raise Refused("Nothing is signed yet: start the sealer, and wait for its first checkpoint.")
+    if (index := orphan(connection)) is not None:
+        raise Refused("Entry {index} of the log has no event any more: tell the auditors.", index=index)
     return sealed
 
 

@@ -14,6 +14,9 @@ from engine.change import plain_value
 from engine.columns import from_json
 from engine.errors import Refused
 from engine.history.checkpoints import Sealed, all_sealed, newest
+from engine.history.epoch import OPENED
+from engine.history.erasure import EXECUTED
+from engine.history.leaves import orphan
 from engine.history.tree import Tree
 from engine.history.verify import TILE, tile_path
 from engine.log import disclosures, events
@@ -31,14 +34,14 @@ OUTSIDE = {"sessions": SESSION_COLUMNS_OUTSIDE_HISTORY}
 def export_history(connection: Connection, into: Path, origin: str, say: Say) -> Sealed:
     """Write the history as it stands in this transaction, and give the checkpoint that signs it.
 
-    Refused where nothing is signed yet, and where an event has no place in the log yet.
+    Refused where nothing is signed yet, where an event has no place in the log yet, where an entry has lost its event, and
+    where what answers for missing words or entries is not signed yet.
     """
     sealed = newest(connection, origin)
     if sealed is None:
         raise Refused("Nothing is signed yet: start the sealer, and wait for its first checkpoint.")
     size = connection.execute(select(log_head.c.size)).scalar_one()
-    if size != connection.execute(select(func.count()).select_from(events)).scalar_one():
-        raise Refused("Something happens at this moment: try again in a few seconds.")
+    _refuse_unfinished(connection, size, sealed.checkpoint.size)
     unchecked = into.with_name(into.name + ".part")
     with zipfile.ZipFile(unchecked, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         _write_log(connection, file, size, say)
@@ -50,6 +53,20 @@ def export_history(connection: Connection, into: Path, origin: str, say: Say) ->
         file.writestr("checkpoint", str(sealed.note))
     unchecked.rename(into)
     return sealed
+
+
+def _refuse_unfinished(connection: Connection, size: int, signed: int) -> None:
+    """What could not be read to the end, or would look as if somebody had taken something away alone."""
+    if (index := orphan(connection)) is not None:
+        raise Refused("Entry {index} of the log has no event any more: tell the auditors.", index=index)
+    if size != connection.execute(select(func.count()).select_from(events)).scalar_one():
+        raise Refused("Something happens at this moment: try again in a few seconds.")
+    answers = select(log_entries.c.idx).join(events, events.c.id == log_entries.c.event_id)
+    answers = answers.where(events.c.kind.in_((EXECUTED, OPENED)))
+    if connection.execute(answers.where(log_entries.c.idx >= signed).limit(1)).first() is not None:
+        raise Refused(
+            "Something was erased or a loss put on record a moment ago, and that is not signed yet: try again in a minute."
+        )
 
 
 def _write_log(connection: Connection, file: zipfile.ZipFile, size: int, say: Say) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select
 
 from engine.errors import Refused
+from engine.log import events
 from engine.sequence import log_entries
 
 BATCH = 10_000
@@ -14,6 +15,16 @@ BATCH = 10_000
 
 class HistoryChanged(Refused):
     """The log does not go on from what was signed."""
+
+
+def orphan(connection: Connection) -> int | None:
+    """The first entry whose event is not there any more. Of which stream it was, nobody can say: so nothing is whole."""
+    query = select(log_entries.c.idx).outerjoin_from(
+        log_entries, events, events.c.id == log_entries.c.event_id
+    )
+    return connection.execute(
+        query.where(events.c.id.is_(None)).order_by(log_entries.c.idx).limit(1)
+    ).scalar()
 
 
 def leaves(connection: Connection, start: int, stop: int) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, select
 
-from engine.history.believed import believed_keys, is_believed
+from engine.history.believed import believed_keys
 from engine.history.checkpoints import Sealed, downwards
 from engine.history.grown import GrownTree
 from engine.history.keys import PublicKey
@@ -93,7 +93,7 @@ def _newest(connection: Connection, origin: str, trust: Trust) -> tuple[Sealed |
         return next(downwards(connection, origin), None), None, 0
     keys = believed_keys(connection, trust.log_keys)
     for strange, sealed in enumerate(islice(downwards(connection, origin), MOST_STRANGE)):
-        if is_believed(sealed.note, keys, origin):
+        if keys.have_signed(sealed.note, sealed.checkpoint):
             return sealed, True, strange
     return next(downwards(connection, origin), None), False, 0
 

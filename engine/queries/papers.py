@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from engine.case import cases
 from engine.definition import CaseDefinition, DocumentDefinition
 from engine.document import Document, documents
-from engine.errors import Erased, Unknown
+from engine.errors import Erased, Refused, Unknown
 from engine.files import Files
 from engine.queries.case_page import case_page
 from engine.queries.visible import readable_levels, visible_cases
@@ -54,9 +54,14 @@ def paper(
 
 
 def content_of(connection: Connection, files: Files, case_id: UUID, sha256: bytes) -> bytes:
-    """The bytes of a version; Erased where they were, so that nobody takes it for a fault."""
+    """The bytes of a version; Erased where they were, so that nobody takes it for a fault. Refused where they are not those that
+    were put there."""
     try:
         return files.get(case_id, sha256)
+    except ValueError as error:
+        raise Refused(
+            "What is stored of this file is not what was put there, so it is not given out: tell the auditors."
+        ) from error
     except FileNotFoundError:
         mine = (documents.c.case_id == case_id, documents.c.sha256 == sha256)
         gone = select(documents.c.id).where(*mine, documents.c.erased_at.is_not(None)).limit(1)

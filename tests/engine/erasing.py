@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 
+from engine.change import Actor, Change
+from engine.columns import new_id
 from engine.commands import erasure
 from engine.database import Database
 from engine.fold import differences
-from engine.history.erasure import Erasure, Part, read_erasures, uncovered
+from engine.history.erasure import APPROVED, ASKED, STREAM, Erasure, Part, read_erasures, uncovered
 from engine.history.reach import reach_of
 from engine.log import events
 from engine.session import SESSION_COLUMNS_OUTSIDE_HISTORY
@@ -52,6 +55,28 @@ def one(world: World, identity: UUID, connection: object = None) -> Erasure:
 
 def approve(world: World, identity: UUID, by: str = OTHER) -> None:
     erasure.approve(world.engine, identity, shown=shown(world, identity), by=world.people[by])
+
+
+def of_two(change: Change, at: datetime, first: UUID, second: UUID) -> dict[str, str]:
+    """The events by which one asks for an erasure and another approves it, as whoever writes into the tables can write them;
+    gives what the event that executes it says of them."""
+    identity = new_id()
+    row = {
+        "parts": [],
+        "basis": "SAFETY",
+        "reason": REASON,
+        "state": ASKED,
+        "asked_by": first,
+        "asked_at": at,
+    }
+    change.event((STREAM, identity), "erasure.requested", at, Actor(first)).insert(
+        "erasures", (identity,), row
+    )
+    done = {"state": APPROVED, "decided_by": second, "decided_at": at}
+    change.event((STREAM, identity), "erasure.approved", at, Actor(second)).update(
+        "erasures", (identity,), done
+    )
+    return {"erasure": identity.hex, "requested_by": first.hex, "approved_by": second.hex}
 
 
 def erase(world: World, *parts: Part) -> UUID:

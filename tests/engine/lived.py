@@ -19,6 +19,7 @@ from engine.sequence import log_entries, sequence_all, unsequenced
 from engine.session import tokens
 from engine.store import read_head, write
 from engine.task import tasks
+from tests.engine.erasing import of_two
 from tests.owner import unguarded
 from tests.people import CHAIR
 from tests.world import World
@@ -106,10 +107,13 @@ def standing_task(world: World, title: str, who: str) -> Any:
 def told(
     world: World, title: str, *rows: Callable[[Event], None], kind: str = "tested", **words: Any
 ) -> None:
-    """An event as a program would write it that has lost its mind: log and tables agree, and what they say is wrong."""
+    """An event as a program would write it that has lost its mind: log and tables agree, and what they say is wrong. With `two`
+    it executes what the one has asked for and the other has approved."""
     stream = words.pop("stream", None) or ("case", case_named(world, title))
     with unguarded(world.engine.database) as connection:
         change = Change()
+        if two := words.pop("two", None):
+            words["facts"] |= of_two(change, world.clock.now(), *two)
         change.heads[stream] = read_head(connection, *stream)
         actor = words.pop("actor", SYSTEM)
         event = change.event(stream, kind, world.clock.now(), actor, **words)

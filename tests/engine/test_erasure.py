@@ -43,6 +43,7 @@ from tests.engine.erasing import (
     ask,
     erase,
     leaves,
+    of_two,
     one,
     shown,
     whole,
@@ -444,8 +445,8 @@ def written(house: World, case_id: UUID, erased: UUID, asked_by: str, approved_b
     stream, now = ("case", case_id), house.engine.now()
     with house.engine.database.begin() as connection:
         change = Change(heads={stream: read_head(connection, *stream)})
-        facts = {"erased": {erased.hex: ["r0_body"]}, "basis": "SAFETY"}
-        facts |= {"requested_by": house.people[asked_by].hex, "approved_by": house.people[approved_by].hex}
+        two = of_two(change, now, house.people[asked_by], house.people[approved_by])
+        facts = {"erased": {erased.hex: ["r0_body"]}, "basis": "SAFETY", **two}
         change.event(stream, "erasure.executed", now, SYSTEM, facts=facts)
         write(connection, change, origin=house.engine.origin, build="tests", node_at=now)
 

@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engine.commands import history
 from engine.database import Database
+from engine.errors import Refused
 from engine.history import sealer as folder_of
 from engine.history.erasure import ANSWER, TITLE, Part
 from engine.history.evidence import evidence_of_case, receipt_of_answer
@@ -19,11 +20,12 @@ from engine.history.grown import GrownTree
 from engine.history.sealer import Sealer
 from engine.history.trust import Trust
 from engine.history.verify import Policy, Report, read
+from engine.log import disclosures, events
 from engine.position import positions
-from engine.sequence import sequence_all
+from engine.sequence import log_entries, sequence_all
 from tests.engine.erasing import OTHER, ask, erase, with_two_administrators
 from tests.history.sealed_house import SealedHouse
-from tests.owner import as_sealer
+from tests.owner import as_sealer, unguarded
 from tests.refusing import refused
 from tests.world import World
 
@@ -161,3 +163,29 @@ def test_evidence_tells_who_asked_for_an_erasure_and_who_approved_it(
         executed += authority(package)
         (done,) = [each for each in executed if each["kind"] == "erasure.executed"]
         assert (done["pub"]["requested_by"], done["pub"]["approved_by"]) == tuple(e["actor"] for e in told)
+
+
+# What no history is given out of
+
+
+def test_no_history_is_given_out_while_an_erasure_is_not_signed(house: SealedHouse, case_id: UUID) -> None:
+    """Words that are gone before their erasure is signed would look as if somebody had taken them alone."""
+    erase(with_two_administrators(house.world), Part(TITLE, case_id))
+    sequence_all(house.world.engine.database)
+    with pytest.raises(Refused, match="Something was erased or a loss put on record a moment ago"):
+        house.export()
+    house.seal()
+    house.export()
+    assert house.verified().worst == "OK, redacted"
+
+
+def test_no_history_is_given_out_of_which_an_event_is_missing(house: SealedHouse, case_id: UUID) -> None:
+    with unguarded(house.world.engine.database) as connection:
+        mine = select(events.c.id).where(events.c.stream_id == case_id).order_by(events.c.seq.desc()).limit(1)
+        identity = connection.execute(mine).scalar_one()
+        place = select(log_entries.c.idx).where(log_entries.c.event_id == identity)
+        index = connection.execute(place).scalar_one()
+        connection.execute(delete(disclosures).where(disclosures.c.event_id == identity))
+        connection.execute(delete(events).where(events.c.id == identity))
+    with pytest.raises(Refused, match=f"Entry {index} of the log has no event any more: tell the auditors."):
+        house.export()

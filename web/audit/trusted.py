@@ -26,10 +26,10 @@ def trusted(case_id: UUID) -> dict[str, Any]:
     believed = told.sealed.checkpoint if told.sealed is not None and told.signed is not False else None
     found = checked_case(desk.read().connection, case_id, believed, desk.site().trees)
     rules = [_unchanged(found), _gapless(found), _sealed(found, told), _witnessed(told), _same_rows(found)]
-    return {"rules": rules, **_answer(found, rules)}
+    return {"rules": rules, **_answer(found, told, rules)}
 
 
-def _answer(found: CheckedCase, rules: list[Rule]) -> dict[str, str]:
+def _answer(found: CheckedCase, told: Standing, rules: list[Rule]) -> dict[str, str]:
     ran = sum(1 for each in rules if each["mark"] in ("holds", "missing"))
     words = _(
         "%(holding)s of %(events)s events hold. %(ran)s of %(all)s checks ran.",
@@ -48,6 +48,8 @@ def _answer(found: CheckedCase, rules: list[Rule]) -> dict[str, str]:
             "title": _("No."),
             "words": f"{words} " + _("Tell the auditors, and change nothing."),
         }
+    if not told.signed:
+        return {"kind": "warn", "title": _("Nobody can say."), "words": words}
     return {"kind": "ok", "title": _("Yes, as far as checked."), "words": words}
 
 
@@ -64,7 +66,11 @@ def _unchanged(found: CheckedCase) -> Rule:
 
 def _gapless(found: CheckedCase) -> Rule:
     gapless = _("1 to %(last)s without a gap", last=found.events)
-    return _rule(not found.missing, _("No event is missing"), _named(found.missing) or gapless)
+    orphan = _(
+        "Entry %(index)s of the log has no event any more, of this case or of another", index=found.orphan
+    )
+    note = _named(found.missing) or (gapless if found.orphan is None else orphan)
+    return _rule(not found.missing and found.orphan is None, _("No event is missing"), note)
 
 
 def _named(numbers: Iterable[int]) -> str:
@@ -90,6 +96,8 @@ def _sealed(found: CheckedCase, told: Standing) -> Rule:
     )
     if told.signed is None:
         return _rule(None, text, _("this house was not told whose signature to believe"))
+    if found.waiting and told.is_late(desk.engine().clock.now()):
+        return _rule(False, text, _("it waits for a signature, and for too long"))
     if found.waiting:
         waits = ngettext(
             "%(num)s event waits for a signature", "%(num)s events wait for a signature", found.waiting
@@ -114,12 +122,14 @@ def _witnessed(told: Standing) -> Rule:
 
 
 def _same_rows(found: CheckedCase) -> Rule:
-    text = _("The page says what the events say")
+    text = _("What is kept of the case is what its events say")
+    if found.differing is None and found.whole:
+        return _rule(False, text, _("its events cannot be followed"))
     if found.differing is None:
         return _rule(None, text, _("not compared: the events are not whole"))
     count = len(found.differing)
     if not count:
-        return _rule(True, text)
+        return _rule(True, text, _("not looked at: what organizations and people are called"))
     rule = _rule(False, text, ngettext("%(num)s value differs", "%(num)s values differ", count))
     if may("history.compare"):
         rule["link"] = {"label": _("Compare every row"), "href": url_for("audit.rows")}

@@ -70,10 +70,16 @@ def _version(reading: Reading, document: Document) -> str:
 
 
 def words_of(files: Files, document: Document) -> str | None:
-    """The words of a version; nothing where it must be downloaded to be read, or where they were erased."""
+    """The words of a version; nothing where it must be downloaded to be read, or where they were erased. Where the file is not
+    there any more, or not as it was put, a sentence says so in their place."""
     if document.media_type not in READABLE or document.size > LARGEST or document.erased_at is not None:
         return None
-    return files.get(document.case_id, document.sha256).decode("utf-8", errors="replace")
+    try:
+        return files.get(document.case_id, document.sha256).decode("utf-8", errors="replace")
+    except (FileNotFoundError, ValueError):
+        return _(
+            "What is stored of this version is not what was put there, so it is not shown: tell the auditors."
+        )
 
 
 def paragraphs(words: str) -> list[str]:

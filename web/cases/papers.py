@@ -121,7 +121,10 @@ def _standing_words(reading: Reading, kind: str) -> str:
         return ""
     if versions[-1].erased_at is not None:
         return ""
-    content = desk.engine().files.get(reading.snapshot.case.id, versions[-1].sha256)
+    try:
+        content = desk.engine().files.get(reading.snapshot.case.id, versions[-1].sha256)
+    except (FileNotFoundError, ValueError):
+        return ""  # the page beside it says so
     return content.decode("utf-8", errors="replace")
 
 
