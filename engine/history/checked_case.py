@@ -3,7 +3,8 @@ its rows compared with what its events say."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +23,15 @@ from engine.queries.streams import Told, of_cases, read_streams
 from engine.sequence import log_entries, lost_from_queue
 
 Numbers = frozenset[int]
+# In place of the number of an event that is not open to whoever asks.
+NOT_SHOWN = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedCase:
     """What came of it. Events are named by their number in the history of the case; the first is 1."""
 
-    events: int
+    ids: tuple[UUID, ...]
     altered: Numbers
     """Those whose bytes or words are not what was hashed, or whose words were taken away without authority."""
     missing: Numbers
@@ -37,8 +40,8 @@ class CheckedCase:
     """An entry of the log that has no event any more; of which case it was, nobody can say."""
     misplaced: Numbers
     """Those that the signed log does not have where they are said to be."""
-    waiting: int
-    """How many are not signed yet."""
+    waiting: Numbers
+    """Those that are not signed yet."""
     leads: bool | None
     """Whether the stored hashes lead to the root that was signed: where they do not, no place is proven. Nothing where nothing is."""
     differing: tuple[Difference, ...] | None
@@ -50,9 +53,32 @@ class CheckedCase:
         return not self.altered and not self.missing
 
     @property
+    def events(self) -> int:
+        """How many there are."""
+        return len(self.ids)
+
+    @property
     def holding(self) -> int:
         """How many events nothing speaks against."""
-        return self.events - len(self.altered | self.missing | self.misplaced)
+        return self.events - len((self.altered | self.missing | self.misplaced) - {NOT_SHOWN})
+
+    def without(self, hidden: Container[UUID]) -> CheckedCase:
+        """The same for somebody to whom these events are not open: they are not counted, and others have their numbers among
+        those that are."""
+        shown = [number for number, each in enumerate(self.ids, 1) if each not in hidden]
+        rank = {number: place for place, number in enumerate(shown, 1)}
+
+        def told(numbers: Numbers) -> Numbers:
+            return frozenset(rank.get(each, NOT_SHOWN) for each in numbers)
+
+        return replace(
+            self,
+            ids=tuple(self.ids[number - 1] for number in shown),
+            altered=told(self.altered),
+            missing=told(self.missing),
+            misplaced=told(self.misplaced),
+            waiting=told(self.waiting) - {NOT_SHOWN},
+        )
 
 
 def checked_case(
@@ -67,7 +93,8 @@ def checked_case(
         altered = _taken_away(connection, case_id, told)
     differing = None if altered or missing else _differing(connection, case_id, told)
     leads = None if signed is None else tree is not None
-    return CheckedCase(len(told), altered, missing, orphan(connection), misplaced, waiting, leads, differing)
+    ids = tuple(each.id for each in told)
+    return CheckedCase(ids, altered, missing, orphan(connection), misplaced, waiting, leads, differing)
 
 
 def _read_anew(told: list[Told]) -> tuple[Numbers, Numbers]:
@@ -133,8 +160,8 @@ def _tree(connection: Connection, signed: Checkpoint | None, trees: GrownTree) -
 
 def _in_the_log(
     connection: Connection, case_id: UUID, told: list[Told], signed: Checkpoint | None, tree: Tree | None
-) -> tuple[Numbers, int]:
-    """Which events are not where the signed tree has them, and how many are not signed yet."""
+) -> tuple[Numbers, Numbers]:
+    """Which events are not where the signed tree has them, and which are not signed yet."""
     places = _places(connection, case_id)
     size = signed.size if signed is not None else 0
     last = max((number for number, each in enumerate(told, 1) if places.get(each.id, size) < size), default=0)
@@ -146,7 +173,8 @@ def _in_the_log(
     behind = {each.id: number for number, each in enumerate(told, 1) if each.id not in places}
     # What has no place is about to get one; where nobody will give it one, somebody has taken it out of the queue.
     lost = lost_from_queue(connection) if behind else []
-    return frozenset(wrong | {behind[each] for each in lost if each in behind}), len(told) - last
+    wrong |= {behind[each] for each in lost if each in behind}
+    return frozenset(wrong), frozenset(range(last + 1, len(told) + 1))
 
 
 def _is_there(tree: Tree, signed: Checkpoint, each: Told, index: int | None) -> bool:

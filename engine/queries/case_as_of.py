@@ -43,6 +43,8 @@ class AsOf:
     of: int
     before: datetime | None
     after: datetime | None
+    hidden: frozenset[UUID] = frozenset()
+    """The events of its history that are not open to whoever looks."""
 
 
 @dataclass
@@ -153,6 +155,7 @@ def case_as_of(
         len(shown),
         max((each for each in instants if each < newest), default=None),
         min((each for each in instants if each > at), default=None),
+        frozenset(past.hidden),
     )
 
 

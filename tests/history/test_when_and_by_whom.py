@@ -13,7 +13,7 @@ from engine.history import verify
 from engine.history.note import Checkpoint
 from engine.history.sealer import signed
 from tests.history.sealed_house import ORIGIN, SealedHouse
-from tests.history.test_crafted import NOBODY, append, found, take_a_value, written
+from tests.history.test_crafted import NOBODY, append, found, seal, take_a_value, written
 from tests.history.test_liars import rewrite, written_again
 
 ERASURE, ACT = "a" * 32, "b" * 32
@@ -47,6 +47,33 @@ def test_a_person_who_acts_in_the_past_is_convicted_whatever_is_said_of_clocks(
     past = {"at": now - 2 * verify.TOLERANCE, "seq": 1, "prev": verify.ZERO, "stream": ["setting", "c" * 32]}
     append(sealed_copy, kind="setting.changed", capacity="system", noticed=now, **past)
     assert sealed_copy.verified().worst == "BACK-DATED"
+
+
+def test_no_clock_of_the_house_answers_for_anybody(sealed_copy: SealedHouse) -> None:
+    """Else an answer could be dated back by saying that nobody gave it."""
+    past = max(json.loads(body)["at"] for body in sealed_copy.entries()) - 2 * verify.TOLERANCE
+    place: dict[str, Any] = {
+        "at": past,
+        "seq": 1,
+        "prev": verify.ZERO,
+        "stream": ["setting", "c" * 32],
+        "capacity": "system",
+    }
+    rows = [{"t": "positions", "k": ["d" * 32], "op": "i", "c": {"at": past, "outcome": "support"}}]
+    entries = sealed_copy.entries()
+    event = append(sealed_copy, kind="task.answered", rows=rows, **place)
+    event.pop("actor")
+    rewrite(sealed_copy.folder, [*entries, written(event)])
+    seal(sealed_copy)
+    assert sealed_copy.verified().worst == "BACK-DATED"
+
+
+def test_an_answer_is_written_once(sealed_copy: SealedHouse) -> None:
+    rows = [{"t": "positions", "k": ["d" * 32], "op": "u", "c": {"outcome": "support"}}]
+    append(sealed_copy, behind="case", kind="case.edited", rows=rows)
+    report = sealed_copy.verified()
+    assert report.worst == "ALTERED"
+    assert any("changes a row of positions, which is written once" in each for each in found(report))
 
 
 # Rows that say another time or another person than their event

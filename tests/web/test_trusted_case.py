@@ -485,3 +485,20 @@ def test_a_text_that_was_altered_on_the_disk_is_not_shown_and_the_page_says_so(s
     answered = sealed.desk.as_("auditor").get(f"/cases/{case_id}/documents/{version.id}")
     assert answered.status_code == 422 and says in answered.text
     path.write_bytes(true)
+
+
+def test_events_that_are_not_open_to_the_reader_are_checked_and_not_counted(harmed: SealedDesk) -> None:
+    """How many there are would tell that there are some."""
+    world = harmed.world
+    world.grant("SEAL_KEEPER", "SEC", "second officer", "principal")
+    case_id, keeper = adopted(world), world.people["second officer"]
+    harmed.seal()
+    before = answer(page_of(harmed, case_id))
+    case_commands.comment(world.engine, case_id, "Between us.", by=keeper, level="SEALED")
+    assert answer(page_of(harmed, case_id)) == before, "nor that it waits for a signature"
+    assert answer(page_of(harmed, case_id, "second officer")) != before
+    last = newest_of(harmed, case_id)
+    body = canonical({**json.loads(bytes(last.body)), "code": "another"})
+    changed(harmed, events, events.c.id == last.id, body=body)
+    told = answer(page_of(harmed, case_id))
+    assert told.startswith("No.") and "Not so at event" in told

@@ -46,7 +46,7 @@ def as_of(case_id: UUID) -> tuple[str, int]:
         problem=problem,
         holdings=holdings(register, at),
         may_prove=may("evidence.read"),
-        trusted=trusted(case_id),
+        trusted=trusted(case_id, seen.hidden),
         **_when(case_id, seen) | (_as_typed() if problem else {}),
         **_standing(reading),
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 from uuid import UUID
 
 from flask import url_for
 
-from engine.history.checked_case import CheckedCase, checked_case
+from engine.history.checked_case import NOT_SHOWN, CheckedCase, checked_case
 from engine.history.standing import Standing
 from web import request as desk
 from web.i18n import gettext as _
@@ -20,11 +20,11 @@ from web.standing import standing_now
 Rule = dict[str, Any]
 
 
-def trusted(case_id: UUID) -> dict[str, Any]:
-    """The answer in one sentence, and the checks behind it."""
+def trusted(case_id: UUID, hidden: Container[UUID] = ()) -> dict[str, Any]:
+    """The answer in one sentence, and the checks behind it; events that are hidden from the reader are checked and not counted."""
     told = standing_now()
     believed = told.sealed.checkpoint if told.sealed is not None and told.signed is not False else None
-    found = checked_case(desk.read().connection, case_id, believed, desk.site().trees)
+    found = checked_case(desk.read().connection, case_id, believed, desk.site().trees).without(hidden)
     rules = [_unchanged(found), _gapless(found), _sealed(found, told), _witnessed(told), _same_rows(found)]
     return {"rules": rules, **_answer(found, told, rules)}
 
@@ -75,8 +75,8 @@ def _gapless(found: CheckedCase) -> Rule:
 
 def _named(numbers: Iterable[int]) -> str:
     """Which events it is about."""
-    told = ", ".join(str(each) for each in sorted(numbers)[:10])
-    return _("Not so at event %(numbers)s", numbers=told) if told else ""
+    told = [str(each) if each != NOT_SHOWN else _("one that is not open to you") for each in sorted(numbers)]
+    return _("Not so at event %(numbers)s", numbers=", ".join(told[:10])) if told else ""
 
 
 def _sealed(found: CheckedCase, told: Standing) -> Rule:
@@ -100,7 +100,7 @@ def _sealed(found: CheckedCase, told: Standing) -> Rule:
         return _rule(False, text, _("it waits for a signature, and for too long"))
     if found.waiting:
         waits = ngettext(
-            "%(num)s event waits for a signature", "%(num)s events wait for a signature", found.waiting
+            "%(num)s event waits for a signature", "%(num)s events wait for a signature", len(found.waiting)
         )
         return {"mark": "waiting", "text": text, "note": f"{note}; {waits}"}
     return _rule(True, text, note)
