@@ -9,8 +9,8 @@ POT := web/translations/messages.pot
 PYTEST := $(BIN)/python -m pytest
 # One file stays on one worker, so that what a file shares is made once; the order is that of tests/conftest.py.
 PARALLEL := --dist loadfile --no-loadscope-reorder --durations 20
-# A worker more for every two: tests wait for disks, clocks and browsers a third of their time.
-WORKERS := $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) * 3 // 2))')
+# Two workers for each core, four at most: tests wait for disks, clocks and browsers a third of their time.
+WORKERS := $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) * 2))')
 # The words that mark a sentence for people, beside gettext's own.
 MARKS := -k mark -k message -k Unknown -k Denied -k Refused -k Taken -k Stale -k Unbound -k HistoryLost -k HistoryChanged -k KeyTaken -k Mistyped -k _not_taken
 # No header and no line numbers: the file changes only when a sentence does.
