@@ -65,21 +65,11 @@ RECORD: dict[str, Table] = {
 }
 # Those of them whose rows the history of a case writes, and no other.
 OF_A_CASE: dict[str, Table] = {
-    table.name: table
-    for table in (
-        cases,
-        numbers,
-        items,
-        documents,
-        links,
-        tasks,
-        positions,
-        notices,
-        timers,
-        comments,
-        overrides,
+    name: RECORD[name]
+    for name in (
+        "cases", "numbers", "items", "documents", "links", "tasks", "positions", "notices", "timers", "comments", "overrides",
     )
-}
+}  # fmt: skip
 # Queues, cursors, counters and the log itself: they stand in no event.
 BESIDE: dict[str, Table] = {
     table.name: table
