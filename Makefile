@@ -19,7 +19,7 @@ EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml $(MARKS)
 	--omit-header --no-location --sort-output
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test test-all bench browser lock messages clean
+.PHONY: help setup run check test test-all test-night bench browser lock messages clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -60,7 +60,10 @@ test: $(READY) browser ## Every test but the long sweeps, on SQLite, PostgreSQL 
 	$(PYTEST) -m "not long" -n $(WORKERS) $(PARALLEL)
 
 test-all: $(READY) browser ## The long sweeps that make test leaves out
-	$(PYTEST) -m long -n $(WORKERS) $(PARALLEL)
+	$(PYTEST) -m "long and not night" -n $(WORKERS) $(PARALLEL)
+
+test-night: $(READY) browser ## The sweeps of which test-all asks a part, whole: before a release
+	$(PYTEST) -m night -n $(WORKERS) $(PARALLEL)
 
 browser: $(READY)
 	@$(BIN)/python -m tests.browser_setup

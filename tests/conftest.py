@@ -98,6 +98,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # ---- databases -------------------------------------------------------------------------------------------------------
 
 
+def by_night(*values: object) -> list[object]:
+    """Values of a long sweep that `make test-all` has no time for; `make test-night` asks them."""
+    return [pytest.param(each, marks=pytest.mark.night) for each in values]
+
+
 def _told_again(item: pytest.Item) -> bool:
     """A story of a case type on the second database. The engine, the scenarios, races and faults run on both every time."""
     story = "workflows" in item.path.parts and not item.name.startswith("test_scenario_")

@@ -21,6 +21,7 @@ from tests.access.product_scenes import products
 from tests.access.programme_scenes import programmes
 from tests.access.scenes import WHO, Stage, decisions, proposals, reviews, roster, rotations
 from tests.access.theatre import Theatre
+from tests.conftest import by_night
 from tests.furnished import copy_of
 from web.policy import WITHIN_A_CASE, action_of, page_rules
 
@@ -118,8 +119,10 @@ def test_a_part_of_the_cells(theatre: Theatre, table: Interpreter) -> None:
 
 
 @pytest.mark.long
-def test_every_cell_that_the_table_distinguishes(theatre: Theatre, table: Interpreter) -> None:
-    asked = sweep(theatre, table)
+@pytest.mark.parametrize("one_in", [2, *by_night(1)])
+def test_every_cell_that_the_table_distinguishes(theatre: Theatre, table: Interpreter, one_in: int) -> None:
+    """Every second one in the time there is; by night every one."""
+    asked = sweep(theatre, table, one_in=one_in)
     print(f"{asked} cells that the policy table distinguishes")
     assert asked >= LEAST
 

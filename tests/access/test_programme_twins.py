@@ -23,6 +23,7 @@ from tests.access.programme_twins import (
 )
 from tests.access.public_twins import byte_for_byte, open_to_all
 from tests.access.twins import CANARY, catch_up, masked, read_both, shown
+from tests.conftest import by_night
 from tests.furnished import copy_of
 from tests.notifications.listening import hook, listening
 from tests.world import World
@@ -103,7 +104,7 @@ def test_what_agencies_keep_to_themselves_makes_no_difference_to_the_government_
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("who", ["OSCE", "counterpart", AUDITOR])
+@pytest.mark.parametrize("who", [AUDITOR, *by_night("OSCE", "counterpart")])
 def test_what_is_hidden_makes_no_difference_at_any_address(
     house: Programmes, tmp_path: Path, who: str
 ) -> None:
@@ -111,7 +112,7 @@ def test_what_is_hidden_makes_no_difference_at_any_address(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("who", ["UNICEF alternate", *OUTSIDE, None])
+@pytest.mark.parametrize("who", ["neighbour", "donor", None, *by_night("UNICEF alternate", *OUTSIDE[2:])])
 def test_what_is_hidden_makes_no_difference_to_anybody_else(
     house: Programmes, tmp_path: Path, who: str | None
 ) -> None:

@@ -33,7 +33,10 @@ ELSEWHERE = "198.51.100.7"
 
 @pytest.fixture(
     scope="module",
-    params=["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.long])],
+    params=[
+        "sqlite",
+        pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.long, pytest.mark.night]),
+    ],
 )
 def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     with shelf(request, request.param, tmp_path_factory.mktemp("shelf")) as found:

@@ -9,11 +9,13 @@ import pytest
 
 from engine.commands import case as case_commands
 from tests.access.twins import CANARY, Reader, Twins, addresses, masked, read_both, shown
+from tests.conftest import by_night
 from tests.furnished import copy_of
 from tests.notifications.listening import hook, listening
 
 QUICK = ("ILO",)
-OTHERS = ("expert", "administrator", "IOM", "OSCE", "officer", "auditor", "manager", "donor", "stakeholder")
+OTHERS = ("expert", "administrator", "officer", "auditor", "stakeholder")
+BY_NIGHT = ("IOM", "OSCE", "manager", "donor")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,7 @@ def test_what_is_hidden_makes_no_difference(twins: Twins, tmp_path: Path, who: s
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("who", OTHERS)
+@pytest.mark.parametrize("who", [*OTHERS, *by_night(*BY_NIGHT)])
 def test_what_is_hidden_makes_no_difference_to_anybody_else(twins: Twins, tmp_path: Path, who: str) -> None:
     see_no_difference(twins, tmp_path, who)
 

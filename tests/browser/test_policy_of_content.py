@@ -13,7 +13,7 @@ LONG = ("IOM focal point", "System administrator")
 ROLES = (
     "",
     "Secretariat officer Coordination",
-    *(pytest.param(each, marks=pytest.mark.long) for each in LONG),
+    *(pytest.param(each, marks=[pytest.mark.long, pytest.mark.night]) for each in LONG),
 )
 INLINE = (
     "[style], style, script:not([src]), [onclick], [onload], [onsubmit], [onchange], a[href^='javascript:']"
