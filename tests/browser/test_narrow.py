@@ -13,7 +13,7 @@ LONG = ("IOM focal point", "System administrator")
 ROLES = (
     "",
     "Secretariat officer Coordination",
-    *(pytest.param(each, marks=pytest.mark.long) for each in LONG),
+    *(pytest.param(each, marks=[pytest.mark.long, pytest.mark.night]) for each in LONG),
 )
 WIDTHS = (320, 390, 768, 1000, 1280)
 

@@ -164,7 +164,8 @@ def every_one() -> list[SlowZone]:
 
 
 @pytest.mark.parametrize(
-    ("chosen", "least"), [(one_of_each, 120_000), pytest.param(every_one, 800_000, marks=pytest.mark.long)]
+    ("chosen", "least"),
+    [(one_of_each, 120_000), pytest.param(every_one, 800_000, marks=[pytest.mark.long, pytest.mark.night])],
 )
 def test_at_every_change_of_every_zone_the_calendar_agrees_with_the_slow_one(
     chosen: Callable[[], list[SlowZone]], least: int, capsys: pytest.CaptureFixture[str]
