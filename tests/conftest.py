@@ -73,6 +73,14 @@ SLOWEST_FIRST = (
     "test_twin_worlds", "test_accessibility", "test_register_races", "test_matrix", "test_linked_races",
 )  # fmt: skip
 
+# What takes minutes on the second database or in one of several ways, of sweeps that every landing asks on the first.
+SECOND_TIMES = {
+    "test_killed_at_any_point_a_command_is_done_or_not_and_its_key_does_it_once[postgresql-expiring]",
+    "test_killed_at_any_point_a_command_is_done_or_not_and_its_key_does_it_once[postgresql-finishing]",
+    "test_the_house_agrees_with_the_model_for_a_long_time[postgresql]",
+    "test_no_way_breaks_a_promise_and_every_way_can_end[IMPLEMENT_ACTIVITY-SILENCE]",
+}
+
 # Then the folders where a single test takes seconds; after them the files with the most tests, so that the end is short.
 SLOW_FOLDERS = ("access", "browser", "faults", "races")
 
@@ -85,6 +93,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if _told_again(item):
             item.add_marker(pytest.mark.long)
+        if item.name in SECOND_TIMES:
+            item.add_marker(pytest.mark.night)
     places = {name: place for place, name in enumerate(SLOWEST_FIRST)}
     tests = Counter(item.path for item in items)
 
