@@ -499,9 +499,7 @@ def _once(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
 
 
 # What stands around a value is not looked for: the bytes are compared as a whole, and a line ends where it ends.
-_begin = json.JSONDecoder(
-    object_pairs_hook=_once, parse_float=_no_float, parse_int=_whole, parse_constant=_no_float
-).raw_decode
+_begin = json.JSONDecoder(object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float).raw_decode
 _begin_entry = json.JSONDecoder(
     object_hook=_object, parse_float=_no_float, parse_int=_whole, parse_constant=_no_float
 ).raw_decode
@@ -933,8 +931,7 @@ def differences(
         told = folded.pop(key, None)
         if type(columns) is not dict:
             raise Unreadable(f"a row of {name} has no columns")
-        # By their bytes: to Python yes is the number one.
-        if told is not None and _encode(told) == _encode(columns):
+        if told is not None and _is_same(told, columns):
             continue
         where = f"{name} {'/'.join(str(part) for part in key)}{_called(told or columns)}"
         if told is None:
@@ -949,6 +946,19 @@ def differences(
                 yield f"{where}: {column} is {_short(here)}, the history says {_short(there)}"
     for key in folded:
         yield f"{name} {'/'.join(str(part) for part in key)}: only the history has this row"
+
+
+def _is_same(told: Row, columns: Row) -> bool:
+    """Whether two rows say the same in the same kinds of values: to Python yes is the number one."""
+    if told != columns:
+        return False
+    for column, value in told.items():
+        kind, other = type(value), columns[column]
+        if kind is not type(other):
+            return False
+        if (kind is dict or kind is list) and value and _encode(value) != _encode(other):
+            return False
+    return True
 
 
 def _called(row: Row) -> str:

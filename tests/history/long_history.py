@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -148,9 +149,10 @@ class Laid:
                 file.writelines(f"{line}\n" for line in written)
 
     def close(self, sealer: Path) -> None:
-        """Write the tiles, and sign."""
+        """Write the tiles anew, those of the shorter history too, and sign."""
         self.disclosures.close()
         self.index.close()
+        shutil.rmtree(self.folder / "tile")
         for start in range(0, len(self.bodies), TILE):
             some = self.bodies[start : start + TILE]
             self._tile("entries", start, len(some), b"".join(len(each).to_bytes(2) + each for each in some))
